@@ -1,0 +1,37 @@
+"""Everything in one process: pages, static files and sockets.
+
+Pages run through Django's WSGI handler in one worker thread with one database connection: under ASGI each
+request would get a thread and a connection of its own, and they would fight for the processor and for SQLite's
+write lock (measured: half a second at 100 steps a second against some 20 ms).
+"""
+
+from __future__ import annotations
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "a09web.settings")
+pages = get_wsgi_application()
+
+from a2wsgi import WSGIMiddleware
+from channels.routing import ProtocolTypeRouter, URLRouter
+from channels.security.websocket import AllowedHostsOriginValidator
+from django.conf import settings
+from django.urls import path
+from servestatic import ServeStaticASGI
+
+from .http import WholeRequest
+from .live.socket import room_socket
+
+application = ProtocolTypeRouter(
+    {
+        "http": ServeStaticASGI(
+            WholeRequest(WSGIMiddleware(pages, workers=1), limit=settings.DATA_UPLOAD_MAX_MEMORY_SIZE),
+            root=settings.STATIC_ROOT,
+            prefix=settings.STATIC_URL,
+            immutable_file_test=r"^.+\.[0-9a-f]{12}\..+$",
+        ),
+        "websocket": AllowedHostsOriginValidator(URLRouter([path("ws/<slug:kind>/<slug:name>/", room_socket)])),
+    }
+)

@@ -1,0 +1,60 @@
+"""Settings from the environment, strictly: a value that makes no sense is refused with a sentence."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def env_bool(name: str, default: bool) -> bool:
+    """`True` or `False`, spelled so. Raises `ImproperlyConfigured` for anything else."""
+    text = os.environ.get(name, str(default))
+    if text not in ("True", "False"):
+        raise ImproperlyConfigured(f"{name} must be True or False, not {text!r}.")
+    return text == "True"
+
+
+def env_int(name: str, default: int, lowest: int = 1) -> int:
+    """A whole number of at least `lowest`. Raises `ImproperlyConfigured` otherwise."""
+    text = os.environ.get(name, str(default))
+    if not text.isascii() or not text.isdigit() or int(text) < lowest:
+        raise ImproperlyConfigured(f"{name} must be a whole number, {lowest} or more, not {text!r}.")
+    return int(text)
+
+
+def env_list(name: str, default: str = "") -> list[str]:
+    """Words separated by commas."""
+    return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+
+
+def env_secret(name: str, fallback: Path | None) -> str:
+    """A secret from `NAME`, or from the file that `NAME_FILE` names.
+
+    Without either, the secret is read from `fallback`, which is made on first use (for one machine, one person).
+    Raises `ImproperlyConfigured` when there is no fallback either.
+    """
+    if name in os.environ:
+        return os.environ[name]
+    if f"{name}_FILE" in os.environ:
+        path = Path(os.environ[f"{name}_FILE"])
+        if not path.is_file():
+            raise ImproperlyConfigured(f"{name}_FILE names {path}, which is not a file.")
+        return path.read_text().strip()
+    if fallback is None:
+        raise ImproperlyConfigured(
+            f"{name} is not set. Set it to a long random text, or set {name}_FILE to a file that holds one."
+        )
+    return _made_once(fallback)
+
+
+def _made_once(path: Path) -> str:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(50))
+    except FileExistsError:
+        pass
+    return path.read_text().strip()

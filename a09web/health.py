@@ -1,0 +1,81 @@
+"""`/healthz`: which parts work, for whoever runs the server."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from asgiref.sync import async_to_sync
+from channels.layers import get_channel_layer
+from django.core.cache import cache
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.http import require_GET
+
+from a09web.model.bounds import Bounds
+from a09web.model.machine import machine_for
+
+logger = logging.getLogger(__name__)
+
+
+@require_GET
+def healthz(request: HttpRequest) -> JsonResponse:
+    """200 when all parts work, else 503; the body names each part with `ok` or what is wrong."""
+    parts = {name: _try(check) for name, check in CHECKS.items()}
+    works = all(answer == "ok" for answer in parts.values())
+    response = JsonResponse({"ok": works, **parts}, status=200 if works else 503)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _try(check: Callable[[], None]) -> str:
+    try:
+        check()
+    except Exception as problem:
+        logger.exception("A part of the health check failed")
+        return type(problem).__name__
+    return "ok"
+
+
+def _database() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM sandbox_sandbox")
+
+
+def _migrations() -> None:
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise RuntimeError("Migrations are missing: run manage.py migrate.")
+
+
+def _cache() -> None:
+    cache.set("healthz", "here", 10)
+    if cache.get("healthz") != "here":
+        raise RuntimeError("The cache forgets.")
+
+
+def _live() -> None:
+    async_to_sync(_exchange)()
+
+
+async def _exchange() -> None:
+    layer = get_channel_layer()
+    channel = await layer.new_channel()
+    await layer.send(channel, {"type": "healthz"})
+    await layer.receive(channel)
+
+
+def _model() -> None:
+    machine = machine_for(Bounds())
+    if machine.broken(machine.initial):
+        raise RuntimeError("The initial state breaks a property.")
+
+
+CHECKS: dict[str, Callable[[], None]] = {
+    "database": _database,
+    "migrations": _migrations,
+    "cache": _cache,
+    "live": _live,
+    "model": _model,
+}

@@ -1,0 +1,57 @@
+"""Requests are read whole before a worker thread is given to them, so that a slow sender holds up nobody."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+from urllib.parse import quote
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Any, Any, Any], Awaitable[None]]
+
+SECONDS_TO_SEND = 20
+
+
+class WholeRequest:
+    """ASGI middleware. Passes a request on once its body is there; refuses bodies over `limit` bytes with 413 and
+    those that take longer than `SECONDS_TO_SEND` with 408."""
+
+    def __init__(self, app: App, *, limit: int) -> None:
+        self.app, self.limit = app, limit
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        try:
+            async with asyncio.timeout(SECONDS_TO_SEND):
+                body = await self._body(receive)
+        except TimeoutError:
+            await _refuse(send, 408, "The request took too long to arrive. Please try again.")
+            return
+        if body is None:
+            await _refuse(send, 413, f"The request is too large: at most {self.limit} bytes are read.")
+            return
+        # A raw query may hold any byte; what is not ASCII travels percent-encoded from here on.
+        scope = {**scope, "query_string": quote(scope["query_string"], safe="%&=+~,;:@/?!$'()*[].-_").encode()}
+        waiting: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+        async def replayed() -> Message:
+            return waiting.pop() if waiting else await receive()
+
+        await self.app(scope, replayed, send)
+
+    async def _body(self, receive: Receive) -> bytes | None:
+        body = b""
+        while len(body) <= self.limit:
+            message = await receive()
+            body += message.get("body", b"")
+            if not message.get("more_body", False):
+                return body if len(body) <= self.limit else None
+        return None
+
+
+async def _refuse(send: Send, status: int, sentence: str) -> None:
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close")]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": sentence.encode()})

@@ -1,0 +1,34 @@
+"""The template environment: Jinja2, because it renders a fragment four times as fast as Django's own language."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import jinja2
+from django.templatetags.static import static
+from django.urls import reverse
+from django_htmx.jinja import htmx_script
+from markupsafe import Markup, escape
+
+_CODE = re.compile(r"`([^`]+)`")
+
+
+def code(text: str) -> Markup:
+    """Text with the names of the model, given in backticks, set as code."""
+    return Markup(_CODE.sub(r"<code>\1</code>", str(escape(text))))
+
+
+def element_id(step: str) -> str:
+    """A step as an HTML id: `Claim(w1,r1)` becomes `Claim.w1.r1`, and toggles `on.` or `off.` and the bug."""
+    named = step.replace("+", "on.").replace("-", "off.")
+    return named.replace("(", ".").replace(",", ".").replace(")", "")
+
+
+def environment(**options: Any) -> jinja2.Environment:
+    made = jinja2.Environment(
+        **{**options, "trim_blocks": True, "lstrip_blocks": True, "undefined": jinja2.StrictUndefined}
+    )
+    made.globals.update(static=static, url=reverse, htmx_script=htmx_script)
+    made.filters.update(code=code, element_id=element_id)
+    return made

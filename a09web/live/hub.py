@@ -1,0 +1,195 @@
+"""The hub: one in each process. It subscribes once for each room and hands a frame to its own sockets."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from asgiref.sync import async_to_sync
+from channels.db import database_sync_to_async
+from channels.layers import get_channel_layer
+from django.conf import settings
+
+logger = logging.getLogger(__name__)
+
+HEARTBEAT_SECONDS = 10
+
+# The present versions of some rooms of a kind, by name; rooms that do not exist are left out.
+Versions = Callable[[Iterable[str]], dict[str, int]]
+
+
+class Outbox:
+    """What one socket has still to be sent: the newest frame only, so that a slow reader skips to the present."""
+
+    def __init__(self) -> None:
+        self._frame: str | None = None
+        self._filled = asyncio.Event()
+
+    def put(self, frame: str) -> None:
+        self._frame = frame
+        self._filled.set()
+
+    async def take(self) -> str:
+        await self._filled.wait()
+        self._filled.clear()
+        frame, self._frame = self._frame, None
+        return frame or ""
+
+
+@dataclass
+class Room:
+    """A room that somebody in this process watches."""
+
+    version: int
+    outboxes: set[Outbox] = field(default_factory=set)
+
+
+class Hub:
+    """The rooms of one process. All methods but `publish` and `is_watched` belong to the event loop."""
+
+    def __init__(self) -> None:
+        self.rooms: dict[str, Room] = {}
+        self.sources: dict[str, Versions] = {}
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._tasks: list[asyncio.Task[None]] = []
+        self._channel = ""
+        self._opening: dict[str, asyncio.Future[bool]] = {}
+
+    def register(self, kind: str, versions: Versions) -> None:
+        """Names the function that tells the versions of all rooms of a kind."""
+        self.sources[kind] = versions
+
+    # Joining and leaving
+
+    async def join(self, room: str) -> Outbox | None:
+        """An outbox that holds the room's version at once and its frames from now on; None if there is no such room."""
+        await self._start()
+        while room not in self.rooms:
+            if not await self._opened(room):
+                return None
+        outbox = Outbox()
+        outbox.put(frame(self.rooms[room].version))
+        self.rooms[room].outboxes.add(outbox)
+        return outbox
+
+    async def leave(self, room: str, outbox: Outbox) -> None:
+        watched = self.rooms.get(room)
+        if watched is None:
+            return
+        watched.outboxes.discard(outbox)
+        if not watched.outboxes:
+            del self.rooms[room]
+            await self._layer.group_discard(_group(room), self._channel)
+
+    async def _opened(self, room: str) -> bool:
+        """Many sockets may come back at once: the first asks the database, the others wait for its answer."""
+        opening = self._opening.get(room)
+        if opening is None:
+            opening = self._opening[room] = asyncio.ensure_future(self._open(room))
+            opening.add_done_callback(lambda _: self._opening.pop(room, None))
+        return await asyncio.shield(opening)
+
+    async def _open(self, room: str) -> bool:
+        await self._layer.group_add(_group(room), self._channel)
+        version = (await self._versions([room])).get(room)
+        if version is None:
+            await self._layer.group_discard(_group(room), self._channel)
+            return False
+        self.rooms.setdefault(room, Room(version))
+        return True
+
+    # Publishing, from the thread of a request
+
+    def publish(self, room: str, version: int, render: Callable[[], str]) -> None:
+        """Sends a version and its HTML to everybody who watches the room. Call it after the commit.
+
+        Without Redis there is one process, and nothing is rendered when nobody watches.
+        """
+        if not settings.REDIS_URL and not self.is_watched(room):
+            return
+        message = {"type": "room.frame", "room": room, "version": version, "html": render()}
+        sending = self._layer.group_send(_group(room), message)
+        if self._loop is not None and self._loop.is_running():
+            asyncio.run_coroutine_threadsafe(sending, self._loop)
+        else:
+            async_to_sync(_awaited)(sending)
+
+    def is_watched(self, room: str) -> bool:
+        return room in self.rooms
+
+    # The two tasks of a process
+
+    async def _start(self) -> None:
+        loop = asyncio.get_running_loop()
+        if self._loop is loop and all(not task.done() for task in self._tasks):
+            return
+        self._loop = loop
+        self._channel = await self._layer.new_channel()
+        self._tasks = [loop.create_task(self._listen()), loop.create_task(self._beat())]
+
+    async def _listen(self) -> None:
+        while True:
+            try:
+                message = await self._layer.receive(self._channel)
+            except Exception:
+                logger.exception("The channel layer did not answer; trying again in a second")
+                await asyncio.sleep(1)
+                continue
+            self._deliver(message["room"], message["version"], message["html"])
+
+    async def _beat(self) -> None:
+        """Tells every socket its room's version, read anew, so that a lost frame is noticed."""
+        while True:
+            await asyncio.sleep(HEARTBEAT_SECONDS)
+            try:
+                versions = await self._versions(self.rooms)
+            except Exception:
+                logger.exception("The rooms' versions could not be read; trying again at the next beat")
+                continue
+            for room, version in versions.items():
+                self._deliver(room, version, None)
+
+    def _deliver(self, room: str, version: int, html: str | None) -> None:
+        watched = self.rooms.get(room)
+        if watched is None or version < watched.version:
+            return
+        watched.version = version
+        text = frame(version, html)
+        for outbox in watched.outboxes:
+            outbox.put(text)
+
+    async def _versions(self, rooms: Iterable[str]) -> dict[str, int]:
+        by_kind: dict[str, list[str]] = {}
+        for room in rooms:
+            kind, _, name = room.partition(".")
+            by_kind.setdefault(kind, []).append(name)
+        found: dict[str, int] = {}
+        for kind, names in by_kind.items():
+            if kind in self.sources:
+                versions = await database_sync_to_async(self.sources[kind])(names)
+                found.update({f"{kind}.{name}": version for name, version in versions.items()})
+        return found
+
+    @property
+    def _layer(self) -> Any:
+        return get_channel_layer()
+
+
+def frame(version: int, html: str | None = None) -> str:
+    """A frame as JSON: `{"version": 7, "html": "…"}`; a heartbeat has no HTML."""
+    return json.dumps({"version": version} if html is None else {"version": version, "html": html})
+
+
+def _group(room: str) -> str:
+    return f"room.{room}"
+
+
+async def _awaited(sending: Any) -> None:
+    await sending
+
+
+hub = Hub()

@@ -1,0 +1,41 @@
+"""`manage.py serve`: the whole app in one process, with the server options that it needs."""
+
+from __future__ import annotations
+
+import socket
+from typing import Any
+
+import uvicorn
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+MAX_FRAME_BYTES = 64 * 1024
+
+
+class Command(BaseCommand):
+    help = "Serves pages, static files and sockets in one process."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", default=8000, type=int)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        host, port = options["host"], options["port"]
+        try:
+            with socket.create_server((host, port)):
+                pass
+        except OSError as problem:
+            raise CommandError(
+                f"Nothing can be served at {host}:{port}: {problem.strerror}. Choose another port, such as PORT=8001."
+            ) from None
+        uvicorn.run(
+            "a09web.asgi:application",
+            host=host,
+            port=port,
+            lifespan="off",
+            backlog=2048,
+            log_level="warning",
+            ws="websockets-sansio",
+            ws_max_size=MAX_FRAME_BYTES,
+            ws_per_message_deflate=False,
+            timeout_graceful_shutdown=10,
+        )

@@ -1,0 +1,342 @@
+"""The A09 model, declared once: six transitions, six bugs, seven safety properties.
+
+Stepping, explaining, exploring, the TLA+ on the page and the tests all read what stands here. It is meant to be
+read beside `specs/A09.tla`; a test compares the two, guard by guard.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .effects import Effect, Insert, Remove, assign
+from .expressions import (
+    And,
+    Cardinality,
+    Claimers,
+    Constant,
+    Definition,
+    DueTime,
+    EmptySet,
+    Expr,
+    Held,
+    Param,
+    Quantified,
+    Read,
+    Scheduled,
+    exists,
+    for_all,
+)
+from .fields import EPOCHS, RUNS, WORKERS
+
+CLOCK, SCANNER, WORKER, LEASE = "clock", "scanner", "worker", "lease"
+ACTORS = (CLOCK, SCANNER, WORKER, LEASE)
+
+
+@dataclass(frozen=True)
+class Guard:
+    """One conjunct of a transition's guard: its formula, and a sentence for each verdict.
+
+    The sentences are templates over the values of a state: `{r}`, `{DueAt[r]}`, `{now}`, `{witnesses}`.
+    `bound` marks a guard that only keeps the model finite; `removed_by` names the bug that removes it.
+    """
+
+    test: Expr
+    holds: str
+    fails: str
+    bound: bool = False
+    removed_by: str | None = None
+
+
+@dataclass(frozen=True)
+class Transition:
+    """A transition with its parameters, its numbered guards and its effects."""
+
+    name: str
+    actor: str
+    parameters: tuple[Param, ...]
+    meaning: str
+    guards: tuple[Guard, ...]
+    effects: tuple[Effect, ...]
+
+
+@dataclass(frozen=True)
+class Property:
+    """A safety property: true of every run in every reachable state, or broken."""
+
+    name: str
+    formula: Quantified
+    meaning: str
+    is_consequence: bool = False
+
+
+@dataclass(frozen=True)
+class Bug:
+    """A named deviation: it removes exactly one guard, or skips exactly one effect, of one transition."""
+
+    name: str
+    transition: str
+    meaning: str
+    caught_by: str
+    lesson: str
+
+
+r, w, e = Param("r", RUNS), Param("w", WORKERS), Param("e", EPOCHS)
+now, checkpoint = Read("now"), Read("checkpoint")
+scheduled, held = Scheduled(), Held()
+copies, epoch, claimers = Read("copies", r), Read("epoch", r), Claimers(r)
+completed_epoch, completions = Read("completedEpoch", r), Read("completions", r)
+due_at = DueTime(r)
+max_time, max_epoch = Constant("MaxTime"), Constant("MaxEpoch")
+
+EPOCH_BOUND = Guard(
+    epoch < max_epoch,
+    "{r} has attempts left: it is at epoch {epoch[r]} of at most {MaxEpoch}.",
+    "{r} is at epoch {epoch[r]}, the last one this model allows.",
+    bound=True,
+)
+
+MATERIALIZE = Transition(
+    "Materialize",
+    SCANNER,
+    (r,),
+    "The scanner turns a schedule entry into a durable run that workers can claim.",
+    guards=(
+        Guard(
+            scheduled.has(r),
+            "{r} is still in the schedule.",
+            "{r} is no longer in the schedule: it was materialized.",
+        ),
+        Guard(
+            due_at > checkpoint,
+            "{r} is due at {DueAt[r]}, after the checkpoint at {checkpoint}, so the scanner will still meet it.",
+            "{r} is due at {DueAt[r]}, and the checkpoint at {checkpoint} says that time is done: "
+            "the scanner never looks back.",
+        ),
+        EPOCH_BOUND,
+        Guard(
+            copies < 2,
+            "{r} was materialized {copies[r]} of at most 2 times.",
+            "{r} was materialized twice already, which is where this model stops counting.",
+            bound=True,
+        ),
+        Guard(
+            due_at <= now,
+            "{r} is due: its time is {DueAt[r]} and it is {now} now.",
+            "{r} is not due yet: its time is {DueAt[r]} and it is {now} now.",
+            removed_by="EarlyRelease",
+        ),
+    ),
+    effects=(
+        Remove(scheduled, (r,), skipped_by="DuplicateMaterialization"),
+        assign(copies, copies + 1),
+        assign(epoch, epoch + 1),
+        assign(claimers, EmptySet()),
+        assign(completed_epoch, 0),
+    ),
+)
+
+MATERIALIZABLE = Definition("Materializable", r, And(tuple(guard.test for guard in MATERIALIZE.guards[:4])))
+
+TICK = Transition(
+    "Tick",
+    CLOCK,
+    (),
+    "Time moves on by one.",
+    guards=(
+        Guard(
+            now < max_time,
+            "It is {now} now, and the clock runs to {MaxTime}.",
+            "It is {now}, where this model's clock stops.",
+            bound=True,
+        ),
+        Guard(
+            ~exists(r, (due_at <= now) & MATERIALIZABLE),
+            "The scanner has no due work, so time may pass.",
+            "The scanner has due work, {witnesses}: time waits until it is materialized.",
+            removed_by="MissingMaterialization",
+        ),
+    ),
+    effects=(assign(now, now + 1),),
+)
+
+ADVANCE_CHECKPOINT = Transition(
+    "AdvanceCheckpoint",
+    SCANNER,
+    (),
+    "The scanner records that everything due up to a later time is materialized.",
+    guards=(
+        Guard(
+            checkpoint < now,
+            "The checkpoint at {checkpoint} is behind the clock at {now}.",
+            "The checkpoint at {checkpoint} has caught up with the clock at {now}.",
+        ),
+        Guard(
+            for_all(r, (due_at <= checkpoint + 1).implies(copies > 0)),
+            "Everything that the next checkpoint covers is materialized.",
+            "The next checkpoint would cover {witnesses}, which was never materialized.",
+            removed_by="CheckpointAdvance",
+        ),
+    ),
+    effects=(assign(checkpoint, checkpoint + 1),),
+)
+
+NOT_COMPLETED = Guard(
+    completed_epoch.equals(0),
+    "{r} is not completed.",
+    "{r} is completed already, under epoch {completedEpoch[r]}.",
+)
+
+CLAIM = Transition(
+    "Claim",
+    WORKER,
+    (w, r),
+    "A worker takes a run and starts an attempt under the run's current epoch.",
+    guards=(
+        Guard(copies > 0, "{r} is materialized.", "{r} is not materialized, so there is nothing to claim."),
+        NOT_COMPLETED,
+        Guard(
+            ~claimers.has(w),
+            "{w} does not own {r}.",
+            "{w} owns {r} already.",
+        ),
+        Guard(
+            claimers.is_empty(),
+            "Nobody owns {r}.",
+            "{r} is owned by {claimers[r]}, and a claim must be exclusive.",
+            removed_by="DuplicateClaim",
+        ),
+    ),
+    effects=(Insert(claimers, (w,)), Insert(held, (w, r, epoch))),
+)
+
+COMPLETE = Transition(
+    "Complete",
+    WORKER,
+    (w, r, e),
+    "A worker reports the result of an attempt that it holds.",
+    guards=(
+        Guard(
+            held.has(w, r, e),
+            "{w} holds an attempt of {r} under epoch {e}.",
+            "{w} holds no attempt of {r} under epoch {e}.",
+        ),
+        NOT_COMPLETED,
+        Guard(
+            e.equals(epoch),
+            "The attempt is current: its epoch is {e}, and so is the run's.",
+            "The attempt is stale: its epoch is {e}, but {r} is at epoch {epoch[r]} now.",
+            removed_by="StaleCompletion",
+        ),
+    ),
+    effects=(
+        assign(completed_epoch, e),
+        assign(completions, completions + 1),
+        assign(claimers, EmptySet()),
+        Remove(held, (w, r, e)),
+    ),
+)
+
+EXPIRE = Transition(
+    "Expire",
+    LEASE,
+    (r,),
+    "The lease of a silent worker runs out. The worker does not know, and goes on as a zombie.",
+    guards=(
+        Guard(
+            claimers.is_not_empty(),
+            "{r} is owned by {claimers[r]}.",
+            "Nobody owns {r}, so no lease can expire.",
+        ),
+        EPOCH_BOUND,
+    ),
+    effects=(assign(claimers, EmptySet()), assign(epoch, epoch + 1)),
+)
+
+TRANSITIONS = (TICK, MATERIALIZE, ADVANCE_CHECKPOINT, CLAIM, COMPLETE, EXPIRE)
+
+PROPERTIES = (
+    Property(
+        "NoEarlyRunnable",
+        for_all(r, (copies > 0).implies(due_at <= now)),
+        "No run can be claimed before it is due.",
+    ),
+    Property(
+        "MaterializedRunRemovedFromSchedule",
+        for_all(r, (copies > 0).implies(~scheduled.has(r))),
+        "A run that is materialized has left the schedule.",
+    ),
+    Property(
+        "CompletedUsesCurrentEpoch",
+        for_all(r, (completed_epoch > 0).implies(completed_epoch.equals(epoch))),
+        "A completion counts only if it comes from the current attempt.",
+    ),
+    Property(
+        "AtMostOneClaimer",
+        for_all(r, Cardinality(claimers) <= 1),
+        "A run has one owner at most.",
+    ),
+    Property(
+        "CheckpointAfterDurableMaterialization",
+        for_all(r, (due_at <= checkpoint).implies(copies > 0)),
+        "What the checkpoint covers is materialized.",
+    ),
+    Property(
+        "NoOverdueScheduled",
+        for_all(r, now <= due_at, within=scheduled),
+        "Nothing in the schedule is overdue.",
+    ),
+    Property(
+        "CompletedAtMostOnce",
+        for_all(r, completions <= 1),
+        "No run is completed twice.",
+        is_consequence=True,
+    ),
+)
+
+BUGS = (
+    Bug(
+        "EarlyRelease",
+        "Materialize",
+        "The scanner trusts the timer and does not check that the run is due.",
+        "NoEarlyRunnable",
+        "Due release is not just a timer.",
+    ),
+    Bug(
+        "DuplicateMaterialization",
+        "Materialize",
+        "The scanner creates the run and forgets to take its entry off the schedule.",
+        "MaterializedRunRemovedFromSchedule",
+        "Materialization must mutate truth or progress.",
+    ),
+    Bug(
+        "StaleCompletion",
+        "Complete",
+        "A result is accepted without asking which attempt it comes from.",
+        "CompletedUsesCurrentEpoch",
+        "Completion must be fenced by attempt epoch.",
+    ),
+    Bug(
+        "DuplicateClaim",
+        "Claim",
+        "A worker claims a run without checking that nobody else owns it.",
+        "AtMostOneClaimer",
+        "Claim must remain exclusive.",
+    ),
+    Bug(
+        "CheckpointAdvance",
+        "AdvanceCheckpoint",
+        "The scanner saves its progress before the output is durable.",
+        "CheckpointAfterDurableMaterialization",
+        "Checkpoint must lag durable output, not lead it.",
+    ),
+    Bug(
+        "MissingMaterialization",
+        "Tick",
+        "Time passes a due time although the scanner has not done its work.",
+        "NoOverdueScheduled",
+        "Missing materialization is a liveness-shaped bug.",
+    ),
+)
+
+BUG_NAMES = tuple(bug.name for bug in BUGS)
+PROPERTY_NAMES = tuple(prop.name for prop in PROPERTIES)

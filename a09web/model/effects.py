@@ -1,0 +1,99 @@
+"""What a transition changes: an assignment, or an element that joins or leaves a set.
+
+All right-hand sides are read in the old state, as in TLA+.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from .expressions import Claimers, Expr, Number, Read, Reader, Scope, SetExpr, place_of, show_tuple
+
+
+@dataclass(frozen=True, kw_only=True)
+class Effect:
+    """A change of one variable. `skipped_by` names the bug that leaves it out."""
+
+    skipped_by: str | None = None
+
+    def at(self, scope: Scope) -> Effect:
+        """The effect for one choice of parameters, to be printed."""
+        raise TypeError(f"{type(self).__name__} changes nothing.")
+
+    def change(self, scope: Scope) -> tuple[int, Reader]:
+        """The field that changes, and a reader of its new value from the old state."""
+        raise TypeError(f"{type(self).__name__} changes nothing.")
+
+
+def _primed(variable: str, run: Expr | None, value: str) -> str:
+    return f"{variable}' = {value}" if run is None else f"{variable}' = [{variable} EXCEPT ![{run}] = {value}]"
+
+
+@dataclass(frozen=True)
+class Assign(Effect):
+    """`now' = now + 1` or `copies' = [copies EXCEPT ![r] = @ + 1]`."""
+
+    target: Read | Claimers
+    value: Expr
+
+    def __str__(self) -> str:
+        value = str(self.value)
+        if self.target.run is not None:
+            value = value.replace(str(self.target), "@")
+        return _primed(self._variable, self.target.run, value)
+
+    @property
+    def _variable(self) -> str:
+        return "claimers" if isinstance(self.target, Claimers) else self.target.variable
+
+    def at(self, scope: Scope) -> Assign:
+        return replace(self, target=self.target.at(scope), value=self.value.at(scope))
+
+    def change(self, scope: Scope) -> tuple[int, Reader]:
+        run = self.target.run
+        place = place_of(scope, self._variable, None if run is None else run.at(scope))
+        return place, self.value.at(scope).read
+
+
+@dataclass(frozen=True)
+class SetChange(Effect):
+    """An element that joins or leaves a set; `sign` is TLA+'s operator."""
+
+    target: SetExpr
+    element: tuple[Expr, ...]
+    sign = ""
+
+    def __str__(self) -> str:
+        element = f"{{{show_tuple(self.element)}}}"
+        if isinstance(self.target, Claimers):
+            return _primed("claimers", self.target.run, f"@ {self.sign} {element}")
+        return _primed(str(self.target), None, f"{self.target} {self.sign} {element}")
+
+    def at(self, scope: Scope) -> SetChange:
+        return replace(self, target=self.target.at(scope), element=tuple(part.at(scope) for part in self.element))
+
+
+@dataclass(frozen=True)
+class Insert(SetChange):
+    """`held' = held \\cup {<<w, r, epoch[r]>>}`."""
+
+    sign = "\\cup"
+
+    def change(self, scope: Scope) -> tuple[int, Reader]:
+        place, bit = self.target.bit(scope, self.element)
+        return place, lambda s: s[place] | bit(s)
+
+
+@dataclass(frozen=True)
+class Remove(SetChange):
+    """`scheduled' = scheduled \\ {r}`."""
+
+    sign = "\\"
+
+    def change(self, scope: Scope) -> tuple[int, Reader]:
+        place, bit = self.target.bit(scope, self.element)
+        return place, lambda s: s[place] & (s[place] ^ bit(s))
+
+
+def assign(target: Read | Claimers, value: Expr | int) -> Assign:
+    return Assign(target, Number(value) if isinstance(value, int) else value)

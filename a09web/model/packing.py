@@ -1,0 +1,104 @@
+"""States packed into unsigned 64-bit words, and whole layers of them as NumPy arrays.
+
+A run's fields never straddle two words. Most bounds fit into one word; the largest offered (4 runs, 3 workers,
+3 epochs: 92 bits) take two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+
+import numpy as np
+import numpy.typing as npt
+
+from .fields import FieldMap, Place, State
+
+WORD = 64
+
+Words = tuple[npt.NDArray[np.uint64], ...]
+
+
+@dataclass(frozen=True)
+class Slot:
+    """Where a field stands: word, shift in bits, and mask (before the shift)."""
+
+    word: int
+    shift: int
+    mask: int
+
+
+class Packing:
+    """The slots of all fields for some bounds."""
+
+    def __init__(self, fields: FieldMap) -> None:
+        self.slots: list[Slot] = []
+        word = used = 0
+        for _, group in groupby(fields.widths.items(), key=lambda item: _stretch(item[0])):
+            widths = [width for _, width in group]
+            if used + sum(widths) > WORD:
+                word, used = word + 1, 0
+            for width in widths:
+                self.slots.append(Slot(word, used, (1 << width) - 1))
+                used += width
+        self.words = word + 1
+
+    def pack(self, states: Iterable[State]) -> Words:
+        """States as one array for each word."""
+        rows = list(states)
+        packed = np.zeros((self.words, len(rows)), dtype=np.uint64)
+        for column, state in enumerate(rows):
+            for value, slot in zip(state, self.slots, strict=True):
+                packed[slot.word, column] |= np.uint64(value << slot.shift)
+        return tuple(packed)
+
+    def unpack(self, words: Sequence[int]) -> State:
+        """One state from the values of its words."""
+        return tuple(int(words[slot.word]) >> slot.shift & slot.mask for slot in self.slots)
+
+
+def _stretch(place: Place) -> int:
+    """The run that a place belongs to, or -1: its fields are kept in one word."""
+    return int(place[-1]) if len(place) > 1 else -1
+
+
+class Layer:
+    """Many states at once. Reading a field gives an array of small numbers, so that an expression of the model,
+    read in a layer, gives its value in every state of it."""
+
+    def __init__(self, packing: Packing, words: Words) -> None:
+        self.packing, self.words = packing, words
+        self._read: dict[int, npt.NDArray[np.uint8]] = {}
+
+    def __len__(self) -> int:
+        return len(self.words[0])
+
+    def __getitem__(self, field: int) -> npt.NDArray[np.uint8]:
+        if field not in self._read:
+            slot = self.packing.slots[field]
+            shifted = self.words[slot.word] >> np.uint64(slot.shift)
+            self._read[field] = (shifted & np.uint64(slot.mask)).astype(np.uint8)
+        return self._read[field]
+
+    def state(self, row: int) -> State:
+        return self.packing.unpack([int(word[row]) for word in self.words])
+
+    def where(self, rows: npt.NDArray[np.bool_]) -> Layer:
+        return Layer(self.packing, tuple(word[rows] for word in self.words))
+
+    @cached_property
+    def all_rows(self) -> npt.NDArray[np.bool_]:
+        return np.ones(len(self), dtype=np.bool_)
+
+
+def distinct(words: Words) -> Words:
+    """The same states without repetition, in ascending order."""
+    if len(words) == 1:
+        return (np.unique(words[0]),)
+    order = np.lexsort(words)
+    ordered = tuple(word[order] for word in words)
+    new = np.ones(len(order), dtype=np.bool_)
+    new[1:] = np.logical_or.reduce([word[1:] != word[:-1] for word in ordered])
+    return tuple(word[new] for word in ordered)

@@ -1,0 +1,117 @@
+"""What a replay and an exploration found, as plain objects for programs. The shapes are documented in `docs/commands.md`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .blame import Blame, blame
+from .bounds import Bounds
+from .explore import Exploration
+from .machine import ConcreteGuard, ConcreteProperty, ConcreteTransition
+from .names import in_order
+from .replay import Entry, Replay
+
+Report = dict[str, Any]
+
+
+def bounds_report(bounds: Bounds) -> Report:
+    return {
+        "due": dict(zip(bounds.runs, bounds.due, strict=True)),
+        "workers": bounds.workers,
+        "max_time": bounds.max_time,
+        "max_epoch": bounds.max_epoch,
+    }
+
+
+def exploration_report(found: Exploration) -> Report:
+    """TLC's three figures, and for each property the fewest steps to a break with one such trace."""
+    return {
+        "bounds": bounds_report(found.machine.bounds),
+        "bugs": in_order(found.bugs),
+        "distinct": found.distinct,
+        "generated": found.generated,
+        "depth": found.depth,
+        "complete": found.complete,
+        "properties": {
+            prop.name: {"steps": found.steps.get(prop.name), "trace": _steps(found.shortest(prop.name))}
+            for prop in found.machine.properties
+        },
+    }
+
+
+def _steps(trace: tuple[str, ...] | None) -> list[str] | None:
+    return None if trace is None else list(trace)
+
+
+def replay_report(replay: Replay) -> Report:
+    """Every entry of the trace, and the last one explained. With an `error` when a step was refused."""
+    machine, last = replay.machine, replay.last
+    report: Report = {
+        "bounds": bounds_report(machine.bounds),
+        "bugs": in_order(last.bugs),
+        "steps": [
+            {"index": entry.index, "step": entry.step, "state": machine.variables(entry.state)}
+            | {"bugs": in_order(entry.bugs), "broken": list(entry.broken)}
+            for entry in replay.entries[1:]
+        ],
+        "state": machine.variables(last.state),
+        "transitions": [_transition(transition, last) for transition in machine.transitions],
+        "properties": [_property(prop, replay) for prop in machine.properties],
+    }
+    if replay.refusal is not None:
+        report["error"] = {
+            "step": replay.refusal.step,
+            "index": replay.refusal.index,
+            "message": replay.refusal.message,
+            "guards": [_guard(guard, last) for guard in replay.refusal.failing],
+        }
+    return report
+
+
+def _transition(transition: ConcreteTransition, entry: Entry) -> Report:
+    return {
+        "name": transition.name,
+        "actor": transition.actor,
+        "enabled": transition.is_enabled(entry.state, entry.bugs),
+        "guards": [_guard(guard, entry) for guard in transition.guards],
+    }
+
+
+def _guard(guard: ConcreteGuard, entry: Entry) -> Report:
+    return {
+        "number": guard.number,
+        "text": guard.text,
+        "holds": guard.holds(entry.state),
+        "values": guard.test.filled(entry.state),
+        "sentence": guard.sentence(entry.state),
+        "bound": guard.declared.bound,
+        "removed_by": guard.declared.removed_by if guard.is_removed(entry.bugs) else None,
+    }
+
+
+def _property(prop: ConcreteProperty, replay: Replay) -> Report:
+    state = replay.last.state
+    return {
+        "name": prop.name,
+        "holds": prop.holds(state),
+        "why": prop.why(state),
+        "witnesses": list(prop.witnesses(state)),
+        "since": replay.since(prop.name),
+        "healed": replay.healed(prop.name),
+        "blame": [_blame(blamed) for blamed in blame(replay, prop.name)],
+    }
+
+
+def _blame(blamed: Blame) -> Report:
+    report: Report = {
+        "bug": blamed.bug,
+        "step": blamed.entry.step,
+        "index": blamed.entry.index,
+        "transition": blamed.transition.declared.name,
+    }
+    if blamed.guard is not None:
+        report |= {"guard": blamed.guard.text, "number": blamed.guard.number}
+    if blamed.effect is not None:
+        report["effect"] = blamed.effect.text
+    return report | {"sentence": blamed.sentence}
+

@@ -1,0 +1,205 @@
+"""The board: the state as a picture. This module decides what is drawn where; the templates draw it.
+
+The time chart is measured in the units of its own viewBox: one row for each run below an axis from 0 to MaxTime.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from a09web.model.replay import Replay
+
+LEFT, RIGHT, WIDTH = 34, 22, 360
+AXIS_HEIGHT, ROW_HEIGHT, FOOT_HEIGHT = 40, 46, 24
+
+PENDING, RUNNABLE, CLAIMED, COMPLETED = "pending", "runnable", "claimed", "completed"
+
+
+@dataclass(frozen=True)
+class Span:
+    """A stretch of time in a run's row that something is wrong with: early, or overdue."""
+
+    x: float
+    width: float
+    kind: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """An attempt that a worker holds. A zombie's is not the one that the system believes in."""
+
+    run: str
+    epoch: int
+    zombie: str
+
+
+@dataclass(frozen=True)
+class RunRow:
+    """One run: its row in the time chart and its tokens in the places."""
+
+    name: str
+    due: int
+    due_x: float
+    y: int
+    status: str
+    scheduled: bool
+    copies: int
+    epoch: int
+    claimers: tuple[str, ...]
+    completed_epoch: int
+    completions: int
+    span: Span | None
+    skipped: bool
+    broken: tuple[str, ...]
+    sentence: str
+
+
+@dataclass(frozen=True)
+class WorkerRow:
+    name: str
+    attempts: tuple[Attempt, ...]
+
+
+@dataclass(frozen=True)
+class Board:
+    now: int
+    checkpoint: int
+    max_time: int
+    ticks: tuple[tuple[int, float], ...]
+    now_x: float
+    checkpoint_x: float
+    height: int
+    runs: tuple[RunRow, ...]
+    workers: tuple[WorkerRow, ...]
+
+    @property
+    def width(self) -> int:
+        return WIDTH
+
+    @property
+    def left(self) -> int:
+        return LEFT
+
+    @property
+    def axis_y(self) -> int:
+        return AXIS_HEIGHT
+
+    @property
+    def foot_y(self) -> int:
+        return self.height - FOOT_HEIGHT
+
+    @property
+    def sentence(self) -> str:
+        """The picture in words."""
+        clock = f"It is {self.now} of {self.max_time}. The checkpoint is at {self.checkpoint}."
+        return " ".join([clock, *(run.sentence for run in self.runs), *_workers_in_words(self.workers)])
+
+
+def draw(replay: Replay) -> Board:
+    """The board of the state at the end of a replay."""
+    machine, state = replay.machine, replay.last.state
+    variables = machine.variables(state)
+    witnesses = {p.name: p.witnesses(state) for p in machine.properties if not p.holds(state)}
+    rows = tuple(
+        _run_row(index, run, machine.bounds.due[index], machine.bounds.max_time, variables, witnesses)
+        for index, run in enumerate(machine.bounds.runs)
+    )
+    max_time = machine.bounds.max_time
+    return Board(
+        now=variables["now"],
+        checkpoint=variables["checkpoint"],
+        max_time=max_time,
+        ticks=tuple((time, _x(time, max_time)) for time in range(max_time + 1)),
+        now_x=_x(variables["now"], max_time),
+        checkpoint_x=_x(variables["checkpoint"], max_time),
+        height=AXIS_HEIGHT + ROW_HEIGHT * len(rows) + FOOT_HEIGHT,
+        runs=rows,
+        workers=tuple(_worker_row(worker, variables) for worker in machine.bounds.worker_names),
+    )
+
+
+def _x(time: int, max_time: int) -> float:
+    return round(LEFT + (WIDTH - LEFT - RIGHT) * time / max_time, 1)
+
+
+def status_of(run: str, variables: dict[str, Any]) -> str:
+    """The run's shown status, derived and never stored."""
+    if variables["completedEpoch"][run] > 0:
+        return COMPLETED
+    if variables["claimers"][run]:
+        return CLAIMED
+    return RUNNABLE if variables["copies"][run] > 0 else PENDING
+
+
+def _run_row(
+    index: int, run: str, due: int, max_time: int, variables: dict[str, Any], witnesses: dict[str, tuple[str, ...]]
+) -> RunRow:
+    copies, scheduled, now = variables["copies"][run], run in variables["scheduled"], variables["now"]
+    status = status_of(run, variables)
+    return RunRow(
+        name=run,
+        due=due,
+        due_x=_x(due, max_time),
+        y=AXIS_HEIGHT + ROW_HEIGHT * index,
+        status=status,
+        scheduled=scheduled,
+        copies=copies,
+        epoch=variables["epoch"][run],
+        claimers=tuple(variables["claimers"][run]),
+        completed_epoch=variables["completedEpoch"][run],
+        completions=variables["completions"][run],
+        span=_span(due, now, max_time, early=copies > 0 and due > now, overdue=scheduled and now > due),
+        skipped=due <= variables["checkpoint"] and copies == 0,
+        broken=tuple(prop for prop, runs in witnesses.items() if run in runs),
+        sentence=_run_in_words(run, due, status, variables),
+    )
+
+
+def _span(due: int, now: int, max_time: int, *, early: bool, overdue: bool) -> Span | None:
+    if not early and not overdue:
+        return None
+    start, end = sorted((_x(due, max_time), _x(now, max_time)))
+    kind = "early" if early else "overdue"
+    return Span(x=start, width=round(end - start, 1), kind=kind, label=f"{kind} by {abs(due - now)}")
+
+
+def _worker_row(worker: str, variables: dict[str, Any]) -> WorkerRow:
+    attempts = [(run, epoch) for holder, run, epoch in variables["held"] if holder == worker]
+    return WorkerRow(
+        worker, tuple(Attempt(run, epoch, _zombie(worker, run, epoch, variables)) for run, epoch in attempts)
+    )
+
+
+def _zombie(worker: str, run: str, epoch: int, variables: dict[str, Any]) -> str:
+    """Why the system no longer believes in an attempt; empty if it does."""
+    if epoch != variables["epoch"][run]:
+        return f"{run} is at epoch {variables['epoch'][run]}"
+    if worker not in variables["claimers"][run]:
+        return f"{run} was completed"
+    return ""
+
+
+def _run_in_words(run: str, due: int, status: str, variables: dict[str, Any]) -> str:
+    where = {
+        PENDING: "is not materialized",
+        RUNNABLE: "is runnable",
+        CLAIMED: f"is claimed by {' and '.join(variables['claimers'][run])}",
+        COMPLETED: f"is completed under epoch {variables['completedEpoch'][run]}",
+    }[status]
+    entry = "is in the schedule" if run in variables["scheduled"] else "has left the schedule"
+    epoch = f" at epoch {variables['epoch'][run]}" if variables["copies"][run] else ""
+    copies = ", materialized twice" if variables["copies"][run] > 1 else ""
+    return f"{run}, due at {due}, {entry} and {where}{epoch}{copies}."
+
+
+def _workers_in_words(workers: tuple[WorkerRow, ...]) -> list[str]:
+    sentences = []
+    for worker in workers:
+        held = [
+            f"{attempt.run} under epoch {attempt.epoch}" + (" as a zombie" if attempt.zombie else "")
+            for attempt in worker.attempts
+        ]
+        sentences.append(f"{worker.name} works on {' and '.join(held)}." if held else f"{worker.name} is idle.")
+    return sentences

@@ -1,0 +1,45 @@
+"""How many sandboxes may be made in an hour: by one browser, and by one address (a campus is one address)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.cache import cache
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from .models import Sandbox
+from .services import Refused
+
+HOUR_SECONDS = 3600
+
+
+class TooMany(Refused):
+    status = 429
+
+
+def check_may_create(owner: str, address: str) -> None:
+    """Counts a creation. Raises `TooMany` when the browser or the address has made its share this hour."""
+    since = timezone.now() - timedelta(seconds=HOUR_SECONDS)
+    if Sandbox.objects.filter(owner=owner, created__gte=since).count() >= settings.SANDBOXES_PER_HOUR:
+        raise TooMany(
+            f"You have made {settings.SANDBOXES_PER_HOUR} sandboxes within an hour, which is the most. "
+            "Those you have keep working; please wait a little before you make another."
+        )
+    if _count(address) > settings.SANDBOXES_PER_HOUR_AND_ADDRESS:
+        raise TooMany(
+            f"{settings.SANDBOXES_PER_HOUR_AND_ADDRESS} sandboxes were made from your network within an hour, which "
+            "is the most. Those that exist keep working; please try again in a while."
+        )
+
+
+def _count(address: str) -> int:
+    """How many were made from an address in this hour, this one included. The address itself is not kept."""
+    key = f"made.{salted_hmac('limits', address).hexdigest()[:32]}"
+    cache.add(key, 0, timeout=HOUR_SECONDS)
+    try:
+        return cache.incr(key)
+    except ValueError:  # it expired in between
+        cache.set(key, 1, timeout=HOUR_SECONDS)
+        return 1

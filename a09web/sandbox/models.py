@@ -1,0 +1,99 @@
+"""A sandbox, its schedule, and the tree of the steps that were tried."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.db import models
+from django.utils import timezone
+
+from a09web.model.bounds import Bounds
+from a09web.model.machine import Bugs
+from a09web.model.names import parse_bugs
+
+# No digits or letters that are mistaken for one another when read from a board.
+PUBLIC_ID_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
+PUBLIC_ID_LENGTH = 12
+
+
+def new_public_id() -> str:
+    return "".join(secrets.choice(PUBLIC_ID_LETTERS) for _ in range(PUBLIC_ID_LENGTH))
+
+
+class Sandbox(models.Model):
+    """A schedule to play with.
+
+    The state is never stored: it is a replay of the path from the root of the steps to the cursor. `version` counts
+    the writes, and every write names the version that it was made from.
+    """
+
+    public_id = models.CharField(max_length=32, unique=True, default=new_public_id)
+    # The browser that may step it; empty while nobody has taken it over.
+    owner = models.CharField(max_length=32, blank=True, db_index=True)
+    workers = models.PositiveSmallIntegerField()
+    max_time = models.PositiveSmallIntegerField()
+    max_epoch = models.PositiveSmallIntegerField()
+    bugs_at_start = models.CharField(max_length=200, blank=True)
+    # Where the sandbox stands, and the end of the branch that it stands on, as numbers of steps.
+    cursor = models.PositiveIntegerField(default=0)
+    tip = models.PositiveIntegerField(default=0)
+    last_number = models.PositiveIntegerField(default=0)
+    version = models.PositiveIntegerField(default=0)
+    created = models.DateTimeField(default=timezone.now)
+    touched = models.DateTimeField(default=timezone.now, db_index=True)
+    forked_from = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="forks")
+
+    def __str__(self) -> str:
+        return self.public_id
+
+    def get_absolute_url(self) -> str:
+        return f"/s/{self.public_id}/"
+
+    @property
+    def bugs(self) -> Bugs:
+        """The flags at the start; those at a later moment follow from its path."""
+        return parse_bugs(self.bugs_at_start)
+
+    @property
+    def bounds(self) -> Bounds:
+        due = tuple(entry.due for entry in self.schedule.all())
+        return Bounds(due=due, workers=self.workers, max_time=self.max_time, max_epoch=self.max_epoch)
+
+
+class ScheduleEntry(models.Model):
+    """`DueAt` of one run."""
+
+    sandbox = models.ForeignKey(Sandbox, on_delete=models.CASCADE, related_name="schedule")
+    run = models.CharField(max_length=4)
+    due = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["run"]
+        constraints = [models.UniqueConstraint(fields=["sandbox", "run"], name="one_entry_for_each_run")]
+
+    def __str__(self) -> str:
+        return f"{self.run} due at {self.due}"
+
+
+class Step(models.Model):
+    """One step that was tried: a transition with its parameters, or a toggle.
+
+    Steps are numbered within their sandbox in the order in which they were first taken. The parent is the number of
+    the step before; 0 is the initial state.
+    """
+
+    sandbox = models.ForeignKey(Sandbox, on_delete=models.CASCADE, related_name="steps")
+    number = models.PositiveIntegerField()
+    parent = models.PositiveIntegerField()
+    name = models.CharField(max_length=40)
+    depth = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["sandbox", "number"], name="one_step_for_each_number"),
+            models.UniqueConstraint(fields=["sandbox", "parent", "name"], name="one_branch_for_each_step"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.name}"

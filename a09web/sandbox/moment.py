@@ -1,0 +1,273 @@
+"""A moment of a sandbox as the page shows it, made under a reveal policy: what is hidden is not in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from a09web.model.blame import Blame, blame
+from a09web.model.changes import Change, changes
+from a09web.model.declaration import ACTORS, BUGS, TRANSITIONS, WORKER, Bug
+from a09web.model.machine import ConcreteGuard, ConcreteProperty, ConcreteTransition
+from a09web.model.names import is_toggle
+from a09web.model.replay import INIT, Entry, Replay, replay
+
+from .board import Board, draw
+from .models import Sandbox
+from .reveal import OPEN, RevealPolicy
+from .tree import ROOT, Node, Tree
+
+
+@dataclass(frozen=True)
+class GuardView:
+    number: int
+    text: str
+    filled: str
+    holds: bool
+    sentence: str
+    bound: bool
+    removed_by: str | None
+
+
+@dataclass(frozen=True)
+class TransitionView:
+    """A transition; `guards` is empty and `enabled` is True for all where the policy hides what is enabled."""
+
+    name: str
+    meaning: str
+    enabled: bool
+    guards: tuple[GuardView, ...]
+
+    @property
+    def only_by(self) -> tuple[GuardView, ...]:
+        """The guards that do not hold and are removed: without the bug, this step would be refused."""
+        return tuple(guard for guard in self.guards if self.enabled and not guard.holds)
+
+    @property
+    def reason(self) -> str:
+        """Why it is disabled, in short: the sentence of the first guard that fails."""
+        failing = (guard.sentence for guard in self.guards if not guard.holds and guard.removed_by is None)
+        return next(failing, "")
+
+
+@dataclass(frozen=True)
+class ActorView:
+    name: str
+    transitions: tuple[TransitionView, ...]
+
+    @property
+    def kind(self) -> str:
+        return self.name if self.name in ACTORS else WORKER
+
+
+@dataclass(frozen=True)
+class PropertyView:
+    name: str
+    meaning: str
+    formula: str
+    is_consequence: bool
+    holds: bool
+    why: str
+    since: Entry | None
+    healed: Entry | None
+    blamed: tuple[Blame, ...]
+    blame_is_shown: bool
+
+
+@dataclass(frozen=True)
+class BugView:
+    bug: Bug
+    is_on: bool
+    takes: str
+    text: str
+
+    @property
+    def toggle(self) -> str:
+        return f"{'-' if self.is_on else '+'}{self.bug.name}"
+
+
+@dataclass(frozen=True)
+class TraceEntry:
+    """A line of the trace. `number` names the step in the tree; `index` counts along this branch."""
+
+    number: int
+    index: int
+    name: str
+    actor: str
+    changes: tuple[Change, ...]
+    broke: tuple[str, ...]
+    healed: tuple[str, ...]
+    culprit_of: tuple[str, ...]
+    is_here: bool
+    is_present: bool
+    is_future: bool
+    branches: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class Moment:
+    """Step `at` of a sandbox, seen by somebody who may or may not step it."""
+
+    sandbox: Sandbox
+    tree: Tree
+    at: int
+    may_step: bool
+    policy: RevealPolicy = OPEN
+
+    @cached_property
+    def nodes(self) -> list[Node]:
+        """The branch that is shown: through this moment, to the end of what was tried from it."""
+        through_tip = self.tree.path(self.sandbox.tip)
+        if self.at == ROOT or any(node.number == self.at for node in through_tip):
+            return through_tip
+        return self.tree.path(self.tree.leaf_below(self.at))
+
+    @cached_property
+    def branch(self) -> Replay:
+        return replay(self.sandbox.bounds, self.sandbox.bugs, [node.name for node in self.nodes])
+
+    @cached_property
+    def replay(self) -> Replay:
+        """The trace up to this moment."""
+        return self.branch.until(0 if self.at == ROOT else self.tree.nodes[self.at].depth)
+
+    @property
+    def entry(self) -> Entry:
+        return self.replay.last
+
+    @property
+    def is_present(self) -> bool:
+        return self.at == self.sandbox.cursor
+
+    @property
+    def is_unowned(self) -> bool:
+        return not self.sandbox.owner
+
+    @property
+    def undo(self) -> int | None:
+        return None if self.at == ROOT else self.tree.nodes[self.at].parent
+
+    @property
+    def redo(self) -> int | None:
+        index = self.entry.index
+        return self.nodes[index].number if index < len(self.nodes) else None
+
+    @cached_property
+    def board(self) -> Board:
+        return draw(self.replay)
+
+    @cached_property
+    def actors(self) -> tuple[ActorView, ...]:
+        by_actor: dict[str, list[TransitionView]] = {}
+        for transition in self.replay.machine.transitions:
+            by_actor.setdefault(transition.actor, []).append(self._transition(transition))
+        return tuple(ActorView(name, tuple(views)) for name, views in by_actor.items())
+
+    @cached_property
+    def properties(self) -> tuple[PropertyView, ...]:
+        return tuple(self._property(prop) for prop in self.replay.machine.properties)
+
+    @property
+    def broken(self) -> tuple[PropertyView, ...]:
+        return tuple(prop for prop in self.properties if not prop.holds)
+
+    @cached_property
+    def bugs(self) -> tuple[BugView, ...]:
+        if not self.policy.flags:
+            return ()
+        return tuple(BugView(bug, bug.name in self.entry.bugs, *_removes(bug)) for bug in BUGS)
+
+    @property
+    def bugs_on(self) -> tuple[BugView, ...]:
+        return tuple(view for view in self.bugs if view.is_on)
+
+    @cached_property
+    def trace(self) -> tuple[TraceEntry, ...]:
+        culprits: dict[int, list[str]] = {}
+        for prop in self.broken:
+            for blamed in prop.blamed:
+                culprits.setdefault(blamed.entry.index, []).append(prop.name)
+        numbers = [ROOT, *(node.number for node in self.nodes)]
+        return tuple(
+            self._trace_entry(entry, numbers, culprits)
+            for entry in self.branch.entries
+            if self.policy.flags or not is_toggle(entry.step)
+        )
+
+    def _transition(self, transition: ConcreteTransition) -> TransitionView:
+        if not self.policy.guards:
+            return TransitionView(transition.name, transition.declared.meaning, True, ())
+        return TransitionView(
+            name=transition.name,
+            meaning=transition.declared.meaning,
+            enabled=transition.is_enabled(self.entry.state, self.entry.bugs),
+            guards=tuple(self._guard(guard) for guard in transition.guards),
+        )
+
+    def _guard(self, guard: ConcreteGuard) -> GuardView:
+        return GuardView(
+            number=guard.number,
+            text=guard.text,
+            filled=guard.test.filled(self.entry.state),
+            holds=guard.holds(self.entry.state),
+            sentence=guard.sentence(self.entry.state),
+            bound=guard.declared.bound,
+            removed_by=guard.declared.removed_by if guard.is_removed(self.entry.bugs) else None,
+        )
+
+    def _property(self, prop: ConcreteProperty) -> PropertyView:
+        holds = prop.holds(self.entry.state)
+        since, healed = self.replay.since(prop.name), self.replay.healed(prop.name)
+        shown = self.policy.reasons
+        return PropertyView(
+            name=prop.name,
+            meaning=prop.declared.meaning,
+            formula=str(prop.declared.formula),
+            is_consequence=prop.declared.is_consequence,
+            holds=holds,
+            why=prop.why(self.entry.state) if shown else "",
+            since=self.replay.entries[since] if shown and since is not None else None,
+            healed=self.replay.entries[healed] if shown and healed is not None else None,
+            blamed=blame(self.replay, prop.name) if self.policy.blame else (),
+            blame_is_shown=self.policy.blame,
+        )
+
+    def _trace_entry(self, entry: Entry, numbers: list[int], culprits: dict[int, list[str]]) -> TraceEntry:
+        before = self.branch.entries[max(entry.index - 1, 0)]
+        variables = self.branch.machine.variables
+        number = numbers[entry.index]
+        following = numbers[entry.index + 1] if entry.index + 1 < len(numbers) else None
+        return TraceEntry(
+            number=number,
+            index=entry.index,
+            name=entry.step,
+            actor=self._actor(entry.step),
+            changes=tuple(changes(variables(before.state), variables(entry.state))),
+            broke=tuple(prop for prop in entry.broken if entry.index == 0 or prop not in before.broken),
+            healed=tuple(prop for prop in before.broken if prop not in entry.broken),
+            culprit_of=tuple(culprits.get(entry.index, ())),
+            is_here=number == self.at,
+            is_present=number == self.sandbox.cursor,
+            is_future=entry.index > self.entry.index,
+            branches=self._branches(number, following),
+        )
+
+    def _branches(self, number: int, following: int | None) -> tuple[Node, ...]:
+        """What else was tried from a step."""
+        others = (node for node in self.tree.children(number) if node.number != following)
+        return tuple(node for node in others if self.policy.flags or not is_toggle(node.name))
+
+    def _actor(self, step: str) -> str:
+        if step == INIT:
+            return "start"
+        return "toggle" if is_toggle(step) else self.branch.machine.transition(step).actor
+
+
+def _removes(bug: Bug) -> tuple[str, str]:
+    """What the bug takes away, in words and as TLA+."""
+    transition = next(t for t in TRANSITIONS if t.name == bug.transition)
+    for number, guard in enumerate(transition.guards, start=1):
+        if guard.removed_by == bug.name:
+            return f"removes guard {number} of {bug.transition}", str(guard.test)
+    effect = next(effect for effect in transition.effects if effect.skipped_by == bug.name)
+    return f"skips an effect of {bug.transition}", str(effect)

@@ -1,0 +1,29 @@
+"""Who somebody is: a random name in a signed cookie. There are no accounts."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+
+COOKIE = "a09_owner"
+YEAR_SECONDS = 365 * 24 * 3600
+
+
+def owner_of(request: HttpRequest) -> str:
+    """The name in the request's cookie; a new one if there is none, or if it was tampered with."""
+    known = request.get_signed_cookie(COOKIE, default="", salt=COOKIE)
+    return known or secrets.token_urlsafe(16)
+
+
+def remember(response: HttpResponseBase, owner: str) -> None:
+    response.set_signed_cookie(
+        COOKIE,
+        owner,
+        salt=COOKIE,
+        max_age=YEAR_SECONDS,
+        httponly=True,
+        secure=settings.OWNER_COOKIE_SECURE,
+        samesite="Lax",
+    )

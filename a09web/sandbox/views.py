@@ -1,0 +1,168 @@
+"""The pages of the sandbox. A view parses, calls a service and renders; it decides nothing about the model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django_htmx.middleware import HtmxDetails
+
+from a09web.live.hub import hub
+from a09web.model.bounds import InvalidInput
+
+from .forms import NewSandbox
+from .gallery import break_cards
+from .limits import check_may_create
+from .models import Sandbox
+from .moment import Moment
+from .owner import owner_of, remember
+from .panels import changed, render_frame, render_panels
+from .rooms import room_of
+from .services import Refused, create_sandbox, fork_sandbox, move_cursor, parse_count, take_step
+from .tree import Tree
+
+MINE_ON_HOME = 8
+FIRST_SANDBOX = "first"
+
+
+class HtmxRequest(HttpRequest):
+    htmx: HtmxDetails
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a request: a sentence if it was refused, and HTTP's status."""
+
+    notice: str = ""
+    status: int = 200
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    return _home(request, NewSandbox(), Outcome())
+
+
+@require_POST
+def create(request: HttpRequest) -> HttpResponse:
+    owner, form = owner_of(request), NewSandbox.of(request.POST)
+    try:
+        bounds, bugs = form.parsed()
+        check_may_create(owner, request.META.get("REMOTE_ADDR", ""))
+    except InvalidInput as wrong:
+        return _home(request, form, Outcome(str(wrong), 422))
+    except Refused as refused:
+        return _home(request, form, Outcome(str(refused), refused.status))
+    made = create_sandbox(owner=owner, bounds=bounds, bugs=bugs)
+    response = HttpResponseRedirect(made.get_absolute_url())
+    remember(response, owner)
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sandbox(request: HtmxRequest, public_id: str) -> HttpResponse:
+    """The page, and every action on it: a POST names a `step` to take or a step to `move` to."""
+    shown, owner = _sandbox_or_404(public_id), owner_of(request)
+    tree = Tree.of(shown)
+    if request.method != "POST":
+        at, outcome = _at(request, shown, tree)
+        return _page(request, Moment(shown, tree, at, _may_step(shown, owner)), outcome)
+    outcome = _act(request, shown, tree, owner)
+    if outcome.status == 409:
+        shown = _sandbox_or_404(public_id)
+        tree = Tree.of(shown)
+    moment = Moment(shown, tree, shown.cursor, _may_step(shown, owner))
+    if request.htmx or outcome.notice:
+        response = _page(request, moment, outcome)
+    else:
+        response = HttpResponseRedirect(shown.get_absolute_url())
+    remember(response, owner)
+    return response
+
+
+@require_POST
+def fork(request: HttpRequest, public_id: str) -> HttpResponse:
+    original, owner = _sandbox_or_404(public_id), owner_of(request)
+    tree = Tree.of(original)
+    try:
+        check_may_create(owner, request.META.get("REMOTE_ADDR", ""))
+        made = fork_sandbox(sandbox=original, tree=tree, owner=owner, at=_number(request, "at", original.cursor))
+    except (Refused, InvalidInput) as refused:
+        outcome = Outcome(str(refused), getattr(refused, "status", 422))
+        return _page(request, Moment(original, tree, original.cursor, _may_step(original, owner)), outcome)
+    response = HttpResponseRedirect(made.get_absolute_url())
+    remember(response, owner)
+    return response
+
+
+def _home(request: HttpRequest, form: NewSandbox, outcome: Outcome) -> HttpResponse:
+    mine = Sandbox.objects.filter(owner=owner_of(request)).order_by("-touched")[:MINE_ON_HOME]
+    first = Sandbox.objects.filter(public_id=FIRST_SANDBOX, owner="").first()
+    context = {"form": form, "outcome": outcome, "cards": break_cards(), "mine": mine, "first": first}
+    return render(request, "home.html", context, status=outcome.status)
+
+
+def _act(request: HttpRequest, shown: Sandbox, tree: Tree, owner: str) -> Outcome:
+    try:
+        version = _number(request, "version")
+        if "step" in request.POST:
+            at = _number(request, "at")
+            take_step(sandbox=shown, tree=tree, actor=owner, version=version, at=at, name=request.POST["step"])
+        else:
+            move_cursor(sandbox=shown, tree=tree, actor=owner, version=version, to=_number(request, "move"))
+    except InvalidInput as wrong:
+        return Outcome(str(wrong), 422)
+    except Refused as refused:
+        return Outcome(str(refused), refused.status)
+    hub.publish(room_of(shown), shown.version, partial(render_frame, shown, tree))
+    return Outcome()
+
+
+def _page(request: HttpRequest, moment: Moment, outcome: Outcome) -> HttpResponse:
+    panels = render_panels(moment)
+    context = {"moment": moment, "sandbox": moment.sandbox, "outcome": outcome}
+    if getattr(request, "htmx", False):
+        parts = changed(panels, request.headers.get("Panels", ""))
+        response = render(request, "sandbox/_changes.html", {**context, "parts": parts}, status=outcome.status)
+        if request.method == "POST" and "at=" in request.headers.get("HX-Current-URL", ""):
+            response["HX-Push-Url"] = moment.sandbox.get_absolute_url()
+    else:
+        address = request.build_absolute_uri(moment.sandbox.get_absolute_url())
+        context |= {"panels": panels, "address": address}
+        response = render(request, "sandbox/page.html", context, status=outcome.status)
+    patch_vary_headers(response, ["HX-Request", "Cookie"])
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _at(request: HttpRequest, shown: Sandbox, tree: Tree) -> tuple[int, Outcome]:
+    """The step to look at: the one that the address names, else the present one."""
+    if "at" not in request.GET:
+        return shown.cursor, Outcome()
+    try:
+        at = parse_count("The step in the address", request.GET["at"])
+    except InvalidInput as wrong:
+        return shown.cursor, Outcome(f"{wrong} This is the sandbox's present state.", 404)
+    if at not in tree:
+        return shown.cursor, Outcome(f"This sandbox has no step {at}. This is its present state.", 404)
+    return at, Outcome()
+
+
+def _number(request: HttpRequest, name: str, default: int | None = None) -> int:
+    if default is not None and name not in request.POST:
+        return default
+    return parse_count(f"The field “{name}” of the form", request.POST.get(name, ""))
+
+
+def _may_step(shown: Sandbox, owner: str) -> bool:
+    return shown.owner in ("", owner)
+
+
+def _sandbox_or_404(public_id: str) -> Sandbox:
+    found = Sandbox.objects.prefetch_related("schedule").filter(public_id=public_id).first()
+    if found is None:
+        raise Http404
+    return found

@@ -1,0 +1,36 @@
+------------------------- MODULE A09DuplicateClaimBug --------------------------
+(******************************************************************************)
+(* Duplicate claim: two owners of one attempt.                                *)
+(*                                                                            *)
+(* Two workers look for work at the same moment. Both see that the run is     *)
+(* free, and both write their names down: a read and a write that should have *)
+(* been one compare-and-set. Now both execute the same attempt, under the     *)
+(* same epoch.                                                                *)
+(*                                                                            *)
+(* Gone: Claim's guard 4, claimers[r] = {}.                                   *)
+(*                                                                            *)
+(* TLC reports AtMostOneClaimer after four steps:                             *)
+(*                                                                            *)
+(*   1  Tick                 now is 1                                         *)
+(*   2  Materialize(r1)                                                       *)
+(*   3  Claim(w1, r1)                                                         *)
+(*   4  Claim(w2, r1)        r1 has two owners                                *)
+(*                                                                            *)
+(* Nothing else breaks, and that is worth a thought: the fence cannot tell    *)
+(* the two apart, because they share an epoch. Yet only one of them gets its  *)
+(* completion accepted, since Complete's guard 2 asks that the run is not     *)
+(* completed.                                                                 *)
+(*                                                                            *)
+(* Lesson: a claim must test and set in one step. The fence protects against  *)
+(* an old owner, not against a second one.                                    *)
+(*                                                                            *)
+(* Run it, in this folder (A09 says why -deadlock is there):                  *)
+(*                                                                            *)
+(*   java -cp tla2tools.jar tlc2.TLC -deadlock A09DuplicateClaimBug           *)
+(******************************************************************************)
+EXTENDS A09
+
+(* What the .cfg file puts in for Bugs. *)
+BugsOn == {"DuplicateClaim"}
+
+================================================================================

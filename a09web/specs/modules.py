@@ -1,0 +1,119 @@
+"""The model's modules in TLA+: their names, what they define, and an MC that runs A09 for any bounds and bugs."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from pathlib import Path
+
+from a09web.model.bounds import Bounds
+
+SPECS = Path(__file__).parent
+MODULE = "MC"
+"""The name of the module that `write_model` writes, as in the TLA+ Toolbox."""
+
+BUGS = (
+    "EarlyRelease",
+    "DuplicateMaterialization",
+    "StaleCompletion",
+    "DuplicateClaim",
+    "CheckpointAdvance",
+    "MissingMaterialization",
+)
+FAIR_ACTIONS = ("Tick", "AdvanceCheckpoint", "Materialize", "Claim", "Complete")
+INVARIANTS = (
+    "TypeOK",
+    "NoEarlyRunnable",
+    "MaterializedRunRemovedFromSchedule",
+    "CompletedUsesCurrentEpoch",
+    "AtMostOneClaimer",
+    "CheckpointAfterDurableMaterialization",
+    "NoOverdueScheduled",
+    "CompletedAtMostOnce",
+)
+PROPERTIES = ("EventuallyMaterialized", "EventuallyCompleted", "CheckpointCatchesUp")
+SHIPPED = ("A09", *(f"A09{bug}Bug" for bug in BUGS))
+"""The modules of this folder, each with a .cfg."""
+
+
+def model_files(
+    *,
+    bounds: Bounds | None = None,
+    bugs: Collection[str] = (),
+    invariants: Sequence[str] = (),
+    properties: Sequence[str] = (),
+    fair: Collection[str] | None = None,
+) -> dict[str, str]:
+    """The files of a model that runs as it is, by file name: MC.tla, MC.cfg and the A09.tla that MC extends.
+
+    `fair` names the fair actions; None leaves them to the specification, which looks at the bugs. Raises ValueError
+    for a name that the specification does not have.
+    """
+    known("bug", bugs, BUGS)
+    known("invariant", invariants, INVARIANTS)
+    known("property", properties, PROPERTIES)
+    known("fair action", fair or (), FAIR_ACTIONS)
+    bounds = bounds or Bounds()
+    return {
+        f"{MODULE}.tla": _module(bounds, fair),
+        f"{MODULE}.cfg": _config(bounds, bugs, invariants, properties, fair),
+        "A09.tla": (SPECS / "A09.tla").read_text(encoding="utf-8"),
+    }
+
+
+def write_model(
+    folder: Path,
+    *,
+    bounds: Bounds | None = None,
+    bugs: Collection[str] = (),
+    invariants: Sequence[str] = (),
+    properties: Sequence[str] = (),
+    fair: Collection[str] | None = None,
+) -> str:
+    """Write `model_files` into `folder`, which exists, and return the name of the module to run."""
+    files = model_files(bounds=bounds, bugs=bugs, invariants=invariants, properties=properties, fair=fair)
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return MODULE
+
+
+def _module(bounds: Bounds, fair: Collection[str] | None) -> str:
+    due = ", ".join(f"{run} |-> {at}" for run, at in zip(bounds.runs, bounds.due, strict=True))
+    lines = [f"---- MODULE {MODULE} ----", "EXTENDS A09", "", f"{MODULE}DueAt == [{due}]"]
+    if fair is not None:
+        lines.append(f"{MODULE}FairActions == {_set(fair)}")
+    return "\n".join([*lines, "", "====", ""])
+
+
+def _config(
+    bounds: Bounds,
+    bugs: Collection[str],
+    invariants: Sequence[str],
+    properties: Sequence[str],
+    fair: Collection[str] | None,
+) -> str:
+    lines = [
+        "SPECIFICATION Spec",
+        "CONSTANTS",
+        f"    Runs = {_set(bounds.runs)}",
+        f"    Workers = {_set(bounds.worker_names)}",
+        f"    DueAt <- {MODULE}DueAt",
+        f"    MaxTime = {bounds.max_time}",
+        f"    MaxEpoch = {bounds.max_epoch}",
+        f"    Bugs = {_set(bugs)}",
+    ]
+    if fair is not None:
+        lines.append(f"    FairActions <- {MODULE}FairActions")
+    lines += [f"INVARIANT {name}" for name in invariants]
+    lines += [f"PROPERTY {name}" for name in properties]
+    return "\n".join([*lines, ""])
+
+
+def _set(names: Collection[str]) -> str:
+    return "{" + ", ".join(f'"{name}"' for name in sorted(names)) + "}"
+
+
+def known(what: str, names: Collection[str], there_are: Sequence[str]) -> None:
+    """Raise ValueError if one of `names` is not among those that there are; `what` says what is being named."""
+    for name in names:
+        if name not in there_are:
+            raise ValueError(f"There is no {what} {name!r}. There are: {', '.join(there_are)}.")

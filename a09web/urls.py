@@ -1,0 +1,19 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from . import health
+from .sandbox import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("s/", views.create, name="create"),
+    path("s/<slug:public_id>/", views.sandbox, name="sandbox"),
+    path("s/<slug:public_id>/fork/", views.fork, name="fork"),
+    path("healthz", health.healthz, name="healthz"),
+]
+
+handler400 = "a09web.errors.bad_request"
+handler403 = "a09web.errors.forbidden"
+handler404 = "a09web.errors.not_found"
+handler500 = "a09web.errors.server_error"

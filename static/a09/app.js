@@ -1,0 +1,150 @@
+/* What plain forms cannot do: follow a sandbox live, keep the page quiet when nothing changed, light what belongs together. */
+"use strict";
+
+(function () {
+  const body = document.body;
+  const pill = document.getElementById("connection");
+  const SILENCE_MS = 25000;
+  const LONGEST_WAIT_MS = 5000;
+
+  // Tell the server what is on the page, so that it sends only what differs.
+  body.addEventListener("htmx:configRequest", function (event) {
+    const known = [];
+    document.querySelectorAll("#stage [data-hash]").forEach(function (panel) {
+      known.push(panel.id + ":" + panel.dataset.hash);
+    });
+    event.detail.headers["Panels"] = known.join(" ");
+  });
+
+  body.addEventListener("htmx:oobBeforeSwap", function (event) {
+    const target = event.detail.target;
+    const fresh = event.detail.fragment.firstElementChild;
+    if (fresh && target.dataset.hash && target.dataset.hash === fresh.dataset.hash) {
+      event.detail.shouldSwap = false;
+      return;
+    }
+    keepOpen(target, fresh);
+  });
+
+  // Details that somebody opened stay open when their panel is renewed.
+  function keepOpen(old, fresh) {
+    if (!fresh) return;
+    old.querySelectorAll("details[id]").forEach(function (details) {
+      const same = fresh.querySelector("#" + CSS.escape(details.id));
+      if (same && details.open) same.open = true;
+    });
+  }
+
+  body.addEventListener("htmx:sendError", function () {
+    say("The server did not answer, so it is not known whether the step was taken. It is shown here as soon as the connection is back.");
+  });
+
+  // A picture that moves is left in favour of the next one; the browser reports that as an error, and it is none.
+  window.addEventListener("unhandledrejection", function (event) {
+    if (event.reason && event.reason.name === "AbortError") event.preventDefault();
+  });
+
+  // A button that can do nothing now keeps its place and its focus, but does nothing.
+  body.addEventListener("click", function (event) {
+    if (event.target.closest('[aria-disabled="true"]')) event.preventDefault();
+  }, true);
+
+  function say(sentence) {
+    const notice = document.getElementById("notice");
+    if (!notice) return;
+    const line = document.createElement("p");
+    line.className = "notice";
+    line.textContent = sentence;
+    notice.replaceChildren(line);
+  }
+
+  // Pointing at one mark of a violation lights the others.
+  function light(event) {
+    const marked = event.target.closest ? event.target.closest("[data-breaks]") : null;
+    document.querySelectorAll("[data-lit]").forEach(function (element) { element.removeAttribute("data-lit"); });
+    if (!marked || event.type === "pointerout" || event.type === "focusout") return;
+    marked.dataset.breaks.split(" ").forEach(function (property) {
+      document.querySelectorAll('[data-breaks~="' + CSS.escape(property) + '"]').forEach(function (element) {
+        element.setAttribute("data-lit", "");
+      });
+    });
+  }
+  ["pointerover", "pointerout", "focusin", "focusout"].forEach(function (type) { body.addEventListener(type, light); });
+
+  // Live
+  if (!body.dataset.room) return;
+
+  let socket = null;
+  let attempts = 0;
+  let silence = 0;
+  let fetching = false;
+  let stepping = false;
+  let newest = 0;
+
+  function controls() { return document.querySelector(".controls"); }
+  function version() { return Number(controls().dataset.version); }
+  function isAtPresent() { return controls().dataset.present === "true"; }
+
+  function show(state, text) {
+    if (pill.dataset.state === state) return;
+    pill.dataset.state = state;
+    pill.textContent = text;
+  }
+
+  function connect() {
+    const scheme = location.protocol === "https:" ? "wss:" : "ws:";
+    socket = new WebSocket(scheme + "//" + location.host + body.dataset.room);
+    socket.onmessage = function (event) { heard(JSON.parse(event.data)); };
+    socket.onclose = function (event) {
+      clearTimeout(silence);
+      show("lost", "Reconnecting; your steps are safe");
+      if (event.code >= 4000) { show("lost", "This sandbox is gone"); return; }
+      attempts += 1;
+      setTimeout(connect, Math.random() * Math.min(LONGEST_WAIT_MS, 250 * Math.pow(2, attempts)));
+    };
+  }
+
+  function heard(frame) {
+    attempts = 0;
+    show("live", "Live");
+    clearTimeout(silence);
+    silence = setTimeout(function () { socket.close(); }, SILENCE_MS);
+    newest = frame.version;
+    if (newest === version() || stepping) return;
+    if (!isAtPresent()) { fetchPresent(); return; }
+    if (frame.html && frame.version > version() && body.dataset.role === "viewer") {
+      htmx.swap("#stage", frame.html, { swapStyle: "none", transition: true });
+    } else {
+      fetchPresent();
+    }
+  }
+
+  // One's own step comes back on the socket too, often before the answer to it.
+  body.addEventListener("htmx:beforeRequest", function (event) { if (event.target.id === "stage") stepping = true; });
+  ["htmx:afterSettle", "htmx:sendError"].forEach(function (type) {
+    body.addEventListener(type, function () {
+      if (!stepping) return;
+      stepping = false;
+      if (newest > version()) fetchPresent();
+    });
+  });
+
+  // The state of record comes by plain HTTP: this moment, as the server sees it now.
+  function fetchPresent() {
+    if (fetching) return;
+    fetching = true;
+    htmx.ajax("GET", location.pathname + location.search, { source: "#announcement", target: "#stage", swap: "none transition:true" })
+      .finally(function () { fetching = false; });
+  }
+
+  function wake() {
+    if (document.visibilityState === "hidden") return;
+    fetchPresent();
+    if (socket.readyState > WebSocket.OPEN) connect();
+  }
+  document.addEventListener("visibilitychange", wake);
+  window.addEventListener("online", wake);
+  window.addEventListener("pageshow", function (event) { if (event.persisted) wake(); });
+
+  connect();
+})();

