@@ -8,11 +8,12 @@ write lock (measured: half a second at 100 steps a second against some 20 ms).
 from __future__ import annotations
 
 import os
+from typing import Any, cast
 
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "a09web.settings")
-pages = get_wsgi_application()
+pages: Any = get_wsgi_application()
 
 from a2wsgi import WSGIMiddleware
 from channels.routing import ProtocolTypeRouter, URLRouter
@@ -24,6 +25,7 @@ from servestatic import ServeStaticASGI
 from .http import WholeRequest
 from .live.socket import room_socket
 
+sockets: list[Any] = [path("ws/<slug:kind>/<slug:name>/", cast(Any, room_socket))]
 application = ProtocolTypeRouter(
     {
         "http": ServeStaticASGI(
@@ -32,6 +34,6 @@ application = ProtocolTypeRouter(
             prefix=settings.STATIC_URL,
             immutable_file_test=r"^.+\.[0-9a-f]{12}\..+$",
         ),
-        "websocket": AllowedHostsOriginValidator(URLRouter([path("ws/<slug:kind>/<slug:name>/", room_socket)])),
+        "websocket": AllowedHostsOriginValidator(URLRouter(sockets)),
     }
 )

@@ -17,7 +17,10 @@ def error_page(request: HttpRequest, status: int, title: str, sentence: str) -> 
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
     return error_page(
-        request, 400, "That request made no sense", "The address or the form was malformed. Please go back and try again."
+        request,
+        400,
+        "That request made no sense",
+        "The address or the form was malformed. Please go back and try again.",
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from typing import Any
 
 from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
@@ -60,7 +61,7 @@ def _live() -> None:
 
 
 async def _exchange() -> None:
-    layer = get_channel_layer()
+    layer: Any = get_channel_layer()
     channel = await layer.new_channel()
     await layer.send(channel, {"type": "healthz"})
     await layer.receive(channel)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -19,7 +18,10 @@ class OneSentenceParser(CommandParser):
     """Says what is wrong in one sentence, without the usage."""
 
     def error(self, message: str) -> Any:
-        raise CommandError(f"{message[:1].upper()}{message[1:]}. See --help.", returncode=MISUSE)
+        sentence = f"{message[:1].upper()}{message[1:]}. See --help."
+        if self.called_from_command_line:
+            self.exit(MISUSE, f"{sentence}\n")
+        raise CommandError(sentence, returncode=MISUSE)
 
 
 class ModelCommand(BaseCommand):
@@ -51,8 +53,7 @@ class ModelCommand(BaseCommand):
         raise TypeError(f"{type(self).__name__} answers nothing.")
 
     def write_json(self, report: dict[str, Any]) -> None:
-        json.dump(report, sys.stdout if self.stdout is None else self.stdout, indent=2)
-        self.stdout.write("")
+        self.stdout.write(json.dumps(report, indent=2))
 
 
 def heading(bounds: Bounds, bugs: Bugs) -> str:

@@ -12,17 +12,24 @@ choice of parameters and bounds (`DueAt[r1] <= now`). A concrete expression can 
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import reduce
-from typing import Any
+from typing import Any, Protocol
 
 from .bounds import Bounds
 from .fields import EPOCHS, RUNS, WORKERS, FieldMap, members, show_set
 
-# A state is a sequence of field values; a value is an int, a bool, or a NumPy array of either.
+# An int, a bool, or a NumPy array of either.
 Value = Any
-Fields = Sequence[Value]
+
+
+class Fields(Protocol):
+    """A state, or a layer of states: the value of each field by its number."""
+
+    def __getitem__(self, place: int, /) -> Value: ...
+
+
 Reader = Callable[[Fields], Value]
 
 

@@ -1,4 +1,4 @@
-"""What a replay and an exploration found, as plain objects for programs. The shapes are documented in `docs/commands.md`."""
+"""What a replay and an exploration found, as plain objects for programs. `docs/commands.md` shows them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Report = dict[str, Any]
 
 def bounds_report(bounds: Bounds) -> Report:
     return {
-        "due": dict(zip(bounds.runs, bounds.due, strict=True)),
+        "due": list(bounds.due),
         "workers": bounds.workers,
         "max_time": bounds.max_time,
         "max_epoch": bounds.max_epoch,
@@ -114,4 +114,3 @@ def _blame(blamed: Blame) -> Report:
     if blamed.effect is not None:
         report["effect"] = blamed.effect.text
     return report | {"sentence": blamed.sentence}
-

@@ -34,9 +34,7 @@ class Panel:
 
 
 def render_panels(moment: Moment) -> dict[str, Panel]:
-    return {
-        name: Panel(name, get_template(f"sandbox/_{name}.html").render({"moment": moment})) for name in PANELS
-    }
+    return {name: Panel(name, get_template(f"sandbox/_{name}.html").render({"moment": moment})) for name in PANELS}
 
 
 def changed(panels: dict[str, Panel], known: str) -> list[Panel]:

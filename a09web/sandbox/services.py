@@ -18,7 +18,7 @@ from a09web.model.machine import Bugs
 from a09web.model.names import in_order
 from a09web.model.replay import replay
 
-from .models import ScheduleEntry, Sandbox, Step
+from .models import Sandbox, ScheduleEntry, Step
 from .tree import ROOT, Node, Tree
 
 

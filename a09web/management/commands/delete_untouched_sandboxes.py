@@ -15,4 +15,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         count = delete_untouched(days=settings.SANDBOX_DAYS)
-        self.stdout.write(f"Deleted {count} sandbox{'' if count == 1 else 'es'} untouched for {settings.SANDBOX_DAYS} days.")
+        self.stdout.write(
+            f"Deleted {count} sandbox{'' if count == 1 else 'es'} untouched for {settings.SANDBOX_DAYS} days."
+        )
