@@ -15,19 +15,13 @@ import operator
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import reduce
-from typing import Any, Protocol
+from typing import Any
 
 from .bounds import Bounds
-from .fields import EPOCHS, RUNS, WORKERS, FieldMap, members, show_set
+from .fields import EPOCHS, RUNS, WORKERS, FieldMap, Fields, members, show_set
 
 # An int, a bool, or a NumPy array of either.
 Value = Any
-
-
-class Fields(Protocol):
-    """A state, or a layer of states: the value of each field by its number."""
-
-    def __getitem__(self, place: int, /) -> Value: ...
 
 
 Reader = Callable[[Fields], Value]

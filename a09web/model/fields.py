@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
 from .bounds import MAX_COPIES, Bounds
 
@@ -18,6 +18,14 @@ WORKERS = "Workers"
 EPOCHS = "1..MaxEpoch"
 
 State = tuple[int, ...]
+
+
+class Fields(Protocol):
+    """A state, or a layer of states: the value of each field by its number."""
+
+    def __getitem__(self, place: int, /) -> Any: ...
+
+
 Place = tuple[str | int, ...]
 
 VARIABLES = (
@@ -69,7 +77,7 @@ class FieldMap:
         """The state of `Init`: every run scheduled, everything else zero or empty."""
         return tuple(1 if place[0] == "scheduled" else 0 for place in self.widths)
 
-    def variables(self, state: Sequence[int]) -> dict[str, Any]:
+    def variables(self, state: Fields) -> dict[str, Any]:
         """The nine variables by name: numbers, functions from run to value, sorted lists for sets."""
         runs, workers = self.bounds.runs, self.bounds.worker_names
 
@@ -88,7 +96,7 @@ class FieldMap:
             "checkpoint": state[self.index[("checkpoint",)]],
         }
 
-    def _held(self, state: Sequence[int]) -> list[list[Any]]:
+    def _held(self, state: Fields) -> list[list[Any]]:
         return [
             [worker, run, epoch]
             for w, worker in enumerate(self.bounds.worker_names)
@@ -97,10 +105,10 @@ class FieldMap:
             if state[self.index["held", w, r]] >> (epoch - 1) & 1
         ]
 
-    def show_held(self, state: Sequence[int]) -> str:
+    def show_held(self, state: Fields) -> str:
         return show_set(f"<<{worker}, {run}, {epoch}>>" for worker, run, epoch in self._held(state))
 
-    def show_scheduled(self, state: Sequence[int]) -> str:
+    def show_scheduled(self, state: Fields) -> str:
         return show_set(self.variables(state)["scheduled"])
 
 
