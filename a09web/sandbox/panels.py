@@ -1,49 +1,77 @@
 """The parts of the sandbox page that a step can change, each rendered for itself and known by a hash.
 
-A browser tells the hashes of what it shows, and is sent only the panels that differ.
+A browser tells the hashes of what it shows, and is sent only the parts that differ.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import blake2b
+from typing import Any
 
-from django.template.loader import get_template
+from django.template import engines
 from markupsafe import Markup
+
+from a09web.jinja import element_id
 
 from .models import Sandbox
 from .moment import Moment
 from .tree import Tree
 
-PANELS = ("verdict", "board", "transitions", "bugs", "properties", "trace", "controls")
-
 
 @dataclass(frozen=True)
 class Panel:
+    """A part of the page: the id of its element, and what is in it."""
+
     name: str
     html: str
 
-    @property
+    @cached_property
     def hash(self) -> str:
-        return blake2b(self.html.encode(), digest_size=6).hexdigest()
+        return blake2b(self.html.encode(), digest_size=4).hexdigest()
 
     def element(self, *, swap: bool = False) -> Markup:
-        """The panel as an element with its hash; `swap` makes htmx put it in the place of the one that is there."""
+        """The part as an element with its hash; `swap` makes htmx put it in the place of the one that is there."""
         oob = ' hx-swap-oob="true"' if swap else ""
         return Markup(f'<div id="{self.name}" data-hash="{self.hash}"{oob}>{self.html}</div>\n')
 
 
 def render_panels(moment: Moment) -> dict[str, Panel]:
-    return {name: Panel(name, get_template(f"sandbox/_{name}.html").render({"moment": moment})) for name in PANELS}
+    """All parts by name, in the order of the page."""
+    return {name: Panel(name, html) for name, html in _parts(moment)}
+
+
+def _parts(moment: Moment) -> Iterator[tuple[str, str]]:
+    for name in ("verdict", "controls", "board"):
+        yield name, _template(name).render(moment=moment)
+    cell = _template("cell").module.cell
+    for actor in moment.actors:
+        for transition in actor.transitions:
+            yield f"cell-{element_id(transition.name)}", cell(transition, moment.may_step)
+    switch = _template("switch").module.switch
+    for view in moment.bugs:
+        yield f"switch-{view.bug.name}", switch(view, moment.may_step)
+    yield "tally", _template("tally").render(moment=moment)
+    panel = _template("property").module.property
+    for prop in moment.properties:
+        yield f"panel-{prop.name}", panel(prop, moment.policy)
+    yield "trace", _template("trace").render(moment=moment)
+
+
+def _template(name: str) -> Any:
+    backend: Any = engines["jinja2"]
+    return backend.env.get_template(f"sandbox/_{name}.html")
 
 
 def changed(panels: dict[str, Panel], known: str) -> list[Panel]:
-    """The panels that a browser does not have, which says `board:1f… trace:07…` of what it shows."""
+    """The parts that a browser does not have, which says `board:1f… trace:07…` of what it shows."""
     hashes = dict(pair.partition(":")[::2] for pair in known.split())
     return [panel for panel in panels.values() if hashes.get(panel.name) != panel.hash]
 
 
 def render_frame(sandbox: Sandbox, tree: Tree) -> str:
-    """What everybody who watches a sandbox is sent after a change: the panels as a stranger sees them."""
+    """What everybody who watches a sandbox is sent after a change: the page's parts as a stranger sees them."""
     moment = Moment(sandbox, tree, sandbox.cursor, may_step=False)
     return "".join(panel.element(swap=True) for panel in render_panels(moment).values())

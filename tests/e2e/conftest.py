@@ -1,0 +1,72 @@
+"""A real browser against a real server. Run on its own (`pytest tests/e2e`): Playwright keeps an event loop running."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.servers import Server, running_server
+
+from .visitors import CHROMIUM, FLAGS, Visitor, Visitors
+
+expect.set_options(timeout=10_000)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """The server of this worker. A test that kills it starts it again, or `alive` does."""
+    with running_server() as server:
+        yield server
+
+
+@pytest.fixture(autouse=True)
+def _alive(server: Server) -> None:
+    """Whatever the test before did to the server, it runs."""
+    if server.process is None:
+        server.start()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visitors(browser: Browser, server: Server) -> Iterator[Visitors]:
+    """Makes browsers, one for each person. Fails if one complained of something that the test did not name."""
+    everybody = Visitors(browser, server.url)
+    yield everybody
+    for visitor in everybody.all:
+        visitor.context.close()
+    complaints = [line for visitor in everybody.all for line in visitor.unexpected()]
+    assert not complaints, "The browser complained:\n" + "\n".join(complaints)
+
+
+@pytest.fixture
+def visitor(visitors: Visitors) -> Visitor:
+    return visitors()
+
+
+@pytest.fixture
+def page(visitor: Visitor) -> Page:
+    """The home page, in a tab."""
+    return visitor.tab()
+
+
+@pytest.fixture
+def shoot() -> Callable[[Page, str], None]:
+    """Takes a picture of the whole page into the folder A09_SHOTS, if that is set."""
+    folder = os.environ.get("A09_SHOTS")
+
+    def shoot(page: Page, name: str) -> None:
+        if folder:
+            page.screenshot(path=Path(folder) / f"{name}.png", full_page=True, animations="disabled")
+
+    return shoot

@@ -1,0 +1,122 @@
+"""People with browsers. What their browsers complain about is collected, and fails the test that did not name it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urljoin
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, WebError
+
+from .pages import SandboxPage
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # nothing outside can be reached
+)
+REFUSED = "Failed to load resource: the server responded with a status of {}"
+CONFLICT, FORBIDDEN, NOT_FOUND = (
+    REFUSED.format(status) for status in ("409 (Conflict)", "403 (Forbidden)", "404 (Not Found)")
+)
+UNPROCESSABLE = REFUSED.format("422 (Unprocessable Content)")
+TOO_MANY = REFUSED.format("429 (Too Many Requests)")
+NO_CONNECTION = re.compile(r"WebSocket connection to 'ws://127\.0\.0\.1:\d+/ws/s/\w+/' failed: .*")
+
+REPORT_VIOLATIONS = """
+document.addEventListener("securitypolicyviolation", (event) =>
+  console.error(`Against the policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`));
+"""
+
+
+@dataclass
+class Visitor:
+    """One person's browser: its own cookies, any number of tabs."""
+
+    context: BrowserContext
+    home: str
+    complaints: list[str] = field(default_factory=list)
+    expected: Counter[str] = field(default_factory=Counter)
+    tolerated: list[re.Pattern[str]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.context.set_default_timeout(10_000)
+        self.context.add_init_script(REPORT_VIOLATIONS)
+        self.context.on("console", self._console)
+        self.context.on("weberror", self._error)
+        self.context.on("request", self._request)
+
+    def tab(self, address: str = "/") -> Page:
+        page = self.context.new_page()
+        page.goto(urljoin(self.home, address))
+        return page
+
+    def sandbox(self, address: str) -> SandboxPage:
+        """A sandbox in a new tab."""
+        return SandboxPage(self.tab(address))
+
+    def new_sandbox(self, *, bugs: str = "", **bounds: str) -> SandboxPage:
+        """A sandbox of one's own, made with the form of the home page."""
+        page = self.tab()
+        form = page.get_by_role("region", name="New sandbox")
+        for name, value in bounds.items():
+            if name == "due":
+                form.locator("#due").fill(value)
+            else:
+                form.locator(f"#{name}").select_option(value)
+        for bug in bugs.split():
+            form.get_by_role("checkbox", name=bug).check()
+        form.get_by_role("button", name="Make the sandbox").click()
+        page.wait_for_url("**/s/*/")
+        return SandboxPage(page)
+
+    def expect_complaint(self, line: str, times: int = 1) -> None:
+        """Names a line that the console is going to show so many times, because the test provokes it."""
+        self.expected[line] += times
+
+    def tolerate(self, line: re.Pattern[str]) -> None:
+        """Names lines of which nobody can say how many there will be."""
+        self.tolerated.append(line)
+
+    def unexpected(self) -> list[str]:
+        """What the console showed and nobody named, and what was named and did not come."""
+        seen = Counter(line for line in self.complaints if not any(p.fullmatch(line) for p in self.tolerated))
+        missing = [f"expected, but it did not come: {line}" for line in (self.expected - seen).elements()]
+        return [*(seen - self.expected).elements(), *missing]
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.complaints.append(message.text)
+
+    def _error(self, error: WebError) -> None:
+        self.complaints.append(f"Uncaught: {error.error}")
+
+    def _request(self, request: Request) -> None:
+        if not request.url.startswith((self.home, "data:")):
+            self.complaints.append(f"A request to the outside: {request.url}")
+
+
+@dataclass
+class Visitors:
+    """Everybody who takes part in a test."""
+
+    browser: Browser
+    home: str
+    all: list[Visitor] = field(default_factory=list)
+
+    def __call__(self, *, home: str | None = None, **options: Any) -> Visitor:
+        options = {"viewport": {"width": 1280, "height": 800}, **options}
+        visitor = Visitor(self.browser.new_context(**options), home or self.home)
+        self.all.append(visitor)
+        return visitor
+
+    def same_as(self, visitor: Visitor) -> Visitor:
+        """The same person at another computer: the same cookies, but a network of its own."""
+        return self(home=visitor.home, storage_state=visitor.context.storage_state())

@@ -1,0 +1,320 @@
+"""Real servers for the tests: the app itself, Redis and PostgreSQL, each on a free loopback port with data of its own.
+
+    with running_server() as server:
+        httpx.get(server.url)
+        server.kill()
+        server.restart()
+
+Everything is stopped at the end, whatever happens. Nothing here needs Django or a pytest fixture, so that the browser
+tests can use it too.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from types import TracebackType
+
+import httpx
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SECONDS_TO_START = 60
+SECONDS_TO_STOP = 15
+SETTINGS = (
+    "ALLOWED_HOSTS",
+    "CSRF_TRUSTED_ORIGINS",
+    "DATABASE_URL",
+    "PRODUCTION",
+    "REDIS_URL",
+    "SANDBOXES_PER_HOUR",
+    "SANDBOXES_PER_HOUR_AND_ADDRESS",
+    "SANDBOX_DAYS",
+    "SECRET_KEY",
+    "SECRET_KEY_FILE",
+    "STEPS_PER_SANDBOX",
+    "VAR_DIR",
+)
+"""What the settings read from the environment. A server gets these from the test alone."""
+
+
+def environment(var_dir: Path, env: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The environment of a process of the app: none of the settings around the tests, then `env`."""
+    inherited = {name: value for name, value in os.environ.items() if name not in SETTINGS}
+    own = {"DJANGO_SETTINGS_MODULE": "a09web.settings", "VAR_DIR": str(var_dir), "PYTHONUNBUFFERED": "1"}
+    return {**inherited, **own, **(env or {})}
+
+
+def manage(*arguments: str, var_dir: Path, env: Mapping[str, str] | None = None) -> str:
+    """Runs `manage.py` and returns what it said."""
+    command = [sys.executable, "manage.py", *arguments]
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment(var_dir, env), capture_output=True, text=True, check=False, timeout=120
+    )
+    assert done.returncode == 0, f"{' '.join(arguments)}:\n{done.stdout}{done.stderr}"
+    return done.stdout
+
+
+@cache
+def prepared_var_dir() -> Path:
+    """A VAR_DIR with the tables, the static files and a secret, made once in a process; servers get a copy of it."""
+    var_dir = temporary_directory("a09-prepared-")
+    manage("migrate", "--verbosity", "0", var_dir=var_dir)
+    manage("collectstatic", "--noinput", "--verbosity", "0", var_dir=var_dir)
+    return var_dir
+
+
+def temporary_directory(prefix: str) -> Path:
+    """A directory that is gone when this process ends."""
+    made = Path(tempfile.mkdtemp(prefix=prefix))
+    atexit.register(shutil.rmtree, made, ignore_errors=True)
+    return made
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        return int(taken.getsockname()[1])
+
+
+def wait_until(happened: Callable[[], bool], what: str, seconds: float = SECONDS_TO_START) -> None:
+    """Asks again and again. Fails, naming what was waited for, only when all hope is gone."""
+    end = time.monotonic() + seconds
+    while not happened():
+        assert time.monotonic() < end, f"waited {seconds} seconds in vain: {what}"
+        time.sleep(0.02)
+
+
+@dataclass
+class Server:
+    """One process of the app. `url` has no slash at its end; `var_dir` holds its data and its `server.log`."""
+
+    var_dir: Path
+    env: Mapping[str, str] = field(default_factory=dict)
+    port: int = field(default_factory=free_port)
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def socket_url(self) -> str:
+        return f"ws://127.0.0.1:{self.port}"
+
+    @property
+    def log(self) -> str:
+        """What the server wrote so far, over all its starts."""
+        return self._log_path.read_text(errors="replace") if self._log_path.exists() else ""
+
+    def manage(self, *arguments: str) -> str:
+        """Runs `manage.py` on the data of this server."""
+        return manage(*arguments, var_dir=self.var_dir, env=self.env)
+
+    def start(self) -> None:
+        """Starts the process and waits until `/healthz` answers, whatever it says."""
+        assert self.process is None, "the server runs already"
+        command = [sys.executable, "manage.py", "serve", "--port", str(self.port)]
+        with self._log_path.open("ab") as log:
+            self.process = subprocess.Popen(
+                command, cwd=ROOT, env=environment(self.var_dir, self.env), stdout=log, stderr=subprocess.STDOUT
+            )
+        try:
+            wait_until(self.answers, f"the server answers at {self.url}")
+        except BaseException:
+            self.kill()
+            raise
+
+    def answers(self) -> bool:
+        assert self.process is not None
+        code = self.process.poll()
+        assert code is None, f"the server ended with {code}:\n{self.log}"
+        with suppress(httpx.HTTPError):
+            httpx.get(f"{self.url}/healthz", timeout=10, trust_env=False)
+            return True
+        return False
+
+    def kill(self) -> None:
+        """Ends the process at once, as a power cut would."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+            self.process = None
+
+    def terminate(self) -> None:
+        """Asks the process to end, as an operator would."""
+        if self.process is None:
+            return
+        self.process.terminate()
+        try:
+            self.process.wait(SECONDS_TO_STOP)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            raise
+        self.process = None
+
+    def restart(self) -> None:
+        """Starts again at the same address, on the same data; ends the process first if it still runs."""
+        self.terminate()
+        self.start()
+
+    def __enter__(self) -> Server:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.kill()
+
+    @property
+    def _log_path(self) -> Path:
+        return self.var_dir / "server.log"
+
+
+@contextmanager
+def running_server(var_dir: Path | None = None, env: Mapping[str, str] | None = None) -> Iterator[Server]:
+    """The app in a process of its own: `manage.py serve` on a free port.
+
+    Without `var_dir` the server gets a fresh copy of the prepared one, which is deleted afterwards. A directory that
+    is given is filled if it is empty, and kept; give it to two servers and they share the data. With a DATABASE_URL
+    in `env` that database is migrated first.
+    """
+    directory = Path(tempfile.mkdtemp(prefix="a09-server-")) if var_dir is None else var_dir
+    try:
+        if not (directory / "static").exists():
+            shutil.copytree(prepared_var_dir(), directory, dirs_exist_ok=True)
+        if env and "DATABASE_URL" in env:
+            manage("migrate", "--verbosity", "0", var_dir=directory, env=env)
+        with Server(directory, env or {}) as server:
+            yield server
+    finally:
+        if var_dir is None:
+            shutil.rmtree(directory, ignore_errors=True)
+
+
+# What the app leans on
+
+
+def program(name: str, package: str, *folders: Path) -> str:
+    """The path of a program. Without it the test is skipped, but in CI or as root it fails: root can install it."""
+    found = shutil.which(name, path=os.pathsep.join([*map(str, folders), os.environ.get("PATH", "")]))
+    if found is None:
+        sentence = f"{name} is missing; on Debian it is in the package {package}."
+        if os.environ.get("CI") == "true" or os.geteuid() == 0:
+            pytest.fail(sentence)
+        pytest.skip(sentence)
+    return found
+
+
+@dataclass
+class Redis:
+    """A Redis that keeps nothing."""
+
+    directory: Path
+    port: int = field(default_factory=free_port)
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"redis://127.0.0.1:{self.port}/0"
+
+    def start(self) -> None:
+        command = [program("redis-server", "redis-server"), "--bind", "127.0.0.1", "--port", str(self.port)]
+        command += ["--save", "", "--appendonly", "no", "--dir", str(self.directory)]
+        with (self.directory / "redis.log").open("ab") as log:
+            self.process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT)
+        wait_until(lambda: _accepts(self.port), "Redis answers")
+
+    def kill(self) -> None:
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+            self.process = None
+
+
+@contextmanager
+def running_redis() -> Iterator[Redis]:
+    with tempfile.TemporaryDirectory(prefix="a09-redis-") as directory:
+        redis = Redis(Path(directory))
+        try:
+            redis.start()
+            yield redis
+        finally:
+            redis.kill()
+
+
+@dataclass(frozen=True)
+class Postgres:
+    """A PostgreSQL cluster on a loopback port, with one empty database for each that is asked for."""
+
+    port: int
+
+    def database(self, name: str) -> str:
+        """Makes a database and returns its URL."""
+        import psycopg
+
+        with psycopg.connect(f"postgres://postgres@127.0.0.1:{self.port}/postgres", autocommit=True) as connection:
+            connection.execute(f'CREATE DATABASE "{name}"')
+        return f"postgres://postgres@127.0.0.1:{self.port}/{name}"
+
+
+@contextmanager
+def running_postgres() -> Iterator[Postgres]:
+    """A private cluster. PostgreSQL refuses to run as root, so that root lends it to the user `postgres`."""
+    folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    initdb, postgres = (program(name, "postgresql", *folders) for name in ("initdb", "postgres"))
+    directory, port = Path(tempfile.mkdtemp(prefix="a09-postgres-")), free_port()
+    user = "postgres" if os.geteuid() == 0 else None
+    if user is not None:
+        shutil.chown(directory, user)
+    data = str(directory / "data")
+    try:
+        command = [initdb, "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale", "C", "--no-sync"]
+        made = subprocess.run(
+            command, cwd=directory, user=user, group=user, capture_output=True, text=True, check=False, timeout=120
+        )
+        assert made.returncode == 0, made.stderr
+        options = ("listen_addresses=127.0.0.1", "unix_socket_directories=", "fsync=off", "max_connections=60")
+        command = [postgres, "-D", data, "-p", str(port), *(word for option in options for word in ("-c", option))]
+        with (directory / "postgres.log").open("ab") as log:
+            process = subprocess.Popen(
+                command, cwd=directory, user=user, group=user, stdout=log, stderr=subprocess.STDOUT
+            )
+        try:
+            wait_until(lambda: _accepts_queries(port), "PostgreSQL answers")
+            yield Postgres(port)
+        finally:
+            process.terminate()  # the children end with it
+            try:
+                process.wait(SECONDS_TO_STOP)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+    finally:
+        shutil.rmtree(directory, ignore_errors=True)
+
+
+def _accepts(port: int) -> bool:
+    with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=5):
+        return True
+    return False
+
+
+def _accepts_queries(port: int) -> bool:
+    import psycopg
+
+    with suppress(psycopg.OperationalError):
+        psycopg.connect(f"postgres://postgres@127.0.0.1:{port}/postgres").close()
+        return True
+    return False

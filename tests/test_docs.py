@@ -1,0 +1,58 @@
+"""The documents name everything that the code offers."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from django.core.management import get_commands
+from django.urls import get_resolver
+
+from a09web.model.declaration import BUG_NAMES, PROPERTY_NAMES, TRANSITIONS
+from a09web.model.fields import VARIABLES
+
+ROOT = Path(__file__).resolve().parent.parent
+DOCS = "\n".join(path.read_text() for path in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
+LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
+
+
+def test_every_bug_property_transition_and_variable_is_documented() -> None:
+    names = [*BUG_NAMES, *PROPERTY_NAMES, *(transition.name for transition in TRANSITIONS), *VARIABLES]
+    assert [name for name in names if name not in DOCS] == []
+
+
+def test_every_setting_that_is_read_from_the_environment_is_documented() -> None:
+    source = (ROOT / "a09web" / "settings.py").read_text()
+    read = re.findall(r'(?:env_\w+|environ\.get)\(\s*"(\w+)"', source)
+    assert len(read) > 8
+    documented = (ROOT / "docs" / "settings.md").read_text()
+    assert [name for name in read if f"`{name}`" not in documented] == []
+
+
+def test_every_command_of_the_app_is_documented() -> None:
+    ours = [name for name, app in get_commands().items() if str(app).startswith("a09web")]
+    assert "explore" in ours
+    documented = (ROOT / "docs" / "commands.md").read_text()
+    assert [name for name in ours if f"`{name}`" not in documented] == []
+
+
+def test_every_page_is_documented() -> None:
+    documented = (ROOT / "docs" / "settings.md").read_text()
+    routes = [str(pattern.pattern) for pattern in get_resolver().url_patterns]
+    pages = ["/" + re.sub(r"<[^>]+>", "<id>", route) for route in routes]
+    assert "/s/<id>/" in pages
+    assert [page for page in pages if f"`{page}`" not in documented] == []
+
+
+@pytest.mark.parametrize("document", [ROOT / "README.md", *(ROOT / "docs").glob("*.md")], ids=lambda path: path.name)
+def test_links_between_documents_lead_somewhere(document: Path) -> None:
+    broken = [target for target in LINK.findall(document.read_text()) if not (document.parent / target).exists()]
+    assert broken == []
+
+
+def test_the_commands_that_the_readme_opens_with_are_targets_of_make() -> None:
+    readme, makefile = (ROOT / "README.md").read_text(), (ROOT / "Makefile").read_text()
+    targets = re.findall(r"^make (\w+)", readme, re.MULTILINE)
+    assert targets[:2] == ["run", "test"]
+    assert [target for target in targets if not re.search(rf"^{target}:", makefile, re.MULTILINE)] == []
