@@ -70,6 +70,20 @@ class Property:
 
 
 @dataclass(frozen=True)
+class Liveness:
+    """A liveness property, in TLA+ and as what must be true of a state in which everything stays for ever.
+
+    Every transition moves a counter forward, so every behaviour ends in such a state, and what it promises
+    is kept or broken there.
+    """
+
+    name: str
+    formula: str
+    met: Expr
+    meaning: str
+
+
+@dataclass(frozen=True)
 class Bug:
     """A named deviation: it removes exactly one guard, or skips exactly one effect, of one transition."""
 
@@ -293,6 +307,32 @@ PROPERTIES = (
     ),
 )
 
+LIVENESS = (
+    Liveness(
+        "EventuallyMaterialized",
+        "\\A r \\in Runs : (now >= DueAt[r]) ~> (copies[r] > 0)",
+        for_all(r, (due_at <= now).implies(copies > 0)),
+        "Every run that is due is materialized in the end.",
+    ),
+    Liveness(
+        "EventuallyCompleted",
+        "\\A r \\in Runs : <>(completions[r] > 0)",
+        for_all(r, completions > 0),
+        "Every run is completed in the end.",
+    ),
+    Liveness(
+        "CheckpointCatchesUp",
+        "<>(checkpoint = MaxTime)",
+        checkpoint.equals(max_time),
+        "The checkpoint reaches the end of time.",
+    ),
+)
+
+# Weak fairness: such a transition cannot stay enabled for ever without being taken. Expire is never fair.
+FAIR_ACTIONS = ("Tick", "AdvanceCheckpoint", "Materialize", "Claim", "Complete")
+# MissingMaterialization takes the scanner's fairness away: nobody promises that it runs.
+UNFAIR_UNDER = {"MissingMaterialization": "Materialize"}
+
 BUGS = (
     Bug(
         "EarlyRelease",
@@ -340,3 +380,4 @@ BUGS = (
 
 BUG_NAMES = tuple(bug.name for bug in BUGS)
 PROPERTY_NAMES = tuple(prop.name for prop in PROPERTIES)
+LIVENESS_NAMES = tuple(prop.name for prop in LIVENESS)

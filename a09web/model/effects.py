@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from .expressions import Claimers, Expr, Number, Read, Reader, Scope, SetExpr, place_of, show_tuple
+from .expressions import Claimers, Expr, Number, Plus, Read, Reader, Scope, SetExpr, place_of, show_tuple
+
+ALL_BITS = -1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +24,10 @@ class Effect:
 
     def change(self, scope: Scope) -> tuple[int, Reader]:
         """The field that changes, and a reader of its new value from the old state."""
+        raise TypeError(f"{type(self).__name__} changes nothing.")
+
+    def bits(self, scope: Scope) -> tuple[int, int] | None:
+        """The same change as `(field & kept) + added`, with `kept` -1 for all bits; None if it depends on the state."""
         raise TypeError(f"{type(self).__name__} changes nothing.")
 
 
@@ -54,6 +60,13 @@ class Assign(Effect):
         place = place_of(scope, self._variable, None if run is None else run.at(scope))
         return place, self.value.at(scope).read
 
+    def bits(self, scope: Scope) -> tuple[int, int] | None:
+        if self.value.is_literal:
+            return 0, self.value.at(scope).read(())
+        if isinstance(self.value, Plus) and self.value.left is self.target:
+            return ALL_BITS, self.value.right
+        return None
+
 
 @dataclass(frozen=True)
 class SetChange(Effect):
@@ -72,6 +85,13 @@ class SetChange(Effect):
     def at(self, scope: Scope) -> SetChange:
         return replace(self, target=self.target.at(scope), element=tuple(part.at(scope) for part in self.element))
 
+    def _literal_bit(self, scope: Scope) -> int | None:
+        """The bit of the element, if it does not depend on the state."""
+        if not all(part.is_literal for part in self.element):
+            return None
+        _, bit = self.target.bit(scope, self.element)
+        return int(bit(()))
+
 
 @dataclass(frozen=True)
 class Insert(SetChange):
@@ -83,6 +103,10 @@ class Insert(SetChange):
         place, bit = self.target.bit(scope, self.element)
         return place, lambda s: s[place] | bit(s)
 
+    def bits(self, scope: Scope) -> tuple[int, int] | None:
+        bit = self._literal_bit(scope)
+        return None if bit is None else (~bit, bit)
+
 
 @dataclass(frozen=True)
 class Remove(SetChange):
@@ -93,6 +117,10 @@ class Remove(SetChange):
     def change(self, scope: Scope) -> tuple[int, Reader]:
         place, bit = self.target.bit(scope, self.element)
         return place, lambda s: s[place] & (s[place] ^ bit(s))
+
+    def bits(self, scope: Scope) -> tuple[int, int] | None:
+        bit = self._literal_bit(scope)
+        return None if bit is None else (~bit, 0)
 
 
 def assign(target: Read | Claimers, value: Expr | int) -> Assign:

@@ -8,20 +8,23 @@ for in that layer only.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 
+from .declaration import FAIR_ACTIONS, UNFAIR_UNDER
 from .fields import State
-from .machine import Bugs, ConcreteTransition, Machine
-from .packing import Layer, Packing, Words, distinct
+from .machine import Bugs, Machine
+from .packing import Layer, distinct
+from .stepping import Mask, Stepper, truth
 
 DEFAULT_LIMIT = 5_000_000
 
-Mask = npt.NDArray[np.bool_]
+Fair = frozenset[str]
+# Called after each layer with the number of states so far; it may raise to stop the search.
+Progress = Callable[[int], None]
 
 
 @dataclass
@@ -29,16 +32,18 @@ class Exploration:
     """What a search found.
 
     `distinct`, `generated` and `depth` are TLC's three figures; the initial state counts as generated.
-    `steps` gives, for each property that can break, the fewest transitions to a state that breaks it.
-    `complete` is False when the search stopped at its limit of states.
+    `first` gives, for each property that can break, the layer and the row of a nearest state that breaks it. A
+    liveness property is broken in a state that stays for ever, because no fair transition is enabled, and does not
+    meet its goal. `complete` is False when the search stopped at its limit of states.
     """
 
     machine: Machine
     bugs: Bugs
+    fair: Fair | None = None
     layers: list[Layer] = field(default_factory=list)
     generated: int = 1
     complete: bool = True
-    steps: dict[str, int] = field(default_factory=dict)
+    first: dict[str, tuple[int, int]] = field(default_factory=dict)
 
     @property
     def distinct(self) -> int:
@@ -48,95 +53,123 @@ class Exploration:
     def depth(self) -> int:
         return len(self.layers)
 
+    @property
+    def properties(self) -> tuple[str, ...]:
+        """The names of the properties that were asked about."""
+        safety = tuple(prop.name for prop in self.machine.properties)
+        return safety if self.fair is None else safety + tuple(goal.name for goal in self.machine.liveness)
+
+    @property
+    def steps(self) -> dict[str, int]:
+        """For each property that can break, the fewest transitions to a state that breaks it."""
+        return {name: self.first[name][0] for name in self.properties if name in self.first}
+
+    @cached_property
+    def stepper(self) -> Stepper:
+        return Stepper(self.machine, self.bugs, self.layers[0].packing)
+
+    def nearest(self, prop: str) -> State | None:
+        """A nearest state that breaks the property."""
+        if prop not in self.first:
+            return None
+        depth, row = self.first[prop]
+        return self.layers[depth].state(row)
+
     def shortest(self, prop: str) -> tuple[str, ...] | None:
         """One shortest run of transitions that breaks the property; None if no explored state breaks it."""
-        if prop not in self.steps:
+        state = self.nearest(prop)
+        if state is None:
             return None
-        layer = self.layers[self.steps[prop]]
-        broken = ~_truth(layer, _formula(self.machine, prop).read(layer))
-        return self._path_to(self.steps[prop], layer.state(int(np.argmax(broken))))
-
-    def _path_to(self, depth: int, state: State) -> tuple[str, ...]:
         steps: list[str] = []
-        while depth > 0:
-            depth -= 1
-            name, state = _predecessor(self, self.layers[depth], state)
+        for layer in reversed(self.layers[: self.first[prop][0]]):
+            name, state = next(self.predecessors(layer, state))
             steps.append(name)
         return tuple(reversed(steps))
 
+    def predecessors(self, layer: Layer, state: State) -> Iterator[tuple[str, State]]:
+        """The transitions, and the states of the layer before, that lead to a state."""
+        target = layer.packing.pack([state])
+        for prepared, rows, reached in self.stepper.successors(layer, self.stepper.enabled(layer)):
+            hits = np.logical_and.reduce([word == aim[0] for word, aim in zip(reached, target, strict=True)])
+            for row in np.flatnonzero(rows)[hits]:
+                yield prepared.transition.name, layer.state(int(row))
 
-def explore(machine: Machine, bugs: Bugs, *, start: State | None = None, limit: int = DEFAULT_LIMIT) -> Exploration:
-    """Explores every state that is reachable from `start` (or from the initial state), up to `limit` states."""
-    packing = Packing(machine.fields)
-    layer = Layer(packing, packing.pack([machine.initial if start is None else start]))
-    found = Exploration(machine, bugs)
+    def breaking(self, prop: str) -> Iterator[State]:
+        """All the nearest states that break the property."""
+        if prop not in self.first:
+            return
+        layer = self.layers[self.first[prop][0]]
+        ((_, bad),) = broken_in(self, layer, self.stepper.enabled(layer), [prop])
+        yield from (layer.state(int(row)) for row in np.flatnonzero(bad))
+
+
+def default_fairness(bugs: Bugs) -> Fair:
+    """The fair actions: all five, less what a bug takes away."""
+    return frozenset(FAIR_ACTIONS) - {UNFAIR_UNDER[bug] for bug in bugs if bug in UNFAIR_UNDER}
+
+
+def explore(
+    machine: Machine,
+    bugs: Bugs,
+    *,
+    start: State | None = None,
+    fair: Collection[str] | None = None,
+    limit: int = DEFAULT_LIMIT,
+    progress: Progress | None = None,
+) -> Exploration:
+    """Explores every state that is reachable from `start` (or from the initial state), up to `limit` states.
+
+    With `fair`, the names of the fair actions, the liveness properties are judged as well.
+    """
+    stepper = Stepper(machine, bugs)
+    layer = Layer(stepper.packing, stepper.packing.pack([machine.initial if start is None else start]))
+    found = Exploration(machine, bugs, None if fair is None else frozenset(fair))
     room = limit
-    while len(layer):
+    while True:
         found.layers.append(layer)
-        _note_broken(found, layer)
         room -= len(layer)
-        following = [words for _, words in _successors(machine, bugs, layer)]
-        found.generated += sum(len(words[0]) for words in following)
+        enabled = stepper.enabled(layer)
+        _note_broken(found, layer, enabled)
+        if progress is not None:
+            progress(limit - room)
+        following = [words for _, _, words in stepper.successors(layer, enabled)]
         if not following:
-            break
+            return found
+        found.generated += sum(len(words[0]) for words in following)
         joined = tuple(np.concatenate(parts) for parts in zip(*following, strict=True))
-        layer = Layer(packing, distinct(joined))
+        layer.forget()
+        layer = Layer(stepper.packing, distinct(joined))
         if len(layer) > room:
             found.complete = False
-            break
-    return found
+            return found
 
 
-def _note_broken(found: Exploration, layer: Layer) -> None:
+def _note_broken(found: Exploration, layer: Layer, enabled: list[Mask]) -> None:
+    wanted = [name for name in found.properties if name not in found.first]
+    for name, bad in broken_in(found, layer, enabled, wanted):
+        if bad.any():
+            found.first[name] = (len(found.layers) - 1, int(np.argmax(bad)))
+
+
+def broken_in(
+    found: Exploration, layer: Layer, enabled: list[Mask], wanted: Collection[str]
+) -> Iterator[tuple[str, Mask]]:
+    """For each wanted property, the states of a layer that break it."""
     for prop in found.machine.properties:
-        if prop.name not in found.steps and not np.all(prop.formula.read(layer)):
-            found.steps[prop.name] = len(found.layers) - 1
+        if prop.name in wanted:
+            yield prop.name, ~truth(layer, prop.formula.read(layer))
+    goals = [goal for goal in found.machine.liveness if goal.name in wanted]
+    if found.fair is None or not goals:
+        return
+    stays = stays_for_ever(found.machine, found.fair, layer, enabled)
+    for goal in goals:
+        yield goal.name, stays & ~truth(layer, goal.met.read(layer))
 
 
-def _successors(machine: Machine, bugs: Bugs, layer: Layer) -> Iterator[tuple[ConcreteTransition, Words]]:
-    """The states after each transition that is enabled somewhere in the layer."""
-    for transition in machine.transitions:
-        rows = enabled_rows(layer, transition, bugs)
-        if rows.any():
-            yield transition, apply_to_layer(layer.where(rows), transition, bugs)
-
-
-def enabled_rows(layer: Layer, transition: ConcreteTransition, bugs: Bugs) -> Mask:
-    """For every state of the layer, whether the transition is enabled."""
-    rows: Any = layer.all_rows
-    for guard in transition.guards:
-        if not guard.is_removed(bugs):
-            rows = rows & guard.test.read(layer)
-    return _truth(layer, rows)
-
-
-def apply_to_layer(layer: Layer, transition: ConcreteTransition, bugs: Bugs) -> Words:
-    """The packed states after the transition, for states that all enable it."""
-    words = list(layer.words)
-    for effect in transition.active_effects(bugs):
-        slot = layer.packing.slots[effect.place]
-        value = np.asarray(effect.value(layer)).astype(np.uint64) << np.uint64(slot.shift)
-        kept = np.uint64((2**64 - 1) ^ (slot.mask << slot.shift))
-        words[slot.word] = (words[slot.word] & kept) | value
-    return tuple(words)
-
-
-def _predecessor(found: Exploration, layer: Layer, state: State) -> tuple[str, State]:
-    """A transition and a state of the layer that lead to the given state."""
-    target = layer.packing.pack([state])
-    for transition in found.machine.transitions:
-        rows = enabled_rows(layer, transition, found.bugs)
-        reached = apply_to_layer(layer.where(rows), transition, found.bugs)
-        hits = np.logical_and.reduce([word == aim[0] for word, aim in zip(reached, target, strict=True)])
-        if hits.any():
-            row = np.flatnonzero(rows)[np.argmax(hits)]
-            return transition.name, layer.state(int(row))
-    raise AssertionError("A state of one layer has a predecessor in the layer before it.")
-
-
-def _truth(layer: Layer, value: Any) -> Mask:
-    return np.broadcast_to(np.asarray(value, dtype=np.bool_), (len(layer),))
-
-
-def _formula(machine: Machine, prop: str) -> Any:
-    return next(p.formula for p in machine.properties if p.name == prop)
+def stays_for_ever(machine: Machine, fair: Collection[str], layer: Layer, enabled: list[Mask]) -> Mask:
+    """The states of a layer in which no fair transition is enabled."""
+    moves = np.zeros(len(layer), dtype=np.bool_)
+    for transition, rows in zip(machine.transitions, enabled, strict=True):
+        if transition.declared.name in fair:
+            moves |= rows
+    return ~moves

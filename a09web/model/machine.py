@@ -9,7 +9,7 @@ from itertools import product
 from typing import Any
 
 from .bounds import Bounds
-from .declaration import PROPERTIES, TRANSITIONS, Guard, Property, Transition
+from .declaration import LIVENESS, PROPERTIES, TRANSITIONS, Guard, Liveness, Property, Transition
 from .effects import Effect
 from .expressions import Expr, Quantified, Reader, Scope, show_element
 from .fields import FieldMap, State
@@ -57,6 +57,7 @@ class ConcreteEffect:
     text: str
     place: int
     value: Reader
+    bits: tuple[int, int] | None
 
 
 @dataclass(frozen=True)
@@ -112,6 +113,18 @@ class ConcreteProperty:
         return self.formula.witnesses(state)
 
 
+@dataclass(frozen=True)
+class ConcreteLiveness:
+    """A liveness property. In a state that stays for ever, `met` says whether it was kept."""
+
+    declared: Liveness
+    met: Expr
+
+    @property
+    def name(self) -> str:
+        return self.declared.name
+
+
 class Machine:
     """All transitions and properties of the model, concrete for some bounds."""
 
@@ -122,6 +135,7 @@ class Machine:
         scope = Scope(self.fields)
         self.transitions = tuple(t for declared in TRANSITIONS for t in _instances(declared, scope))
         self.properties = tuple(ConcreteProperty(p, p.formula.at(scope)) for p in PROPERTIES)
+        self.liveness = tuple(ConcreteLiveness(p, p.met.at(scope)) for p in LIVENESS)
 
     @cached_property
     def by_name(self) -> dict[str, ConcreteTransition]:
@@ -192,7 +206,7 @@ def _concrete(declared: Transition, scope: Scope, values: tuple[int, ...]) -> Co
             for number, guard in enumerate(declared.guards, start=1)
         ),
         effects=tuple(
-            ConcreteEffect(effect, str(effect.at(scope)), *effect.change(scope)) for effect in declared.effects
+            ConcreteEffect(effect, str(effect.at(scope)), *effect.change(scope), effect.bits(scope)) for effect in declared.effects
         ),
     )
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import groupby
 
 import numpy as np
@@ -88,9 +87,9 @@ class Layer:
     def where(self, rows: npt.NDArray[np.bool_]) -> Layer:
         return Layer(self.packing, tuple(word[rows] for word in self.words))
 
-    @cached_property
-    def all_rows(self) -> npt.NDArray[np.bool_]:
-        return np.ones(len(self), dtype=np.bool_)
+    def forget(self) -> None:
+        """Drops the fields that were read, so that a layer that is kept takes no more than its words."""
+        self._read.clear()
 
 
 def distinct(words: Words) -> Words:
