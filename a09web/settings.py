@@ -137,6 +137,11 @@ SANDBOXES_PER_HOUR_AND_ADDRESS = env_int("SANDBOXES_PER_HOUR_AND_ADDRESS", 5000)
 STEPS_PER_SANDBOX = env_int("STEPS_PER_SANDBOX", 1000)
 SANDBOX_DAYS = env_int("SANDBOX_DAYS", 30)
 
+# How far a question about the future is followed: distinct states, and seconds.
+
+EXPLORE_STATES = env_int("EXPLORE_STATES", 2_000_000)
+EXPLORE_SECONDS = env_int("EXPLORE_SECONDS", 30)
+
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,

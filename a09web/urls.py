@@ -3,13 +3,15 @@ from __future__ import annotations
 from django.urls import path
 
 from . import health
-from .sandbox import views
+from .sandbox import matrix, views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("s/", views.create, name="create"),
     path("s/<slug:public_id>/", views.sandbox, name="sandbox"),
     path("s/<slug:public_id>/fork/", views.fork, name="fork"),
+    path("s/<slug:public_id>/compare/", views.compare, name="compare"),
+    path("matrix/", matrix.matrix, name="matrix"),
     path("healthz", health.healthz, name="healthz"),
 ]
 

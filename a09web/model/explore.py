@@ -23,8 +23,8 @@ from .stepping import Mask, Stepper, truth
 DEFAULT_LIMIT = 5_000_000
 
 Fair = frozenset[str]
-# Called after each layer with the number of states so far; it may raise to stop the search.
-Progress = Callable[[int], None]
+# Called for each layer with the number of states so far; the search stops when it answers False.
+KeepGoing = Callable[[int], bool]
 
 
 @dataclass
@@ -34,7 +34,7 @@ class Exploration:
     `distinct`, `generated` and `depth` are TLC's three figures; the initial state counts as generated.
     `first` gives, for each property that can break, the layer and the row of a nearest state that breaks it. A
     liveness property is broken in a state that stays for ever, because no fair transition is enabled, and does not
-    meet its goal. `complete` is False when the search stopped at its limit of states.
+    meet its goal. `complete` is False when the search stopped early: at its limit of states, or told to.
     """
 
     machine: Machine
@@ -115,7 +115,7 @@ def explore(
     start: State | None = None,
     fair: Collection[str] | None = None,
     limit: int = DEFAULT_LIMIT,
-    progress: Progress | None = None,
+    keep_going: KeepGoing | None = None,
 ) -> Exploration:
     """Explores every state that is reachable from `start` (or from the initial state), up to `limit` states.
 
@@ -130,8 +130,9 @@ def explore(
         room -= len(layer)
         enabled = stepper.enabled(layer)
         _note_broken(found, layer, enabled)
-        if progress is not None:
-            progress(limit - room)
+        if keep_going is not None and not keep_going(limit - room):
+            found.complete = False
+            return found
         following = [words for _, _, words in stepper.successors(layer, enabled)]
         if not following:
             return found

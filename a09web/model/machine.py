@@ -205,10 +205,12 @@ def _concrete(declared: Transition, scope: Scope, values: tuple[int, ...]) -> Co
             ConcreteGuard(number, guard, guard.test.at(scope), scope)
             for number, guard in enumerate(declared.guards, start=1)
         ),
-        effects=tuple(
-            ConcreteEffect(effect, str(effect.at(scope)), *effect.change(scope), effect.bits(scope)) for effect in declared.effects
-        ),
+        effects=tuple(_concrete_effect(effect, scope) for effect in declared.effects),
     )
+
+
+def _concrete_effect(effect: Effect, scope: Scope) -> ConcreteEffect:
+    return ConcreteEffect(effect, str(effect.at(scope)), *effect.change(scope), effect.bits(scope))
 
 
 class _Words(dict[str, Any]):

@@ -48,5 +48,9 @@ def _cell(found: Exploration, prop: str) -> Cell:
     trace = found.shortest(prop)
     if trace is None:
         return Cell(prop, NEVER, None, None)
-    known_for = {bug.caught_by for bug in BUGS if bug.name in found.bugs}
-    return Cell(prop, PRIMARY if prop in known_for else COLLATERAL, len(trace), trace)
+    return Cell(prop, kind_of_break(found.bugs, prop), len(trace), trace)
+
+
+def kind_of_break(bugs: Bugs, prop: str) -> str:
+    """Primary if a bug of the set is known for breaking the property, else collateral."""
+    return PRIMARY if any(bug.caught_by == prop for bug in BUGS if bug.name in bugs) else COLLATERAL

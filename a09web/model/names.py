@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from .bounds import Bounds, InvalidInput
-from .declaration import BUG_NAMES
+from .declaration import BUG_NAMES, FAIR_ACTIONS
 
 _SPACE = re.compile(r"\s+")
 _WHOLE_NUMBER = re.compile(r"[0-9]{1,4}", re.ASCII)
@@ -45,6 +45,17 @@ def in_order(bugs: Iterable[str]) -> list[str]:
     """Bugs in the order of the workbook."""
     chosen = set(bugs)
     return [name for name in BUG_NAMES if name in chosen]
+
+
+def parse_fair(text: str) -> frozenset[str]:
+    """`Tick,Claim` as a set of fair actions; the empty text means that nothing is fair."""
+    names = [name.strip() for name in text.split(",") if name.strip()]
+    for name in names:
+        if name not in FAIR_ACTIONS:
+            raise InvalidInput(
+                f"“{name[:60]}” cannot be fair. Those that can are {', '.join(FAIR_ACTIONS)}; Expire never is."
+            )
+    return frozenset(names)
 
 
 def parse_steps(text: str) -> tuple[str, ...]:

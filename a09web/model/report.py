@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from .blame import Blame, blame
 from .bounds import Bounds
+from .counterexamples import Counterexamples, all_shortest
 from .explore import Exploration
-from .machine import ConcreteGuard, ConcreteProperty, ConcreteTransition
+from .fields import State
+from .machine import ConcreteGuard, ConcreteLiveness, ConcreteProperty, ConcreteTransition
+from .matrix import Row
 from .names import in_order
 from .replay import Entry, Replay
+from .stuck import stuck_for
 
 Report = dict[str, Any]
 
@@ -32,15 +37,64 @@ def exploration_report(found: Exploration) -> Report:
         "generated": found.generated,
         "depth": found.depth,
         "complete": found.complete,
-        "properties": {
-            prop.name: {"steps": found.steps.get(prop.name), "trace": _steps(found.shortest(prop.name))}
-            for prop in found.machine.properties
-        },
+        "properties": {name: _break_report(found, name) for name in found.properties},
     }
 
 
-def _steps(trace: tuple[str, ...] | None) -> list[str] | None:
-    return None if trace is None else list(trace)
+def _break_report(found: Exploration, name: str) -> Report:
+    trace = found.shortest(name)
+    report: Report = {"steps": found.steps.get(name), "trace": None if trace is None else list(trace)}
+    goal = next((goal for goal in found.machine.liveness if goal.name == name), None)
+    if goal is not None:
+        state = found.nearest(name)
+        report["stuck"] = None if state is None else _stuck_report(found, state, goal)
+    return report
+
+
+def _stuck_report(found: Exploration, state: State, goal: ConcreteLiveness) -> Report:
+    standstill = stuck_for(found.machine, state, found.bugs, found.fair or (), goal)
+    return {
+        "state": found.machine.variables(state),
+        "waiting": [
+            {"subject": wait.subject, "transition": wait.transition, "why": wait.why} for wait in standstill.waiting
+        ],
+        "sentence": standstill.sentence,
+    }
+
+
+def counterexamples_report(found: Exploration) -> Report:
+    """For each property that can break, all its shortest counterexamples in groups of one another's renamings."""
+    return {name: _all_report(all_shortest(found, name)) for name in found.steps}
+
+
+def _all_report(examples: Counterexamples) -> Report:
+    return {
+        "count": len(examples.traces),
+        "complete": examples.complete,
+        "groups": [{"trace": list(group.trace), "count": group.count} for group in examples.groups],
+    }
+
+
+def matrix_report(bounds: Bounds, rows: Iterable[Row]) -> Report:
+    """Bug set by property: `kind` is primary, collateral or never."""
+    return {
+        "bounds": bounds_report(bounds),
+        "rows": [
+            {
+                "bugs": in_order(row.bugs),
+                "distinct": row.distinct,
+                "properties": {
+                    cell.prop: {
+                        "kind": cell.kind,
+                        "steps": cell.steps,
+                        "trace": None if cell.trace is None else list(cell.trace),
+                    }
+                    for cell in row.cells
+                },
+            }
+            for row in rows
+        ],
+    }
 
 
 def replay_report(replay: Replay) -> Report:

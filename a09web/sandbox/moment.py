@@ -5,15 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from a09web.foresight.lookout import Pending
+from a09web.foresight.questions import Answer
 from a09web.model.blame import Blame, blame
 from a09web.model.changes import Change, changes
 from a09web.model.declaration import ACTORS, BUGS, TRANSITIONS, WORKER, Bug
-from a09web.model.machine import ConcreteGuard, ConcreteProperty, ConcreteTransition
+from a09web.model.explore import default_fairness
+from a09web.model.machine import ConcreteGuard, ConcreteLiveness, ConcreteProperty, ConcreteTransition
 from a09web.model.names import is_toggle
-from a09web.model.replay import INIT, Entry, Replay, replay
+from a09web.model.replay import INIT, Entry, Replay, advance, replay
+from a09web.model.stuck import Standstill, Waiting, standstill, stuck_for
 
 from .board import Board, draw
 from .models import Sandbox
+from .outlook import Outlook, look_ahead
 from .reveal import OPEN, RevealPolicy
 from .tree import ROOT, Node, Tree
 
@@ -30,6 +35,15 @@ class GuardView:
 
 
 @dataclass(frozen=True)
+class Preview:
+    """What a transition would do: its changes, and the properties that it would break or heal."""
+
+    changes: tuple[Change, ...]
+    breaks: tuple[str, ...]
+    heals: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class TransitionView:
     """A transition; `guards` is empty and `enabled` is True for all where the policy hides what is enabled."""
 
@@ -37,6 +51,7 @@ class TransitionView:
     meaning: str
     enabled: bool
     guards: tuple[GuardView, ...]
+    preview: Preview | None = None
 
     @property
     def only_by(self) -> tuple[GuardView, ...]:
@@ -72,6 +87,17 @@ class PropertyView:
     healed: Entry | None
     blamed: tuple[Blame, ...]
     blame_is_shown: bool
+
+
+@dataclass(frozen=True)
+class GoalView:
+    """A liveness property; `is_broken` when everything stays as it is for ever and the goal is not met."""
+
+    name: str
+    meaning: str
+    formula: str
+    is_broken: bool
+    waiting: tuple[Waiting, ...]
 
 
 @dataclass(frozen=True)
@@ -168,6 +194,37 @@ class Moment:
         return tuple(self._property(prop) for prop in self.replay.machine.properties)
 
     @property
+    def fair(self) -> frozenset[str]:
+        """The fair actions: all that the bugs leave fair."""
+        return default_fairness(self.entry.bugs)
+
+    @cached_property
+    def goals(self) -> tuple[GoalView, ...]:
+        """The liveness properties. Where the policy hides the future, so it does these."""
+        if not self.policy.foresight:
+            return ()
+        return tuple(self._goal(goal) for goal in self.replay.machine.liveness)
+
+    @cached_property
+    def outlook(self) -> Outlook | None:
+        return look_ahead(self.replay, self.entry, self.fair) if self.policy.foresight else None
+
+    @property
+    def is_looking(self) -> bool:
+        return isinstance(self.outlook, Pending)
+
+    @property
+    def answer(self) -> Answer | None:
+        return self.outlook if isinstance(self.outlook, Answer) else None
+
+    @cached_property
+    def standstill(self) -> Standstill | None:
+        """What is waited for in vain where no fair transition is enabled; None elsewhere."""
+        if not self.policy.guards:
+            return None
+        return standstill(self.replay.machine, self.entry.state, self.entry.bugs, self.fair)
+
+    @property
     def broken(self) -> tuple[PropertyView, ...]:
         return tuple(prop for prop in self.properties if not prop.holds)
 
@@ -197,11 +254,31 @@ class Moment:
     def _transition(self, transition: ConcreteTransition) -> TransitionView:
         if not self.policy.guards:
             return TransitionView(transition.name, transition.declared.meaning, True, ())
+        enabled = transition.is_enabled(self.entry.state, self.entry.bugs)
         return TransitionView(
             name=transition.name,
             meaning=transition.declared.meaning,
-            enabled=transition.is_enabled(self.entry.state, self.entry.bugs),
+            enabled=enabled,
             guards=tuple(self._guard(guard) for guard in transition.guards),
+            preview=self._preview(transition) if enabled and self.policy.foresight else None,
+        )
+
+    def _preview(self, transition: ConcreteTransition) -> Preview:
+        machine, before = self.replay.machine, self.entry
+        after = advance(machine, before, transition.name)
+        return Preview(
+            changes=tuple(changes(machine.variables(before.state), machine.variables(after.state))),
+            breaks=tuple(prop for prop in after.broken if prop not in before.broken),
+            heals=tuple(prop for prop in before.broken if prop not in after.broken),
+        )
+
+    def _goal(self, goal: ConcreteLiveness) -> GoalView:
+        machine, entry = self.replay.machine, self.entry
+        is_broken = self.standstill is not None and not goal.met.read(entry.state)
+        stuck = stuck_for(machine, entry.state, entry.bugs, self.fair, goal) if is_broken else None
+        declared = goal.declared
+        return GoalView(
+            goal.name, declared.meaning, declared.formula, is_broken, stuck.waiting if stuck is not None else ()
         )
 
     def _guard(self, guard: ConcreteGuard) -> GuardView:

@@ -44,7 +44,7 @@ def render_panels(moment: Moment) -> dict[str, Panel]:
 
 
 def _parts(moment: Moment) -> Iterator[tuple[str, str]]:
-    for name in ("verdict", "controls", "board"):
+    for name in ("verdict", "controls", "board", "lookout"):
         yield name, _template(name).render(moment=moment)
     cell = _template("cell").module.cell
     for actor in moment.actors:
@@ -57,6 +57,14 @@ def _parts(moment: Moment) -> Iterator[tuple[str, str]]:
     panel = _template("property").module.property
     for prop in moment.properties:
         yield f"panel-{prop.name}", panel(prop, moment.policy)
+    ahead, goal_panel = _template("ahead").module.ahead, _template("goal").module.goal
+    for goal in moment.goals:
+        yield f"panel-{goal.name}", goal_panel(goal, moment.policy)
+    if moment.policy.foresight:
+        for prop in moment.properties:
+            yield f"ahead-{prop.name}", ahead(prop.name, not prop.holds, "break", moment)
+        for goal in moment.goals:
+            yield f"ahead-{goal.name}", ahead(goal.name, goal.is_broken, "be stuck", moment)
     yield "trace", _template("trace").render(moment=moment)
 
 

@@ -6,6 +6,7 @@ that state still there, or has no effect.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.conf import settings
@@ -41,7 +42,15 @@ class NotYours(Refused):
 
 
 @transaction.atomic
-def create_sandbox(*, owner: str, bounds: Bounds, bugs: Bugs = frozenset(), public_id: str | None = None) -> Sandbox:
+def create_sandbox(
+    *,
+    owner: str,
+    bounds: Bounds,
+    bugs: Bugs = frozenset(),
+    future: Sequence[str] = (),
+    public_id: str | None = None,
+) -> Sandbox:
+    """A new sandbox at its initial state. Steps of a `future` lie ahead, to be played one by one."""
     sandbox = Sandbox(
         owner=owner,
         workers=bounds.workers,
@@ -54,7 +63,18 @@ def create_sandbox(*, owner: str, bounds: Bounds, bugs: Bugs = frozenset(), publ
     sandbox.save(force_insert=True)
     entries = zip(bounds.runs, bounds.due, strict=True)
     ScheduleEntry.objects.bulk_create(ScheduleEntry(sandbox=sandbox, run=run, due=due) for run, due in entries)
+    _store_path(sandbox, future)
+    sandbox.tip = sandbox.last_number = len(future)
+    sandbox.save(update_fields=["tip", "last_number"])
     return sandbox
+
+
+def _store_path(sandbox: Sandbox, names: Sequence[str]) -> None:
+    """Stores steps one after another from the initial state."""
+    Step.objects.bulk_create(
+        Step(sandbox=sandbox, number=depth, parent=depth - 1, name=name, depth=depth)
+        for depth, name in enumerate(names, start=1)
+    )
 
 
 def take_step(*, sandbox: Sandbox, tree: Tree, actor: str, version: int, at: int, name: str) -> None:
@@ -73,15 +93,36 @@ def take_step(*, sandbox: Sandbox, tree: Tree, actor: str, version: int, at: int
     if known is not None:
         _write(sandbox, actor, cursor=known.number, tip=tree.leaf_below(known.number))
         return
-    if sandbox.last_number >= settings.STEPS_PER_SANDBOX:
-        raise Refused(
-            f"This sandbox has {settings.STEPS_PER_SANDBOX} steps, which is the most that one may have. "
-            "Fork it: the fork keeps the trace that you see and starts with room for more."
-        )
     number = sandbox.last_number + 1
+    check_room(number)
     node = Node(number=number, parent=at, name=name, depth=len(path) + 1)
-    _write(sandbox, actor, cursor=number, tip=number, node=node)
+    _write(sandbox, actor, cursor=number, tip=number, nodes=[node])
     tree.add(node)
+
+
+def add_branch(
+    *, sandbox: Sandbox, tree: Tree, actor: str, version: int, at: int, names: Sequence[str], stay: bool
+) -> None:
+    """Adds steps from step `at`, as far as they are new. With `stay` the sandbox stands at `at` and they are its
+    future, to be played one by one; else it stands at their end. They must be enabled one after another."""
+    check_may_write(sandbox, actor)
+    check_version(sandbox, version)
+    check_exists(tree, at)
+    number, last, new = at, sandbox.last_number, []
+    depth = len(tree.path(at))
+    for name in names:
+        depth += 1
+        known = tree.child(number, name) if number in tree else None
+        if known is not None:
+            number = known.number
+            continue
+        last += 1
+        new.append(Node(number=last, parent=number, name=name, depth=depth))
+        number = last
+    check_room(last)
+    _write(sandbox, actor, cursor=at if stay else number, tip=number, nodes=new)
+    for node in new:
+        tree.add(node)
 
 
 def move_cursor(*, sandbox: Sandbox, tree: Tree, actor: str, version: int, to: int) -> None:
@@ -99,15 +140,11 @@ def move_cursor(*, sandbox: Sandbox, tree: Tree, actor: str, version: int, to: i
 def fork_sandbox(*, sandbox: Sandbox, tree: Tree, owner: str, at: int) -> Sandbox:
     """A sandbox of one's own with the trace that leads to step `at`, standing there."""
     check_exists(tree, at)
-    fork = create_sandbox(owner=owner, bounds=sandbox.bounds, bugs=sandbox.bugs)
-    path = tree.path(at)
-    Step.objects.bulk_create(
-        Step(sandbox=fork, number=depth, parent=depth - 1, name=node.name, depth=depth)
-        for depth, node in enumerate(path, start=1)
-    )
+    names = [node.name for node in tree.path(at)]
+    fork = create_sandbox(owner=owner, bounds=sandbox.bounds, bugs=sandbox.bugs, future=names)
     fork.forked_from = sandbox
-    fork.cursor = fork.tip = fork.last_number = len(path)
-    fork.save(update_fields=["forked_from", "cursor", "tip", "last_number"])
+    fork.cursor = len(names)
+    fork.save(update_fields=["forked_from", "cursor"])
     return fork
 
 
@@ -139,16 +176,24 @@ def check_exists(tree: Tree, number: int) -> None:
         raise Refused(f"This sandbox has no step {number}.")
 
 
+def check_room(last_number: int) -> None:
+    if last_number > settings.STEPS_PER_SANDBOX:
+        raise Refused(
+            f"A sandbox may have {settings.STEPS_PER_SANDBOX} steps at most, and this would be more. "
+            "Fork it: the fork keeps the trace that you see and starts with room for more."
+        )
+
+
 def parse_count(what: str, text: str) -> int:
     if not text.isascii() or not text.isdigit() or len(text) > 9:
         raise InvalidInput(f"{what} must be a number.")
     return int(text)
 
 
-def _write(sandbox: Sandbox, actor: str, *, cursor: int, tip: int, node: Node | None = None) -> None:
-    """Moves the cursor and stores a new step, if the sandbox is still at the version in hand; else `Stale`."""
+def _write(sandbox: Sandbox, actor: str, *, cursor: int, tip: int, nodes: Sequence[Node] = ()) -> None:
+    """Moves the cursor and stores new steps, if the sandbox is still at the version in hand; else `Stale`."""
     seen = sandbox.version
-    last_number = node.number if node is not None else sandbox.last_number
+    last_number = nodes[-1].number if nodes else sandbox.last_number
     with transaction.atomic():
         changed = Sandbox.objects.filter(pk=sandbox.pk, version=seen, owner__in=["", actor]).update(
             version=F("version") + 1,
@@ -162,9 +207,9 @@ def _write(sandbox: Sandbox, actor: str, *, cursor: int, tip: int, node: Node | 
             sandbox.refresh_from_db()
             check_may_write(sandbox, actor)
             check_version(sandbox, seen)
-        if node is not None:
-            Step.objects.create(
-                sandbox=sandbox, number=node.number, parent=node.parent, name=node.name, depth=node.depth
-            )
+        Step.objects.bulk_create(
+            Step(sandbox=sandbox, number=node.number, parent=node.parent, name=node.name, depth=node.depth)
+            for node in nodes
+        )
     sandbox.version, sandbox.cursor, sandbox.tip = seen + 1, cursor, tip
     sandbox.last_number, sandbox.owner = last_number, actor

@@ -13,7 +13,9 @@ from django_htmx.middleware import HtmxDetails
 
 from a09web.live.hub import hub
 from a09web.model.bounds import InvalidInput
+from a09web.model.divergence import divergence
 
+from .board import draw
 from .forms import NewSandbox
 from .gallery import break_cards
 from .limits import check_may_create
@@ -21,8 +23,18 @@ from .models import Sandbox
 from .moment import Moment
 from .owner import owner_of, remember
 from .panels import changed, render_frame, render_panels
+from .playing import shortest_break, walk
 from .rooms import room_of
-from .services import Refused, create_sandbox, fork_sandbox, move_cursor, parse_count, take_step
+from .services import (
+    Refused,
+    add_branch,
+    check_exists,
+    create_sandbox,
+    fork_sandbox,
+    move_cursor,
+    parse_count,
+    take_step,
+)
 from .tree import Tree
 
 MINE_ON_HOME = 8
@@ -50,13 +62,13 @@ def home(request: HttpRequest) -> HttpResponse:
 def create(request: HttpRequest) -> HttpResponse:
     owner, form = owner_of(request), NewSandbox.of(request.POST)
     try:
-        bounds, bugs = form.parsed()
+        bounds, bugs, steps = form.parsed()
         check_may_create(owner, request.META.get("REMOTE_ADDR", ""))
     except InvalidInput as wrong:
         return _home(request, form, Outcome(str(wrong), 422))
     except Refused as refused:
         return _home(request, form, Outcome(str(refused), refused.status))
-    made = create_sandbox(owner=owner, bounds=bounds, bugs=bugs)
+    made = create_sandbox(owner=owner, bounds=bounds, bugs=bugs, future=steps)
     response = HttpResponseRedirect(made.get_absolute_url())
     remember(response, owner)
     return response
@@ -81,6 +93,25 @@ def sandbox(request: HtmxRequest, public_id: str) -> HttpResponse:
         response = HttpResponseRedirect(shown.get_absolute_url())
     remember(response, owner)
     return response
+
+
+@require_GET
+def compare(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The same steps on the correct model beside this one."""
+    shown = _sandbox_or_404(public_id)
+    tree = Tree.of(shown)
+    at, outcome = _at(request, shown, tree)
+    moment = Moment(shown, tree, at, may_step=False)
+    parted = divergence(moment.replay)
+    context = {
+        "moment": moment,
+        "sandbox": shown,
+        "outcome": outcome,
+        "parted": parted,
+        "here": draw(moment.replay.until(parted.at.index) if parted.at else moment.replay),
+        "correct": draw(parted.correct),
+    }
+    return render(request, "sandbox/compare.html", context, status=outcome.status)
 
 
 @require_POST
@@ -108,17 +139,36 @@ def _home(request: HttpRequest, form: NewSandbox, outcome: Outcome) -> HttpRespo
 def _act(request: HttpRequest, shown: Sandbox, tree: Tree, owner: str) -> Outcome:
     try:
         version = _number(request, "version")
-        if "step" in request.POST:
-            at = _number(request, "at")
-            take_step(sandbox=shown, tree=tree, actor=owner, version=version, at=at, name=request.POST["step"])
-        else:
+        if "move" in request.POST:
             move_cursor(sandbox=shown, tree=tree, actor=owner, version=version, to=_number(request, "move"))
+            notice = ""
+        elif "step" in request.POST:
+            at, name = _number(request, "at"), request.POST["step"]
+            take_step(sandbox=shown, tree=tree, actor=owner, version=version, at=at, name=name)
+            notice = ""
+        else:
+            notice = _add_branch(request, shown, tree, owner, version)
     except InvalidInput as wrong:
         return Outcome(str(wrong), 422)
     except Refused as refused:
         return Outcome(str(refused), refused.status)
     hub.publish(room_of(shown), shown.version, partial(render_frame, shown, tree))
-    return Outcome()
+    return Outcome(notice)
+
+
+def _add_branch(request: HttpRequest, shown: Sandbox, tree: Tree, owner: str, version: int) -> str:
+    """Plays a shortest break or a random walk as a branch; returns what to say about it."""
+    at = _number(request, "at")
+    check_exists(tree, at)
+    moment = Moment(shown, tree, at, _may_step(shown, owner))
+    wanted = request.POST.get("show")
+    if wanted is not None:
+        names, notice = shortest_break(moment, wanted)
+    else:
+        seed = _number(request, "seed") if request.POST.get("seed") else None
+        names, notice = walk(moment, seed, until_broken=request.POST.get("walk") == "break")
+    add_branch(sandbox=shown, tree=tree, actor=owner, version=version, at=at, names=names, stay=wanted is not None)
+    return notice
 
 
 def _page(request: HttpRequest, moment: Moment, outcome: Outcome) -> HttpResponse:

@@ -49,6 +49,17 @@
     if (event.target.closest('[aria-disabled="true"]')) event.preventDefault();
   }, true);
 
+  // To stop looking is to stop asking: the server drops a question that nobody asks any more.
+  body.addEventListener("click", function (event) {
+    if (!event.target.closest("[data-stop-looking]")) return;
+    const line = event.target.closest(".looking-ahead");
+    line.replaceChildren("Not looking ahead. The next step looks again.");
+    line.removeAttribute("hx-get");
+  });
+  body.addEventListener("htmx:confirm", function (event) {
+    if (event.target.matches(".looking-ahead") && !event.target.hasAttribute("hx-get")) event.preventDefault();
+  });
+
   function say(sentence) {
     const notice = document.getElementById("notice");
     if (!notice) return;

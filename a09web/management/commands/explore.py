@@ -8,10 +8,14 @@ from django.core.management.base import CommandParser
 
 from a09web.management.model_command import ModelCommand, heading
 from a09web.model.bounds import Bounds, InvalidInput
-from a09web.model.explore import DEFAULT_LIMIT, Exploration, explore
+from a09web.model.counterexamples import all_shortest
+from a09web.model.explore import DEFAULT_LIMIT, Exploration, default_fairness, explore
 from a09web.model.machine import Bugs, machine_for
-from a09web.model.names import parse_number
-from a09web.model.report import exploration_report
+from a09web.model.matrix import bug_sets, matrix_row
+from a09web.model.names import in_order, parse_fair, parse_number, parse_steps
+from a09web.model.replay import replay
+from a09web.model.report import counterexamples_report, exploration_report, matrix_report
+from a09web.model.stuck import stuck_for
 
 
 class Command(ModelCommand):
@@ -22,20 +26,57 @@ class Command(ModelCommand):
         parser.add_argument(
             "--max-states", default=str(DEFAULT_LIMIT), help=f"stop after so many states (default {DEFAULT_LIMIT:,})"
         )
+        parser.add_argument("--from", default="", dest="start", help="steps and toggles to take first, with semicolons")
+        parser.add_argument("--all", action="store_true", help="all shortest counterexamples, grouped by renaming")
+        parser.add_argument("--liveness", action="store_true", help="the three liveness properties as well")
+        parser.add_argument("--fair", help="the fair actions, with commas (default: all that the bugs leave fair)")
+        parser.add_argument("--matrix", action="store_true", help="all 64 bug sets by property")
 
     def answer(self, bounds: Bounds, bugs: Bugs, options: dict[str, Any]) -> None:
-        found = explore(machine_for(bounds), bugs, limit=_limit(options["max_states"]))
+        if options["matrix"]:
+            self._matrix(bounds, options)
+            return
+        played = replay(bounds, bugs, parse_steps(options["start"]))
+        if played.refusal is not None:
+            raise InvalidInput(f"Step {played.refusal.index} of --from: {played.refusal.message}")
+        limit, bugs = _limit(options["max_states"]), played.last.bugs
+        found = explore(machine_for(bounds), bugs, start=played.last.state, fair=_fairness(options, bugs), limit=limit)
         if options["json"]:
-            self.write_json(exploration_report(found))
+            report = exploration_report(found)
+            self.write_json(report | {"all": counterexamples_report(found)} if options["all"] else report)
             return
         self.stdout.write(heading(bounds, bugs))
         self.stdout.write(
             f"{found.distinct:,} distinct states, {found.generated:,} generated, depth {found.depth}"
-            + ("" if found.complete else f"; stopped at the limit of {_limit(options['max_states']):,} states")
+            + ("" if found.complete else f"; stopped at the limit of {limit:,} states")
         )
-        width = max(len(prop.name) for prop in found.machine.properties)
-        for prop in found.machine.properties:
-            self.stdout.write(f"  {prop.name:<{width}}  {_verdict(found, prop.name)}")
+        self._verdicts(found, everything=options["all"])
+
+    def _verdicts(self, found: Exploration, *, everything: bool) -> None:
+        width = max(len(name) for name in found.properties)
+        for name in found.properties:
+            self.stdout.write(f"  {name:<{width}}  {_verdict(found, name)}")
+            if everything and name in found.steps:
+                examples = all_shortest(found, name)
+                for group in examples.groups:
+                    self.stdout.write(f"  {'':<{width}}    {'; '.join(group.trace)}  (×{group.count})")
+
+    def _matrix(self, bounds: Bounds, options: dict[str, Any]) -> None:
+        rows = [matrix_row(bounds, bugs) for bugs in bug_sets()]
+        if options["json"]:
+            self.write_json(matrix_report(bounds, rows))
+            return
+        self.stdout.write("Fewest steps to a break; * marks what a bug of the set is known for; - means never.")
+        self.stdout.write("".join(f"{_short(cell.prop):>10}" for cell in rows[0].cells))
+        for row in rows:
+            cells = (f"{'-' if cell.steps is None else f'{cell.steps}{_star(cell.kind)}':>10}" for cell in row.cells)
+            self.stdout.write("".join(cells) + f"  {', '.join(in_order(row.bugs)) or 'no bug'}")
+
+
+def _fairness(options: dict[str, Any], bugs: Bugs) -> frozenset[str] | None:
+    if options["fair"] is not None:
+        return parse_fair(options["fair"])
+    return default_fairness(bugs) if options["liveness"] else None
 
 
 def _limit(text: str) -> int:
@@ -48,10 +89,25 @@ def _limit(text: str) -> int:
     return limit
 
 
-def _verdict(found: Exploration, prop: str) -> str:
-    trace = found.shortest(prop)
-    if trace is not None:
-        return f"breaks after {len(trace)} step{'s' if len(trace) > 1 else ''}: {'; '.join(trace)}"
-    if found.complete:
-        return f"cannot break ({found.distinct:,} states checked)"
-    return f"no break within {found.distinct:,} states"
+def _verdict(found: Exploration, name: str) -> str:
+    trace = found.shortest(name)
+    if trace is None:
+        if found.complete:
+            return f"cannot break ({found.distinct:,} states checked)"
+        return f"no break within {found.distinct:,} states"
+    after = f"after {len(trace)} step{'' if len(trace) == 1 else 's'}: {'; '.join(trace)}"
+    goal = next((goal for goal in found.machine.liveness if goal.name == name), None)
+    state = found.nearest(name)
+    if goal is None or state is None:
+        return f"breaks {after}"
+    return f"breaks {after}. {stuck_for(found.machine, state, found.bugs, found.fair or (), goal).sentence}"
+
+
+def _short(name: str) -> str:
+    """A column heading: the capitals and a few letters, such as `NoEarRun`."""
+    words = "".join(" " + letter if letter.isupper() else letter for letter in name).split()
+    return "".join(word[:3] for word in words[:3])
+
+
+def _star(kind: str) -> str:
+    return "*" if kind == "primary" else ""

@@ -1,0 +1,150 @@
+"""The lookout: answers questions about the future, each only once, whoever asks.
+
+A small question is answered at once. A large one is queued for a process of its own; whoever asks again is told how far
+it is. A question that nobody has asked again for a while is dropped: to stop looking is to stop asking.
+"""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+import threading
+import time
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
+
+from a09web.model.bounds import Bounds
+from a09web.model.machine import Bugs
+
+from .questions import Answer, Question, answer
+from .worker import STOP, work
+
+logger = logging.getLogger(__name__)
+
+# What is explored within a request; at the default bounds a few milliseconds.
+STATES_AT_ONCE = 6_000
+ANSWERS_KEPT = 20_000
+QUESTIONS_QUEUED = 200
+FORGOTTEN_AFTER_SECONDS = 10.0
+LISTEN_SECONDS = 0.1
+
+
+@dataclass
+class Pending:
+    """A question that is being answered: the states so far, and how many questions are before it."""
+
+    states: int = 0
+    before: int = 0
+    asked: float = field(default_factory=time.monotonic)
+
+    @property
+    def is_forgotten(self) -> bool:
+        return time.monotonic() - self.asked > FORGOTTEN_AFTER_SECONDS
+
+
+class Busy:
+    """There are so many large questions that this one is not even queued."""
+
+
+class Lookout:
+    """The answers of one process. Everything here may be called from any thread."""
+
+    def __init__(self, *, limit: int, seconds: float) -> None:
+        self.limit, self.seconds = limit, seconds
+        self._lock = threading.Lock()
+        self._answers: OrderedDict[Question, Answer] = OrderedDict()
+        self._pending: OrderedDict[Question, Pending] = OrderedDict()
+        self._large: set[tuple[Bounds, Bugs]] = set()
+        self._thread: threading.Thread | None = None
+
+    def ask(self, question: Question) -> Answer | Pending | Busy:
+        known = self._known(question)
+        if known is not None:
+            return known
+        if (question.bounds, question.bugs) not in self._large:
+            found = answer(question, limit=STATES_AT_ONCE)
+            if found.complete:
+                self._keep(question, found)
+                return found
+            self._large.add((question.bounds, question.bugs))
+        return self._queue(question)
+
+    def _known(self, question: Question) -> Answer | None:
+        with self._lock:
+            found = self._answers.get(question)
+            if found is not None:
+                self._answers.move_to_end(question)
+            return found
+
+    def _keep(self, question: Question, found: Answer) -> None:
+        with self._lock:
+            self._answers[question] = found
+            while len(self._answers) > ANSWERS_KEPT:
+                self._answers.popitem(last=False)
+
+    def _queue(self, question: Question) -> Pending | Busy:
+        with self._lock:
+            pending = self._pending.get(question)
+            if pending is None:
+                if len(self._pending) >= QUESTIONS_QUEUED:
+                    return Busy()
+                pending = self._pending[question] = Pending()
+            pending.asked = time.monotonic()
+            pending.before = list(self._pending).index(question)
+            if self._thread is None or not self._thread.is_alive():
+                self._thread = threading.Thread(target=self._answer_pending, name="lookout", daemon=True)
+                self._thread.start()
+            return pending
+
+    # The thread that talks to the process
+
+    def _answer_pending(self) -> None:
+        context = multiprocessing.get_context("spawn")
+        connection, theirs = context.Pipe()
+        process = context.Process(target=work, args=(theirs, self.limit, self.seconds), daemon=True)
+        process.start()
+        theirs.close()
+        try:
+            while (question := self._next()) is not None:
+                self._answer(connection, question)
+        except (EOFError, OSError):
+            logger.exception("The process that explores has ended; another is started with the next question")
+        finally:
+            connection.close()
+            process.join(timeout=5)
+            if process.is_alive():
+                process.kill()
+
+    def _next(self) -> Question | None:
+        """The oldest question that somebody still asks; None, which ends the thread, when none came for a while."""
+        idle_since = time.monotonic()
+        while True:
+            with self._lock:
+                for question in [q for q, pending in self._pending.items() if pending.is_forgotten]:
+                    del self._pending[question]
+                if self._pending:
+                    return next(iter(self._pending))
+                if time.monotonic() - idle_since > FORGOTTEN_AFTER_SECONDS:
+                    self._thread = None
+                    return None
+            time.sleep(LISTEN_SECONDS / 4)
+
+    def _answer(self, connection: Connection, question: Question) -> None:
+        connection.send(question)
+        pending = self._pending[question]
+        told_to_stop = False
+        while True:
+            if connection.poll(LISTEN_SECONDS):
+                kind, content = connection.recv()
+                if kind == "progress":
+                    pending.states = content
+                    continue
+                if kind == "answer":
+                    self._keep(question, content)
+                with self._lock:
+                    self._pending.pop(question, None)
+                return
+            if pending.is_forgotten and not told_to_stop:
+                connection.send(STOP)
+                told_to_stop = True

@@ -1,0 +1,77 @@
+"""The matrix: which bugs break which properties, and how soon. Its rows are answers of the lookout."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_GET
+
+from a09web.foresight.questions import Answer, Question
+from a09web.model.bounds import Bounds
+from a09web.model.declaration import BUG_NAMES, LIVENESS_NAMES, PROPERTY_NAMES
+from a09web.model.explore import default_fairness
+from a09web.model.machine import Bugs, machine_for
+from a09web.model.matrix import bug_sets, kind_of_break
+from a09web.model.names import in_order
+
+from .outlook import Outlook, lookout
+
+COLUMNS = PROPERTY_NAMES + LIVENESS_NAMES
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One property under one bug set; no steps means never."""
+
+    prop: str
+    kind: str
+    steps: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A bug set with its answer; no cells while it is being found out."""
+
+    bugs: list[str]
+    outlook: Outlook
+
+    @property
+    def is_answered(self) -> bool:
+        return isinstance(self.outlook, Answer)
+
+    @property
+    def cells(self) -> list[Cell]:
+        return [self._cell(prop) for prop in COLUMNS] if isinstance(self.outlook, Answer) else []
+
+    def _cell(self, prop: str) -> Cell:
+        assert isinstance(self.outlook, Answer)
+        found = self.outlook.ahead.get(prop)
+        if found is None:
+            return Cell(prop, "never", ())
+        return Cell(prop, kind_of_break(frozenset(self.bugs), prop), found.steps)
+
+
+@require_GET
+def matrix(request: HttpRequest) -> HttpResponse:
+    """The sets of one size (`?size=2`); the correct model and the single bugs first."""
+    size = _size(request.GET.get("size", "1"))
+    rows = [_row(bugs) for bugs in bug_sets() if len(bugs) == size or (size == 1 and not bugs)]
+    context = {"rows": rows, "size": size, "sizes": range(1, len(BUG_NAMES) + 1), "columns": COLUMNS}
+    context["is_looking"] = not all(row.is_answered for row in rows)
+    template = "matrix/_rows.html" if getattr(request, "htmx", False) else "matrix/page.html"
+    response = render(request, template, context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def _size(text: str) -> int:
+    return int(text) if text in {str(size) for size in range(1, len(BUG_NAMES) + 1)} else 1
+
+
+def _row(bugs: Bugs) -> Row:
+    bounds = Bounds()
+    question = Question(bounds, bugs, machine_for(bounds).initial, default_fairness(bugs))
+    return Row(in_order(bugs), lookout().ask(question))

@@ -1,0 +1,37 @@
+"""Branches that the app plays: a shortest break, and a random walk."""
+
+from __future__ import annotations
+
+from random import SystemRandom
+
+from a09web.foresight.questions import Answer
+from a09web.model.walk import random_walk
+
+from .moment import Moment
+from .services import Refused
+
+HIGHEST_SEED = 9999
+
+
+def shortest_break(moment: Moment, name: str) -> tuple[tuple[str, ...], str]:
+    """The steps to a nearest break of a property, and what to say about them."""
+    found = moment.outlook
+    if not isinstance(found, Answer):
+        raise Refused("The way to a break is not known yet: the states ahead are still being looked at.")
+    if name not in found.ahead or not found.ahead[name].steps:
+        raise Refused(f"No way to break “{name[:60]}” from here is known.")
+    steps = found.ahead[name].steps
+    after = f"{len(steps)} step{'' if len(steps) == 1 else 's'}"
+    return steps, f"{name} breaks in {after}, a shortest way. It lies ahead in the trace: press Redo to play it."
+
+
+def walk(moment: Moment, seed: int | None, *, until_broken: bool) -> tuple[tuple[str, ...], str]:
+    """The steps of a random walk, and what to say about them. Without a seed one is chosen."""
+    if not moment.policy.guards:
+        raise Refused("There are no random walks here.")
+    seed = SystemRandom().randint(1, HIGHEST_SEED) if seed is None else seed
+    entry = moment.entry
+    steps = random_walk(moment.replay.machine, entry.state, entry.bugs, seed, until_broken=until_broken)
+    if not steps:
+        raise Refused("There is nowhere to walk: no transition is enabled here.")
+    return steps, f"A random walk of {len(steps)} step{'' if len(steps) == 1 else 's'}, with seed {seed}."
