@@ -1,5 +1,6 @@
 # make run    a server at http://127.0.0.1:8000/ (PORT changes it)
 # make test   everything that the tests need, then all of them
+# make bench  the engine against real TLC (JSON=1 for one object)
 # make check  style, types, templates, migrations, deployment settings
 
 PYTHON ?= python3
@@ -7,7 +8,7 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run test check clean
+.PHONY: help run test bench check clean
 .DEFAULT_GOAL := help
 
 help:
@@ -35,6 +36,10 @@ test: $(VENV)/.test
 	$(BIN)/python manage.py collectstatic --noinput --verbosity 0
 	$(BIN)/python -m pytest --ignore tests/e2e -n 2 --dist worksteal
 	$(BIN)/python -m pytest tests/e2e -n 2 --dist worksteal
+
+bench: $(VENV)/.test
+	@sh .ci/system-packages
+	@$(BIN)/python -m tests.load.bench
 
 check: $(VENV)/.test
 	$(BIN)/ruff check .

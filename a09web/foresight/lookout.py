@@ -17,7 +17,7 @@ from multiprocessing.connection import Connection
 from a09web.model.bounds import Bounds
 from a09web.model.machine import Bugs
 
-from .questions import Answer, Question, answer
+from .questions import Complete, Question
 from .worker import STOP, work
 
 logger = logging.getLogger(__name__)
@@ -53,31 +53,31 @@ class Lookout:
     def __init__(self, *, limit: int, seconds: float) -> None:
         self.limit, self.seconds = limit, seconds
         self._lock = threading.Lock()
-        self._answers: OrderedDict[Question, Answer] = OrderedDict()
+        self._answers: OrderedDict[Question, Complete] = OrderedDict()
         self._pending: OrderedDict[Question, Pending] = OrderedDict()
         self._large: set[tuple[Bounds, Bugs]] = set()
         self._thread: threading.Thread | None = None
 
-    def ask(self, question: Question) -> Answer | Pending | Busy:
+    def ask(self, question: Question) -> Complete | Pending | Busy:
         known = self._known(question)
         if known is not None:
             return known
         if (question.bounds, question.bugs) not in self._large:
-            found = answer(question, limit=STATES_AT_ONCE)
+            found = question.answer(limit=STATES_AT_ONCE)
             if found.complete:
                 self._keep(question, found)
                 return found
             self._large.add((question.bounds, question.bugs))
         return self._queue(question)
 
-    def _known(self, question: Question) -> Answer | None:
+    def _known(self, question: Question) -> Complete | None:
         with self._lock:
             found = self._answers.get(question)
             if found is not None:
                 self._answers.move_to_end(question)
             return found
 
-    def _keep(self, question: Question, found: Answer) -> None:
+    def _keep(self, question: Question, found: Complete) -> None:
         with self._lock:
             self._answers[question] = found
             while len(self._answers) > ANSWERS_KEPT:

@@ -1,24 +1,37 @@
-"""A question about the future of a state, and its answer. The same question always has the same answer."""
+"""Questions about the future of a state, and their answers. The same question always has the same answer."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from a09web.model.bounds import Bounds
-from a09web.model.explore import Exploration, KeepGoing, explore
+from a09web.model.explore import Exploration, KeepGoing, default_fairness, explore
 from a09web.model.fields import State
 from a09web.model.machine import Bugs, machine_for
+from a09web.model.space import Space, space
 from a09web.model.stuck import Standstill, stuck_for
 
 
-@dataclass(frozen=True)
-class Question:
-    """What can break from this state, under these flags and this fairness?"""
+class Complete(Protocol):
+    """An answer, and whether every state that matters was looked at."""
 
-    bounds: Bounds
-    bugs: Bugs
-    state: State
-    fair: frozenset[str]
+    @property
+    def complete(self) -> bool: ...
+
+
+class Question(Protocol):
+    """Anything that exploring can answer. Hashable: whoever asks the same gets the same answer."""
+
+    @property
+    def bounds(self) -> Bounds: ...
+
+    @property
+    def bugs(self) -> Bugs: ...
+
+    def answer(self, *, limit: int, keep_going: KeepGoing | None = None) -> Complete: ...
+
+    def __hash__(self) -> int: ...
 
 
 @dataclass(frozen=True)
@@ -30,7 +43,7 @@ class Ahead:
 
 
 @dataclass(frozen=True)
-class Answer:
+class Outlook:
     """The nearest break of each property that can break; what is missing cannot break from here.
 
     `states` were looked at. If `complete` is False there may be more, and nothing is proved about what is missing.
@@ -41,16 +54,19 @@ class Answer:
     complete: bool
 
 
-def answer(question: Question, *, limit: int, keep_going: KeepGoing | None = None) -> Answer:
-    found = explore(
-        machine_for(question.bounds),
-        question.bugs,
-        start=question.state,
-        fair=question.fair,
-        limit=limit,
-        keep_going=keep_going,
-    )
-    return Answer({name: _ahead(found, name) for name in found.steps}, found.distinct, found.complete)
+@dataclass(frozen=True)
+class WhatCanBreak:
+    """What can break from this state, under these flags and this fairness?"""
+
+    bounds: Bounds
+    bugs: Bugs
+    state: State
+    fair: frozenset[str]
+
+    def answer(self, *, limit: int, keep_going: KeepGoing | None = None) -> Outlook:
+        machine = machine_for(self.bounds)
+        found = explore(machine, self.bugs, start=self.state, fair=self.fair, limit=limit, keep_going=keep_going)
+        return Outlook({name: _ahead(found, name) for name in found.steps}, found.distinct, found.complete)
 
 
 def _ahead(found: Exploration, name: str) -> Ahead:
@@ -60,3 +76,39 @@ def _ahead(found: Exploration, name: str) -> Ahead:
     if goal is not None and state is not None:
         stuck = stuck_for(found.machine, state, found.bugs, found.fair or (), goal)
     return Ahead(found.shortest(name) or (), stuck)
+
+
+@dataclass(frozen=True)
+class WhatIsReachable:
+    """The graph of all states that can be reached from the start under these flags."""
+
+    bounds: Bounds
+    bugs: Bugs
+
+    def answer(self, *, limit: int, keep_going: KeepGoing | None = None) -> Space:
+        machine, fair = machine_for(self.bounds), default_fairness(self.bugs)
+        return space(explore(machine, self.bugs, fair=fair, limit=limit, keep_going=keep_going))
+
+
+@dataclass(frozen=True)
+class Way:
+    """The steps of a way from the start to a state; None if there is none."""
+
+    steps: tuple[str, ...] | None
+    complete: bool
+
+
+@dataclass(frozen=True)
+class WayTo:
+    """How can this state be reached from the start, under these flags?"""
+
+    bounds: Bounds
+    bugs: Bugs
+    state: State
+
+    def answer(self, *, limit: int, keep_going: KeepGoing | None = None) -> Way:
+        found = explore(machine_for(self.bounds), self.bugs, limit=limit, keep_going=keep_going)
+        depth = found.find(self.state)
+        if depth is None:
+            return Way(None, found.complete)
+        return Way(found.path_to(depth, self.state), complete=True)

@@ -7,7 +7,7 @@ import time
 from multiprocessing.connection import Connection
 from typing import Any
 
-from .questions import Question, answer
+from .questions import Question
 
 PROGRESS_SECONDS = 0.2
 NICENESS = 10
@@ -16,7 +16,7 @@ STOP = "stop"
 
 
 def work(connection: Connection, limit: int, seconds: float) -> None:
-    """Receives questions; sends `("progress", states)` now and then, and `("answer", Answer)` or `("stopped", None)`.
+    """Receives questions; sends `("progress", states)` now and then, and `("answer", …)` or `("stopped", None)`.
 
     Ends when the other side is gone.
     """
@@ -43,5 +43,5 @@ def _answered(connection: Connection, question: Question, limit: int, seconds: f
             told = time.monotonic()
         return not stopped and time.monotonic() < deadline
 
-    found = answer(question, limit=limit, keep_going=keep_going)
+    found = question.answer(limit=limit, keep_going=keep_going)
     return ("stopped", None) if stopped else ("answer", found)

@@ -78,13 +78,23 @@ class Exploration:
     def shortest(self, prop: str) -> tuple[str, ...] | None:
         """One shortest run of transitions that breaks the property; None if no explored state breaks it."""
         state = self.nearest(prop)
-        if state is None:
-            return None
+        return None if state is None else self.path_to(self.first[prop][0], state)
+
+    def path_to(self, depth: int, state: State) -> tuple[str, ...]:
+        """One way from the start to a state of the layer `depth`."""
         steps: list[str] = []
-        for layer in reversed(self.layers[: self.first[prop][0]]):
+        for layer in reversed(self.layers[:depth]):
             name, state = next(self.predecessors(layer, state))
             steps.append(name)
         return tuple(reversed(steps))
+
+    def find(self, state: State) -> int | None:
+        """The layer in which a state stands; None if it was not reached."""
+        for depth, layer in enumerate(self.layers):
+            target = layer.packing.pack([state])
+            if np.logical_and.reduce([word == aim[0] for word, aim in zip(layer.words, target, strict=True)]).any():
+                return depth
+        return None
 
     def predecessors(self, layer: Layer, state: State) -> Iterator[tuple[str, State]]:
         """The transitions, and the states of the layer before, that lead to a state."""

@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from a09web.model.replay import Replay
+from a09web.model.status import CLAIMED, COMPLETED, PENDING, RUNNABLE, status_of
 
 LEFT, RIGHT, WIDTH = 34, 22, 360
 AXIS_HEIGHT, ROW_HEIGHT, FOOT_HEIGHT = 40, 46, 24
-
-PENDING, RUNNABLE, CLAIMED, COMPLETED = "pending", "runnable", "claimed", "completed"
 
 
 @dataclass(frozen=True)
@@ -122,15 +121,6 @@ def draw(replay: Replay) -> Board:
 
 def _x(time: int, max_time: int) -> float:
     return round(LEFT + (WIDTH - LEFT - RIGHT) * time / max_time, 1)
-
-
-def status_of(run: str, variables: dict[str, Any]) -> str:
-    """The run's shown status, derived and never stored."""
-    if variables["completedEpoch"][run] > 0:
-        return COMPLETED
-    if variables["claimers"][run]:
-        return CLAIMED
-    return RUNNABLE if variables["copies"][run] > 0 else PENDING
 
 
 def _run_row(

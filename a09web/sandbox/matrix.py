@@ -9,7 +9,8 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET
 
-from a09web.foresight.questions import Answer, Question
+from a09web.foresight.lookout import Busy, Pending
+from a09web.foresight.questions import Outlook
 from a09web.model.bounds import Bounds
 from a09web.model.declaration import BUG_NAMES, LIVENESS_NAMES, PROPERTY_NAMES
 from a09web.model.explore import default_fairness
@@ -17,7 +18,7 @@ from a09web.model.machine import Bugs, machine_for
 from a09web.model.matrix import bug_sets, kind_of_break
 from a09web.model.names import in_order
 
-from .outlook import Outlook, lookout
+from .outlook import what_can_break
 
 COLUMNS = PROPERTY_NAMES + LIVENESS_NAMES
 
@@ -36,18 +37,18 @@ class Row:
     """A bug set with its answer; no cells while it is being found out."""
 
     bugs: list[str]
-    outlook: Outlook
+    outlook: Outlook | Pending | Busy
 
     @property
     def is_answered(self) -> bool:
-        return isinstance(self.outlook, Answer)
+        return isinstance(self.outlook, Outlook)
 
     @property
     def cells(self) -> list[Cell]:
-        return [self._cell(prop) for prop in COLUMNS] if isinstance(self.outlook, Answer) else []
+        return [self._cell(prop) for prop in COLUMNS] if isinstance(self.outlook, Outlook) else []
 
     def _cell(self, prop: str) -> Cell:
-        assert isinstance(self.outlook, Answer)
+        assert isinstance(self.outlook, Outlook)
         found = self.outlook.ahead.get(prop)
         if found is None:
             return Cell(prop, "never", ())
@@ -73,5 +74,4 @@ def _size(text: str) -> int:
 
 def _row(bugs: Bugs) -> Row:
     bounds = Bounds()
-    question = Question(bounds, bugs, machine_for(bounds).initial, default_fairness(bugs))
-    return Row(in_order(bugs), lookout().ask(question))
+    return Row(in_order(bugs), what_can_break(bounds, bugs, machine_for(bounds).initial, default_fairness(bugs)))

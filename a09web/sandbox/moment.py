@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from a09web.foresight.lookout import Pending
-from a09web.foresight.questions import Answer
+from a09web.foresight.lookout import Busy, Pending
+from a09web.foresight.questions import Outlook
 from a09web.model.blame import Blame, blame
 from a09web.model.changes import Change, changes
 from a09web.model.declaration import ACTORS, BUGS, TRANSITIONS, WORKER, Bug
@@ -18,7 +18,7 @@ from a09web.model.stuck import Standstill, Waiting, standstill, stuck_for
 
 from .board import Board, draw
 from .models import Sandbox
-from .outlook import Outlook, look_ahead
+from .outlook import what_can_break
 from .reveal import OPEN, RevealPolicy
 from .tree import ROOT, Node, Tree
 
@@ -206,16 +206,18 @@ class Moment:
         return tuple(self._goal(goal) for goal in self.replay.machine.liveness)
 
     @cached_property
-    def outlook(self) -> Outlook | None:
-        return look_ahead(self.replay, self.entry, self.fair) if self.policy.foresight else None
+    def outlook(self) -> Outlook | Pending | Busy | None:
+        if not self.policy.foresight:
+            return None
+        return what_can_break(self.sandbox.bounds, self.entry.bugs, self.entry.state, self.fair)
 
     @property
     def is_looking(self) -> bool:
         return isinstance(self.outlook, Pending)
 
     @property
-    def answer(self) -> Answer | None:
-        return self.outlook if isinstance(self.outlook, Answer) else None
+    def answer(self) -> Outlook | None:
+        return self.outlook if isinstance(self.outlook, Outlook) else None
 
     @cached_property
     def standstill(self) -> Standstill | None:

@@ -1,4 +1,4 @@
-"""The lookout of this process, and the question that a moment asks it."""
+"""The lookout of this process, and the questions that the pages ask it."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from functools import cache
 from django.conf import settings
 
 from a09web.foresight.lookout import Busy, Lookout, Pending
-from a09web.foresight.questions import Answer, Question
-from a09web.model.replay import Entry, Replay
-
-Outlook = Answer | Pending | Busy
+from a09web.foresight.questions import Outlook, Way, WayTo, WhatCanBreak, WhatIsReachable
+from a09web.model.bounds import Bounds
+from a09web.model.fields import State
+from a09web.model.machine import Bugs
+from a09web.model.space import Space
 
 
 @cache
@@ -18,6 +19,20 @@ def lookout() -> Lookout:
     return Lookout(limit=settings.EXPLORE_STATES, seconds=settings.EXPLORE_SECONDS)
 
 
-def look_ahead(played: Replay, entry: Entry, fair: frozenset[str]) -> Outlook:
-    """What can still break from a moment; `Pending` while it is being found out."""
-    return lookout().ask(Question(played.machine.bounds, entry.bugs, entry.state, fair))
+def what_can_break(bounds: Bounds, bugs: Bugs, state: State, fair: frozenset[str]) -> Outlook | Pending | Busy:
+    """What can still break from a state; `Pending` while it is being found out."""
+    found = lookout().ask(WhatCanBreak(bounds, bugs, state, fair))
+    assert isinstance(found, Outlook | Pending | Busy)
+    return found
+
+
+def what_is_reachable(bounds: Bounds, bugs: Bugs) -> Space | Pending | Busy:
+    found = lookout().ask(WhatIsReachable(bounds, bugs))
+    assert isinstance(found, Space | Pending | Busy)
+    return found
+
+
+def way_to(bounds: Bounds, bugs: Bugs, state: State) -> Way | Pending | Busy:
+    found = lookout().ask(WayTo(bounds, bugs, state))
+    assert isinstance(found, Way | Pending | Busy)
+    return found

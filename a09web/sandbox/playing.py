@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from random import SystemRandom
 
-from a09web.foresight.questions import Answer
+from a09web.foresight.questions import Outlook
+from a09web.model.names import parse_steps
+from a09web.model.replay import replay
 from a09web.model.walk import random_walk
 
 from .moment import Moment
@@ -16,13 +18,22 @@ HIGHEST_SEED = 9999
 def shortest_break(moment: Moment, name: str) -> tuple[tuple[str, ...], str]:
     """The steps to a nearest break of a property, and what to say about them."""
     found = moment.outlook
-    if not isinstance(found, Answer):
+    if not isinstance(found, Outlook):
         raise Refused("The way to a break is not known yet: the states ahead are still being looked at.")
     if name not in found.ahead or not found.ahead[name].steps:
         raise Refused(f"No way to break “{name[:60]}” from here is known.")
     steps = found.ahead[name].steps
     after = f"{len(steps)} step{'' if len(steps) == 1 else 's'}"
     return steps, f"{name} breaks in {after}, a shortest way. It lies ahead in the trace: press Redo to play it."
+
+
+def steps_from_start(moment: Moment, text: str) -> tuple[str, ...]:
+    """Steps from the initial state, as the picture of all states names them."""
+    names = parse_steps(text)
+    refusal = replay(moment.sandbox.bounds, moment.sandbox.bugs, names).refusal
+    if refusal is not None:
+        raise Refused(refusal.message)
+    return names
 
 
 def walk(moment: Moment, seed: int | None, *, until_broken: bool) -> tuple[tuple[str, ...], str]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -19,11 +18,12 @@ from .board import draw
 from .forms import NewSandbox
 from .gallery import break_cards
 from .limits import check_may_create
+from .lookup import Outcome, looked_at, may_step, sandbox_or_404
 from .models import Sandbox
 from .moment import Moment
 from .owner import owner_of, remember
 from .panels import changed, render_frame, render_panels
-from .playing import shortest_break, walk
+from .playing import shortest_break, steps_from_start, walk
 from .rooms import room_of
 from .services import (
     Refused,
@@ -35,7 +35,7 @@ from .services import (
     parse_count,
     take_step,
 )
-from .tree import Tree
+from .tree import ROOT, Tree
 
 MINE_ON_HOME = 8
 FIRST_SANDBOX = "first"
@@ -43,14 +43,6 @@ FIRST_SANDBOX = "first"
 
 class HtmxRequest(HttpRequest):
     htmx: HtmxDetails
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What came of a request: a sentence if it was refused, and HTTP's status."""
-
-    notice: str = ""
-    status: int = 200
 
 
 @require_GET
@@ -77,16 +69,16 @@ def create(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def sandbox(request: HtmxRequest, public_id: str) -> HttpResponse:
     """The page, and every action on it: a POST names a `step` to take or a step to `move` to."""
-    shown, owner = _sandbox_or_404(public_id), owner_of(request)
+    shown, owner = sandbox_or_404(public_id), owner_of(request)
     tree = Tree.of(shown)
     if request.method != "POST":
-        at, outcome = _at(request, shown, tree)
-        return _page(request, Moment(shown, tree, at, _may_step(shown, owner)), outcome)
+        at, outcome = looked_at(request, shown, tree)
+        return _page(request, Moment(shown, tree, at, may_step(shown, owner)), outcome)
     outcome = _act(request, shown, tree, owner)
     if outcome.status == 409:
-        shown = _sandbox_or_404(public_id)
+        shown = sandbox_or_404(public_id)
         tree = Tree.of(shown)
-    moment = Moment(shown, tree, shown.cursor, _may_step(shown, owner))
+    moment = Moment(shown, tree, shown.cursor, may_step(shown, owner))
     if request.htmx or outcome.notice:
         response = _page(request, moment, outcome)
     else:
@@ -98,9 +90,9 @@ def sandbox(request: HtmxRequest, public_id: str) -> HttpResponse:
 @require_GET
 def compare(request: HttpRequest, public_id: str) -> HttpResponse:
     """The same steps on the correct model beside this one."""
-    shown = _sandbox_or_404(public_id)
+    shown = sandbox_or_404(public_id)
     tree = Tree.of(shown)
-    at, outcome = _at(request, shown, tree)
+    at, outcome = looked_at(request, shown, tree)
     moment = Moment(shown, tree, at, may_step=False)
     parted = divergence(moment.replay)
     context = {
@@ -116,14 +108,14 @@ def compare(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @require_POST
 def fork(request: HttpRequest, public_id: str) -> HttpResponse:
-    original, owner = _sandbox_or_404(public_id), owner_of(request)
+    original, owner = sandbox_or_404(public_id), owner_of(request)
     tree = Tree.of(original)
     try:
         check_may_create(owner, request.META.get("REMOTE_ADDR", ""))
         made = fork_sandbox(sandbox=original, tree=tree, owner=owner, at=_number(request, "at", original.cursor))
     except (Refused, InvalidInput) as refused:
         outcome = Outcome(str(refused), getattr(refused, "status", 422))
-        return _page(request, Moment(original, tree, original.cursor, _may_step(original, owner)), outcome)
+        return _page(request, Moment(original, tree, original.cursor, may_step(original, owner)), outcome)
     response = HttpResponseRedirect(made.get_absolute_url())
     remember(response, owner)
     return response
@@ -160,9 +152,11 @@ def _add_branch(request: HttpRequest, shown: Sandbox, tree: Tree, owner: str, ve
     """Plays a shortest break or a random walk as a branch; returns what to say about it."""
     at = _number(request, "at")
     check_exists(tree, at)
-    moment = Moment(shown, tree, at, _may_step(shown, owner))
+    moment = Moment(shown, tree, at, may_step(shown, owner))
     wanted = request.POST.get("show")
-    if wanted is not None:
+    if "go" in request.POST:
+        at, names, notice = ROOT, steps_from_start(moment, request.POST["go"]), ""
+    elif wanted is not None:
         names, notice = shortest_break(moment, wanted)
     else:
         seed = _number(request, "seed") if request.POST.get("seed") else None
@@ -188,31 +182,7 @@ def _page(request: HttpRequest, moment: Moment, outcome: Outcome) -> HttpRespons
     return response
 
 
-def _at(request: HttpRequest, shown: Sandbox, tree: Tree) -> tuple[int, Outcome]:
-    """The step to look at: the one that the address names, else the present one."""
-    if "at" not in request.GET:
-        return shown.cursor, Outcome()
-    try:
-        at = parse_count("The step in the address", request.GET["at"])
-    except InvalidInput as wrong:
-        return shown.cursor, Outcome(f"{wrong} This is the sandbox's present state.", 404)
-    if at not in tree:
-        return shown.cursor, Outcome(f"This sandbox has no step {at}. This is its present state.", 404)
-    return at, Outcome()
-
-
 def _number(request: HttpRequest, name: str, default: int | None = None) -> int:
     if default is not None and name not in request.POST:
         return default
     return parse_count(f"The field “{name}” of the form", request.POST.get(name, ""))
-
-
-def _may_step(shown: Sandbox, owner: str) -> bool:
-    return shown.owner in ("", owner)
-
-
-def _sandbox_or_404(public_id: str) -> Sandbox:
-    found = Sandbox.objects.prefetch_related("schedule").filter(public_id=public_id).first()
-    if found is None:
-        raise Http404
-    return found

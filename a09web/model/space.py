@@ -1,0 +1,143 @@
+"""The reachable states as a graph to be drawn: each state by itself, or grouped by what a person sees."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from .explore import Exploration, broken_in
+from .fields import State
+from .machine import Machine
+from .packing import Layer
+from .status import STATUSES, status_of
+from .stepping import Stepper
+
+# A picture of more nodes than that is a hairball.
+MOST_NODES = 200
+
+Keys = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Node:
+    """A state, or all states that look alike.
+
+    `depth` is the first layer in which there is one, `example` such a state, and `broken` what some of them break.
+    """
+
+    key: int
+    depth: int
+    label: str
+    example: State
+    count: int
+    broken: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Edge:
+    """At least one transition leads from a state of one node to a state of the other; its names without parameters."""
+
+    source: int
+    target: int
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Space:
+    """The graph of all states that were explored. `never_enabled` are transitions that none of them enables."""
+
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+    grouped: bool
+    states: int
+    complete: bool
+    never_enabled: tuple[str, ...]
+
+
+def space(found: Exploration) -> Space:
+    """The graph of an exploration; grouped by the clock and each run's status if it has over `MOST_NODES` states."""
+    grouped = found.distinct > MOST_NODES
+    numbers = {state: number for number, state in enumerate(_states(found))} if not grouped else {}
+    nodes: dict[int, Node] = {}
+    names: dict[tuple[int, int], set[str]] = defaultdict(set)
+    taken: set[str] = set()
+    for depth, layer in enumerate(found.layers):
+        enabled = found.stepper.enabled(layer)
+        keys = _keys(found.machine, layer, numbers)
+        _add_nodes(found, nodes, depth, layer, keys, dict(broken_in(found, layer, enabled, found.properties)))
+        if depth + 1 == len(found.layers) and not found.complete:
+            break
+        for prepared, rows, words in found.stepper.successors(layer, enabled):
+            taken.add(prepared.transition.name)
+            after = _keys(found.machine, Layer(layer.packing, words), numbers)
+            for source, target in np.unique(np.stack([keys[rows], after]), axis=1).T.tolist():
+                names[source, target].add(prepared.transition.declared.name)
+        layer.forget()
+    return Space(
+        nodes=tuple(nodes.values()),
+        edges=tuple(Edge(*ends, tuple(sorted(by))) for ends, by in names.items() if ends[0] != ends[1]),
+        grouped=grouped,
+        states=found.distinct,
+        complete=found.complete,
+        never_enabled=tuple(t.name for t in found.machine.transitions if t.name not in taken),
+    )
+
+
+def _states(found: Exploration) -> list[State]:
+    return [layer.state(row) for layer in found.layers for row in range(len(layer))]
+
+
+def _keys(machine: Machine, layer: Layer, numbers: dict[State, int]) -> Keys:
+    """For each state of a layer the number of its node."""
+    if numbers:
+        return np.array([numbers[layer.state(row)] for row in range(len(layer))], dtype=np.int64)
+    return look(machine, layer)
+
+
+def look(machine: Machine, layer: Layer) -> Keys:
+    """What a person sees of each state at a glance, as one number: the clock and the status of each run."""
+    index = machine.fields.index
+    seen = layer[index[("now",)]].astype(np.int64)
+    for run in range(len(machine.bounds.due)):
+        completed = layer[index["completedEpoch", run]] > 0
+        claimed = layer[index["claimers", run]] > 0
+        runnable = layer[index["copies", run]] > 0
+        status = np.select([completed, claimed, runnable], [3, 2, 1], 0)
+        seen = seen * len(STATUSES) + status
+    return seen
+
+
+def look_of(machine: Machine, state: State) -> int:
+    """The same for one state."""
+    stepper = Stepper(machine, frozenset())
+    return int(look(machine, Layer(stepper.packing, stepper.packing.pack([state])))[0])
+
+
+def _add_nodes(
+    found: Exploration,
+    nodes: dict[int, Node],
+    depth: int,
+    layer: Layer,
+    keys: Keys,
+    broken: dict[str, npt.NDArray[np.bool_]],
+) -> None:
+    present, first, counts = np.unique(keys, return_index=True, return_counts=True)
+    breaking = {name: set(np.unique(keys[bad]).tolist()) for name, bad in broken.items()}
+    for key, row, count in zip(present.tolist(), first.tolist(), counts.tolist(), strict=True):
+        names = tuple(name for name, where in breaking.items() if key in where)
+        known = nodes.get(key)
+        if known is None:
+            state = layer.state(row)
+            nodes[key] = Node(key, depth, _label(found.machine, state), state, count, names)
+        else:
+            together = known.broken + tuple(name for name in names if name not in known.broken)
+            nodes[key] = Node(key, known.depth, known.label, known.example, known.count + count, together)
+
+
+def _label(machine: Machine, state: State) -> str:
+    variables = machine.variables(state)
+    statuses = ", ".join(f"{run} {status_of(run, variables)}" for run in machine.bounds.runs)
+    return f"now {variables['now']}: {statuses}"

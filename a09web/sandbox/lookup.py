@@ -1,0 +1,45 @@
+"""What the pages of a sandbox look up first: the sandbox, the step that the address names, who may step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest
+
+from a09web.model.bounds import InvalidInput
+
+from .models import Sandbox
+from .services import parse_count
+from .tree import Tree
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a request: a sentence if it was refused, and HTTP's status."""
+
+    notice: str = ""
+    status: int = 200
+
+
+def looked_at(request: HttpRequest, shown: Sandbox, tree: Tree) -> tuple[int, Outcome]:
+    """The step to look at: the one that the address names, else the present one."""
+    if "at" not in request.GET:
+        return shown.cursor, Outcome()
+    try:
+        at = parse_count("The step in the address", request.GET["at"])
+    except InvalidInput as wrong:
+        return shown.cursor, Outcome(f"{wrong} This is the sandbox's present state.", 404)
+    if at not in tree:
+        return shown.cursor, Outcome(f"This sandbox has no step {at}. This is its present state.", 404)
+    return at, Outcome()
+
+
+def may_step(shown: Sandbox, owner: str) -> bool:
+    return shown.owner in ("", owner)
+
+
+def sandbox_or_404(public_id: str) -> Sandbox:
+    found = Sandbox.objects.prefetch_related("schedule").filter(public_id=public_id).first()
+    if found is None:
+        raise Http404
+    return found

@@ -1,0 +1,158 @@
+"""`make bench`: the engine against real TLC, in one run on this machine. With JSON=1 one object.
+
+Every figure of time stands beside one that was measured in the same run; nothing here passes or fails.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from a09web.model.bounds import Bounds
+from a09web.model.machine import Bugs
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+RUNS = 3
+
+# What is explored: a name, the bounds, the bugs. The last one has more than a million states.
+CASES: list[tuple[Bounds, Bugs]] = [
+    (Bounds(), frozenset()),
+    (Bounds(), frozenset({"DuplicateClaim"})),
+    (Bounds(due=(1, 2, 2), max_epoch=3), frozenset()),
+    (Bounds(due=(1, 2, 3), max_time=6, max_epoch=3), frozenset()),
+    (Bounds(due=(1, 2, 2), workers=3, max_epoch=3), frozenset()),
+]
+
+
+def main() -> None:
+    rows = [measured(bounds, bugs) for bounds, bugs in CASES]
+    report = {"cases": rows, "matrix": matrix(), "memory": memory(), "foresight": foresight()}
+    sys.stdout.write(json.dumps(report, indent=2) + "\n" if os.environ.get("JSON") else table(report))
+
+
+def measured(bounds: Bounds, bugs: Bugs) -> dict[str, Any]:
+    """One case: TLC start to end, the command start to end, and the engine alone, in seconds."""
+    from a09web.model.distance import distances
+    from a09web.model.explore import explore
+    from a09web.model.machine import machine_for
+    from a09web.specs.tlc import check
+
+    machine = machine_for(bounds)
+    found = explore(machine, bugs)
+    large = found.distinct > 100_000
+    tlc, result = once(lambda: check(bounds=bounds, bugs=bugs, workers=2, large=large))
+    if (result.distinct, result.generated) != (found.distinct, found.generated):
+        raise SystemExit(f"TLC and the engine disagree at {bounds} with {sorted(bugs)}.")
+    command = median(lambda: subprocess.run(explore_command(bounds, bugs), check=True, capture_output=True, cwd=ROOT))
+    search = median(lambda: explore(machine, bugs))
+    everything = median(lambda: distances(explore(machine, bugs)))
+    return {
+        "due": list(bounds.due),
+        "workers": bounds.workers,
+        "max_time": bounds.max_time,
+        "max_epoch": bounds.max_epoch,
+        "bugs": sorted(bugs),
+        "distinct": found.distinct,
+        "generated": found.generated,
+        "tlc_s": tlc,
+        "command_s": command,
+        "search_s": search,
+        "distances_s": everything,
+        "tlc_over_command": tlc / command,
+        "tlc_over_search": tlc / search,
+        "tlc_over_distances": tlc / everything,
+    }
+
+
+def matrix() -> dict[str, Any]:
+    """All 64 bug sets at the default bounds, with a shortest break of each property that can break."""
+    from a09web.model.matrix import bug_sets, matrix_row
+
+    seconds, rows = once(lambda: [matrix_row(Bounds(), bugs) for bugs in bug_sets()])
+    return {"sets": len(rows), "distinct": sum(row.distinct for row in rows), "seconds": seconds}
+
+
+def memory() -> dict[str, Any]:
+    """How much the process grows while it explores a million states, in bytes a state."""
+    script = (
+        "import resource, sys\n"
+        "from a09web.model.bounds import Bounds\n"
+        "from a09web.model.explore import explore\n"
+        "from a09web.model.machine import machine_for\n"
+        "machine = machine_for(Bounds(due=(1, 2, 2), workers=3, max_epoch=3))\n"
+        "explore(machine, frozenset(), limit=1000)\n"
+        "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        "found = explore(machine, frozenset())\n"
+        "after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        "sys.stdout.write(f'{found.distinct} {(after - before) * 1024}')\n"
+    )
+    printed = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True, cwd=ROOT)
+    distinct, grown = map(int, printed.stdout.split())
+    return {"distinct": distinct, "grown_bytes": grown, "bytes_a_state": grown / distinct}
+
+
+def foresight() -> list[dict[str, Any]]:
+    """What the foresight of a first step costs at the default bounds, in milliseconds, for each single bug."""
+    from a09web.foresight.questions import WhatCanBreak
+    from a09web.model.declaration import BUG_NAMES
+    from a09web.model.explore import default_fairness
+    from a09web.model.machine import machine_for
+
+    costs = []
+    for bugs in [frozenset[str](), *(frozenset({name}) for name in BUG_NAMES)]:
+        state = machine_for(Bounds()).initial
+        question = WhatCanBreak(Bounds(), bugs, state, default_fairness(bugs))
+        cost = median(partial(question.answer, limit=1_000_000))
+        costs.append({"bugs": sorted(bugs), "ms": cost * 1000})
+    return costs
+
+
+def once(run: Callable[[], Any]) -> tuple[float, Any]:
+    start = time.perf_counter()
+    result = run()
+    return time.perf_counter() - start, result
+
+
+def median(run: Callable[[], Any]) -> float:
+    return statistics.median(once(run)[0] for _ in range(RUNS))
+
+
+def explore_command(bounds: Bounds, bugs: Bugs) -> list[str]:
+    due = ",".join(map(str, bounds.due))
+    numbers = ["--workers", bounds.workers, "--max-time", bounds.max_time, "--max-epoch", bounds.max_epoch]
+    options = ["--due", due, *map(str, numbers), "--bugs", ",".join(sorted(bugs)), "--json"]
+    return [sys.executable, "manage.py", "explore", *options]
+
+
+def table(report: dict[str, Any]) -> str:
+    lines = [f"{'states':>10} {'TLC':>8} {'command':>16} {'search':>16} {'with distances':>18}  bounds"]
+    for row in report["cases"]:
+        bounds = (
+            f"due {','.join(map(str, row['due']))}; {row['workers']} workers; {row['max_time']}; {row['max_epoch']}"
+        )
+        lines.append(
+            f"{row['distinct']:>10,} {row['tlc_s']:>7.1f}s {_against(row, 'command')} {_against(row, 'search')}"
+            f" {_against(row, 'distances'):>18}  {bounds}; {', '.join(row['bugs']) or 'no bug'}"
+        )
+    all_sets, grown = report["matrix"], report["memory"]
+    lines.append(f"all {all_sets['sets']} bug sets, {all_sets['distinct']:,} states: {all_sets['seconds']:.2f} s")
+    lines.append(f"memory at {grown['distinct']:,} states: {grown['bytes_a_state']:.0f} bytes a state")
+    for row in report["foresight"]:
+        lines.append(f"foresight from the start, {', '.join(row['bugs']) or 'no bug'}: {row['ms']:.1f} ms")
+    return "\n".join(lines) + "\n"
+
+
+def _against(row: dict[str, Any], what: str) -> str:
+    return f"{row[f'{what}_s']:>7.3f}s ({row[f'tlc_over_{what}']:>4.0f}×)"
+
+
+if __name__ == "__main__":
+    main()
