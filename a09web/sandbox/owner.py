@@ -17,6 +17,11 @@ def owner_of(request: HttpRequest) -> str:
     return known or secrets.token_urlsafe(16)
 
 
+def is_known(request: HttpRequest) -> bool:
+    """Whether the browser has a name already."""
+    return bool(request.get_signed_cookie(COOKIE, default="", salt=COOKIE))
+
+
 def remember(response: HttpResponseBase, owner: str) -> None:
     response.set_signed_cookie(
         COOKIE,

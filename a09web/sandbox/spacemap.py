@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass
+from collections import defaultdict, deque
+from dataclasses import dataclass, replace
 
-from a09web.model.space import Edge, Node, Space
+from a09web.model.space import MOST_NODES, Edge, Node, Space
 
 COLUMN, ROW, MARGIN = 96, 44, 34
 NODE_HEIGHT = 26
@@ -36,6 +36,9 @@ class EdgeMark:
 
 @dataclass(frozen=True)
 class SpaceMap:
+    """The picture; `left_out` counts the nodes that are too far from the present one to be drawn."""
+
+    left_out: int
     width: int
     height: int
     nodes: tuple[NodeMark, ...]
@@ -44,6 +47,8 @@ class SpaceMap:
 
 def draw_space(space: Space, visited: list[int]) -> SpaceMap:
     """The picture of a space. `visited` are the nodes of the learner's path, the present one last."""
+    total = len(space.nodes)
+    space = _near(space, visited[-1] if visited else space.nodes[0].key)
     columns = _columns(space)
     places = {
         node.key: (MARGIN + COLUMN * column + COLUMN / 2, MARGIN + ROW * (row + (_tallest(columns) - len(nodes)) / 2))
@@ -52,10 +57,32 @@ def draw_space(space: Space, visited: list[int]) -> SpaceMap:
     }
     taken = set(zip(visited, visited[1:], strict=False))
     return SpaceMap(
+        left_out=total - len(space.nodes),
         width=2 * MARGIN + COLUMN * len(columns),
         height=2 * MARGIN + ROW * (_tallest(columns) - 1),
         nodes=tuple(_node_mark(node, places[node.key], visited) for node in space.nodes),
         edges=tuple(_edge_mark(edge, places, (edge.source, edge.target) in taken) for edge in space.edges),
+    )
+
+
+def _near(space: Space, here: int) -> Space:
+    """The nodes nearest to the present one, at most as many as a picture can hold."""
+    if len(space.nodes) <= MOST_NODES:
+        return space
+    beside: dict[int, list[int]] = defaultdict(list)
+    for edge in space.edges:
+        beside[edge.source].append(edge.target)
+        beside[edge.target].append(edge.source)
+    kept, waiting = {here}, deque([here])
+    while waiting and len(kept) < MOST_NODES:
+        for key in beside[waiting.popleft()]:
+            if key not in kept and len(kept) < MOST_NODES:
+                kept.add(key)
+                waiting.append(key)
+    return replace(
+        space,
+        nodes=tuple(node for node in space.nodes if node.key in kept),
+        edges=tuple(edge for edge in space.edges if edge.source in kept and edge.target in kept),
     )
 
 

@@ -21,7 +21,7 @@ from .limits import check_may_create
 from .lookup import Outcome, looked_at, may_step, sandbox_or_404
 from .models import Sandbox
 from .moment import Moment
-from .owner import owner_of, remember
+from .owner import is_known, owner_of, remember
 from .panels import changed, render_frame, render_panels
 from .playing import shortest_break, steps_from_start, walk
 from .rooms import room_of
@@ -73,7 +73,11 @@ def sandbox(request: HtmxRequest, public_id: str) -> HttpResponse:
     tree = Tree.of(shown)
     if request.method != "POST":
         at, outcome = looked_at(request, shown, tree)
-        return _page(request, Moment(shown, tree, at, may_step(shown, owner)), outcome)
+        response = _page(request, Moment(shown, tree, at, may_step(shown, owner)), outcome)
+        # Known by name before the first step, so that a double click is not taken for two people.
+        if not is_known(request):
+            remember(response, owner)
+        return response
     outcome = _act(request, shown, tree, owner)
     if outcome.status == 409:
         shown = sandbox_or_404(public_id)
