@@ -12,7 +12,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from a09web.model.bounds import Bounds
 from a09web.model.machine import machine_for
@@ -20,7 +20,7 @@ from a09web.model.machine import machine_for
 logger = logging.getLogger(__name__)
 
 
-@require_GET
+@require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
     """200 when all parts work, else 503; the body names each part with `ok` or what is wrong."""
     parts = {name: _try(check) for name, check in CHECKS.items()}

@@ -9,24 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .effects import Effect, Insert, Remove, assign
-from .expressions import (
-    And,
-    Cardinality,
-    Claimers,
-    Constant,
-    Definition,
-    DueTime,
-    EmptySet,
-    Expr,
-    Held,
-    Param,
-    Quantified,
-    Read,
-    Scheduled,
-    exists,
-    for_all,
-)
+from .expressions import And, Definition, Expr, Param, Quantified, exists, for_all
 from .fields import EPOCHS, RUNS, WORKERS
+from .terms import Cardinality, Claimers, Constant, DueTime, EmptySet, Held, Read, Scheduled
 
 CLOCK, SCANNER, WORKER, LEASE = "clock", "scanner", "worker", "lease"
 ACTORS = (CLOCK, SCANNER, WORKER, LEASE)

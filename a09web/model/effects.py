@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from .expressions import Claimers, Expr, Number, Plus, Read, Reader, Scope, SetExpr, place_of, show_tuple
+from .expressions import Expr, Number, Plus, Reader, Scope
+from .terms import Claimers, Read, SetExpr, place_of, show_tuple
 
 ALL_BITS = -1
 

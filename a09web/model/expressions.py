@@ -12,13 +12,13 @@ choice of parameters and bounds (`DueAt[r1] <= now`). A concrete expression can 
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import reduce
-from typing import Any
+from typing import Any, Protocol
 
 from .bounds import Bounds
-from .fields import EPOCHS, RUNS, WORKERS, FieldMap, Fields, members, show_set
+from .fields import EPOCHS, RUNS, WORKERS, FieldMap, Fields
 
 # An int, a bool, or a NumPy array of either.
 Value = Any
@@ -76,6 +76,21 @@ class Expr:
         """Why the expression has that truth in one state. `stated` are terms whose value the reader knows already."""
         raise TypeError(f"{self} is neither true nor false.")
 
+    def negated(self) -> str:
+        """The opposite, as TLA+."""
+        return f"~ {self}"
+
+    def negated_filled(self, state: Fields) -> str:
+        return f"~ {self.filled(state)}"
+
+    def said(self, state: Fields) -> str:
+        """The term with its value, as part of a reason."""
+        return f"`{_with_value(state, self)}`"
+
+    def exceeds(self, state: Fields, limit: Expr) -> str:
+        """The reason why the term is greater than a literal limit."""
+        return f"`{_with_value(state, self)} > {limit}`"
+
     @property
     def is_literal(self) -> bool:
         return False
@@ -130,22 +145,6 @@ class Number(Expr):
 
 
 @dataclass(frozen=True, eq=False)
-class EmptySet(Expr):
-    def __str__(self) -> str:
-        return "{}"
-
-    @property
-    def is_literal(self) -> bool:
-        return True
-
-    def at(self, scope: Scope) -> Expr:
-        return EmptySet(read=lambda s: 0)
-
-    def show(self, state: Fields) -> str:
-        return "{}"
-
-
-@dataclass(frozen=True, eq=False)
 class Param(Expr):
     """A parameter of a transition or a quantifier; `name` becomes `r1`, `w2` or a number once concrete."""
 
@@ -173,138 +172,6 @@ def show_element(domain: str, value: int) -> str:
 
 
 @dataclass(frozen=True, eq=False)
-class Constant(Expr):
-    """`MaxTime` or `MaxEpoch`."""
-
-    name: str
-
-    def __str__(self) -> str:
-        return self.name
-
-    def at(self, scope: Scope) -> Expr:
-        value = {"MaxTime": scope.bounds.max_time, "MaxEpoch": scope.bounds.max_epoch}[self.name]
-        return Constant(self.name, read=lambda s: value)
-
-
-@dataclass(frozen=True, eq=False)
-class DueTime(Expr):
-    """`DueAt[r]`."""
-
-    run: Expr
-
-    def __str__(self) -> str:
-        return f"DueAt[{self.run}]"
-
-    def at(self, scope: Scope) -> Expr:
-        run = self.run.at(scope)
-        value = scope.bounds.due[run.read(())]
-        return DueTime(run, read=lambda s: value)
-
-
-@dataclass(frozen=True, eq=False)
-class Read(Expr):
-    """A number of the state: `now`, `copies[r]`."""
-
-    variable: str
-    run: Expr | None = None
-
-    def __str__(self) -> str:
-        return self.variable if self.run is None else f"{self.variable}[{self.run}]"
-
-    def at(self, scope: Scope) -> Read:
-        run = None if self.run is None else self.run.at(scope)
-        return Read(self.variable, run, read=operator.itemgetter(place_of(scope, self.variable, run)))
-
-
-def place_of(scope: Scope, variable: str, *indexes: Expr | None) -> int:
-    """The field of a variable, indexed by concrete runs or workers."""
-    return scope.fields.index[variable, *(index.read(()) for index in indexes if index is not None)]
-
-
-@dataclass(frozen=True, eq=False)
-class Claimers(Expr):
-    """`claimers[r]`, a set of workers, read as a bit mask."""
-
-    run: Expr
-    workers: tuple[str, ...] = ()
-
-    def __str__(self) -> str:
-        return f"claimers[{self.run}]"
-
-    def at(self, scope: Scope) -> Claimers:
-        run = self.run.at(scope)
-        read = operator.itemgetter(place_of(scope, "claimers", run))
-        return Claimers(run, scope.bounds.worker_names, read=read)
-
-    def show(self, state: Fields) -> str:
-        return show_set(members(self.read(state), self.workers))
-
-    def is_empty(self) -> Compare:
-        return Compare(self, "=", EmptySet())
-
-    def is_not_empty(self) -> Compare:
-        return Compare(self, "#", EmptySet())
-
-    def has(self, worker: Param) -> Member:
-        return Member(self, (worker,))
-
-    def bit(self, scope: Scope, element: tuple[Expr, ...]) -> tuple[int, Reader]:
-        """The field that holds the set, and a reader of the bit that stands for the element."""
-        (worker,) = element
-        mask = 1 << worker.at(scope).read(())
-        return place_of(scope, "claimers", self.run.at(scope)), lambda s: mask
-
-
-@dataclass(frozen=True, eq=False)
-class Scheduled(Expr):
-    """`scheduled`, a set of runs, one bit each."""
-
-    shower: Callable[[Fields], str] = field(default=lambda s: "scheduled")
-
-    def __str__(self) -> str:
-        return "scheduled"
-
-    def at(self, scope: Scope) -> Scheduled:
-        return Scheduled(scope.fields.show_scheduled)
-
-    def show(self, state: Fields) -> str:
-        return self.shower(state)
-
-    def has(self, run: Param) -> Member:
-        return Member(self, (run,))
-
-    def bit(self, scope: Scope, element: tuple[Expr, ...]) -> tuple[int, Reader]:
-        (run,) = element
-        return place_of(scope, "scheduled", run.at(scope)), lambda s: 1
-
-
-@dataclass(frozen=True, eq=False)
-class Held(Expr):
-    """`held`, a set of attempts `<<worker, run, epoch>>`, a mask of epochs for each worker and run."""
-
-    shower: Callable[[Fields], str] = field(default=lambda s: "held")
-
-    def __str__(self) -> str:
-        return "held"
-
-    def at(self, scope: Scope) -> Held:
-        return Held(scope.fields.show_held)
-
-    def show(self, state: Fields) -> str:
-        return self.shower(state)
-
-    def has(self, worker: Param, run: Param, epoch: Expr) -> Member:
-        return Member(self, (worker, run, epoch))
-
-    def bit(self, scope: Scope, element: tuple[Expr, ...]) -> tuple[int, Reader]:
-        worker, run, epoch = (part.at(scope) for part in element)
-        return place_of(scope, "held", worker, run), lambda s: 1 << (epoch.read(s) - 1)
-
-
-SetExpr = Claimers | Scheduled | Held
-
-
-@dataclass(frozen=True, eq=False)
 class Plus(Expr):
     left: Expr
     right: int
@@ -315,21 +182,6 @@ class Plus(Expr):
     def at(self, scope: Scope) -> Expr:
         left, right = self.left.at(scope), self.right
         return Plus(left, right, read=lambda s: left.read(s) + right)
-
-
-@dataclass(frozen=True, eq=False)
-class Cardinality(Expr):
-    of: Expr
-
-    def __str__(self) -> str:
-        return f"Cardinality({self.of})"
-
-    def at(self, scope: Scope) -> Expr:
-        of, workers = self.of.at(scope), range(scope.bounds.workers)
-        return Cardinality(of, read=lambda s: reduce(operator.add, ((of.read(s) >> w) & 1 for w in workers)))
-
-    def filled(self, state: Fields) -> str:
-        return f"Cardinality({self.of.show(state)})"
 
 
 OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
@@ -360,13 +212,11 @@ class Compare(Expr):
         return f"{self.left.filled(state)} {self.symbol} {self.right.filled(state)}"
 
     def because(self, state: Fields, truth: bool, stated: frozenset[str] = frozenset()) -> str:
-        if isinstance(self.left, Cardinality):
-            too_many = "" if truth else f", and {self.right} is the most"
-            return f"{_said(state, self.left.of)} has {_members(self.left.read(state))}{too_many}"
-        if self.right.is_literal and (truth or self.symbol != "<="):
-            return _said(state, self.left)
+        if self.right.is_literal:
+            too_much = self.symbol == "<=" and not truth
+            return self.left.exceeds(state, self.right) if too_much else self.left.said(state)
         if str(self.left) in stated and self.symbol == "=":
-            return _said(state, self.right)
+            return self.right.said(state)
         symbol = self.symbol if truth else OPPOSITE[self.symbol]
         if symbol == "=":
             return f"`{self.left} = {self.right} = {self.right.show(state)}`"
@@ -377,61 +227,19 @@ def _with_value(state: Fields, term: Expr) -> str:
     return str(term) if term.is_literal else f"{term} = {term.show(state)}"
 
 
-def _said(state: Fields, term: Expr) -> str:
-    return f"`{_with_value(state, term)}`"
-
-
-def _members(count: int) -> str:
-    return "1 member" if count == 1 else f"{count} members"
-
-
-@dataclass(frozen=True, eq=False)
-class Member(Expr):
-    """`r \\in scheduled`, `w \\in claimers[r]` or `<<w, r, e>> \\in held`."""
-
-    of: SetExpr
-    element: tuple[Expr, ...]
-
-    def __str__(self) -> str:
-        return f"{show_tuple(self.element)} \\in {self.of}"
-
-    def at(self, scope: Scope) -> Expr:
-        place, bit = self.of.bit(scope, self.element)
-        return Member(
-            self.of.at(scope),
-            tuple(part.at(scope) for part in self.element),
-            read=lambda s: (s[place] & bit(s)) != 0,
-        )
-
-    def filled(self, state: Fields) -> str:
-        return f"{show_tuple(self.element)} \\in {self.of.show(state)}"
-
-    def because(self, state: Fields, truth: bool, stated: frozenset[str] = frozenset()) -> str:
-        return f"`{show_tuple(self.element)}` is {'' if truth else 'not '}in `{self.of}`"
-
-
-def show_tuple(parts: Iterable[Expr]) -> str:
-    texts = [str(part) for part in parts]
-    return texts[0] if len(texts) == 1 else f"<<{', '.join(texts)}>>"
-
-
 @dataclass(frozen=True, eq=False)
 class Not(Expr):
     body: Expr
 
     def __str__(self) -> str:
-        if isinstance(self.body, Member):
-            return f"{show_tuple(self.body.element)} \\notin {self.body.of}"
-        return f"~ {self.body}"
+        return self.body.negated()
 
     def at(self, scope: Scope) -> Expr:
         body = self.body.at(scope)
         return Not(body, read=lambda s: body.read(s) ^ True)
 
     def filled(self, state: Fields) -> str:
-        if isinstance(self.body, Member):
-            return self.body.filled(state).replace("\\in", "\\notin", 1)
-        return f"~ {self.body.filled(state)}"
+        return self.body.negated_filled(state)
 
     def because(self, state: Fields, truth: bool, stated: frozenset[str] = frozenset()) -> str:
         return self.body.because(state, not truth, stated)
@@ -496,6 +304,12 @@ class Implies(Expr):
         return self.left.because(state, False, stated)
 
 
+class RunSet(Protocol):
+    """A set of runs that a quantifier can range over."""
+
+    def has(self, run: Param) -> Expr: ...
+
+
 @dataclass(frozen=True, eq=False)
 class Quantified(Expr):
     """`\\A r \\in Runs : body` or `\\E r \\in Runs : body`; `within` narrows the range to a set of runs."""
@@ -503,7 +317,7 @@ class Quantified(Expr):
     symbol: str
     run: Param
     body: Expr
-    within: Scheduled | None = None
+    within: RunSet | None = None
     instances: tuple[tuple[str, Expr], ...] = ()
 
     def __str__(self) -> str:
@@ -543,7 +357,7 @@ class Quantified(Expr):
         return "; ".join(instance.because(state, bool(instance.read(state)), stated) for instance in shown)
 
 
-def for_all(run: Param, body: Expr, within: Scheduled | None = None) -> Quantified:
+def for_all(run: Param, body: Expr, within: RunSet | None = None) -> Quantified:
     return Quantified("\\A", run, body, within)
 
 

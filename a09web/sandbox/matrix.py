@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from a09web.foresight.lookout import Busy, Pending
 from a09web.foresight.questions import Outlook
@@ -55,7 +55,7 @@ class Row:
         return Cell(prop, kind_of_break(frozenset(self.bugs), prop), found.steps)
 
 
-@require_GET
+@require_safe
 def matrix(request: HttpRequest) -> HttpResponse:
     """The sets of one size (`?size=2`); the correct model and the single bugs first."""
     size = _size(request.GET.get("size", "1"))

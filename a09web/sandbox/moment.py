@@ -234,7 +234,8 @@ class Moment:
     def bugs(self) -> tuple[BugView, ...]:
         if not self.policy.flags:
             return ()
-        return tuple(BugView(bug, bug.name in self.entry.bugs, *_removes(bug)) for bug in BUGS)
+        takes = _removes if self.policy.source else _hides
+        return tuple(BugView(bug, bug.name in self.entry.bugs, *takes(bug)) for bug in BUGS)
 
     @property
     def bugs_on(self) -> tuple[BugView, ...]:
@@ -286,8 +287,8 @@ class Moment:
     def _guard(self, guard: ConcreteGuard) -> GuardView:
         return GuardView(
             number=guard.number,
-            text=guard.text,
-            filled=guard.test.filled(self.entry.state),
+            text=guard.text if self.policy.source else "",
+            filled=guard.test.filled(self.entry.state) if self.policy.source else "",
             holds=guard.holds(self.entry.state),
             sentence=guard.sentence(self.entry.state),
             bound=guard.declared.bound,
@@ -301,7 +302,7 @@ class Moment:
         return PropertyView(
             name=prop.name,
             meaning=prop.declared.meaning,
-            formula=str(prop.declared.formula),
+            formula=str(prop.declared.formula) if self.policy.source else "",
             is_consequence=prop.declared.is_consequence,
             holds=holds,
             why=prop.why(self.entry.state) if shown else "",
@@ -340,6 +341,10 @@ class Moment:
         if step == INIT:
             return "start"
         return "toggle" if is_toggle(step) else self.branch.machine.transition(step).actor
+
+
+def _hides(bug: Bug) -> tuple[str, str]:
+    return "", ""
 
 
 def _removes(bug: Bug) -> tuple[str, str]:

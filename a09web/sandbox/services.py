@@ -41,6 +41,12 @@ class NotYours(Refused):
     status = 403
 
 
+class Gone(Refused):
+    """The sandbox was deleted meanwhile."""
+
+    status = 404
+
+
 @transaction.atomic
 def create_sandbox(
     *,
@@ -179,9 +185,16 @@ def check_exists(tree: Tree, number: int) -> None:
 def check_room(last_number: int) -> None:
     if last_number > settings.STEPS_PER_SANDBOX:
         raise Refused(
-            f"A sandbox may have {settings.STEPS_PER_SANDBOX} steps at most, and this would be more. "
-            "Fork it: the fork keeps the trace that you see and starts with room for more."
+            f"A sandbox may have {settings.STEPS_PER_SANDBOX} steps at most, branches included; this would be more. "
+            "Go back to an earlier step and fork there: the fork keeps only the steps up to it."
         )
+
+
+def _refresh(sandbox: Sandbox) -> None:
+    try:
+        sandbox.refresh_from_db()
+    except Sandbox.DoesNotExist:
+        raise Gone("This sandbox was deleted.") from None
 
 
 def parse_count(what: str, text: str) -> int:
@@ -204,7 +217,7 @@ def _write(sandbox: Sandbox, actor: str, *, cursor: int, tip: int, nodes: Sequen
             touched=timezone.now(),
         )
         if not changed:
-            sandbox.refresh_from_db()
+            _refresh(sandbox)
             check_may_write(sandbox, actor)
             check_version(sandbox, seen)
         Step.objects.bulk_create(

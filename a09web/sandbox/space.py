@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from a09web.foresight.questions import Way
 from a09web.model.names import in_order
@@ -21,7 +21,7 @@ from .spacemap import draw_space
 from .tree import Tree
 
 
-@require_GET
+@require_safe
 def space_page(request: HttpRequest, public_id: str) -> HttpResponse:
     """All states that the flags of this moment allow; `?node=` chooses one of them."""
     shown = sandbox_or_404(public_id)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from functools import partial
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.middleware import HtmxDetails
 
 from a09web.live.hub import hub
@@ -26,6 +27,7 @@ from .panels import changed, render_frame, render_panels
 from .playing import shortest_break, steps_from_start, walk
 from .rooms import room_of
 from .services import (
+    Gone,
     Refused,
     add_branch,
     check_exists,
@@ -45,13 +47,15 @@ class HtmxRequest(HttpRequest):
     htmx: HtmxDetails
 
 
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     return _home(request, NewSandbox(), Outcome())
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def create(request: HttpRequest) -> HttpResponse:
+    if request.method == "GET":  # the address of a refused form, opened again
+        return HttpResponseRedirect(reverse("home"))
     owner, form = owner_of(request), NewSandbox.of(request.POST)
     try:
         bounds, bugs, steps = form.parsed()
@@ -91,7 +95,7 @@ def sandbox(request: HtmxRequest, public_id: str) -> HttpResponse:
     return response
 
 
-@require_GET
+@require_safe
 def compare(request: HttpRequest, public_id: str) -> HttpResponse:
     """The same steps on the correct model beside this one."""
     shown = sandbox_or_404(public_id)
@@ -110,9 +114,11 @@ def compare(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "sandbox/compare.html", context, status=outcome.status)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def fork(request: HttpRequest, public_id: str) -> HttpResponse:
     original, owner = sandbox_or_404(public_id), owner_of(request)
+    if request.method == "GET":
+        return HttpResponseRedirect(original.get_absolute_url())
     tree = Tree.of(original)
     try:
         check_may_create(owner, request.META.get("REMOTE_ADDR", ""))
@@ -146,6 +152,8 @@ def _act(request: HttpRequest, shown: Sandbox, tree: Tree, owner: str) -> Outcom
             notice = _add_branch(request, shown, tree, owner, version)
     except InvalidInput as wrong:
         return Outcome(str(wrong), 422)
+    except Gone:
+        raise Http404 from None
     except Refused as refused:
         return Outcome(str(refused), refused.status)
     hub.publish(room_of(shown), shown.version, partial(render_frame, shown, tree))
@@ -162,9 +170,11 @@ def _add_branch(request: HttpRequest, shown: Sandbox, tree: Tree, owner: str, ve
         at, names, notice = ROOT, steps_from_start(moment, request.POST["go"]), ""
     elif wanted is not None:
         names, notice = shortest_break(moment, wanted)
-    else:
+    elif "walk" in request.POST:
         seed = _number(request, "seed") if request.POST.get("seed") else None
-        names, notice = walk(moment, seed, until_broken=request.POST.get("walk") == "break")
+        names, notice = walk(moment, seed, until_broken=request.POST["walk"] == "break")
+    else:
+        raise Refused("The form asks for nothing: choose a step, or a way to move.")
     add_branch(sandbox=shown, tree=tree, actor=owner, version=version, at=at, names=names, stay=wanted is not None)
     return notice
 
