@@ -13,18 +13,21 @@ from __future__ import annotations
 
 import atexit
 import os
+import re
 import shutil
 import socket
 import subprocess
 import sys
 import tempfile
 import time
+import weakref
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from types import TracebackType
+from urllib.parse import urlencode
 
 import httpx
 import pytest
@@ -36,6 +39,8 @@ SETTINGS = (
     "ALLOWED_HOSTS",
     "CSRF_TRUSTED_ORIGINS",
     "DATABASE_URL",
+    "EXPLORE_SECONDS",
+    "EXPLORE_STATES",
     "PRODUCTION",
     "REDIS_URL",
     "SANDBOXES_PER_HOUR",
@@ -201,6 +206,45 @@ def running_server(var_dir: Path | None = None, env: Mapping[str, str] | None = 
     finally:
         if var_dir is None:
             shutil.rmtree(directory, ignore_errors=True)
+
+
+class Browser:
+    """Somebody at a browser without scripts, who knows the addresses and the fields of the forms."""
+
+    def __init__(self, server: Server) -> None:
+        self.http = httpx.Client(base_url=server.url, timeout=60, trust_env=False)
+        weakref.finalize(self, self.http.close)
+
+    def token(self, path: str) -> str:
+        return _field(self.http.get(path).text, "csrfmiddlewaretoken")
+
+    def version(self, path: str) -> int:
+        return int(_field(self.http.get(path).text, "version"))
+
+    def create(self, **fields: str) -> str:
+        """Makes a sandbox and returns its path."""
+        answer = self.http.post("/s/", data={"csrfmiddlewaretoken": self.token("/"), **fields})
+        assert answer.status_code == 302, answer.text
+        return str(answer.headers["Location"])
+
+    def encoded(self, path: str, **fields: str) -> str:
+        """The body of a form of that page, as it is sent."""
+        return urlencode({"csrfmiddlewaretoken": self.token(path), **fields})
+
+    def post(self, path: str, **fields: str) -> httpx.Response:
+        return self.http.post(path, data={"csrfmiddlewaretoken": self.token(path), **fields})
+
+    def step(self, path: str, name: str) -> httpx.Response:
+        """Takes a step from what the page shows now."""
+        page = self.http.get(path).text
+        known = {field: _field(page, field) for field in ("csrfmiddlewaretoken", "version", "at")}
+        return self.http.post(path, data={**known, "step": name})
+
+
+def _field(page: str, name: str) -> str:
+    found = re.search(f'name="{name}" value="([^"]*)"', page)
+    assert found is not None, f"no field {name} in {page[:500]}"
+    return found[1]
 
 
 # What the app leans on

@@ -180,7 +180,7 @@ class Hub:
 
 
 def frame(version: int, html: str | None = None) -> str:
-    """A frame as JSON: `{"version": 7, "html": "…"}`; a heartbeat has no HTML."""
+    """A frame as JSON: `{"version": 7, "html": "…"}`, to be put into a page of version 6; a heartbeat has no HTML."""
     return json.dumps({"version": version} if html is None else {"version": version, "html": html})
 
 

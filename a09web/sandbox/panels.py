@@ -21,6 +21,10 @@ from .moment import Moment
 from .tree import Tree
 
 
+# They tell of the version and of the whole tree, which a step changes even if it leads back to the same state.
+ALWAYS_NEW = ("controls", "trace")
+
+
 @dataclass(frozen=True)
 class Panel:
     """A part of the page: the id of its element, and what is in it."""
@@ -79,7 +83,13 @@ def changed(panels: dict[str, Panel], known: str) -> list[Panel]:
     return [panel for panel in panels.values() if hashes.get(panel.name) != panel.hash]
 
 
-def render_frame(sandbox: Sandbox, tree: Tree) -> str:
-    """What everybody who watches a sandbox is sent after a change: the page's parts as a stranger sees them."""
-    moment = Moment(sandbox, tree, sandbox.cursor, may_step=False)
-    return "".join(panel.element(swap=True) for panel in render_panels(moment).values())
+def render_frame(sandbox: Sandbox, tree: Tree, before: int) -> str:
+    """What everybody who watches a sandbox is sent after a change: the parts that differ from those of the step
+    `before`, where the sandbox stood, as a stranger sees them."""
+    old = render_panels(Moment(sandbox, tree, before, may_step=False))
+    new = render_panels(Moment(sandbox, tree, sandbox.cursor, may_step=False))
+    return "".join(
+        panel.element(swap=True)
+        for name, panel in new.items()
+        if name in ALWAYS_NEW or name not in old or old[name].hash != panel.hash
+    )

@@ -83,7 +83,7 @@ def sandbox(request: HtmxRequest, public_id: str) -> HttpResponse:
             remember(response, owner)
         return response
     outcome = _act(request, shown, tree, owner)
-    if outcome.status == 409:
+    if outcome.status != 200:  # what was refused may have been made from an outdated tree
         shown = sandbox_or_404(public_id)
         tree = Tree.of(shown)
     moment = Moment(shown, tree, shown.cursor, may_step(shown, owner))
@@ -139,6 +139,7 @@ def _home(request: HttpRequest, form: NewSandbox, outcome: Outcome) -> HttpRespo
 
 
 def _act(request: HttpRequest, shown: Sandbox, tree: Tree, owner: str) -> Outcome:
+    before = shown.cursor
     try:
         version = _number(request, "version")
         if "move" in request.POST:
@@ -156,7 +157,7 @@ def _act(request: HttpRequest, shown: Sandbox, tree: Tree, owner: str) -> Outcom
         raise Http404 from None
     except Refused as refused:
         return Outcome(str(refused), refused.status)
-    hub.publish(room_of(shown), shown.version, partial(render_frame, shown, tree))
+    hub.publish(room_of(shown), shown.version, partial(render_frame, shown, tree, before))
     return Outcome(notice)
 
 

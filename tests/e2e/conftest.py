@@ -67,6 +67,6 @@ def shoot() -> Callable[[Page, str], None]:
 
     def shoot(page: Page, name: str) -> None:
         if folder:
-            page.screenshot(path=Path(folder) / f"{name}.png", full_page=True, animations="disabled")
+            page.screenshot(path=Path(folder) / f"{name}.png", full_page=True, caret="initial")
 
     return shoot

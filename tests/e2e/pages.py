@@ -45,7 +45,7 @@ class SandboxPage:
 
     def button(self, name: str) -> Locator:
         """The button that takes a step; there is none for a transition that is not enabled."""
-        return self.page.get_by_role("button", name=name, exact=True)
+        return self.page.locator(f'button[id="do-{element_id(name)}"]')
 
     def guards(self, name: str) -> Locator:
         """The guards of a transition, one item for each."""

@@ -2,13 +2,52 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from .pages import SandboxPage
 from .visitors import Visitor
+
+
+def workers(sandbox: SandboxPage) -> Locator:
+    return sandbox.board.get_by_role("list", name="What each worker believes").get_by_role("listitem")
+
+
+def shows_an_early_run(sandbox: SandboxPage) -> None:
+    expect(sandbox.board).to_contain_text("early by 1")
+    expect(sandbox.place("r1", "Schedule")).to_be_empty()
+    expect(sandbox.place("r1", "Runnable")).to_contain_text("r1")
+
+
+def shows_a_ticket_left_in_the_schedule(sandbox: SandboxPage) -> None:
+    expect(sandbox.place("r1", "Schedule")).to_have_text("r1")
+    expect(sandbox.place("r1", "Runnable")).to_contain_text("r1")
+
+
+def shows_a_completion_under_an_old_epoch(sandbox: SandboxPage) -> None:
+    expect(sandbox.place("r1", "Completed")).to_contain_text("epoch 2")
+    expect(sandbox.place("r1", "Completed")).to_contain_text("under 1")
+
+
+def shows_two_owners(sandbox: SandboxPage) -> None:
+    expect(sandbox.place("r1", "Claimed")).to_contain_text("w1")
+    expect(sandbox.place("r1", "Claimed")).to_contain_text("w2")
+    expect(workers(sandbox)).to_contain_text(["w1 r1 epoch 1", "w2 r1 epoch 1"])
+    expect(workers(sandbox).filter(has_text="zombie")).to_have_count(0)
+
+
+def shows_a_run_that_the_checkpoint_skipped(sandbox: SandboxPage) -> None:
+    expect(sandbox.board).to_contain_text("skipped")
+    expect(sandbox.board).to_contain_text("checkpoint = 1")
+    expect(sandbox.place("r1", "Schedule")).to_have_text("r1")
+
+
+def shows_an_overdue_run(sandbox: SandboxPage) -> None:
+    expect(sandbox.board).to_contain_text("overdue by 1")
+    expect(sandbox.place("r1", "Schedule")).to_have_text("r1")
 
 
 @dataclass(frozen=True)
@@ -21,6 +60,7 @@ class Break:
     why: str
     blame: str
     next_step: str
+    board: Callable[[SandboxPage], None]
 
 
 BREAKS = (
@@ -32,6 +72,7 @@ BREAKS = (
         "EarlyRelease removes guard 5 of Materialize, DueAt[r1] <= now. "
         "With that guard in place, step 1, Materialize(r1), would have been refused.",
         "Claim(w2,r1)",
+        shows_an_early_run,
     ),
     Break(
         "DuplicateMaterialization",
@@ -41,6 +82,7 @@ BREAKS = (
         "DuplicateMaterialization skips an effect of Materialize, scheduled' = scheduled \\ {r1}. "
         "Step 2, Materialize(r1), left it out.",
         "Materialize(r1)",
+        shows_a_ticket_left_in_the_schedule,
     ),
     Break(
         "StaleCompletion",
@@ -50,6 +92,7 @@ BREAKS = (
         "StaleCompletion removes guard 3 of Complete, 1 = epoch[r1]. "
         "With that guard in place, step 5, Complete(w1,r1,1), would have been refused.",
         "Tick",
+        shows_a_completion_under_an_old_epoch,
     ),
     Break(
         "DuplicateClaim",
@@ -59,6 +102,7 @@ BREAKS = (
         "DuplicateClaim removes guard 4 of Claim, claimers[r1] = {}. "
         "With that guard in place, step 4, Claim(w2,r1), would have been refused.",
         "AdvanceCheckpoint",
+        shows_two_owners,
     ),
     Break(
         "CheckpointAdvance",
@@ -69,6 +113,7 @@ BREAKS = (
         "\\A r \\in Runs : DueAt[r] <= checkpoint + 1 => copies[r] > 0. "
         "With that guard in place, step 2, AdvanceCheckpoint, would have been refused.",
         "Tick",
+        shows_a_run_that_the_checkpoint_skipped,
     ),
     Break(
         "MissingMaterialization",
@@ -79,6 +124,7 @@ BREAKS = (
         "~ \\E r \\in Runs : DueAt[r] <= now /\\ Materializable(r). "
         "With that guard in place, step 2, Tick, would have been refused.",
         "Materialize(r2)",
+        shows_an_overdue_run,
     ),
 )
 
@@ -112,6 +158,7 @@ def test_a_bug_is_broken_by_hand_and_explained(page: Page, case: Break) -> None:
     expect(page.locator("#alarm")).to_contain_text(f"{case.broken} is broken: {case.why}.")
     expect(page.locator("#tally")).to_have_text("1 of 7 broken")
 
+    case.board(sandbox)
     sandbox.expect_trace(*case.steps)
     expect(sandbox.entry(last)).to_contain_text(f"breaks {case.broken}")
     expect(sandbox.trace.get_by_text(f"culprit of {case.broken}")).to_have_count(1)
@@ -122,58 +169,17 @@ def test_a_bug_is_broken_by_hand_and_explained(page: Page, case: Break) -> None:
     sandbox.expect_trace(*case.steps, case.next_step)
 
 
-def test_the_board_shows_an_early_run(page: Page) -> None:
-    sandbox = choose_card(page, "EarlyRelease")
-    sandbox.take("Materialize(r1)")
-    expect(sandbox.board).to_contain_text("early by 1")
-    expect(sandbox.place("r1", "Schedule")).to_be_empty()
-    expect(sandbox.place("r1", "Runnable")).to_contain_text("r1")
-
-
-def test_the_board_shows_an_overdue_run(page: Page) -> None:
-    sandbox = choose_card(page, "MissingMaterialization")
-    sandbox.take("Tick", "Tick")
-    expect(sandbox.board).to_contain_text("overdue by 1")
-    sandbox.take("Tick")
-    expect(sandbox.board).to_contain_text("overdue by 2")
-
-
-def test_the_board_shows_a_run_that_the_checkpoint_skipped(page: Page) -> None:
-    sandbox = choose_card(page, "CheckpointAdvance")
-    sandbox.take("Tick", "AdvanceCheckpoint")
-    expect(sandbox.board).to_contain_text("skipped")
-    expect(sandbox.board).to_contain_text("checkpoint = 1")
-    expect(sandbox.place("r1", "Schedule")).to_have_text("r1")
-
-
-def test_the_board_shows_a_ticket_that_was_left_in_the_schedule(page: Page) -> None:
-    sandbox = choose_card(page, "DuplicateMaterialization")
-    sandbox.take("Tick", "Materialize(r1)")
-    expect(sandbox.place("r1", "Schedule")).to_have_text("r1")
-    expect(sandbox.place("r1", "Runnable")).to_contain_text("r1")
-    sandbox.take("Materialize(r1)")
-    expect(sandbox.place("r1", "Runnable")).to_contain_text("×2")
-
-
-def test_the_board_shows_two_owners(page: Page) -> None:
-    sandbox = choose_card(page, "DuplicateClaim")
-    sandbox.take("Tick", "Materialize(r1)", "Claim(w1,r1)", "Claim(w2,r1)")
-    expect(sandbox.place("r1", "Claimed")).to_contain_text("w1")
-    expect(sandbox.place("r1", "Claimed")).to_contain_text("w2")
-    workers = sandbox.board.get_by_role("list", name="What each worker believes").get_by_role("listitem")
-    expect(workers).to_contain_text(["w1 r1 epoch 1", "w2 r1 epoch 1"])
-    expect(workers.filter(has_text="zombie")).to_have_count(0)
-
-
-def test_the_board_shows_a_zombie_and_its_stale_completion(page: Page) -> None:
+def test_the_board_shows_a_zombie(page: Page) -> None:
     sandbox = choose_card(page, "StaleCompletion")
     sandbox.take("Tick", "Materialize(r1)", "Claim(w1,r1)", "Expire(r1)")
-    workers = sandbox.board.get_by_role("list", name="What each worker believes").get_by_role("listitem")
-    expect(workers.first).to_contain_text("zombie: r1 is at epoch 2")
+    expect(workers(sandbox).first).to_contain_text("zombie: r1 is at epoch 2")
     expect(sandbox.place("r1", "Runnable")).to_contain_text("epoch 2")
-    sandbox.take("Complete(w1,r1,1)")
-    expect(sandbox.place("r1", "Completed")).to_contain_text("epoch 2")
-    expect(sandbox.place("r1", "Completed")).to_contain_text("under 1")
+
+
+def test_the_board_counts_copies(page: Page) -> None:
+    sandbox = choose_card(page, "DuplicateMaterialization")
+    sandbox.take("Tick", "Materialize(r1)", "Materialize(r1)")
+    expect(sandbox.place("r1", "Runnable")).to_contain_text("×2")
 
 
 def test_an_early_run_heals_when_time_catches_up(page: Page) -> None:

@@ -26,13 +26,18 @@ REFUSED = "Failed to load resource: the server responded with a status of {}"
 CONFLICT, FORBIDDEN, NOT_FOUND = (
     REFUSED.format(status) for status in ("409 (Conflict)", "403 (Forbidden)", "404 (Not Found)")
 )
-UNPROCESSABLE = REFUSED.format("422 (Unprocessable Content)")
+UNPROCESSABLE = REFUSED.format("422 (Unprocessable Entity)")
 TOO_MANY = REFUSED.format("429 (Too Many Requests)")
+NOT_SENT = re.compile(
+    r"htmx:(afterRequest|sendError), \[object HTML\w+\]|"
+    r"Failed to load resource: net::ERR_(INTERNET_DISCONNECTED|CONNECTION_REFUSED|CONNECTION_RESET|EMPTY_RESPONSE)"
+)
 NO_CONNECTION = re.compile(r"WebSocket connection to 'ws://127\.0\.0\.1:\d+/ws/s/\w+/' failed: .*")
 
 REPORT_VIOLATIONS = """
 document.addEventListener("securitypolicyviolation", (event) =>
-  console.error(`Against the policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`));
+  console.error(`Against the policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample} at ` +
+    (event.target.outerHTML || event.sourceFile || "").slice(0, 200)));
 """
 
 
@@ -42,7 +47,7 @@ class Visitor:
 
     context: BrowserContext
     home: str
-    complaints: list[str] = field(default_factory=list)
+    complaints: list[tuple[str, str]] = field(default_factory=list)
     expected: Counter[str] = field(default_factory=Counter)
     tolerated: list[re.Pattern[str]] = field(default_factory=list)
 
@@ -87,20 +92,24 @@ class Visitor:
 
     def unexpected(self) -> list[str]:
         """What the console showed and nobody named, and what was named and did not come."""
-        seen = Counter(line for line in self.complaints if not any(p.fullmatch(line) for p in self.tolerated))
-        missing = [f"expected, but it did not come: {line}" for line in (self.expected - seen).elements()]
-        return [*(seen - self.expected).elements(), *missing]
+        left, unexpected = self.expected.copy(), []
+        for line, where in self.complaints:
+            if left[line] > 0:
+                left[line] -= 1
+            elif not any(pattern.fullmatch(line) for pattern in self.tolerated):
+                unexpected.append(f"{line} (at {where})")
+        return [*unexpected, *(f"expected, but it did not come: {line}" for line in left.elements())]
 
     def _console(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
-            self.complaints.append(message.text)
+            self.complaints.append((message.text, message.page.url if message.page else "?"))
 
     def _error(self, error: WebError) -> None:
-        self.complaints.append(f"Uncaught: {error.error}")
+        self.complaints.append((f"Uncaught: {error.error}", error.page.url if error.page else "?"))
 
     def _request(self, request: Request) -> None:
         if not request.url.startswith((self.home, "data:")):
-            self.complaints.append(f"A request to the outside: {request.url}")
+            self.complaints.append((f"A request to the outside: {request.url}", request.frame.page.url))
 
 
 @dataclass

@@ -150,9 +150,7 @@ def broken(bounds: Bounds, s: Ref) -> tuple[str, ...]:
         "MaterializedRunRemovedFromSchedule": any(copies > 0 and r in s.scheduled for r, _, copies, _ in runs),
         "CompletedUsesCurrentEpoch": any(s.completed_epoch[i] not in (0, s.epoch[i]) for *_, i in runs),
         "AtMostOneClaimer": any(len(owners) > 1 for owners in s.claimers),
-        "CheckpointAfterDurableMaterialization": any(
-            due <= s.checkpoint and copies == 0 for _, due, copies, _ in runs
-        ),
+        "CheckpointAfterDurableMaterialization": any(due <= s.checkpoint and copies == 0 for _, due, copies, _ in runs),
         "NoOverdueScheduled": any(r in s.scheduled and s.now > due for r, due, _, _ in runs),
         "CompletedAtMostOnce": any(n > 1 for n in s.completions),
     }

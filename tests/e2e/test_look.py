@@ -1,0 +1,208 @@
+"""How it looks and whether everybody can use it: sizes, schemes, contrast, targets, motion.
+
+With A09_SHOTS=folder the layout tests leave their pictures there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from .pages import SandboxPage
+from .visitors import NOT_FOUND, Visitor, Visitors
+
+Shoot = Callable[[Page, str], None]
+Scheme = Literal["light", "dark"]
+SIZES = {"phone": (390, 844), "tablet": (768, 1024), "laptop": (1280, 800), "desktop": (1920, 1080)}
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
+LARGEST = {"due": "1,2,3,8", "workers": "3", "max_time": "8", "max_epoch": "3"}
+BUGS = "StaleCompletion MissingMaterialization EarlyRelease"
+
+# What reaches beyond its own box, or is too small to be hit. Links within a sentence may be as small as the text.
+MISFITS = """() => {
+  const shown = (element) => element.checkVisibility({visibilityProperty: true}) && element.getClientRects().length;
+  const named = (element) => `${element.tagName} ${element.id || element.textContent.trim().slice(0, 40)}`;
+  const controls = [...document.querySelectorAll("button, summary, a, input, select, [role=switch]")].filter(shown);
+  const found = [];
+  const page = document.documentElement;
+  if (page.scrollWidth > innerWidth) found.push(`the page is ${page.scrollWidth} wide, the window ${innerWidth}`);
+  for (const control of controls) {
+    if (control.matches(".skip, .visually-hidden")) continue;
+    const inSentence = control.matches("a") && control.closest("p, .branches, [class*=also]");
+    const target = control.closest("label") || control;
+    const {width, height, right} = target.getBoundingClientRect();
+    if (!inSentence && (width < 23.9 || height < 23.9)) found.push(`small: ${named(control)} ${width} x ${height}`);
+    if (right > innerWidth + 1) found.push(`outside: ${named(control)} ends at ${right}`);
+    if (control.matches("button, summary, a") && control.scrollWidth > control.clientWidth + 1
+        && getComputedStyle(control).display !== "inline") {
+      found.push(`cut off: ${named(control)} ${control.scrollWidth} > ${control.clientWidth}`);
+    }
+  }
+  for (const cell of document.querySelectorAll("td, th")) {
+    if (shown(cell) && cell.scrollWidth > cell.clientWidth + 1) {
+      found.push(`too narrow: ${cell.tagName} ${cell.textContent.trim()} ${cell.scrollWidth} > ${cell.clientWidth}`);
+    }
+  }
+  return found;
+}"""
+
+
+def break_it(sandbox: SandboxPage) -> None:
+    """A state that has much to show: a zombie, an overdue run, two broken properties, a branch, a future."""
+    sandbox.take("Tick", "Materialize(r1)", "Claim(w1,r1)", "Expire(r1)", "Claim(w2,r1)", "Tick", "Tick")
+    sandbox.answered(sandbox.undo)
+    sandbox.take("Complete(w1,r1,1)")
+    sandbox.answered(sandbox.undo)
+    sandbox.answered(sandbox.redo)
+    sandbox.open_guards("Materialize(r2)")
+    sandbox.open_guards("Claim(w1,r1)")
+
+
+def look_back(sandbox: SandboxPage) -> None:
+    sandbox.link(2).click()
+    expect(sandbox.back_to_present).to_be_visible()
+
+
+def each_scheme(page: Page, size: str) -> Iterator[Scheme]:
+    width, height = SIZES[size]
+    page.set_viewport_size({"width": width, "height": height})
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        yield scheme
+
+
+def misfits(page: Page, name: str, shoot: Shoot, sizes: Iterable[str] = SIZES) -> list[str]:
+    """What does not fit, in each window and scheme."""
+    found = []
+    for size in sizes:
+        for scheme in each_scheme(page, size):
+            shoot(page, f"{name}-{size}-{scheme}")
+            found += [f"{size} {scheme}, {misfit}" for misfit in page.evaluate(MISFITS)]
+    return found
+
+
+@pytest.mark.parametrize("bounds", ["default", "largest"])
+def test_a_sandbox_fits_every_window(visitor: Visitor, shoot: Shoot, bounds: str) -> None:
+    sandbox = visitor.new_sandbox(bugs=BUGS, **(LARGEST if bounds == "largest" else {}))
+    sandbox.expect_live()
+    found = misfits(sandbox.page, f"{bounds}-fresh", shoot)
+    break_it(sandbox)
+    found += misfits(sandbox.page, f"{bounds}-broken", shoot)
+    look_back(sandbox)
+    found += misfits(sandbox.page, f"{bounds}-past", shoot)
+    assert sorted(set(found)) == []
+
+
+def test_what_a_stranger_sees_fits_too(visitors: Visitors, shoot: Shoot) -> None:
+    mine = visitors().new_sandbox(bugs="EarlyRelease", **LARGEST)
+    mine.take("Materialize(r1)")
+    theirs = visitors().sandbox(mine.address)
+    assert misfits(theirs.page, "stranger", shoot, ("phone", "laptop")) == []
+
+
+def test_the_other_pages_fit_every_window(visitor: Visitor, shoot: Shoot) -> None:
+    visitor.new_sandbox()
+    home = visitor.tab()
+    visitor.expect_complaint(NOT_FOUND)
+    error = visitor.tab("/s/nothing-here/")
+    assert misfits(home, "home", shoot) == []
+    assert misfits(error, "error", shoot) == []
+
+
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
+WHOLE = {"runOnly": STANDARDS, "resultTypes": ["violations"]}
+COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, "resultTypes": ["violations"]}
+
+
+def serious(page: Page, name: str, size: str) -> list[str]:
+    """The serious and critical findings of axe. Between light and dark nothing differs but the colours."""
+    page.evaluate(Axe().axe_script)
+    found = []
+    for scheme in each_scheme(page, size):
+        options = WHOLE if scheme == "light" else COLOURS
+        for violation in page.evaluate("(options) => axe.run(options)", options)["violations"]:
+            if violation["impact"] in ("serious", "critical"):
+                nodes = [f"{node['target']} {node['failureSummary']}" for node in violation["nodes"]]
+                found.append(f"{name} {scheme}: {violation['id']}\n" + "\n".join(nodes))
+    return found
+
+
+@pytest.mark.parametrize("size", ["phone", "laptop"])
+def test_axe_finds_nothing_serious(visitor: Visitor, size: str) -> None:
+    sandbox = visitor.new_sandbox(bugs=BUGS)
+    found = serious(sandbox.page, "fresh", size)
+    break_it(sandbox)
+    found += serious(sandbox.page, "broken", size)
+    look_back(sandbox)
+    found += serious(sandbox.page, "past", size)
+    found += serious(visitor.tab(), "home", size)
+    visitor.expect_complaint(NOT_FOUND)
+    found += serious(visitor.tab("/s/nothing-here/"), "error", size)
+    assert not found, "\n".join(found)
+
+
+# What moves when a step is shown, and whether a click would reach the controls meanwhile.
+WATCH_MOTION = """
+window.moved = [];
+window.reachable = [];
+const start = document.startViewTransition.bind(document);
+document.startViewTransition = (update) => {
+  const transition = start(update);
+  transition.ready.then(() => {
+    const {x, y} = document.getElementById("do-Tick").getBoundingClientRect();
+    window.moved.push(...document.getAnimations().map((each) => each.effect.pseudoElement || each.animationName));
+    window.reachable.push(document.elementFromPoint(x + 5, y + 5) !== document.documentElement);
+  });
+  return transition;
+};
+"""
+
+
+def transition_names(page: Page) -> list[str]:
+    names: list[str] = page.evaluate(
+        """() => [...document.querySelectorAll("main *")]
+          .map((element) => getComputedStyle(element).viewTransitionName).filter((name) => name !== "none")"""
+    )
+    return names
+
+
+def test_a_run_moves_from_place_to_place(visitor: Visitor) -> None:
+    visitor.context.add_init_script(WATCH_MOTION)
+    sandbox = visitor.new_sandbox(bugs="DuplicateMaterialization")
+    sandbox.take("Tick", "Materialize(r1)")
+    names = transition_names(sandbox.page)
+    assert len(names) == len(set(names)) == 3  # a token, its ticket that was left, the other ticket
+    sandbox.take("Claim(w1,r1)")
+    sandbox.page.wait_for_function("() => window.moved.includes('::view-transition-group(token-r1)')")
+
+
+def test_a_click_is_not_lost_while_something_moves(visitor: Visitor) -> None:
+    visitor.context.add_init_script(WATCH_MOTION)
+    sandbox = visitor.new_sandbox(bugs="MissingMaterialization")
+    sandbox.take("Tick")
+    sandbox.page.wait_for_function("() => window.reachable.length > 0")
+    assert sandbox.page.evaluate("() => window.reachable") == [True]
+
+
+def test_nothing_moves_when_the_person_wants_no_motion(visitors: Visitors) -> None:
+    visitor = visitors(reduced_motion="reduce")
+    visitor.context.add_init_script(WATCH_MOTION)
+    sandbox = visitor.new_sandbox(bugs="DuplicateMaterialization")
+    sandbox.take("Tick", "Materialize(r1)", "Claim(w1,r1)")
+    assert transition_names(sandbox.page) == []
+    assert sandbox.page.evaluate("() => window.moved") == []
+
+
+def test_light_and_dark_are_both_designed(page: Page) -> None:
+    colours = {}
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        colours[scheme] = page.evaluate(
+            "() => [document.documentElement, document.querySelector('main li')].map((e) => getComputedStyle(e))"
+            ".flatMap((style) => [style.color, style.backgroundColor])"
+        )
+    assert all(light != dark for light, dark in zip(*colours.values(), strict=True))

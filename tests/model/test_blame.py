@@ -1,0 +1,180 @@
+"""Which bug is to blame, and for which step."""
+
+from __future__ import annotations
+
+import pytest
+
+from a09web.model.blame import Blame, blame
+from a09web.model.bounds import Bounds
+from a09web.model.replay import Replay, replay
+
+KNOWN = {
+    "EarlyRelease": (
+        ("Materialize(r1)",),
+        "NoEarlyRunnable",
+        "`copies[r1] = 1` but `DueAt[r1] = 1 > now = 0`",
+        "EarlyRelease removes guard 5 of Materialize, `DueAt[r1] <= now`. "
+        "With that guard in place, step 1, `Materialize(r1)`, would have been refused.",
+    ),
+    "DuplicateMaterialization": (
+        ("Tick", "Materialize(r1)"),
+        "MaterializedRunRemovedFromSchedule",
+        "`copies[r1] = 1` but `r1` is in `scheduled`",
+        "DuplicateMaterialization skips an effect of Materialize, `scheduled' = scheduled \\ {r1}`. "
+        "Step 2, `Materialize(r1)`, left it out.",
+    ),
+    "StaleCompletion": (
+        ("Tick", "Materialize(r1)", "Claim(w1,r1)", "Expire(r1)", "Complete(w1,r1,1)"),
+        "CompletedUsesCurrentEpoch",
+        "`completedEpoch[r1] = 1` but `epoch[r1] = 2`",
+        "StaleCompletion removes guard 3 of Complete, `1 = epoch[r1]`. "
+        "With that guard in place, step 5, `Complete(w1,r1,1)`, would have been refused.",
+    ),
+    "DuplicateClaim": (
+        ("Tick", "Materialize(r1)", "Claim(w1,r1)", "Claim(w2,r1)"),
+        "AtMostOneClaimer",
+        "`claimers[r1] = {w1, w2}` has 2 members, and 1 is the most",
+        "DuplicateClaim removes guard 4 of Claim, `claimers[r1] = {}`. "
+        "With that guard in place, step 4, `Claim(w2,r1)`, would have been refused.",
+    ),
+    "CheckpointAdvance": (
+        ("Tick", "AdvanceCheckpoint"),
+        "CheckpointAfterDurableMaterialization",
+        "`DueAt[r1] = 1 <= checkpoint = 1` but `copies[r1] = 0`",
+        "CheckpointAdvance removes guard 2 of AdvanceCheckpoint, "
+        "`\\A r \\in Runs : DueAt[r] <= checkpoint + 1 => copies[r] > 0`. "
+        "With that guard in place, step 2, `AdvanceCheckpoint`, would have been refused.",
+    ),
+    "MissingMaterialization": (
+        ("Tick", "Tick"),
+        "NoOverdueScheduled",
+        "`r1` is in `scheduled` but `now = 2 > DueAt[r1] = 1`",
+        "MissingMaterialization removes guard 2 of Tick, "
+        "`~ \\E r \\in Runs : DueAt[r] <= now /\\ Materializable(r)`. "
+        "With that guard in place, step 2, `Tick`, would have been refused.",
+    ),
+}
+"""For each bug the shortest way to break its own property, why it is broken, and who did it."""
+
+
+def played(*steps: str, bugs: str = "") -> Replay:
+    found = replay(Bounds(), frozenset(bugs.split()), steps)
+    assert found.refusal is None
+    return found
+
+
+def culprits(found: Replay, prop: str) -> list[tuple[str, int]]:
+    assert prop in found.last.broken
+    return [(blamed.bug, blamed.entry.index) for blamed in blame(found, prop)]
+
+
+@pytest.mark.parametrize("bug", KNOWN)
+def test_a_bug_alone(bug: str) -> None:
+    steps, prop, why, sentence = KNOWN[bug]
+    found = played(*steps, bugs=bug)
+    assert found.last.broken == (prop,)
+    assert found.since(prop) == len(steps)
+    [broken] = [p for p in found.machine.properties if p.name == prop]
+    assert broken.witnesses(found.last.state) == ("r1",)
+    assert broken.why(found.last.state) == why
+    [blamed] = blame(found, prop)
+    assert (blamed.bug, blamed.entry) == (bug, found.last)
+    assert blamed.sentence == sentence
+
+
+@pytest.mark.parametrize("bug", KNOWN)
+def test_a_bug_that_was_switched_on_in_time(bug: str) -> None:
+    steps, prop, _, _ = KNOWN[bug]
+    found = played(*steps[:-1], f"+{bug}", steps[-1], f"-{bug}")
+    assert culprits(found, prop) == [(bug, len(steps) + 1)]
+
+
+@pytest.mark.parametrize("bug", KNOWN)
+def test_a_bug_that_is_on_but_did_nothing_is_not_to_blame(bug: str) -> None:
+    steps, prop, _, _ = KNOWN[bug]
+    assert culprits(played(*steps, bugs=" ".join(KNOWN)), prop) == [(bug, len(steps))]
+
+
+def test_a_guard_or_an_effect_is_named() -> None:
+    def taken(bug: str) -> Blame:
+        steps, prop, _, _ = KNOWN[bug]
+        [blamed] = blame(played(*steps, bugs=bug), prop)
+        return blamed
+
+    early = taken("EarlyRelease")
+    assert early.guard is not None
+    assert (early.guard.number, early.guard.text, early.effect) == (5, "DueAt[r1] <= now", None)
+    duplicate = taken("DuplicateMaterialization")
+    assert duplicate.effect is not None
+    assert (duplicate.effect.text, duplicate.guard) == ("scheduled' = scheduled \\ {r1}", None)
+    assert duplicate.transition.name == "Materialize(r1)"
+
+
+def test_nobody_is_to_blame_for_what_holds() -> None:
+    found = played("Materialize(r1)", "Tick", bugs="EarlyRelease")
+    assert found.healed("NoEarlyRunnable") == 2
+    assert blame(found, "NoEarlyRunnable") == ()
+    assert blame(played(), "NoEarlyRunnable") == ()
+
+
+def test_the_culprit_can_precede_the_break() -> None:
+    """The checkpoint runs ahead in step 2; the scanner then passes r1 over, and only the clock shows it."""
+    found = played("Tick", "AdvanceCheckpoint", "Tick", bugs="CheckpointAdvance")
+    assert found.since("NoOverdueScheduled") == 3
+    assert culprits(found, "NoOverdueScheduled") == [("CheckpointAdvance", 2)]
+    assert culprits(found, "CheckpointAfterDurableMaterialization") == [("CheckpointAdvance", 2)]
+
+
+def test_the_culprit_is_the_first_step_done_differently_even_if_a_later_one_is_refused() -> None:
+    twice = ("Materialize(r1)", "Claim(w1,r1)", "Complete(w1,r1,1)", "Materialize(r1)", "Claim(w1,r1)")
+    found = played("Tick", *twice, "Complete(w1,r1,2)", bugs="DuplicateMaterialization")
+    assert found.since("CompletedAtMostOnce") == 7
+    assert culprits(found, "CompletedAtMostOnce") == [("DuplicateMaterialization", 2)]
+
+
+def test_two_bugs_can_share_a_step() -> None:
+    found = played("Materialize(r1)", bugs="EarlyRelease DuplicateMaterialization")
+    assert culprits(found, "MaterializedRunRemovedFromSchedule") == [
+        ("EarlyRelease", 1),
+        ("DuplicateMaterialization", 1),
+    ]
+    assert culprits(found, "NoEarlyRunnable") == [("EarlyRelease", 1)]
+
+
+def test_two_bugs_at_two_steps() -> None:
+    steps = ("Materialize(r1)", "Claim(w1,r1)", "Claim(w2,r1)")
+    found = played(*steps, bugs="EarlyRelease DuplicateClaim")
+    assert culprits(found, "AtMostOneClaimer") == [("EarlyRelease", 1), ("DuplicateClaim", 3)]
+
+
+def test_it_breaks_heals_and_breaks_again() -> None:
+    """Without the bug, the steps would have been refused before the second break."""
+    found = played("Materialize(r1)", "Tick", "Materialize(r2)", bugs="EarlyRelease")
+    assert found.since("NoEarlyRunnable") == 3
+    assert culprits(found, "NoEarlyRunnable") == [("EarlyRelease", 1)]
+
+
+def test_it_breaks_again_by_another_switch_of_the_same_bug() -> None:
+    steps = ("Tick", "Materialize(r1)", "+EarlyRelease", "Materialize(r2)", "-EarlyRelease", "Tick")
+    assert culprits(played(*steps[:5]), "NoEarlyRunnable") == [("EarlyRelease", 4)]
+    assert played(*steps).last.broken == ()
+
+
+def test_a_bug_that_came_after_the_break_is_not_to_blame() -> None:
+    found = played("+EarlyRelease", "Materialize(r1)", "+DuplicateMaterialization", "Claim(w1,r1)", "+DuplicateClaim")
+    assert culprits(found, "NoEarlyRunnable") == [("EarlyRelease", 2)]
+    found = played("+EarlyRelease", "Materialize(r1)", "+DuplicateClaim", "Claim(w1,r1)", "Claim(w2,r1)")
+    assert culprits(found, "NoEarlyRunnable") == [("EarlyRelease", 2)]
+    assert culprits(found, "AtMostOneClaimer") == [("EarlyRelease", 2), ("DuplicateClaim", 5)]
+
+
+def test_a_bug_that_was_switched_off_before_the_step_is_not_to_blame() -> None:
+    found = played("+DuplicateMaterialization", "-DuplicateMaterialization", "Materialize(r1)", bugs="EarlyRelease")
+    assert culprits(found, "NoEarlyRunnable") == [("EarlyRelease", 3)]
+
+
+def test_only_steps_up_to_the_break_count() -> None:
+    """DuplicateMaterialization changes step 3, after NoEarlyRunnable broke in step 1."""
+    found = played("Materialize(r2)", "Tick", "Materialize(r1)", bugs="EarlyRelease DuplicateMaterialization")
+    assert found.since("NoEarlyRunnable") == 1
+    assert culprits(found, "NoEarlyRunnable") == [("EarlyRelease", 1)]

@@ -1,0 +1,198 @@
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from a09web.sandbox.panels import Panel, changed, render_frame, render_panels
+from a09web.sandbox.tree import Tree
+
+from .html import Html
+from .making import BREAKS, ZOMBIE, made, moment, move, step, stored
+from .visiting import HTMX, act, html, new, take, text
+
+pytestmark = pytest.mark.django_db
+
+LARGEST_ANSWER = 30 * 1024
+
+
+def test_a_panel_is_known_by_a_hash_of_what_it_shows() -> None:
+    one, same, other = Panel("board", "<p>1</p>"), Panel("board", "<p>1</p>"), Panel("board", "<p>2</p>")
+    assert one.hash == same.hash != other.hash
+    assert one.element() == f'<div id="board" data-hash="{one.hash}"><p>1</p></div>\n'
+    assert ' hx-swap-oob="true"' in one.element(swap=True)
+
+
+def test_the_same_moment_renders_the_same_bytes() -> None:
+    sandbox = made(*ZOMBIE, bugs={"StaleCompletion"})
+    pages = [{name: panel.html for name, panel in render_panels(moment(sandbox)).items()} for _ in range(2)]
+    assert pages[0] == pages[1]
+
+
+@pytest.mark.parametrize(
+    ("known", "sent"),
+    [
+        ("", ["board", "trace"]),
+        ("board:{board}", ["trace"]),
+        ("trace:{trace} board:{board}", []),
+        ("board:0000 trace:{trace}", ["board"]),
+        ("board trace:", ["board", "trace"]),
+        ("::: board:{board}:x {board}", ["board", "trace"]),
+        ("\x00 ☃ " * 500, ["board", "trace"]),
+    ],
+)
+def test_only_the_panels_that_a_browser_does_not_have_are_sent(known: str, sent: list[str]) -> None:
+    panels = {name: Panel(name, f"<p>{name}</p>") for name in ("board", "trace")}
+    told = known.format(**{name: panel.hash for name, panel in panels.items()})
+    assert [panel.name for panel in changed(panels, told)] == sent
+
+
+def test_a_step_sends_only_what_changed(client: Client) -> None:
+    sandbox = new(client)
+    page = html(client.get(sandbox.get_absolute_url()))
+    answer = html(act(client, sandbox, htmx=True, known=page.hashes, step="Tick"))
+    sent = {element.id for element in answer.top}
+    assert {"board", "trace", "controls", "notice", "announcement", "alarm", "cell-Tick", "cell-Materialize.r1"} <= sent
+    assert not {"verdict", "cell-Expire.r1", "switch-EarlyRelease", "panel-AtMostOneClaimer"} & sent
+
+
+def test_a_refused_step_sends_the_notice_alone(client: Client) -> None:
+    sandbox = new(client)
+    page = html(client.get(sandbox.get_absolute_url()))
+    answer = html(act(client, sandbox, htmx=True, known=page.hashes, step="Expire(r1)"))
+    assert {element.id for element in answer.top} == {"notice", "announcement", "alarm"}
+
+
+def test_a_browser_that_has_everything_is_sent_no_panel(client: Client) -> None:
+    sandbox = new(client)
+    url = sandbox.get_absolute_url()
+    page = html(client.get(url))
+    assert len(page.hashes.split()) > 7
+    answer = html(client.get(url, headers={**HTMX, "Panels": page.hashes}))
+    assert {element.id for element in answer.top} == {"notice", "announcement", "alarm"}
+
+
+def test_the_page_after_an_answer_is_the_page_that_a_reload_shows(client: Client) -> None:
+    """Swapping what is sent into what is there gives what the server would show anew."""
+    sandbox = new(client, bugs=["StaleCompletion"])
+    url = sandbox.get_absolute_url()
+    there = hashes(html(client.get(url)))
+    for name in BREAKS["StaleCompletion"]:
+        known = " ".join(f"{panel}:{value}" for panel, value in there.items())
+        there |= hashes(html(act(client, sandbox, htmx=True, known=known, step=name)))
+        assert there == hashes(html(client.get(url)))
+
+
+def hashes(page: Html) -> dict[str, str]:
+    return {e.id: e.attributes["data-hash"] for e in page.elements if "data-hash" in e.attributes}
+
+
+BEGUN = ("Tick", "Materialize(r1)", "Claim(w1,r1)", "Expire(r1)", "Claim(w2,r1)")
+WALK = (*BEGUN, "+StaleCompletion", "Complete(w1,r1,1)", "AdvanceCheckpoint", "Tick", "Materialize(r2)")
+
+
+@pytest.mark.parametrize("watching", [False, True])
+def test_whatever_an_answer_replaces_exists_on_the_page(client: Client, stranger: Client, watching: bool) -> None:
+    sandbox = new(client)
+    url = sandbox.get_absolute_url()
+    browser = stranger if watching else client
+    for name in WALK:
+        page = html(browser.get(url))
+        answers = [html(act(client, sandbox, htmx=True, step=name))]
+        answers.append(html(browser.get(url, headers=HTMX)))
+        answers.append(html(browser.get(f"{url}?at=1", headers=HTMX)))
+        answers.append(html(act(browser, sandbox, htmx=True, step="Nonsense")))
+        for answer in answers:
+            assert answer.top
+            for element in answer.top:
+                assert "hx-swap-oob" in element.attributes
+                assert page.ids.count(element.id) == 1
+
+
+def test_no_id_stands_twice_on_a_page_and_every_reference_leads_somewhere(client: Client, stranger: Client) -> None:
+    sandbox = new(client)
+    take(client, sandbox, *WALK)
+    move(stored(sandbox), 2, actor=stored(sandbox).owner)
+    take(client, sandbox, "Claim(w2,r1)")
+    url = sandbox.get_absolute_url()
+    for browser, address in [(client, url), (client, f"{url}?at=5"), (stranger, url), (client, "/")]:
+        page = html(browser.get(address))
+        assert len(page.ids) == len(set(page.ids))
+        for element in page.elements:
+            for attribute in ("aria-labelledby", "aria-describedby", "for"):
+                for name in element.attributes.get(attribute, "").split():
+                    assert name in page.ids, f"{attribute}={name}"
+            address_ = element.attributes.get("href", "")
+            assert not address_.startswith("#") or address_[1:] in page.ids
+
+
+def test_an_answer_without_htmx_and_an_answer_to_it_show_the_same(client: Client) -> None:
+    sandbox = new(client)
+    take(client, sandbox, *ZOMBIE)
+    url = sandbox.get_absolute_url()
+    assert hashes(html(client.get(url))) == hashes(html(client.get(url, headers=HTMX)))
+
+
+# What everybody else is sent
+
+
+def test_a_frame_holds_what_has_changed_as_a_stranger_sees_it(client: Client, stranger: Client) -> None:
+    """Put into the page of the version before, it makes the page of this version."""
+    sandbox = new(client)
+    take(client, sandbox, *ZOMBIE)
+    url = sandbox.get_absolute_url()
+    before, page = stored(sandbox).cursor, hashes(html(stranger.get(url)))
+    take(client, sandbox, "AdvanceCheckpoint")
+    now = stored(sandbox)
+    frame = Html(render_frame(now, Tree.of(now), before))
+    assert {**page, **hashes(frame)} == hashes(html(stranger.get(url)))
+    assert set(hashes(frame)) < set(page)
+    assert frame.choices == {}
+    assert all("hx-swap-oob" in element.attributes for element in frame.top)
+
+
+def test_a_frame_shows_the_present_wherever_its_author_looks() -> None:
+    sandbox = made("Tick", "Materialize(r1)")
+    move(sandbox, 1)
+    frame = Html(render_frame(stored(sandbox), Tree.of(sandbox), 2))
+    assert "look-1" in frame.ids
+    assert frame.by_id("look-1").attributes["aria-current"] == "step"
+    assert frame.version == 3
+
+
+# Sizes
+
+
+@pytest.mark.parametrize("bug", BREAKS)
+def test_the_answer_to_a_step_is_small(client: Client, bug: str) -> None:
+    sandbox = new(client, bugs=[bug])
+    url = sandbox.get_absolute_url()
+    sizes = {}
+    for name in BREAKS[bug]:
+        page = html(client.get(url))
+        sizes[name] = len(act(client, sandbox, htmx=True, known=page.hashes, step=name).content)
+    assert max(sizes.values()) <= LARGEST_ANSWER, sizes
+
+
+def test_a_frame_is_small() -> None:
+    sandbox = made("Tick", "Materialize(r1)", "Claim(w1,r1)")
+    size = len(render_frame(sandbox, Tree.of(sandbox), 2).encode())
+    assert size <= LARGEST_ANSWER, size
+
+
+def test_names_that_people_typed_are_escaped(client: Client) -> None:
+    sandbox = new(client)
+    for name in ("<img src=x onerror=alert(1)>", '"><script>alert(1)</script>', "{{ 7*7 }}", "`<b>`"):
+        for htmx in (False, True):
+            shown = text(act(client, sandbox, htmx=htmx, step=name))
+            assert "<img src=x" not in shown
+            assert "<script>alert" not in shown
+            assert "<b>" not in shown.split('id="notice"')[1][:300]
+            assert ">49<" not in shown
+
+
+def test_a_step_after_a_branch_keeps_the_tree_in_the_answer(client: Client) -> None:
+    sandbox = new(client)
+    take(client, sandbox, "Tick", "Materialize(r1)", "Claim(w1,r1)")
+    step_ = act(client, sandbox, htmx=True, at=2, step="Claim(w2,r1)")
+    assert "also tried: Claim(w1,r1)" in html(step_).by_id("trace").text
+    step(stored(sandbox), "Expire(r1)", actor=stored(sandbox).owner)

@@ -1,0 +1,125 @@
+"""The machine against the real TLC: the same states, the same transitions, the same shortest ways to break."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import cast
+
+import pytest
+
+from a09web.model.bounds import Bounds
+from a09web.model.explore import Exploration, explore
+from a09web.model.fields import State
+from a09web.model.machine import Machine, machine_for
+from a09web.model.packing import Packing
+from a09web.specs import tlc
+from a09web.specs.modules import BUGS, INVARIANTS
+from a09web.specs.tlc import Edge, canonical, check, edges
+
+pytestmark = pytest.mark.tlc
+
+DEFAULT = Bounds()
+SETS = [frozenset(chosen) for size in range(7) for chosen in combinations(BUGS, size)]
+
+BREAKS = [
+    ("EarlyRelease", "NoEarlyRunnable"),
+    ("DuplicateMaterialization", "MaterializedRunRemovedFromSchedule"),
+    ("DuplicateMaterialization", "NoOverdueScheduled"),
+    ("DuplicateMaterialization", "CompletedAtMostOnce"),
+    ("StaleCompletion", "CompletedUsesCurrentEpoch"),
+    ("DuplicateClaim", "AtMostOneClaimer"),
+    ("CheckpointAdvance", "CheckpointAfterDurableMaterialization"),
+    ("CheckpointAdvance", "NoOverdueScheduled"),
+    ("MissingMaterialization", "NoOverdueScheduled"),
+]
+"""Each single bug with each invariant that it can break."""
+
+LARGER = [
+    (Bounds(due=(1, 2, 2), workers=2, max_time=3, max_epoch=3), ()),
+    (Bounds(due=(4, 4, 4, 4), workers=2, max_time=4, max_epoch=2), ()),
+    (Bounds(due=(1, 3), workers=3, max_time=3, max_epoch=3), ()),
+    (Bounds(due=(2,), workers=3, max_time=2, max_epoch=3), ("DuplicateClaim", "StaleCompletion")),
+    (Bounds(due=(2, 4), workers=1, max_time=6, max_epoch=3), ("CheckpointAdvance", "DuplicateMaterialization")),
+    (Bounds(due=(1,), workers=1, max_time=1, max_epoch=1), BUGS),
+]
+"""The first is the largest that `model.md` measures; the second needs two words a state."""
+
+
+def figures(bounds: Bounds, bugs: frozenset[str]) -> tuple[int, int, int]:
+    found = explored(bounds, bugs)
+    return found.distinct, found.generated, found.depth
+
+
+def explored(bounds: Bounds, bugs: frozenset[str]) -> Exploration:
+    found = explore(machine_for(bounds), bugs)
+    assert found.complete
+    return found
+
+
+def name_of(bugs: frozenset[str]) -> str:
+    return "+".join(sorted(bugs)) or "none"
+
+
+@pytest.mark.parametrize("bugs", SETS, ids=name_of)
+def test_the_three_figures_of_every_bug_set(bugs: frozenset[str]) -> None:
+    result = check(bugs=bugs)
+    assert (result.distinct, result.generated, result.depth) == figures(DEFAULT, bugs)
+
+
+@pytest.mark.parametrize("bugs", SETS[:7], ids=name_of)
+def test_the_whole_state_graph(bugs: frozenset[str]) -> None:
+    assert edges(bugs=bugs) == machine_edges(explored(DEFAULT, bugs))
+
+
+def machine_edges(found: Exploration) -> set[Edge]:
+    """Every transition from every state that was explored, in the bridge's form."""
+    machine = found.machine
+    graph = set()
+    for layer in found.layers:
+        for state in map(layer.state, range(len(layer))):
+            for taken in machine.enabled(state, found.bugs):
+                after = taken.apply(state, found.bugs)
+                graph.add(Edge(shown(machine, state), taken.declared.name, shown(machine, after)))
+    return graph
+
+
+def shown(machine: Machine, state: State) -> str:
+    return canonical(cast(tlc.State, machine.variables(state)))
+
+
+@pytest.mark.parametrize(("bug", "invariant"), BREAKS)
+def test_the_shortest_way_to_break_an_invariant(bug: str, invariant: str) -> None:
+    """And TLC's way, taken step by step, is one of the machine's."""
+    result = check(bugs=[bug], invariants=[invariant])
+    found = explored(DEFAULT, frozenset({bug}))
+    assert result.violated == invariant
+    assert result.steps == found.steps[invariant]
+
+    machine, state = found.machine, found.machine.initial
+    for step in result.trace[1:]:
+        [state] = [
+            after
+            for taken in machine.enabled(state, found.bugs)
+            if taken.declared.name == step.action
+            and shown(machine, after := taken.apply(state, found.bugs)) == canonical(step.state)
+        ]
+    assert invariant in machine.broken(state)
+
+
+def test_the_machine_breaks_nothing_that_tlc_does_not() -> None:
+    """That TLC breaks nothing else is in test_tlc."""
+    steps = {(bug, prop) for bug in BUGS for prop in explored(DEFAULT, frozenset({bug})).steps}
+    assert steps == set(BREAKS)
+    assert {prop for _, prop in BREAKS} == set(INVARIANTS) - {"TypeOK"}
+
+
+@pytest.mark.parametrize(("bounds", "bugs"), LARGER)
+def test_the_three_figures_at_other_bounds(bounds: Bounds, bugs: tuple[str, ...]) -> None:
+    ours = figures(bounds, frozenset(bugs))
+    result = check(bounds=bounds, bugs=bugs, large=ours[0] > 100_000)
+    assert (result.distinct, result.generated, result.depth) == ours
+
+
+def test_the_larger_bounds_are_what_they_are_meant_to_be() -> None:
+    assert figures(LARGER[0][0], frozenset()) == (156_914, 748_075, 28)
+    assert Packing(machine_for(LARGER[1][0]).fields).words == 2

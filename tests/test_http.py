@@ -1,0 +1,321 @@
+"""Requests as they come over the wire: too large, too slow, in pieces, cut off."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import httpx
+import pytest
+
+from a09web import http
+from a09web.http import WholeRequest
+
+from .servers import Browser, Server
+
+LIMIT = 64 * 1024
+
+
+# The middleware by itself
+
+
+class App:
+    """Remembers the bodies that it was given."""
+
+    def __init__(self) -> None:
+        self.bodies: list[bytes] = []
+        self.queries: list[bytes] = []
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        message = await receive()
+        assert message["type"] == "http.request"
+        assert not message["more_body"]
+        self.bodies.append(message["body"])
+        self.queries.append(scope["query_string"])
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"done"})
+
+
+def piece(body: bytes = b"", *, more: bool = False) -> dict[str, Any]:
+    return {"type": "http.request", "body": body, "more_body": more}
+
+
+async def request(app: App, *messages: dict[str, Any], limit: int = 10, query: bytes = b"") -> int | None:
+    """The status of the answer to a request that comes in these messages; None if there is none."""
+    waiting = list(messages)
+    sent: list[Any] = []
+
+    async def receive() -> Any:
+        return waiting.pop(0) if waiting else await asyncio.Event().wait()
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    scope = {"type": "http", "query_string": query}
+    await WholeRequest(app, limit=limit)(scope, receive, send)
+    return sent[0]["status"] if sent else None
+
+
+async def test_a_body_is_passed_on_in_one_piece() -> None:
+    app = App()
+    assert await request(app, piece(b"abc", more=True), piece(b"", more=True), piece(b"def")) == 200
+    assert await request(app, piece()) == 200
+    assert app.bodies == [b"abcdef", b""]
+
+
+async def test_a_body_may_be_as_large_as_the_limit_and_not_a_byte_larger() -> None:
+    app = App()
+    assert await request(app, piece(b"0123456789")) == 200
+    assert await request(app, piece(b"01234", more=True), piece(b"56789")) == 200
+    assert await request(app, piece(b"0123456789a")) == 413
+    assert await request(app, piece(b"01234", more=True), piece(b"56789a")) == 413
+    assert await request(app, piece(b"01234", more=True), piece(b"56789a", more=True)) == 413
+    assert app.bodies == [b"0123456789"] * 2
+
+
+async def test_a_request_that_was_cut_off_is_not_carried_out() -> None:
+    """Half of `move=12` is `move=1`."""
+    app = App()
+    assert await request(app, piece(b"move=1", more=True), {"type": "http.disconnect"}) is None
+    assert app.bodies == []
+
+
+async def test_a_body_that_does_not_come_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http, "SECONDS_TO_SEND", 0.01)
+    app = App()
+    assert await request(app, piece(b"abc", more=True)) == 408
+    assert app.bodies == []
+
+
+async def test_a_query_is_ascii_from_here_on_and_means_the_same() -> None:
+    app = App()
+    await request(app, piece(), query=b"at=1&x=%20+a%2Fb")
+    await request(app, piece(), query="at=é".encode() + b"\xff<>")
+    assert app.queries == [b"at=1&x=%20+a%2Fb", b"at=%C3%A9%FF%3C%3E"]
+
+
+# On the wire
+
+
+@contextmanager
+def wire(server: Server) -> Iterator[socket.socket]:
+    with socket.create_connection(("127.0.0.1", server.port), timeout=60) as connection:
+        yield connection
+
+
+def exchanged(server: Server, *parts: bytes) -> bytes:
+    """Sends bytes and returns all that comes back until the server closes."""
+    with wire(server) as connection:
+        for part in parts:
+            connection.sendall(part)
+        return everything(connection)
+
+
+def everything(connection: socket.socket) -> bytes:
+    answer = b""
+    try:
+        while part := connection.recv(65536):
+            answer += part
+    except ConnectionResetError:
+        pass
+    return answer
+
+
+def head(line: str, *headers: str, server: Server) -> bytes:
+    lines = [line, f"Host: 127.0.0.1:{server.port}", "Connection: close", *headers, "", ""]
+    return "\r\n".join(lines).encode("latin-1")
+
+
+def status(answer: bytes) -> int:
+    found = re.match(rb"HTTP/1\.1 (\d+) ", answer)
+    assert found, answer[:200]
+    return int(found[1])
+
+
+def test_a_body_that_is_too_large_is_refused_with_a_sentence(server: Server) -> None:
+    begun = head("POST /s/ HTTP/1.1", f"Content-Length: {LIMIT + 1}", server=server)
+    answer = exchanged(server, begun, b"x" * (LIMIT + 1))
+    assert status(answer) == 413
+    assert b"The request is too large: at most 65536 bytes are read." in answer
+
+
+def test_a_body_that_is_far_too_large_is_refused_before_it_is_sent(server: Server) -> None:
+    begun = head("POST /s/ HTTP/1.1", "Content-Length: 1000000000", server=server)
+    with wire(server) as connection:
+        connection.sendall(begun + b"x" * (LIMIT + 4096))
+        assert connection.recv(65536).startswith(b"HTTP/1.1 413 ")
+
+
+def test_the_largest_body_is_read(server: Server) -> None:
+    browser = Browser(server)
+    fields = {"csrfmiddlewaretoken": browser.token("/"), "due": "x" * (LIMIT - 200)}
+    assert browser.http.post("/s/", data=fields).status_code == 422
+
+
+def test_a_slow_body_holds_up_nobody(server: Server) -> None:
+    begun = head("POST /s/ HTTP/1.1", "Content-Length: 100", server=server)
+    waiting = [socket.create_connection(("127.0.0.1", server.port), timeout=60) for _ in range(20)]
+    try:
+        for connection in waiting:
+            connection.sendall(begun + b"due=1")
+        for _ in range(3):
+            assert httpx.get(f"{server.url}/", timeout=15, trust_env=False).status_code == 200
+        waiting[0].sendall(b"x" * 95)
+        assert status(everything(waiting[0])) == 403  # it is whole now, and has no token
+    finally:
+        for connection in waiting:
+            connection.close()
+    assert httpx.get(f"{server.url}/healthz", timeout=15, trust_env=False).status_code == 200
+
+
+def test_a_slow_reader_of_an_answer_holds_up_nobody(server: Server) -> None:
+    browser = Browser(server)
+    path = browser.create()
+    readers = []
+    try:
+        for _ in range(30):
+            reader = socket.socket()
+            reader.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+            reader.connect(("127.0.0.1", server.port))
+            reader.sendall(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode() * 20)
+            readers.append(reader)
+        for _ in range(5):
+            assert httpx.get(f"{server.url}{path}", timeout=30, trust_env=False).status_code == 200
+    finally:
+        for reader in readers:
+            reader.close()
+
+
+def test_a_body_in_chunks_is_read_like_any_other(server: Server) -> None:
+    browser = Browser(server)
+    path = browser.create()
+    body = browser.encoded(path, version="0", at="0", step="Tick")
+    pieces = [body[start : start + 7].encode() for start in range(0, len(body), 7)]
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    answer = browser.http.post(path, content=iter(pieces), headers=headers)
+    assert answer.status_code == 302
+    assert browser.version(path) == 1
+
+
+def test_chunks_that_are_too_many_are_refused(server: Server) -> None:
+    begun = head("POST /s/ HTTP/1.1", "Transfer-Encoding: chunked", server=server)
+    chunk = b"1000\r\n" + b"x" * 4096 + b"\r\n"
+    assert status(exchanged(server, begun, chunk * 17)) == 413
+
+
+def test_a_request_that_is_cut_off_on_the_wire_has_no_effect(server: Server) -> None:
+    browser = Browser(server)
+    path = browser.create()
+    for name in ("+EarlyRelease", "-EarlyRelease") * 6:
+        assert browser.step(path, name).status_code == 302
+    body = browser.encoded(path, version="12", move="11").encode()
+    cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in browser.http.cookies.jar)
+    begun = head(
+        f"POST {path} HTTP/1.1",
+        f"Cookie: {cookies}",
+        f"Content-Length: {len(body)}",
+        "Content-Type: application/x-www-form-urlencoded",
+        server=server,
+    )
+    with wire(server) as connection:
+        connection.sendall(begun + body[:-1])
+    for _ in range(5):
+        assert browser.version(path) == 12
+        assert httpx.get(f"{server.url}/healthz", trust_env=False).status_code == 200
+    assert browser.version(path) == 12, "half a request was taken for a whole one"
+
+
+def test_the_head_of_a_page_has_no_body(server: Server) -> None:
+    path = Browser(server).create()
+    answer = exchanged(server, head(f"HEAD {path} HTTP/1.1", server=server))
+    assert status(answer) == 200
+    assert answer.endswith(b"\r\n\r\n")
+    assert b"<!doctype" not in answer
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"GET /s/\xff\xfe/ HTTP/1.1",
+        b"GET /\x00 HTTP/1.1",
+        b"GET /s/%ff%fe/ HTTP/1.1",
+        b"GET /s/%00/ HTTP/1.1",
+        b"GET /?at=\xff HTTP/1.1",
+        b"GET /static/%00 HTTP/1.1",
+        b"GET /static/%ff HTTP/1.1",
+        b"GET /static/../secret-key HTTP/1.1",
+        b"GET /static/%2e%2e/secret-key HTTP/1.1",
+        b"GET /static/..%2fsecret-key HTTP/1.1",
+        b"GET //static//etc/passwd HTTP/1.1",
+        b"GET http://evil.example/ HTTP/1.1",
+        b"GET " + b"/" + b"a" * 20000 + b" HTTP/1.1",
+        b"BREW / HTTP/1.1",
+        b"\x16\x03\x01\x02\x00\x01",
+    ],
+)
+def test_no_request_line_breaks_the_server(server: Server, line: bytes) -> None:
+    before = len(server.log)
+    answer = exchanged(server, line + f"\r\nHost: 127.0.0.1:{server.port}\r\nConnection: close\r\n\r\n".encode())
+    assert not answer or status(answer) in (200, 400, 404, 405, 414, 431) or b" 400 " in answer[:20]
+    assert b"Traceback" not in answer
+    assert (server.var_dir / "secret-key").read_bytes() not in answer
+    assert "Traceback" not in server.log[before:]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Cookie: \xff\xfe=\xff; a09_owner=\xff:\xff:\xff; csrftoken=\xff",
+        "Panels: \xff",
+        "HX-Current-URL: \xff",
+        "HX-Current-URL-URI-AutoEncoded: true",
+        "Content-Type: \xff",
+        "Content-Type: multipart/form-data; boundary=\xff",
+        "Referer: http://[",
+        "X-Forwarded-For: \xff, , ;;",
+        "X-Forwarded-Proto: gopher",
+        "Range: bytes=-1-1",
+        "If-Modified-Since: yesterday",
+        "Accept-Encoding: \xff;q=zzz",
+        "Content-Length: 0",
+        "Expect: 100-continue",
+        "Upgrade: h2c",
+    ],
+)
+def test_no_header_breaks_the_server(server: Server, header: str) -> None:
+    path = Browser(server).create()
+    for line in (f"GET {path} HTTP/1.1", "GET /static/a09/app.js HTTP/1.1", f"POST {path} HTTP/1.1"):
+        before = len(server.log)
+        answer = exchanged(server, head(line, "HX-Request: true", header, server=server))
+        assert status(answer) < 500, answer[:300]
+        assert "Traceback" not in server.log[before:]
+
+
+def test_a_header_that_is_far_too_large_is_refused(server: Server) -> None:
+    answer = exchanged(server, head("GET / HTTP/1.1", f"Panels: {'x' * 200_000}", server=server))
+    assert not answer or status(answer) < 500
+    assert httpx.get(f"{server.url}/healthz", trust_env=False).status_code == 200
+
+
+# Static files
+
+
+def test_static_files_may_be_kept_for_ever_because_their_names_change_with_them(server: Server) -> None:
+    page = httpx.get(f"{server.url}/", trust_env=False).text
+    files = re.findall(r'(?:src|href)="(/static/[^"]+)"', page)
+    assert len(files) >= 4
+    for path in files:
+        answer = httpx.get(f"{server.url}{path}", trust_env=False, headers={"Accept-Encoding": "gzip"})
+        assert answer.status_code == 200
+        assert re.search(r"\.[0-9a-f]{12}\.", path), path
+        assert "immutable" in answer.headers["Cache-Control"]
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_there_is_no_static_file_that_we_did_not_make(server: Server) -> None:
+    for path in ("/static/", "/static/nothing.js", "/static/a09/", "/static/staticfiles.json/.."):
+        assert httpx.get(f"{server.url}{path}", trust_env=False).status_code == 404
