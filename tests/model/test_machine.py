@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from a09web.model import declaration as d
 from a09web.model.bounds import Bounds
-from a09web.model.machine import Machine, NotEnabled, machine_for
+from a09web.model.effects import assign
+from a09web.model.expressions import Scope
+from a09web.model.machine import ConcreteEffect, Machine, NotEnabled, machine_for
 from tests.model import reference
 from tests.model.reference import BUGS, Ref
 
@@ -166,7 +171,16 @@ def test_the_guard_or_effect_that_a_bug_takes_from_a_transition() -> None:
 
 
 def test_effects_are_read_in_the_old_state() -> None:
-    """A claim takes the epoch before the step, and materializing again starts the next one."""
+    """As in TLA+. No effect of the model reads what another one of its transition writes, so here are two that do."""
+    scope = Scope(MACHINE.fields)
+    swap = (assign(d.now, d.checkpoint + 0), assign(d.checkpoint, d.now + 0))
+    effects = tuple(ConcreteEffect(effect, "", *effect.change(scope), effect.bits(scope)) for effect in swap)
+    state = MACHINE.step(MACHINE.initial, frozenset(), "Tick")
+    after = MACHINE.variables(replace(MACHINE.transition("Tick"), effects=effects).apply(state, frozenset()))
+    assert (after["now"], after["checkpoint"]) == (0, 1)
+
+
+def test_to_materialize_again_starts_a_new_attempt_and_leaves_a_zombie() -> None:
     duplicate = frozenset({"DuplicateMaterialization"})
     state = MACHINE.initial
     for step in ("Tick", "Materialize(r1)", "Claim(w1,r1)", "Materialize(r1)"):

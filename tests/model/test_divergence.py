@@ -1,0 +1,61 @@
+"""The same steps on the correct model."""
+
+from __future__ import annotations
+
+import pytest
+
+from a09web.model.bounds import Bounds
+from a09web.model.declaration import BUGS, Bug
+from a09web.model.divergence import divergence
+from a09web.model.explore import explore
+from a09web.model.machine import machine_for
+from a09web.model.replay import replay
+
+
+def parted(*steps: str, bugs: str = "") -> tuple[int | None, str]:
+    played = replay(Bounds(), frozenset(bugs.split()), steps)
+    assert played.refusal is None
+    found = divergence(played)
+    return (found.at.index if found.at else None), found.sentence
+
+
+def test_without_bugs_they_never_part() -> None:
+    found = divergence(replay(Bounds(), frozenset(), ["Tick", "Materialize(r1)"]))
+    assert found.at is None
+    assert found.correct.last.state == found.here.last.state
+
+
+def test_a_refused_step() -> None:
+    assert parted("Tick", "Materialize(r1)", "Materialize(r2)", bugs="EarlyRelease") == (
+        3,
+        "They part at step 3, `Materialize(r2)`: the correct model refuses it by guard 5, `DueAt[r2] <= now`.",
+    )
+
+
+def test_a_step_that_is_done_differently() -> None:
+    assert parted("Tick", "Materialize(r1)", "Claim(w1,r1)", bugs="DuplicateMaterialization") == (
+        2,
+        "They part at step 2, `Materialize(r1)`: the correct model also does `scheduled' = scheduled \\ {r1}`.",
+    )
+
+
+def test_a_bug_that_is_on_and_has_not_mattered_yet() -> None:
+    assert parted("Tick", "Materialize(r1)", bugs="StaleCompletion DuplicateClaim")[0] is None
+
+
+def test_toggles_have_no_place_on_the_correct_model() -> None:
+    assert parted("+DuplicateClaim", "Tick", "Materialize(r1)", "Claim(w1,r1)", "Claim(w2,r1)")[0] == 5
+
+
+@pytest.mark.parametrize("bug", BUGS, ids=lambda bug: bug.name)
+def test_every_bug_parts_by_what_it_takes_away(bug: Bug) -> None:
+
+    machine, bugs = machine_for(Bounds()), frozenset({bug.name})
+    steps = explore(machine, bugs).shortest(bug.caught_by)
+    assert steps is not None
+    found = divergence(replay(Bounds(), bugs, steps))
+    assert found.at is not None
+    taken = [guard.declared.removed_by for guard in found.guards]
+    taken += [found.effect.declared.skipped_by] if found.effect else []
+    assert taken == [bug.name]
+    assert not machine.broken(found.correct.last.state)

@@ -1,0 +1,37 @@
+"""Bug set by property."""
+
+from __future__ import annotations
+
+from a09web.model.bounds import Bounds
+from a09web.model.declaration import BUGS
+from a09web.model.matrix import COLLATERAL, NEVER, PRIMARY, bug_sets, matrix_row
+from a09web.model.replay import replay
+
+
+def test_there_are_64_bug_sets_and_the_small_ones_come_first() -> None:
+    sets = list(bug_sets())
+    assert len(set(sets)) == 64
+    assert [len(bugs) for bugs in sets] == sorted(len(bugs) for bugs in sets)
+
+
+def test_a_single_bug_breaks_its_own_property_and_whatever_else_is_collateral() -> None:
+    for bug in BUGS:
+        row = matrix_row(Bounds(), frozenset({bug.name}))
+        assert {cell.prop for cell in row.cells if cell.kind == PRIMARY} == {bug.caught_by}
+        for cell in row.cells:
+            assert (cell.kind == NEVER) == (cell.steps is None) == (cell.trace is None)
+            if cell.trace is not None:
+                assert cell.steps == len(cell.trace)
+                assert replay(Bounds(), row.bugs, cell.trace).refusal is None
+
+
+def test_the_correct_model_breaks_nothing() -> None:
+    assert {cell.kind for cell in matrix_row(Bounds(), frozenset()).cells} == {NEVER}
+
+
+def test_where_duplicate_materialization_leads() -> None:
+    row = matrix_row(Bounds(), frozenset({"DuplicateMaterialization"}))
+    assert {cell.prop: cell.steps for cell in row.cells if cell.kind == COLLATERAL} == {
+        "NoOverdueScheduled": 4,
+        "CompletedAtMostOnce": 7,
+    }

@@ -1,0 +1,92 @@
+"""States in which nothing more happens: done, or waiting for something in vain."""
+
+from __future__ import annotations
+
+import pytest
+
+from a09web.model.bounds import Bounds
+from a09web.model.explore import default_fairness, explore
+from a09web.model.machine import machine_for
+from a09web.model.replay import replay
+from a09web.model.stuck import standstill, stuck_for
+
+BOUNDS = Bounds(due=(1,), workers=1, max_time=1, max_epoch=1)
+MACHINE = machine_for(BOUNDS)
+ALL_DONE = ("Tick", "Materialize(r1)", "Claim(w1,r1)", "Complete(w1,r1,1)", "AdvanceCheckpoint")
+
+
+def end(*steps: str, bugs: str = "") -> tuple[int, ...]:
+    played = replay(BOUNDS, frozenset(bugs.split()), steps)
+    assert played.refusal is None
+    return played.last.state
+
+
+def test_where_something_can_happen_there_is_no_standstill() -> None:
+    assert standstill(MACHINE, MACHINE.initial, frozenset()) is None
+
+
+def test_all_work_is_done() -> None:
+    found = standstill(MACHINE, end(*ALL_DONE), frozenset())
+    assert found is not None
+    assert found.done
+    assert found.sentence == "All work is done: every run was completed."
+
+
+def test_a_run_behind_the_checkpoint_is_lost() -> None:
+    bugs = frozenset({"CheckpointAdvance"})
+    found = standstill(MACHINE, end("Tick", "AdvanceCheckpoint", bugs="CheckpointAdvance"), bugs)
+    assert found is not None
+    assert not found.done
+    assert found.sentence == (
+        "It stays here for ever. r1 waits: Materialize(r1) is never enabled again. r1 is due at 1, and the checkpoint "
+        "at 1 says that time is done: the scanner never looks back."
+    )
+
+
+def test_what_nobody_promises_may_never_happen() -> None:
+    bugs = frozenset({"MissingMaterialization"})
+    state = end("Tick")
+    assert standstill(MACHINE, state, bugs) is None
+    found = standstill(MACHINE, state, bugs, default_fairness(bugs))
+    assert found is not None
+    assert found.waiting[0].transition == "Materialize(r1)"
+    assert "enabled, but nobody promises that it is ever taken" in found.sentence
+
+
+@pytest.mark.parametrize(
+    ("goal", "subject", "transition"),
+    [
+        ("EventuallyMaterialized", "r1", "Materialize(r1)"),
+        ("EventuallyCompleted", "r1", "Materialize(r1)"),
+        ("CheckpointCatchesUp", "The checkpoint", "AdvanceCheckpoint"),
+    ],
+)
+def test_each_goal_names_the_transition_that_would_help(goal: str, subject: str, transition: str) -> None:
+    bugs = frozenset({"MissingMaterialization"})
+    fair = default_fairness(bugs)
+    found = explore(MACHINE, bugs, fair=fair)
+    concrete = next(one for one in MACHINE.liveness if one.name == goal)
+    state = found.nearest(goal)
+    assert state is not None
+    (waiting,) = stuck_for(MACHINE, state, bugs, fair, concrete).waiting
+    assert (waiting.subject, waiting.transition) == (subject, transition)
+
+
+@pytest.mark.parametrize("bug", ["", "CheckpointAdvance", "MissingMaterialization", "DuplicateClaim"])
+def test_a_standstill_is_exactly_a_state_without_a_fair_transition(bug: str) -> None:
+    bugs = frozenset(bug.split())
+    machine, fair = machine_for(Bounds()), default_fairness(bugs)
+    found = explore(machine, bugs)
+    stays = 0
+    for layer in found.layers:
+        for row in range(len(layer)):
+            state = layer.state(row)
+            enabled = {t.declared.name for t in machine.enabled(state, bugs)}
+            here = standstill(machine, state, bugs, fair)
+            assert (here is None) == bool(enabled & fair)
+            if here is not None:
+                stays += 1
+                done = all(machine.variables(state)["completions"].values())
+                assert here.done is done
+                assert bool(here.waiting) is not done
+    assert stays > 0
