@@ -70,6 +70,12 @@ class Lookout:
             self._large.add((question.bounds, question.bugs))
         return self._queue(question)
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether no question waits and no process runs for one."""
+        with self._lock:
+            return not self._pending and (self._thread is None or not self._thread.is_alive())
+
     def _known(self, question: Question) -> Complete | None:
         with self._lock:
             found = self._answers.get(question)
@@ -105,11 +111,14 @@ class Lookout:
         process = context.Process(target=work, args=(theirs, self.limit, self.seconds), daemon=True)
         process.start()
         theirs.close()
+        question = None
         try:
             while (question := self._next()) is not None:
                 self._answer(connection, question)
         except (EOFError, OSError):
-            logger.exception("The process that explores has ended; another is started with the next question")
+            logger.warning("The process that explores has ended; another is started with the next question")
+            with self._lock:
+                self._pending.pop(question, None)
         finally:
             connection.close()
             process.join(timeout=5)
@@ -126,7 +135,6 @@ class Lookout:
                 if self._pending:
                     return next(iter(self._pending))
                 if time.monotonic() - idle_since > FORGOTTEN_AFTER_SECONDS:
-                    self._thread = None
                     return None
             time.sleep(LISTEN_SECONDS / 4)
 
@@ -142,6 +150,8 @@ class Lookout:
                     continue
                 if kind == "answer":
                     self._keep(question, content)
+                elif kind == "failed":
+                    logger.error("A question about the future has no answer: %s", content)
                 with self._lock:
                     self._pending.pop(question, None)
                 return

@@ -16,7 +16,8 @@ STOP = "stop"
 
 
 def work(connection: Connection, limit: int, seconds: float) -> None:
-    """Receives questions; sends `("progress", states)` now and then, and `("answer", …)` or `("stopped", None)`.
+    """Receives questions; sends `("progress", states)` now and then, and in the end `("answer", …)`,
+    `("stopped", None)` or `("failed", reason)`.
 
     Ends when the other side is gone.
     """
@@ -43,5 +44,8 @@ def _answered(connection: Connection, question: Question, limit: int, seconds: f
             told = time.monotonic()
         return not stopped and time.monotonic() < deadline
 
-    found = question.answer(limit=limit, keep_going=keep_going)
+    try:
+        found = question.answer(limit=limit, keep_going=keep_going)
+    except Exception as problem:
+        return "failed", repr(problem)
     return ("stopped", None) if stopped else ("answer", found)

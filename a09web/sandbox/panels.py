@@ -20,7 +20,6 @@ from .models import Sandbox
 from .moment import Moment
 from .tree import Tree
 
-
 # They tell of the version and of the whole tree, which a step changes even if it leads back to the same state.
 ALWAYS_NEW = ("controls", "trace")
 

@@ -1,0 +1,156 @@
+"""The lookout: at once what is small, by its own process what is large, and each question once."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import psutil
+import pytest
+
+from a09web.foresight import lookout as lookout_module
+from a09web.foresight.lookout import Busy, Lookout, Pending
+from a09web.foresight.questions import Outlook, WhatCanBreak
+from a09web.model.bounds import Bounds
+from a09web.model.explore import default_fairness
+from a09web.model.machine import machine_for
+
+LARGE = Bounds(due=(1, 2, 2), workers=2, max_time=3, max_epoch=3)
+HUGE = Bounds(due=(1, 2, 3, 4), workers=3, max_time=8, max_epoch=3)
+PATIENCE_SECONDS = 60
+
+
+def question(bounds: Bounds, *bugs: str) -> WhatCanBreak:
+    on = frozenset(bugs)
+    return WhatCanBreak(bounds, on, machine_for(bounds).initial, default_fairness(on))
+
+
+@pytest.fixture
+def lookout() -> Iterator[Lookout]:
+    made = Lookout(limit=400_000, seconds=30)
+    yield made
+    until(lambda: made.is_idle)
+
+
+def until(condition: Callable[[], Any]) -> Any:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not (found := condition()):
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.02)
+    return found
+
+
+def answered(lookout: Lookout, asked: WhatCanBreak) -> Outlook:
+    """Asks again and again, as a page does."""
+    found = until(lambda: lookout.ask(asked) if isinstance(lookout.ask(asked), Outlook) else None)
+    assert isinstance(found, Outlook)
+    return found
+
+
+@pytest.fixture(autouse=True)
+def quickly_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lookout_module, "FORGOTTEN_AFTER_SECONDS", 1.0)
+
+
+def test_a_small_question_is_answered_at_once_and_without_a_process(lookout: Lookout) -> None:
+    found = lookout.ask(question(Bounds(), "StaleCompletion"))
+    assert isinstance(found, Outlook)
+    assert len(found.ahead["CompletedUsesCurrentEpoch"].steps) == 5
+    assert not psutil.Process().children()
+
+
+def test_a_large_question_is_answered_by_a_process_of_its_own(lookout: Lookout) -> None:
+    first = lookout.ask(question(LARGE))
+    assert isinstance(first, Pending)
+    found = answered(lookout, question(LARGE))
+    assert (found.ahead, found.states, found.complete) == ({}, 156_914, True)
+
+
+def test_progress_is_told(lookout: Lookout) -> None:
+    told = set()
+
+    def progress() -> bool:
+        found = lookout.ask(question(HUGE))
+        if isinstance(found, Pending):
+            told.add(found.states)
+        return isinstance(found, Outlook)
+
+    until(progress)
+    assert len(told) > 1
+    found = lookout.ask(question(HUGE))
+    assert isinstance(found, Outlook)
+    assert not found.complete
+    assert 0 < max(told) <= found.states <= 400_000
+
+
+def test_the_same_question_is_answered_once_whoever_asks(monkeypatch: pytest.MonkeyPatch, lookout: Lookout) -> None:
+    asked: list[WhatCanBreak] = []
+    answer = lookout._answer
+    monkeypatch.setattr(lookout, "_answer", lambda connection, one: (asked.append(one), answer(connection, one)))
+    threads = [threading.Thread(target=answered, args=(lookout, question(LARGE))) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert asked == [question(LARGE)]
+
+
+def test_a_question_that_nobody_asks_any_more_is_dropped(lookout: Lookout) -> None:
+    assert isinstance(lookout.ask(question(HUGE, "EarlyRelease")), Pending)
+    until(lambda: lookout.is_idle)
+    assert not psutil.Process().children()
+    assert isinstance(lookout.ask(question(HUGE, "EarlyRelease")), Pending)
+
+
+def test_questions_wait_for_one_another_in_order(lookout: Lookout) -> None:
+    assert isinstance(lookout.ask(question(HUGE)), Pending)
+    second = lookout.ask(question(LARGE))
+    assert isinstance(second, Pending)
+    assert second.before == 1
+
+
+def test_when_too_many_wait_it_is_said(monkeypatch: pytest.MonkeyPatch, lookout: Lookout) -> None:
+    monkeypatch.setattr(lookout_module, "QUESTIONS_QUEUED", 2)
+    assert isinstance(lookout.ask(question(HUGE)), Pending)
+    assert isinstance(lookout.ask(question(LARGE)), Pending)
+    assert isinstance(lookout.ask(question(LARGE, "EarlyRelease")), Busy)
+
+
+def test_a_killed_process_is_replaced(lookout: Lookout) -> None:
+    lookout.ask(question(HUGE))
+    (child,) = until(
+        lambda: [p for p in psutil.Process().children() if "resource_tracker" not in " ".join(p.cmdline())]
+    )
+    os.kill(child.pid, signal.SIGKILL)
+    found = answered(lookout, question(LARGE))
+    assert found.states == 156_914
+
+
+def test_old_answers_make_room(monkeypatch: pytest.MonkeyPatch, lookout: Lookout) -> None:
+    monkeypatch.setattr(lookout_module, "ANSWERS_KEPT", 2)
+    for bugs in ((), ("EarlyRelease",), ("StaleCompletion",)):
+        lookout.ask(question(Bounds(), *bugs))
+    assert len(lookout._answers) == 2
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A question whose answer fails."""
+
+    bounds: Bounds
+    bugs: frozenset[str]
+
+    def answer(self, *, limit: int, keep_going: object = None) -> Outlook:
+        if limit > lookout_module.STATES_AT_ONCE:
+            raise ValueError("It cannot be answered.")
+        return Outlook({}, 0, complete=False)
+
+
+def test_a_question_that_fails_does_not_stop_the_others(lookout: Lookout) -> None:
+    lookout.ask(Broken(LARGE, frozenset()))
+    assert answered(lookout, question(LARGE)).states == 156_914
