@@ -117,8 +117,9 @@ class Lookout:
                 self._answer(connection, question)
         except (EOFError, OSError):
             logger.warning("The process that explores has ended; another is started with the next question")
-            with self._lock:
-                self._pending.pop(question, None)
+            if question is not None:
+                with self._lock:
+                    self._pending.pop(question, None)
         finally:
             connection.close()
             process.join(timeout=5)
