@@ -14,6 +14,7 @@ from a09web.model.explore import default_fairness
 from a09web.model.machine import ConcreteGuard, ConcreteLiveness, ConcreteProperty, ConcreteTransition
 from a09web.model.names import is_toggle
 from a09web.model.replay import INIT, Entry, Replay, advance, replay
+from a09web.model.silent import silent_bugs
 from a09web.model.stuck import Standstill, Waiting, standstill, stuck_for
 
 from .board import Board, draw
@@ -104,6 +105,7 @@ class GoalView:
 class BugView:
     bug: Bug
     is_on: bool
+    is_silent: bool
     takes: str
     text: str
 
@@ -235,7 +237,8 @@ class Moment:
         if not self.policy.flags:
             return ()
         takes = _removes if self.policy.source else _hides
-        return tuple(BugView(bug, bug.name in self.entry.bugs, *takes(bug)) for bug in BUGS)
+        silent = silent_bugs(self.sandbox.bounds) if self.policy.foresight else ()
+        return tuple(BugView(bug, bug.name in self.entry.bugs, bug.name in silent, *takes(bug)) for bug in BUGS)
 
     @property
     def bugs_on(self) -> tuple[BugView, ...]:

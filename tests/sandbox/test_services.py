@@ -14,6 +14,7 @@ from a09web.sandbox.services import (
     NotYours,
     Refused,
     Stale,
+    add_branch,
     create_sandbox,
     delete_untouched,
     fork_sandbox,
@@ -239,6 +240,17 @@ def test_a_writer_that_lost_the_race_for_an_unowned_sandbox_is_told_whose_it_is(
     assert untouched_by(sandbox) == before
 
 
+def test_a_sandbox_that_has_another_owner_meanwhile_is_not_written_to() -> None:
+    """Even if its version tells nothing: the owner is looked at again in the very statement that writes."""
+    sandbox = made("Tick")
+    seen, tree = stored(sandbox), Tree.of(sandbox)
+    Sandbox.objects.filter(pk=sandbox.pk).update(owner=BOB)
+    before = untouched_by(sandbox)
+    with pytest.raises(NotYours):
+        take_step(sandbox=seen, tree=tree, actor=ALICE, version=1, at=1, name="Materialize(r1)")
+    assert untouched_by(sandbox) == before
+
+
 def test_a_step_that_cannot_be_stored_leaves_nothing_behind() -> None:
     sandbox = made("Tick")
     Step.objects.create(sandbox=sandbox, number=2, parent=1, name="Materialize(r1)", depth=2)
@@ -315,6 +327,65 @@ def test_a_fork_at_an_earlier_step_of_a_full_sandbox_has_room_for_more_as_its_re
     fork = fork_sandbox(sandbox=sandbox, tree=Tree.of(sandbox), owner=ALICE, at=1)
     step(fork, "Materialize(r1)")
     assert names(fork) == ["Tick", "Materialize(r1)"]
+
+
+# Several steps at once
+
+
+def branch(sandbox: Sandbox, *steps: str, at: int = 0, stay: bool = False, actor: str = ALICE) -> None:
+    tree, version = Tree.of(sandbox), sandbox.version
+    add_branch(sandbox=sandbox, tree=tree, actor=actor, version=version, at=at, names=steps, stay=stay)
+
+
+def test_a_branch_of_several_steps_is_one_write() -> None:
+    sandbox = made()
+    branch(sandbox, "Tick", "Materialize(r1)", "Claim(w1,r1)")
+    found = stored(sandbox)
+    assert (found.version, found.cursor, found.tip, found.last_number) == (1, 3, 3, 3)
+    assert names(sandbox) == ["Tick", "Materialize(r1)", "Claim(w1,r1)"]
+    assert [step_.depth for step_ in sandbox.steps.all()] == [1, 2, 3]
+
+
+def test_a_branch_may_lie_ahead() -> None:
+    sandbox = made("Tick")
+    branch(sandbox, "Materialize(r1)", "Claim(w1,r1)", at=1, stay=True)
+    found = stored(sandbox)
+    assert (found.version, found.cursor, found.tip, found.last_number) == (2, 1, 3, 3)
+    assert names(sandbox, 3) == ["Tick", "Materialize(r1)", "Claim(w1,r1)"]
+
+
+def test_a_branch_shares_the_steps_that_were_taken_before() -> None:
+    sandbox = made("Tick", "Materialize(r1)", "Claim(w1,r1)")
+    branch(sandbox, "Tick", "Materialize(r1)", "Claim(w2,r1)")
+    assert (stored(sandbox).cursor, stored(sandbox).last_number) == (4, 4)
+    assert names(sandbox) == ["Tick", "Materialize(r1)", "Claim(w2,r1)"]
+    assert names(sandbox, 3) == ["Tick", "Materialize(r1)", "Claim(w1,r1)"]
+    branch(sandbox, "Tick", "Materialize(r1)", "Claim(w1,r1)")
+    assert (stored(sandbox).cursor, stored(sandbox).steps.count()) == (3, 4)
+
+
+def test_a_branch_that_does_not_fit_is_not_added_in_part(settings: Any) -> None:
+    settings.STEPS_PER_SANDBOX = 3
+    sandbox = made("Tick")
+    before = untouched_by(sandbox)
+    with pytest.raises(Refused, match="3 steps"):
+        branch(sandbox, "Materialize(r1)", "Claim(w1,r1)", "Expire(r1)", at=1)
+    assert untouched_by(sandbox) == before
+    branch(sandbox, "Materialize(r1)", "Claim(w1,r1)", at=1)
+
+
+def test_a_branch_is_guarded_like_a_step() -> None:
+    sandbox = made("Tick")
+    before = untouched_by(sandbox)
+    with pytest.raises(NotYours):
+        branch(sandbox, "Materialize(r1)", at=1, actor=BOB)
+    with pytest.raises(Refused, match=NO_SUCH_STEP):
+        branch(sandbox, "Materialize(r1)", at=99)
+    seen = stored(sandbox)
+    seen.version = 0
+    with pytest.raises(Stale):
+        branch(seen, "Materialize(r1)", at=1)
+    assert untouched_by(sandbox) == before
 
 
 # Moving

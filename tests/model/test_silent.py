@@ -1,0 +1,38 @@
+"""Bugs that some bounds cannot show, against exploring those bounds to the end."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+
+from a09web.model.bounds import Bounds
+from a09web.model.declaration import BUGS
+from a09web.model.explore import explore
+from a09web.model.machine import machine_for
+from a09web.model.silent import silent_bugs
+
+SMALL = [
+    Bounds(due=due, workers=workers, max_time=max_time, max_epoch=max_epoch)
+    for max_time in (1, 2)
+    for due in ((1,), (max_time,), (1, max_time))
+    for workers, max_epoch in product((1, 2), (1, 2))
+]
+
+
+@pytest.mark.parametrize("bounds", SMALL)
+def test_a_bug_is_silent_exactly_when_no_state_breaks_its_property(bounds: Bounds) -> None:
+    machine = machine_for(bounds)
+    silent = {bug.name for bug in BUGS if bug.caught_by not in explore(machine, frozenset({bug.name})).steps}
+    assert silent_bugs(bounds) == silent
+
+
+def test_one_worker_and_one_epoch() -> None:
+    assert silent_bugs(Bounds()) == frozenset()
+    assert silent_bugs(Bounds(workers=1)) == {"DuplicateClaim"}
+    assert silent_bugs(Bounds(max_epoch=1)) == {"StaleCompletion"}
+    assert "MissingMaterialization" in silent_bugs(Bounds(due=(3, 3)))
+
+
+def test_the_largest_bounds_show_every_bug() -> None:
+    assert silent_bugs(Bounds(due=(1, 2, 3, 4), workers=3, max_time=8, max_epoch=3)) == frozenset()
