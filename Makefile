@@ -1,6 +1,7 @@
 # make run    a server at http://127.0.0.1:8000/ (PORT changes it)
 # make test   everything that the tests need, then all of them
 # make bench  the engine against real TLC (JSON=1 for one object)
+# make pictures  the pictures in docs/, taken anew
 # make check  style, types, templates, migrations, deployment settings
 
 PYTHON ?= python3
@@ -8,7 +9,7 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run test bench check clean
+.PHONY: help run test bench pictures check clean
 .DEFAULT_GOAL := help
 
 help:
@@ -40,6 +41,10 @@ test: $(VENV)/.test
 bench: $(VENV)/.test
 	@sh .ci/system-packages
 	@$(BIN)/python -m tests.load.bench
+
+pictures: $(VENV)/.test
+	@sh .ci/system-packages
+	@$(BIN)/python -m tests.pictures
 
 check: $(VENV)/.test
 	$(BIN)/ruff check .
