@@ -6,31 +6,15 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from a09web.model.bounds import Bounds
+from a09web.model.declaration import BUG_NAMES, FAIR_ACTIONS, LIVENESS_NAMES, PROPERTY_NAMES
 
 SPECS = Path(__file__).parent
 MODULE = "MC"
 """The name of the module that `write_model` writes, as in the TLA+ Toolbox."""
 
-BUGS = (
-    "EarlyRelease",
-    "DuplicateMaterialization",
-    "StaleCompletion",
-    "DuplicateClaim",
-    "CheckpointAdvance",
-    "MissingMaterialization",
-)
-FAIR_ACTIONS = ("Tick", "AdvanceCheckpoint", "Materialize", "Claim", "Complete")
-INVARIANTS = (
-    "TypeOK",
-    "NoEarlyRunnable",
-    "MaterializedRunRemovedFromSchedule",
-    "CompletedUsesCurrentEpoch",
-    "AtMostOneClaimer",
-    "CheckpointAfterDurableMaterialization",
-    "NoOverdueScheduled",
-    "CompletedAtMostOnce",
-)
-PROPERTIES = ("EventuallyMaterialized", "EventuallyCompleted", "CheckpointCatchesUp")
+BUGS = BUG_NAMES
+INVARIANTS = ("TypeOK", *PROPERTY_NAMES)
+PROPERTIES = LIVENESS_NAMES
 SHIPPED = ("A09", *(f"A09{bug}Bug" for bug in BUGS))
 """The modules of this folder, each with a .cfg."""
 

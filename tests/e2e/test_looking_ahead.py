@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from contextlib import suppress
 
-from playwright.sync_api import Error, Route, expect
+from playwright.sync_api import Error, Request, Route, expect
 
 from .visitors import NOT_SENT, Visitor
 
-POLL = re.compile(r"/s/\w+/\?at=\d+$")
+SANDBOX = re.compile(r"/s/\w+/(\?at=\d+)?$")
+
+
+def is_question(request: Request) -> bool:
+    """What the page asks by itself, of the sandbox, while the server looks ahead."""
+    return request.method == "GET" and "hx-request" in request.headers and SANDBOX.search(request.url) is not None
+
+
+def on_question(visitor: Visitor, answer: Callable[[Route], object]) -> None:
+    """From now on the network answers the page's questions like that."""
+    visitor.context.route(SANDBOX, lambda route: answer(route) if is_question(route.request) else route.fallback())
 
 
 def test_a_small_model_is_answered_at_once(visitor: Visitor) -> None:
@@ -25,12 +36,12 @@ def test_a_large_model_is_answered_while_one_waits(visitor: Visitor) -> None:
 
     def answer(route: Route) -> None:
         if told_nothing:
-            route.continue_()
+            route.fallback()
         else:
             told_nothing.append(route)
             route.fulfill(status=200, body="")
 
-    visitor.context.route(POLL, answer)
+    on_question(visitor, answer)
     sandbox = visitor.new_sandbox(due="1,2,5,7", workers="2", max_time="8", bugs="EarlyRelease")
     expect(sandbox.page.locator("#lookout")).to_contain_text("Looked at", timeout=30_000)
     assert told_nothing
@@ -40,12 +51,12 @@ def test_a_large_model_is_answered_while_one_waits(visitor: Visitor) -> None:
 def test_a_step_does_not_wait_for_looking_ahead(visitor: Visitor) -> None:
     """While a question is on its way, clicks count as ever; its late answer does not bring back the old state."""
     held: list[Route] = []
-    visitor.context.route(POLL, lambda route: held.append(route))
+    on_question(visitor, held.append)
     sandbox = visitor.new_sandbox(due="1,2,4,8", workers="3", max_time="8", max_epoch="3")
-    with sandbox.page.expect_request(POLL):
+    with sandbox.page.expect_request(is_question):
         expect(sandbox.page.locator("#lookout")).to_contain_text("Looking ahead")
     sandbox.take("Tick")
-    visitor.context.unroute(POLL)
+    visitor.context.unroute_all()
     for route in held:
         with suppress(Error):  # the page may have given it up
             route.continue_()
@@ -58,7 +69,7 @@ def test_a_step_does_not_wait_for_looking_ahead(visitor: Visitor) -> None:
 def test_a_question_that_fails_says_nothing_about_steps(visitor: Visitor) -> None:
     visitor.tolerate(NOT_SENT)
     visitor.tolerate(re.compile(r"Failed to load resource: net::ERR_FAILED"))
-    visitor.context.route(POLL, lambda route: route.abort())
+    on_question(visitor, lambda route: route.abort())
     sandbox = visitor.new_sandbox(due="2,3,4,8", workers="3", max_time="8", max_epoch="3")
     with sandbox.page.expect_event("requestfailed"):
         expect(sandbox.page.locator("#lookout")).to_contain_text("ahead")

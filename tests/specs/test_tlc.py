@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from a09web.model.bounds import Bounds
+from a09web.model.declaration import FAIR_ACTIONS
 from a09web.specs import tlc
 from a09web.specs.modules import (
     BUGS,
-    FAIR_ACTIONS,
     INVARIANTS,
     PROPERTIES,
     SHIPPED,
