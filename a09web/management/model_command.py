@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import sys
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -13,9 +15,17 @@ from a09web.model.names import in_order, parse_bounds, parse_bugs
 
 MISUSE = 2
 
+_TOGGLE = re.compile(r"-[A-Z]")
+
 
 class OneSentenceParser(CommandParser):
     """Says what is wrong in one sentence, without the usage."""
+
+    def parse_args(self, args: Any = None, namespace: Any = None) -> Any:
+        # A trace may begin by switching a bug off, which looks like an option; a blank in front makes it none.
+        args = sys.argv[1:] if args is None else args
+        toggled = [f" {word}" if _TOGGLE.match(word) else word for word in args]
+        return super().parse_args(toggled, namespace)
 
     def error(self, message: str) -> Any:
         sentence = f"{message[:1].upper()}{message[1:]}. See --help."

@@ -346,6 +346,9 @@ class Quantified(Expr):
     def filled(self, state: Fields) -> str:
         return "; ".join(instance.because(state, bool(instance.read(state))) for _, instance in self.instances)
 
+    def negated_filled(self, state: Fields) -> str:
+        return self.filled(state)  # the facts are the same
+
     def witnesses(self, state: Fields) -> tuple[str, ...]:
         """The members that decide: those that break a universal statement, or that satisfy an existential one."""
         wanted = not self.is_universal

@@ -9,7 +9,7 @@ from .bounds import Bounds, InvalidInput
 from .declaration import BUG_NAMES, FAIR_ACTIONS
 
 _SPACE = re.compile(r"\s+")
-_WHOLE_NUMBER = re.compile(r"[0-9]{1,4}", re.ASCII)
+_WHOLE_NUMBER = re.compile(r"[0-9]+", re.ASCII)
 
 
 def is_toggle(step: str) -> bool:
@@ -63,10 +63,10 @@ def parse_steps(text: str) -> tuple[str, ...]:
     return tuple(name for part in text.split(";") if (name := _SPACE.sub("", part)))
 
 
-def parse_number(what: str, text: str) -> int:
-    """A whole number from 0 to 9999. Raises `InvalidInput` otherwise."""
-    if not _WHOLE_NUMBER.fullmatch(text.strip()):
-        raise InvalidInput(f"{what} must be a whole number, not “{text.strip()[:60]}”.")
+def parse_number(what: str, text: str, *, digits: int = 4) -> int:
+    """A whole number of at most so many digits. Raises `InvalidInput` otherwise."""
+    if not _WHOLE_NUMBER.fullmatch(text.strip()) or len(text.strip()) > digits:
+        raise InvalidInput(f"{what} must be a whole number of at most {digits} digits, not “{text.strip()[:60]}”.")
     return int(text)
 
 

@@ -18,6 +18,9 @@ from a09web.model.report import counterexamples_report, exploration_report, matr
 from a09web.model.stuck import stuck_for
 
 
+MOST_DIGITS = 9
+
+
 class Command(ModelCommand):
     help = "Explores every reachable state and says which properties can break, and in how few steps."
 
@@ -81,9 +84,7 @@ def _fairness(options: dict[str, Any], bugs: Bugs) -> frozenset[str] | None:
 
 def _limit(text: str) -> int:
     digits = text.replace("_", "").replace(",", "")
-    if len(digits) > 4 and digits.isascii() and digits.isdigit():
-        return int(digits)
-    limit = parse_number("--max-states", digits)
+    limit = parse_number("--max-states", digits, digits=MOST_DIGITS)
     if limit < 1:
         raise InvalidInput("--max-states must be 1 or more.")
     return limit
