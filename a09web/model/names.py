@@ -66,7 +66,7 @@ def parse_steps(text: str) -> tuple[str, ...]:
 def parse_number(what: str, text: str, *, digits: int = 4) -> int:
     """A whole number of at most so many digits. Raises `InvalidInput` otherwise."""
     if not _WHOLE_NUMBER.fullmatch(text.strip()) or len(text.strip()) > digits:
-        raise InvalidInput(f"{what} must be a whole number of at most {digits} digits, not “{text.strip()[:60]}”.")
+        raise InvalidInput(f"{what} must be a whole number, not “{text.strip()[:60]}”.")
     return int(text)
 
 

@@ -9,6 +9,7 @@ import pytest
 from channels.layers import get_channel_layer
 
 from a09web.live import hub as module
+from a09web.live import socket as socket_module
 from a09web.live.hub import Hub, Outbox, frame
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -352,6 +353,76 @@ async def test_a_layer_that_fails_while_publishing_is_no_reason_to_fail_a_step(
     await publish(hub, "x.a", 4)
     hub._loop = None  # a process that has no socket yet
     await publish(hub, "x.a", 5)
+
+
+# The socket
+
+
+class Peer:
+    """The other end of a socket, as an ASGI server presents it."""
+
+    def __init__(self, *, fails: bool = False) -> None:
+        self.fails = fails
+        self.sent: list[dict[str, Any]] = []
+        self.coming: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        self.coming.put_nowait({"type": "websocket.connect"})
+
+    async def send(self, message: dict[str, Any]) -> None:
+        if self.fails and message["type"] == "websocket.send":
+            raise OSError("the cable is cut")
+        self.sent.append(message)
+
+
+@pytest.fixture
+def visit(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> Callable[[Peer, str], asyncio.Task[None]]:
+    monkeypatch.setattr(socket_module, "hub", hub)
+
+    def begin(peer: Peer, name: str) -> asyncio.Task[None]:
+        scope = {"type": "websocket", "url_route": {"kwargs": {"kind": "x", "name": name}}}
+        return asyncio.get_running_loop().create_task(
+            socket_module.room_socket(scope, peer.coming.get, peer.send)  # type: ignore[arg-type]
+        )
+
+    return begin
+
+
+@pytest.mark.parametrize("fails", [False, True])
+async def test_a_socket_that_ends_leaves_its_room(
+    hub: Hub, visit: Callable[[Peer, str], asyncio.Task[None]], fails: bool
+) -> None:
+    peer = Peer(fails=fails)
+    visiting = visit(peer, "a")
+    while not hub.is_watched("x.a"):
+        await asyncio.sleep(0.01)
+    await settled()
+    assert [message["type"] for message in peer.sent][:1] == ["websocket.accept"]
+    peer.coming.put_nowait({"type": "websocket.receive", "text": "hello"})
+    await settled()
+    assert hub.is_watched("x.a")
+    peer.coming.put_nowait({"type": "websocket.disconnect", "code": 1001})
+    await asyncio.wait_for(visiting, 10)
+    assert hub.rooms == {}
+
+
+async def test_a_socket_that_is_cancelled_leaves_its_room(
+    hub: Hub, visit: Callable[[Peer, str], asyncio.Task[None]]
+) -> None:
+    visiting = visit(Peer(), "a")
+    while not hub.is_watched("x.a"):
+        await asyncio.sleep(0.01)
+    await settled()
+    visiting.cancel()
+    await asyncio.gather(visiting, return_exceptions=True)
+    assert hub.rooms == {}
+
+
+async def test_a_socket_to_nowhere_is_accepted_and_then_closed_for_good(
+    hub: Hub, visit: Callable[[Peer, str], asyncio.Task[None]]
+) -> None:
+    """A refusal before the handshake would look like a lost connection, and be tried again for ever."""
+    peer = Peer()
+    await asyncio.wait_for(visit(peer, "nothing"), 10)
+    assert peer.sent == [{"type": "websocket.accept"}, {"type": "websocket.close", "code": 4404}]
 
 
 # The heartbeat

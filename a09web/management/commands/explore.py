@@ -17,7 +17,6 @@ from a09web.model.replay import replay
 from a09web.model.report import counterexamples_report, exploration_report, matrix_report
 from a09web.model.stuck import stuck_for
 
-
 MOST_DIGITS = 9
 
 
