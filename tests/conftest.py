@@ -11,7 +11,7 @@ from django.test import Client
 
 from a09web.live.hub import hub
 
-from .servers import Server, running_server
+from .servers import Server, remove_temporary_directories, running_server
 
 
 @pytest.fixture(autouse=True)
@@ -34,3 +34,7 @@ def server() -> Iterator[Server]:
     """One server for all tests of a process that neither stop it nor read its log from the start."""
     with running_server() as running:
         yield running
+
+
+def pytest_sessionfinish() -> None:
+    remove_temporary_directories()

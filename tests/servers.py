@@ -83,8 +83,18 @@ def prepared_var_dir() -> Path:
 def temporary_directory(prefix: str) -> Path:
     """A directory that is gone when this process ends."""
     made = Path(tempfile.mkdtemp(prefix=prefix))
-    atexit.register(shutil.rmtree, made, ignore_errors=True)
+    _temporary.append(made)
     return made
+
+
+_temporary: list[Path] = []
+
+
+@atexit.register
+def remove_temporary_directories() -> None:
+    """Also called at the end of a test session, because the processes of pytest-xdist do not end by the book."""
+    while _temporary:
+        shutil.rmtree(_temporary.pop(), ignore_errors=True)
 
 
 def free_port() -> int:

@@ -55,7 +55,7 @@ async def request(app: App, *messages: dict[str, Any], limit: int = 10, query: b
     async def send(message: Any) -> None:
         sent.append(message)
 
-    scope = {"type": "http", "query_string": query}
+    scope = {"type": "http", "query_string": query, "headers": []}
     await WholeRequest(app, limit=limit)(scope, receive, send)
     return sent[0]["status"] if sent else None
 

@@ -47,7 +47,7 @@ def render_panels(moment: Moment) -> dict[str, Panel]:
 
 
 def _parts(moment: Moment) -> Iterator[tuple[str, str]]:
-    for name in ("verdict", "controls", "board", "lookout"):
+    for name in ("standing", "verdict", "controls", "board", "lookout"):
         yield name, _template(name).render(moment=moment)
     cell = _template("cell").module.cell
     for actor in moment.actors:

@@ -194,6 +194,7 @@ def _page(request: HttpRequest, moment: Moment, outcome: Outcome) -> HttpRespons
         response = render(request, "sandbox/page.html", context, status=outcome.status)
     patch_vary_headers(response, ["HX-Request", "Cookie"])
     response["Cache-Control"] = "no-store"
+    response["Sandbox-Version"] = str(moment.sandbox.version)
     return response
 
 

@@ -6,11 +6,12 @@
   const pill = document.getElementById("connection");
   const SILENCE_MS = 25000;
   const LONGEST_WAIT_MS = 5000;
+  const LOOKING_MS = 700;
 
   // Tell the server what is on the page, so that it sends only what differs.
   body.addEventListener("htmx:configRequest", function (event) {
     const known = [];
-    document.querySelectorAll("#stage [data-hash]").forEach(function (panel) {
+    document.querySelectorAll("[data-hash]").forEach(function (panel) {
       known.push(panel.id + ":" + panel.dataset.hash);
     });
     event.detail.headers["Panels"] = known.join(" ");
@@ -26,17 +27,44 @@
     keepOpen(target, fresh);
   });
 
-  // Details that somebody opened stay open when their panel is renewed.
+  // Details that somebody opened or closed stay so when their panel is renewed, unless what they tell has turned.
   function keepOpen(old, fresh) {
     if (!fresh) return;
     old.querySelectorAll("details[id]").forEach(function (details) {
       const same = fresh.querySelector("#" + CSS.escape(details.id));
-      if (same && details.open) same.open = true;
+      if (same && same.dataset.default === details.dataset.default) same.open = details.open;
     });
   }
 
-  body.addEventListener("htmx:sendError", function () {
-    say("The server did not answer, so it is not known whether the step was taken. It is shown here as soon as the connection is back.");
+  body.addEventListener("htmx:sendError", function (event) {
+    if (event.target.id === "stage") {
+      say("The server did not answer, so it is not known whether the step was taken. It is shown here as soon as the connection is back.");
+    } else if (event.target.matches("a")) {
+      say("The server did not answer. Please try again when the connection is back.");
+    }
+  });
+
+  // A sheet closes when one turns to something else.
+  function closeSheets(except) {
+    document.querySelectorAll(".share[open]").forEach(function (sheet) {
+      if (sheet !== except) sheet.open = false;
+    });
+  }
+  body.addEventListener("click", function (event) { closeSheets(event.target.closest(".share")); });
+  body.addEventListener("keydown", function (event) { if (event.key === "Escape") closeSheets(null); });
+
+  // Whoever wants no motion gets none.
+  body.addEventListener("htmx:beforeTransition", function (event) {
+    if (matchMedia("(prefers-reduced-motion: reduce)").matches) event.preventDefault();
+  });
+
+  // A control that has gone leaves its focus to the present step of the trace.
+  let focused = null;
+  body.addEventListener("htmx:beforeRequest", function () { focused = document.activeElement; });
+  body.addEventListener("htmx:afterSettle", function () {
+    if (document.activeElement !== body || !focused || focused === body || focused.isConnected) return;
+    const here = document.querySelector('#trace [aria-current="step"]');
+    if (here) here.focus({ preventScroll: true });
   });
 
   // A picture that moves is left in favour of the next one; the browser reports that as an error, and it is none.
@@ -53,11 +81,8 @@
   body.addEventListener("click", function (event) {
     if (!event.target.closest("[data-stop-looking]")) return;
     const line = event.target.closest(".looking-ahead");
+    line.className = "looked-ahead";
     line.replaceChildren("Not looking ahead. The next step looks again.");
-    line.removeAttribute("hx-get");
-  });
-  body.addEventListener("htmx:confirm", function (event) {
-    if (event.target.matches(".looking-ahead") && !event.target.hasAttribute("hx-get")) event.preventDefault();
   });
 
   function say(sentence) {
@@ -65,6 +90,7 @@
     if (!notice) return;
     const line = document.createElement("p");
     line.className = "notice";
+    line.dataset.lost = "";
     line.textContent = sentence;
     notice.replaceChildren(line);
   }
@@ -118,6 +144,7 @@
   function heard(frame) {
     attempts = 0;
     show("live", "Live");
+    document.querySelectorAll("#notice [data-lost]").forEach(function (line) { line.remove(); });
     clearTimeout(silence);
     silence = setTimeout(function () { socket.close(); }, SILENCE_MS);
     newest = frame.version;
@@ -131,7 +158,12 @@
   }
 
   // One's own step comes back on the socket too, often before the answer to it.
-  body.addEventListener("htmx:beforeRequest", function (event) { if (event.target.id === "stage") stepping = true; });
+  // Until the page shows the answer, another click would speak of a page that is gone.
+  body.addEventListener("htmx:beforeRequest", function (event) {
+    if (event.target.id !== "stage") return;
+    if (stepping) event.preventDefault();
+    stepping = true;
+  });
   ["htmx:afterSettle", "htmx:sendError"].forEach(function (type) {
     body.addEventListener(type, function () {
       if (!stepping) return;
@@ -142,11 +174,30 @@
 
   // The state of record comes by plain HTTP: this moment, as the server sees it now.
   function fetchPresent() {
-    if (fetching) return;
+    if (fetching || stepping) return;
     fetching = true;
     htmx.ajax("GET", location.pathname + location.search, { source: "#announcement", target: "#stage", swap: "none transition:true" })
-      .finally(function () { fetching = false; });
+      .catch(function () { /* the socket tells when the server is back */ })
+      .finally(function () { fetching = false; lookAgain(); });
   }
+
+  // An answer that speaks of an older version, or of another moment than the one that is looked at, comes too late.
+  body.addEventListener("htmx:beforeOnLoad", function (event) {
+    const told = event.detail.xhr.getResponseHeader("Sandbox-Version");
+    const asked = event.detail.requestConfig.path;
+    const isFetch = event.target.id === "announcement";
+    if (told && (Number(told) < version() || (isFetch && (stepping || asked !== location.pathname + location.search)))) {
+      event.preventDefault();
+    }
+  });
+
+  // While the server looks ahead, ask how far it is.
+  let looking = 0;
+  function lookAgain() {
+    clearTimeout(looking);
+    if (document.querySelector(".looking-ahead")) looking = setTimeout(fetchPresent, LOOKING_MS);
+  }
+  body.addEventListener("htmx:afterSettle", lookAgain);
 
   function wake() {
     if (document.visibilityState === "hidden") return;
@@ -158,4 +209,5 @@
   window.addEventListener("pageshow", function (event) { if (event.persisted) wake(); });
 
   connect();
+  lookAgain();
 })();

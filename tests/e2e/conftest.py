@@ -18,7 +18,7 @@ expect.set_options(timeout=10_000)
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
-    """The server of this worker. A test that kills it starts it again, or `alive` does."""
+    """The server of this worker. A test that kills it starts it again, or `_alive` does."""
     with running_server() as server:
         yield server
 

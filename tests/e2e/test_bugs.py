@@ -169,21 +169,21 @@ def test_a_bug_is_broken_by_hand_and_explained(page: Page, case: Break) -> None:
     sandbox.expect_trace(*case.steps, case.next_step)
 
 
-def test_the_board_shows_a_zombie(page: Page) -> None:
-    sandbox = choose_card(page, "StaleCompletion")
+def test_the_board_shows_a_zombie(visitor: Visitor) -> None:
+    sandbox = visitor.new_sandbox(bugs="StaleCompletion")
     sandbox.take("Tick", "Materialize(r1)", "Claim(w1,r1)", "Expire(r1)")
     expect(workers(sandbox).first).to_contain_text("zombie: r1 is at epoch 2")
     expect(sandbox.place("r1", "Runnable")).to_contain_text("epoch 2")
 
 
-def test_the_board_counts_copies(page: Page) -> None:
-    sandbox = choose_card(page, "DuplicateMaterialization")
+def test_the_board_counts_copies(visitor: Visitor) -> None:
+    sandbox = visitor.new_sandbox(bugs="DuplicateMaterialization")
     sandbox.take("Tick", "Materialize(r1)", "Materialize(r1)")
     expect(sandbox.place("r1", "Runnable")).to_contain_text("×2")
 
 
-def test_an_early_run_heals_when_time_catches_up(page: Page) -> None:
-    sandbox = choose_card(page, "EarlyRelease")
+def test_an_early_run_heals_when_time_catches_up(visitor: Visitor) -> None:
+    sandbox = visitor.new_sandbox(bugs="EarlyRelease")
     sandbox.take("Materialize(r2)", "Tick")
     sandbox.expect_broken("NoEarlyRunnable", "step 1, Materialize(r2)")
     sandbox.take("Materialize(r1)", "Tick")
@@ -194,8 +194,8 @@ def test_an_early_run_heals_when_time_catches_up(page: Page) -> None:
     expect(panel).to_contain_text("holds")
 
 
-def test_the_culprit_can_come_before_the_break(page: Page) -> None:
-    sandbox = choose_card(page, "DuplicateMaterialization")
+def test_the_culprit_can_come_before_the_break(visitor: Visitor) -> None:
+    sandbox = visitor.new_sandbox(bugs="DuplicateMaterialization")
     sandbox.take("Tick", "Materialize(r1)", "Materialize(r1)", "Tick")
     expect(sandbox.property("NoOverdueScheduled")).to_contain_text("Since step 4, Tick.")
     expect(sandbox.entry(4)).to_contain_text("breaks NoOverdueScheduled")
@@ -205,7 +205,7 @@ def test_the_culprit_can_come_before_the_break(page: Page) -> None:
 
 
 def test_two_bugs_can_break_two_properties(visitor: Visitor) -> None:
-    sandbox = visitor.new_sandbox(bugs="EarlyRelease DuplicateMaterialization")
+    sandbox = visitor.fill_in_new_sandbox(bugs="EarlyRelease DuplicateMaterialization")
     sandbox.take("Materialize(r1)")
     for name in ("NoEarlyRunnable", "MaterializedRunRemovedFromSchedule"):
         expect(sandbox.property(name)).to_contain_text("Since step 1, Materialize(r1).")
@@ -213,20 +213,20 @@ def test_two_bugs_can_break_two_properties(visitor: Visitor) -> None:
     expect(sandbox.page.locator("#tally")).to_have_text("2 of 7 broken")
 
 
-def test_a_transition_that_only_the_bug_enables_says_so(page: Page) -> None:
-    sandbox = choose_card(page, "EarlyRelease")
+def test_a_transition_that_only_the_bug_enables_says_so(visitor: Visitor) -> None:
+    sandbox = visitor.new_sandbox(bugs="EarlyRelease")
     sandbox.open_guards("Materialize(r1)")
     details = sandbox.page.locator('[id="guards-Materialize.r1"]')
     expect(details).to_contain_text("Enabled only because EarlyRelease removes guard 5.")
     expect(sandbox.guards("Materialize(r1)").nth(4)).to_contain_text("removed by EarlyRelease; would be false: 1 <= 0")
 
 
-def test_pointing_at_one_mark_lights_the_others(page: Page) -> None:
-    sandbox = choose_card(page, "EarlyRelease")
+def test_pointing_at_one_mark_lights_the_others(visitor: Visitor) -> None:
+    sandbox = visitor.new_sandbox(bugs="EarlyRelease")
     sandbox.take("Materialize(r1)")
-    marks = page.locator('[data-breaks~="NoEarlyRunnable"]')
+    marks = sandbox.page.locator('[data-breaks~="NoEarlyRunnable"]')
     assert marks.count() >= 4  # verdict, both pictures of the board, panel, trace
     sandbox.verdict.hover()
-    expect(page.locator("[data-lit]")).to_have_count(marks.count())
+    expect(sandbox.page.locator("[data-lit]")).to_have_count(marks.count())
     sandbox.property("MaterializedRunRemovedFromSchedule").hover()
-    expect(page.locator("[data-lit]")).to_have_count(0)
+    expect(sandbox.page.locator("[data-lit]")).to_have_count(0)

@@ -17,7 +17,7 @@ def visitor(visitors: Visitors) -> Visitor:
 
 
 def test_early_release_is_broken_and_explained(visitor: Visitor) -> None:
-    sandbox = visitor.new_sandbox(bugs="EarlyRelease")
+    sandbox = visitor.fill_in_new_sandbox(bugs="EarlyRelease")
     sandbox.expect_all_hold()
     sandbox.open_guards("Materialize(r1)")
     expect(sandbox.guards("Materialize(r1)").nth(4)).to_contain_text("removed by EarlyRelease; would be false: 1 <= 0")

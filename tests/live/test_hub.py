@@ -194,7 +194,8 @@ async def test_when_the_last_one_leaves_the_room_is_gone(hub: Hub) -> None:
 
 async def test_who_left_hears_nothing_more(hub: Hub) -> None:
     one, other = await joined(hub), await joined(hub)
-    await one.take()
+    for outbox in (one, other):
+        await outbox.take()
     await hub.leave("x.a", one)
     await publish(hub, "x.a", 4)
     assert (await taken(other))["version"] == 4
@@ -379,9 +380,7 @@ def visit(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> Callable[[Peer, str], as
 
     def begin(peer: Peer, name: str) -> asyncio.Task[None]:
         scope = {"type": "websocket", "url_route": {"kwargs": {"kind": "x", "name": name}}}
-        return asyncio.get_running_loop().create_task(
-            socket_module.room_socket(scope, peer.coming.get, peer.send)  # type: ignore[arg-type]
-        )
+        return asyncio.get_running_loop().create_task(socket_module.room_socket(scope, peer.coming.get, peer.send))
 
     return begin
 

@@ -72,7 +72,7 @@ def test_a_large_question_arrives_by_itself(client: Client) -> None:
     assert ahead(first, "NoEarlyRunnable") == ""
     waiting = first.by_id("lookout")
     assert "Looking ahead" in waiting.text
-    assert f'hx-get="{url}?at=0"' in text(client.get(url))
+    assert 'class="looking-ahead"' in text(client.get(url))
     deadline = time.monotonic() + PATIENCE_SECONDS
     while "Looked at all 156,914 states" not in (page := html(client.get(url))).by_id("lookout").text:
         assert time.monotonic() < deadline

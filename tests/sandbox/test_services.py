@@ -505,13 +505,23 @@ def test_a_fork_at_a_step_that_does_not_exist_makes_nothing() -> None:
     assert Sandbox.objects.count() == 1
 
 
-def test_a_fork_that_fails_half_way_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("statement", ["the steps", "the sandbox"])
+def test_a_fork_that_fails_half_way_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch, statement: str) -> None:
     original = made("Tick")
+    save = Sandbox.save
 
     def fails(*_: Any, **__: Any) -> None:
         raise RuntimeError("the power is gone")
 
-    monkeypatch.setattr(Step.objects, "bulk_create", fails)
+    def fails_to_update(self: Sandbox, *arguments: Any, **options: Any) -> None:
+        if "forked_from" in options.get("update_fields", ()):
+            fails()
+        save(self, *arguments, **options)
+
+    if statement == "the steps":
+        monkeypatch.setattr(Step.objects, "bulk_create", fails)
+    else:
+        monkeypatch.setattr(Sandbox, "save", fails_to_update)
     with pytest.raises(RuntimeError):
         fork_sandbox(sandbox=original, tree=Tree.of(original), owner=BOB, at=1)
     assert (Sandbox.objects.count(), ScheduleEntry.objects.count()) == (1, 2)
