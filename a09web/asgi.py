@@ -19,19 +19,29 @@ from a2wsgi import WSGIMiddleware
 from channels.routing import ProtocolTypeRouter, URLRouter
 from channels.security.websocket import AllowedHostsOriginValidator
 from django.conf import settings
-from django.urls import path
+from django.urls import path, re_path
 from servestatic import ServeStaticASGI
 
 from .http import WholeRequest
-from .live.socket import room_socket
+from .live.socket import nowhere, room_socket
 
-sockets: list[Any] = [path("ws/<slug:kind>/<slug:name>/", cast(Any, room_socket))]
+sockets: list[Any] = [
+    path("ws/<slug:kind>/<slug:name>/", cast(Any, room_socket)),
+    re_path("", cast(Any, nowhere)),
+]
+
+
+def forbid_guessing(headers: Any, path: str, url: str) -> None:
+    headers["X-Content-Type-Options"] = "nosniff"
+
+
 application = ProtocolTypeRouter(
     {
         "http": ServeStaticASGI(
             WholeRequest(WSGIMiddleware(pages, workers=1), limit=settings.DATA_UPLOAD_MAX_MEMORY_SIZE),
             root=settings.STATIC_ROOT,
             prefix=settings.STATIC_URL,
+            add_headers_function=forbid_guessing,
             immutable_file_test=r"^.+\.[0-9a-f]{12}\..+$",
         ),
         "websocket": AllowedHostsOriginValidator(URLRouter(sockets)),

@@ -20,8 +20,8 @@ def env_bool(name: str, default: bool) -> bool:
 def env_int(name: str, default: int, lowest: int = 1) -> int:
     """A whole number of at least `lowest`. Raises `ImproperlyConfigured` otherwise."""
     text = os.environ.get(name, str(default))
-    if not text.isascii() or not text.isdigit() or int(text) < lowest:
-        raise ImproperlyConfigured(f"{name} must be a whole number, {lowest} or more, not {text!r}.")
+    if not text.isascii() or not text.isdigit() or len(text) > 9 or int(text) < lowest:
+        raise ImproperlyConfigured(f"{name} must be a whole number, {lowest} or more, not {text[:60]!r}.")
     return int(text)
 
 
@@ -37,12 +37,12 @@ def env_secret(name: str, fallback: Path | None) -> str:
     Raises `ImproperlyConfigured` when there is no fallback either.
     """
     if name in os.environ:
-        return os.environ[name]
+        return _not_empty(name, os.environ[name])
     if f"{name}_FILE" in os.environ:
         path = Path(os.environ[f"{name}_FILE"])
         if not path.is_file():
             raise ImproperlyConfigured(f"{name}_FILE names {path}, which is not a file.")
-        return path.read_text().strip()
+        return _not_empty(f"{name}_FILE", path.read_text().strip())
     if fallback is None:
         raise ImproperlyConfigured(
             f"{name} is not set. Set it to a long random text, or set {name}_FILE to a file that holds one."
@@ -50,8 +50,19 @@ def env_secret(name: str, fallback: Path | None) -> str:
     return _made_once(fallback)
 
 
+def _not_empty(name: str, secret: str) -> str:
+    if not secret:
+        raise ImproperlyConfigured(f"{name} is empty. Set it to a long random text, or do not set it at all.")
+    return secret
+
+
 def _made_once(path: Path) -> str:
-    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise ImproperlyConfigured(
+            f"VAR_DIR names {path.parent}, which cannot be a directory: {problem.strerror}."
+        ) from None
     try:
         with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(50))

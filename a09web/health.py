@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable
 from typing import Any
@@ -16,6 +17,8 @@ from django.views.decorators.http import require_safe
 
 from a09web.model.bounds import Bounds
 from a09web.model.machine import machine_for
+
+SECONDS_TO_ANSWER = 5
 
 logger = logging.getLogger(__name__)
 
@@ -62,9 +65,10 @@ def _live() -> None:
 
 async def _exchange() -> None:
     layer: Any = get_channel_layer()
-    channel = await layer.new_channel()
-    await layer.send(channel, {"type": "healthz"})
-    await layer.receive(channel)
+    async with asyncio.timeout(SECONDS_TO_ANSWER):
+        channel = await layer.new_channel()
+        await layer.send(channel, {"type": "healthz"})
+        await layer.receive(channel)
 
 
 def _model() -> None:

@@ -15,6 +15,10 @@ App = Callable[[Any, Any, Any], Awaitable[None]]
 SECONDS_TO_SEND = 20
 
 
+class Gone(Exception):
+    """The client left in the middle of its request. Nothing of it may be done: half of `move=12` is `move=1`."""
+
+
 class WholeRequest:
     """ASGI middleware. Passes a request on once its body is there; refuses bodies over `limit` bytes with 413 and
     those that take longer than `SECONDS_TO_SEND` with 408."""
@@ -29,11 +33,23 @@ class WholeRequest:
         except TimeoutError:
             await _refuse(send, 408, "The request took too long to arrive. Please try again.")
             return
+        except Gone:
+            return
         if body is None:
             await _refuse(send, 413, f"The request is too large: at most {self.limit} bytes are read.")
             return
+        # Django trusts this header for the size of the body; one that came in chunks has none.
+        headers = [
+            (name, value) for name, value in scope["headers"] if name not in (b"content-length", b"transfer-encoding")
+        ]
+        if body:
+            headers.append((b"content-length", str(len(body)).encode()))
         # A raw query may hold any byte; what is not ASCII travels percent-encoded from here on.
-        scope = {**scope, "query_string": quote(scope["query_string"], safe="%&=+~,;:@/?!$'()*[].-_").encode()}
+        scope = {
+            **scope,
+            "headers": headers,
+            "query_string": quote(scope["query_string"], safe="%&=+~,;:@/?!$'()*[].-_").encode(),
+        }
         waiting: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
 
         async def replayed() -> Message:
@@ -45,6 +61,8 @@ class WholeRequest:
         body = b""
         while len(body) <= self.limit:
             message = await receive()
+            if message["type"] == "http.disconnect":
+                raise Gone
             body += message.get("body", b"")
             if not message.get("more_body", False):
                 return body if len(body) <= self.limit else None

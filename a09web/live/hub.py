@@ -17,6 +17,7 @@ from django.conf import settings
 logger = logging.getLogger(__name__)
 
 HEARTBEAT_SECONDS = 10
+LONGEST_NAME = 80  # the channel layers allow a little more
 
 # The present versions of some rooms of a kind, by name; rooms that do not exist are left out.
 Versions = Callable[[Iterable[str]], dict[str, int]]
@@ -55,9 +56,12 @@ class Hub:
         self.rooms: dict[str, Room] = {}
         self.sources: dict[str, Versions] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._starting: asyncio.Task[None] | None = None
         self._tasks: list[asyncio.Task[None]] = []
         self._channel = ""
         self._opening: dict[str, asyncio.Future[bool]] = {}
+        # Rooms whose version is being read: they hear what is published meanwhile.
+        self._arriving: dict[str, Room] = {}
 
     def register(self, kind: str, versions: Versions) -> None:
         """Names the function that tells the versions of all rooms of a kind."""
@@ -67,6 +71,8 @@ class Hub:
 
     async def join(self, room: str) -> Outbox | None:
         """An outbox that holds the room's version at once and its frames from now on; None if there is no such room."""
+        if len(room) > LONGEST_NAME:
+            return None
         await self._start()
         while room not in self.rooms:
             if not await self._opened(room):
@@ -95,11 +101,16 @@ class Hub:
 
     async def _open(self, room: str) -> bool:
         await self._layer.group_add(_group(room), self._channel)
-        version = (await self._versions([room])).get(room)
+        arriving = self._arriving[room] = Room(version=-1)
+        try:
+            version = (await self._versions([room])).get(room)
+        finally:
+            del self._arriving[room]
         if version is None:
             await self._layer.group_discard(_group(room), self._channel)
             return False
-        self.rooms.setdefault(room, Room(version))
+        arriving.version = max(version, arriving.version)
+        self.rooms.setdefault(room, arriving)
         return True
 
     # Publishing, from the thread of a request
@@ -114,21 +125,26 @@ class Hub:
         message = {"type": "room.frame", "room": room, "version": version, "html": render()}
         sending = self._layer.group_send(_group(room), message)
         if self._loop is not None and self._loop.is_running():
-            asyncio.run_coroutine_threadsafe(sending, self._loop)
+            asyncio.run_coroutine_threadsafe(_sent(sending), self._loop)
         else:
-            async_to_sync(_awaited)(sending)
+            async_to_sync(_sent)(sending)
 
     def is_watched(self, room: str) -> bool:
-        return room in self.rooms
+        return room in self.rooms or room in self._arriving
 
     # The two tasks of a process
 
     async def _start(self) -> None:
+        """Many may come at once: the first begins, the others wait for it. If it fails, the next one tries anew."""
         loop = asyncio.get_running_loop()
-        if self._loop is loop and all(not task.done() for task in self._tasks):
-            return
-        self._loop = loop
+        starting = self._starting
+        if starting is None or starting.get_loop() is not loop or (starting.done() and _failed(starting)):
+            starting = self._starting = loop.create_task(self._begin(loop))
+        await asyncio.shield(starting)
+
+    async def _begin(self, loop: asyncio.AbstractEventLoop) -> None:
         self._channel = await self._layer.new_channel()
+        self._loop = loop
         self._tasks = [loop.create_task(self._listen()), loop.create_task(self._beat())]
 
     async def _listen(self) -> None:
@@ -154,7 +170,7 @@ class Hub:
                 self._deliver(room, version, None)
 
     def _deliver(self, room: str, version: int, html: str | None) -> None:
-        watched = self.rooms.get(room)
+        watched = self.rooms.get(room) or self._arriving.get(room)
         if watched is None or version < watched.version:
             return
         watched.version = version
@@ -188,8 +204,16 @@ def _group(room: str) -> str:
     return f"room.{room}"
 
 
-async def _awaited(sending: Any) -> None:
-    await sending
+def _failed(task: asyncio.Task[None]) -> bool:
+    return task.cancelled() or task.exception() is not None
+
+
+async def _sent(sending: Any) -> None:
+    """The change is committed, so that a frame that cannot be sent is no reason to fail: the heartbeat tells of it."""
+    try:
+        await sending
+    except Exception:
+        logger.exception("A frame could not be sent")
 
 
 hub = Hub()

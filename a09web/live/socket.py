@@ -33,6 +33,13 @@ async def room_socket(scope: Any, receive: Any, send: Any) -> None:
         await hub.leave(room, outbox)
 
 
+async def nowhere(scope: Any, receive: Any, send: Any) -> None:
+    """An address that is no room's."""
+    await receive()
+    await send({"type": "websocket.accept"})
+    await send({"type": "websocket.close", "code": NO_SUCH_ROOM})
+
+
 async def _send_all(outbox: Outbox, send: Any) -> None:
     with contextlib.suppress(OSError, RuntimeError):  # the peer is gone; its disconnect follows
         while True:

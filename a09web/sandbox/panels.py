@@ -20,8 +20,9 @@ from .models import Sandbox
 from .moment import Moment
 from .tree import Tree
 
-# They tell of the version and of the whole tree, which a step changes even if it leads back to the same state.
-ALWAYS_NEW = ("controls", "trace")
+# The first two tell of the version and of the whole tree, which a step changes even if it leads back to the same
+# state; what the others said of the future may have come late, so that nobody knows what a page shows of it.
+ALWAYS_NEW = ("controls", "trace", "lookout", "ahead-")
 
 
 @dataclass(frozen=True)
@@ -90,5 +91,5 @@ def render_frame(sandbox: Sandbox, tree: Tree, before: int) -> str:
     return "".join(
         panel.element(swap=True)
         for name, panel in new.items()
-        if name in ALWAYS_NEW or name not in old or old[name].hash != panel.hash
+        if name.startswith(ALWAYS_NEW) or name not in old or old[name].hash != panel.hash
     )

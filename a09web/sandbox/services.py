@@ -126,7 +126,7 @@ def add_branch(
         new.append(Node(number=last, parent=number, name=name, depth=depth))
         number = last
     check_room(last)
-    _write(sandbox, actor, cursor=at if stay else number, tip=number, nodes=new)
+    _write(sandbox, actor, cursor=at if stay else number, tip=number if new else tree.leaf_below(number), nodes=new)
     for node in new:
         tree.add(node)
 

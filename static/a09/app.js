@@ -47,7 +47,10 @@
   // A sheet closes when one turns to something else.
   function closeSheets(except) {
     document.querySelectorAll(".share[open]").forEach(function (sheet) {
-      if (sheet !== except) sheet.open = false;
+      if (sheet === except) return;
+      const hadFocus = sheet.contains(document.activeElement);
+      sheet.open = false;
+      if (hadFocus) sheet.querySelector("summary").focus();
     });
   }
   body.addEventListener("click", function (event) { closeSheets(event.target.closest(".share")); });
@@ -69,7 +72,7 @@
 
   // A picture that moves is left in favour of the next one; the browser reports that as an error, and it is none.
   window.addEventListener("unhandledrejection", function (event) {
-    if (event.reason && event.reason.name === "AbortError") event.preventDefault();
+    if (event.reason && ["AbortError", "InvalidStateError"].includes(event.reason.name)) event.preventDefault();
   });
 
   // A button that can do nothing now keeps its place and its focus, but does nothing.
@@ -131,6 +134,7 @@
   function connect() {
     const scheme = location.protocol === "https:" ? "wss:" : "ws:";
     socket = new WebSocket(scheme + "//" + location.host + body.dataset.room);
+    listen();
     socket.onmessage = function (event) { heard(JSON.parse(event.data)); };
     socket.onclose = function (event) {
       clearTimeout(silence);
@@ -141,12 +145,17 @@
     };
   }
 
+  // A socket that says nothing for long is replaced.
+  function listen() {
+    clearTimeout(silence);
+    silence = setTimeout(function () { socket.close(); }, SILENCE_MS);
+  }
+
   function heard(frame) {
     attempts = 0;
     show("live", "Live");
     document.querySelectorAll("#notice [data-lost]").forEach(function (line) { line.remove(); });
-    clearTimeout(silence);
-    silence = setTimeout(function () { socket.close(); }, SILENCE_MS);
+    listen();
     newest = frame.version;
     if (newest === version() || stepping) return;
     if (!isAtPresent()) { fetchPresent(); return; }

@@ -61,12 +61,13 @@ def page(visitor: Visitor) -> Page:
 
 
 @pytest.fixture
-def shoot() -> Callable[[Page, str], None]:
-    """Takes a picture of the whole page into the folder A09_SHOTS, if that is set."""
+def shoot() -> Callable[[Page, str], None] | None:
+    """Takes a picture of the whole page into the folder A09_SHOTS; None if that is not set."""
     folder = os.environ.get("A09_SHOTS")
+    if not folder:
+        return None
 
     def shoot(page: Page, name: str) -> None:
-        if folder:
-            page.screenshot(path=Path(folder) / f"{name}.png", full_page=True, caret="initial")
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True, caret="initial")
 
     return shoot

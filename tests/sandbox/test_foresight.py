@@ -168,7 +168,8 @@ def test_a_seed_must_be_a_number(client: Client, seed: str) -> None:
 
 def test_only_the_owner_plays(client: Client, stranger: Client) -> None:
     sandbox = new(client, bugs=["EarlyRelease"])
-    for fields in ({"show": "NoEarlyRunnable"}, {"walk": "steps"}, {"go": "Materialize(r1)"}):
+    asked: list[dict[str, Any]] = [{"show": "NoEarlyRunnable"}, {"walk": "steps"}, {"go": "Materialize(r1)"}]
+    for fields in asked:
         assert act(stranger, sandbox, **fields).status_code == 403
     assert stored(sandbox).last_number == 0
 

@@ -23,9 +23,10 @@ class Command(BaseCommand):
         try:
             with socket.create_server((host, port)):
                 pass
-        except OSError as problem:
+        except (OSError, OverflowError) as problem:
+            why = getattr(problem, "strerror", None) or problem
             raise CommandError(
-                f"Nothing can be served at {host}:{port}: {problem.strerror}. Choose another port, such as PORT=8001."
+                f"Nothing can be served at {host}:{port}: {why}. Choose another port, such as PORT=8001."
             ) from None
         uvicorn.run(
             "a09web.asgi:application",
