@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
+import tempfile
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -57,15 +59,19 @@ def _not_empty(name: str, secret: str) -> str:
 
 
 def _made_once(path: Path) -> str:
+    if path.is_file():
+        return path.read_text().strip()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as problem:
         raise ImproperlyConfigured(
             f"VAR_DIR names {path.parent}, which cannot be a directory: {problem.strerror}."
         ) from None
-    try:
-        with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(50))
-    except FileExistsError:
-        pass
+    # Written aside and linked whole: a second process that starts now finds the whole secret or none.
+    descriptor, aside = tempfile.mkstemp(dir=path.parent)
+    with open(descriptor, "w") as file:
+        file.write(secrets.token_urlsafe(50))
+    with contextlib.suppress(FileExistsError):
+        os.link(aside, path)
+    os.unlink(aside)
     return path.read_text().strip()
