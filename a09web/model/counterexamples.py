@@ -12,10 +12,9 @@ from itertools import islice, permutations, product
 import numpy as np
 
 from .bounds import Bounds
-from .distance import positions
 from .explore import Exploration
 from .fields import State
-from .packing import distinct
+from .packing import Lookup, distinct
 
 MOST = 5_000
 
@@ -68,9 +67,10 @@ def _edges_back(found: Exploration, depth: int, targets: list[State]) -> list[Ed
     edges: list[Edges] = []
     for layer in reversed(found.layers[:depth]):
         packed = distinct(layer.packing.pack(targets))
+        lookup = Lookup(packed)
         reached_from: Edges = defaultdict(list)
         for prepared, rows, words in found.stepper.successors(layer, found.stepper.enabled(layer)):
-            places = np.minimum(positions(packed, words), len(packed[0]) - 1)
+            places = lookup.rows(words)
             hits = np.logical_and.reduce([aim[places] == word for aim, word in zip(packed, words, strict=True)])
             for row, after in zip(np.flatnonzero(rows)[hits], np.flatnonzero(hits), strict=True):
                 state = layer.packing.unpack([int(word[after]) for word in words])

@@ -6,7 +6,8 @@ import numpy as np
 import numpy.typing as npt
 
 from .explore import Exploration, broken_in
-from .packing import Words
+from .packing import Lookup
+from .stepping import Mask
 
 NEVER = np.uint8(255)
 
@@ -21,33 +22,36 @@ def distances(found: Exploration) -> list[Distances]:
     for depth in reversed(range(len(found.layers))):
         following = _layer_distances(found, depth, following)
         result.append(following)
-    return result[::-1]
+    return [near[:, : len(found.properties)] for near in reversed(result)]
 
 
 def _layer_distances(found: Exploration, depth: int, following: Distances | None) -> Distances:
     layer, names = found.layers[depth], found.properties
     enabled = found.stepper.enabled(layer)
-    near = np.full((len(layer), len(names)), NEVER, dtype=np.uint8)
-    if following is not None:
-        later = found.layers[depth + 1].words
-        onward = np.where(following == NEVER, NEVER, following + np.uint8(1))
-        for _, rows, words in found.stepper.successors(layer, enabled):
-            near[rows] = np.minimum(near[rows], onward[positions(later, words)])
+    near = _never(len(layer), len(names))
+    if following is not None and not (following == NEVER).all():
+        _step_back(found, depth, enabled, following, near)
     for column, (_, bad) in enumerate(broken_in(found, layer, enabled, names)):
         near[bad, column] = 0
     layer.forget()
     return near
 
 
-def positions(states: Words, wanted: Words) -> npt.NDArray[np.intp]:
-    """Where each wanted state stands among states that are in ascending order and hold them all."""
-    if len(states) == 1:
-        return np.searchsorted(states[0], wanted[0])
-    # The last word decides first, as in the order that `distinct` gives; ranks make one key of two words.
-    ranks = tuple(np.unique(word) for word in states)
-    return np.searchsorted(_key(ranks, states), _key(ranks, wanted))
+def _never(states: int, columns: int) -> Distances:
+    """No distance known. Rows are padded to whole words of eight columns, which are then moved as one number."""
+    return np.full((states, -(-columns // 8) * 8), NEVER, dtype=np.uint8)
 
 
-def _key(ranks: Words, words: Words) -> npt.NDArray[np.uint64]:
-    low, high = (np.searchsorted(rank, word).astype(np.uint64) for rank, word in zip(ranks, words, strict=True))
-    return (high << np.uint64(32)) | low
+def _step_back(found: Exploration, depth: int, enabled: list[Mask], following: Distances, near: Distances) -> None:
+    """One more than the least distance among the successors, into `near`."""
+    lookup = Lookup(found.layers[depth + 1].words)
+    onward, known = _as_words(following + (following != NEVER)), _as_words(near)
+    for _, mask, words in found.stepper.successors(found.layers[depth], enabled):
+        rows = np.flatnonzero(mask)
+        before, after = known[rows], onward[lookup.rows(words)]
+        np.minimum(before.view(np.uint8), after.view(np.uint8), out=before.view(np.uint8))
+        known[rows] = before
+
+
+def _as_words(distances: Distances) -> npt.NDArray[np.uint64]:
+    return distances.view(np.uint64)

@@ -6,7 +6,7 @@ A run's fields never straddle two words. Most bounds fit into one word; the larg
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -16,6 +16,7 @@ import numpy.typing as npt
 from .fields import FieldMap, Place, State
 
 WORD = 64
+EVERY_BIT = (1 << WORD) - 1
 
 Words = tuple[npt.NDArray[np.uint64], ...]
 
@@ -93,11 +94,48 @@ class Layer:
 
 
 def distinct(words: Words) -> Words:
-    """The same states without repetition, in ascending order."""
+    """The same states without repetition, in ascending order (of the last word first)."""
     if len(words) == 1:
-        return (np.unique(words[0]),)
-    order = np.lexsort(words)
-    ordered = tuple(word[order] for word in words)
-    new = np.ones(len(order), dtype=np.bool_)
+        ordered: Words = (np.sort(words[0]),)  # several times faster than np.unique, which hashes
+    else:
+        order = np.lexsort(words)
+        ordered = tuple(word[order] for word in words)
+    new = np.ones(len(ordered[0]), dtype=np.bool_)
     new[1:] = np.logical_or.reduce([word[1:] != word[:-1] for word in ordered])
     return tuple(word[new] for word in ordered)
+
+
+class Lookup:
+    """Finds the rows of states, by one key a state that no two of them share."""
+
+    def __init__(self, states: Words) -> None:
+        self._factor = next(factor for factor in _factors() if _is_injective(_keys(states, factor)))
+        keys = _keys(states, self._factor)
+        self._order = None if len(states) == 1 else np.argsort(keys)
+        self._keys = keys if self._order is None else keys[self._order]
+
+    def rows(self, wanted: Words) -> npt.NDArray[np.intp]:
+        """The row of each wanted state; for a state that is not among them, some row."""
+        places = np.minimum(np.searchsorted(self._keys, _keys(wanted, self._factor)), len(self._keys) - 1)
+        return places if self._order is None else self._order[places]
+
+
+def _factors() -> Iterator[np.uint64]:
+    """Odd numbers, each as good as another at spreading the words of a state over a key."""
+    factor = 0x9E3779B97F4A7C15
+    while True:
+        yield np.uint64(factor)
+        factor = factor * factor % (EVERY_BIT + 1) + 2
+
+
+def _keys(words: Words, factor: np.uint64) -> npt.NDArray[np.uint64]:
+    """A single word is its own key."""
+    key = words[0]
+    for word in words[1:]:
+        key = key + word * factor
+    return key
+
+
+def _is_injective(keys: npt.NDArray[np.uint64]) -> bool:
+    ordered = np.sort(keys)
+    return not (ordered[1:] == ordered[:-1]).any()

@@ -11,11 +11,9 @@ import numpy.typing as npt
 
 from .expressions import Reader
 from .machine import Bugs, ConcreteEffect, ConcreteTransition, Machine
-from .packing import WORD, Layer, Packing, Words
+from .packing import EVERY_BIT, Layer, Packing, Words
 
 Mask = npt.NDArray[np.bool_]
-
-EVERY_BIT = (1 << WORD) - 1
 
 
 @dataclass(frozen=True)

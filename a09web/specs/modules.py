@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from a09web.model.bounds import Bounds
@@ -11,6 +11,8 @@ from a09web.model.declaration import BUG_NAMES, FAIR_ACTIONS, LIVENESS_NAMES, PR
 SPECS = Path(__file__).parent
 MODULE = "MC"
 """The name of the module that `write_model` writes, as in the TLA+ Toolbox."""
+
+_NEAREST = f"{MODULE}Nearest"
 
 BUGS = BUG_NAMES
 INVARIANTS = ("TypeOK", *PROPERTY_NAMES)
@@ -26,11 +28,13 @@ def model_files(
     invariants: Sequence[str] = (),
     properties: Sequence[str] = (),
     fair: Collection[str] | None = None,
+    nearest: bool = False,
 ) -> dict[str, str]:
     """The files of a model that runs as it is, by file name: MC.tla, MC.cfg and the A09.tla that MC extends.
 
-    `fair` names the fair actions; None leaves them to the specification, which looks at the bugs. Raises ValueError
-    for a name that the specification does not have.
+    `fair` names the fair actions; None leaves them to the specification, which looks at the bugs. With `nearest` the
+    search goes on after a break, and prints for each property `<<"name", n>>`, n the fewest transitions to a break:
+    so it is if one worker searches. Raises ValueError for a name that the specification does not have.
     """
     known("bug", bugs, BUGS)
     known("invariant", invariants, INVARIANTS)
@@ -38,8 +42,8 @@ def model_files(
     known("fair action", fair or (), FAIR_ACTIONS)
     bounds = bounds or Bounds()
     return {
-        f"{MODULE}.tla": _module(bounds, fair),
-        f"{MODULE}.cfg": _config(bounds, bugs, invariants, properties, fair),
+        f"{MODULE}.tla": _module(bounds, fair, nearest),
+        f"{MODULE}.cfg": _config(bounds, bugs, (*invariants, *([_NEAREST] if nearest else [])), properties, fair),
         "A09.tla": (SPECS / "A09.tla").read_text(encoding="utf-8"),
     }
 
@@ -52,20 +56,40 @@ def write_model(
     invariants: Sequence[str] = (),
     properties: Sequence[str] = (),
     fair: Collection[str] | None = None,
+    nearest: bool = False,
 ) -> str:
     """Write `model_files` into `folder`, which exists, and return the name of the module to run."""
-    files = model_files(bounds=bounds, bugs=bugs, invariants=invariants, properties=properties, fair=fair)
+    files = model_files(
+        bounds=bounds, bugs=bugs, invariants=invariants, properties=properties, fair=fair, nearest=nearest
+    )
     for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8")
     return MODULE
 
 
-def _module(bounds: Bounds, fair: Collection[str] | None) -> str:
+def _module(bounds: Bounds, fair: Collection[str] | None, nearest: bool) -> str:
     due = ", ".join(f"{run} |-> {at}" for run, at in zip(bounds.runs, bounds.due, strict=True))
-    lines = [f"---- MODULE {MODULE} ----", "EXTENDS A09", "", f"{MODULE}DueAt == [{due}]"]
+    lines = [
+        f"---- MODULE {MODULE} ----",
+        "EXTENDS A09, TLC" if nearest else "EXTENDS A09",
+        "",
+        f"{MODULE}DueAt == [{due}]",
+    ]
     if fair is not None:
         lines.append(f"{MODULE}FairActions == {_set(fair)}")
+    if nearest:
+        lines += ["", *_nearest()]
     return "\n".join([*lines, "", "====", ""])
+
+
+def _nearest() -> Iterator[str]:
+    """An invariant that never breaks: it prints when a property is first seen to be broken. TLC 2.15 then still gives
+    the level of the state before, and counts levels from 1: that is the number of transitions."""
+    yield f"ASSUME \\A i \\in 1..{len(PROPERTY_NAMES)} : TLCSet(i, FALSE)"
+    yield f'{MODULE}Note(i, name) == TLCSet(i, TRUE) /\\ PrintT(<<name, TLCGet("level")>>)'
+    yield f"{_NEAREST} =="
+    for number, name in enumerate(PROPERTY_NAMES, 1):
+        yield f'    /\\ {name} \\/ TLCGet({number}) \\/ {MODULE}Note({number}, "{name}")'
 
 
 def _config(

@@ -40,6 +40,7 @@ _INITIAL_VIOLATION, _VIOLATION, _STATE, _STUTTERING, _BACK_TO_STATE, _FIGURES, _
     "2107", "2110", "2217", "2218", "2122", "2199", "2194",
 )  # fmt: skip
 _MESSAGE = re.compile(r"@!@!@STARTMSG (\d+):\d+ @!@!@\n(.*?)\n?@!@!@ENDMSG \1 @!@!@", re.DOTALL)
+_PRINTED = re.compile(r'^<<"(\w+)", (\d+)>>$', re.MULTILINE)
 
 _DOT_NODE = re.compile(r'^(-?\d+) \[label="((?:[^"\\]|\\.)*)"', re.MULTILINE)
 _DOT_EDGE = re.compile(r'^(-?\d+) -> (-?\d+) \[label="(\w+)"', re.MULTILINE)
@@ -185,6 +186,18 @@ def check(
     return _result(said, properties[0] if len(properties) == 1 else TEMPORAL)
 
 
+def shortest_breaks(
+    *, bounds: Bounds | None = None, bugs: Collection[str] = (), large: bool = False, timeout: float | None = None
+) -> tuple[TlcResult, dict[str, int]]:
+    """Explore the whole state graph; also, for each property that can break, the fewest transitions to a break.
+    Raises as `check` does."""
+    with tempfile.TemporaryDirectory(prefix="a09-tlc-") as name:
+        folder = Path(name)
+        module = write_model(folder, bounds=bounds, bugs=bugs, nearest=True)
+        said = _run(folder, module, scratch=folder, large=large, timeout=timeout)
+    return _result(said, TEMPORAL), {prop: int(level) for prop, level in _PRINTED.findall(said.printed)}
+
+
 def check_shipped(module: str, *, timeout: float | None = None) -> TlcResult:
     """Run a module of this folder with its .cfg as it is, one of `SHIPPED`. Raises as `check` does."""
     known("module", [module], SHIPPED)
@@ -204,10 +217,11 @@ def edges(*, bounds: Bounds | None = None, bugs: Collection[str] = (), timeout: 
 
 @dataclass(frozen=True)
 class _Said:
-    """TLC's messages in their order, each a number and a text, and its exit status."""
+    """TLC's messages in their order, each a number and a text, its exit status, and all that it printed."""
 
     messages: list[tuple[str, str]]
     status: int
+    printed: str
 
     def texts(self, *numbers: str) -> list[str]:
         return [text for number, text in self.messages if number in numbers]
@@ -234,7 +248,7 @@ def _run(
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=timeout, check=False)
     if done.returncode not in (0, _SAFETY, _LIVENESS):
         raise TlcError(f"TLC failed with status {done.returncode}:\n{_plain(done.stdout + done.stderr)}")
-    return _Said(_MESSAGE.findall(done.stdout), done.returncode)
+    return _Said(_MESSAGE.findall(done.stdout), done.returncode, done.stdout)
 
 
 def _plain(output: str) -> str:

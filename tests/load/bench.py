@@ -27,6 +27,7 @@ CASES: list[tuple[Bounds, Bugs]] = [
     (Bounds(), frozenset()),
     (Bounds(), frozenset({"DuplicateClaim"})),
     (Bounds(due=(1, 2, 2), max_epoch=3), frozenset()),
+    (Bounds(due=(1, 2, 2), max_epoch=3), frozenset({"EarlyRelease"})),
     (Bounds(due=(1, 2, 3), max_time=6, max_epoch=3), frozenset()),
     (Bounds(due=(1, 2, 2), workers=3, max_epoch=3), frozenset()),
 ]

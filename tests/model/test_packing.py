@@ -8,9 +8,10 @@ from itertools import pairwise, product
 import numpy as np
 import pytest
 
+from a09web.model import packing as packing_module
 from a09web.model.bounds import Bounds
 from a09web.model.fields import FieldMap, State
-from a09web.model.packing import Layer, Packing, Slot, distinct
+from a09web.model.packing import Layer, Lookup, Packing, Slot, distinct
 
 SHAPES = [
     Bounds(due=(1,) * runs, workers=workers, max_time=max_time, max_epoch=max_epoch)
@@ -101,3 +102,26 @@ def test_rows_of_a_layer() -> None:
     layer = Layer(packing, packing.pack(states))
     some = layer.where(np.array([True, False, False, True, False]))
     assert [some.state(row) for row in range(len(some))] == [states[0], states[3]]
+
+
+@pytest.mark.parametrize("bounds", [Bounds(), LARGEST], ids=["one word", "two words"])
+def test_every_state_is_found_in_its_row(bounds: Bounds) -> None:
+    packing = Packing(FieldMap(bounds))
+    states = distinct(packing.pack(rows(bounds, 500)))
+    wanted = np.random.default_rng(7).integers(0, len(states[0]), 2000)
+    assert Lookup(states).rows(tuple(word[wanted] for word in states)).tolist() == wanted.tolist()
+
+
+def test_two_states_whose_keys_would_collide_are_told_apart() -> None:
+    factor = int(next(packing_module._factors()))
+    low, high = 5, 9
+    twin = (low + high * factor) % 2**64  # with the first factor this word alone has the key of the pair
+    states = (np.array([twin, low], dtype=np.uint64), np.array([0, high], dtype=np.uint64))
+    assert Lookup(states).rows(states).tolist() == [0, 1]
+
+
+def test_a_state_that_is_missing_gets_some_row() -> None:
+    states = Packing(FieldMap(Bounds())).pack(rows(Bounds(), 3))
+    ordered = distinct(states)
+    beyond = (ordered[0][-1:] + np.uint64(1),)
+    assert 0 <= Lookup(ordered).rows(beyond)[0] < len(ordered[0])

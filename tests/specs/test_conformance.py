@@ -14,11 +14,15 @@ from a09web.model.machine import Machine, machine_for
 from a09web.model.packing import Packing
 from a09web.specs import tlc
 from a09web.specs.modules import BUGS, INVARIANTS
-from a09web.specs.tlc import Edge, canonical, check, edges
+from a09web.specs.tlc import Edge, canonical, check, edges, shortest_breaks
 
 pytestmark = pytest.mark.tlc
 
 DEFAULT = Bounds()
+ONE_RUN = Bounds(due=(1,))
+ONE_EPOCH = Bounds(due=(1, 1), max_time=2, max_epoch=1)
+THREE_RUNS = Bounds(due=(1, 2, 2))
+LONGER = Bounds(due=(1, 2), max_time=4, max_epoch=3)
 SETS = [frozenset(chosen) for size in range(7) for chosen in combinations(BUGS, size)]
 
 BREAKS = [
@@ -60,10 +64,23 @@ def name_of(bugs: frozenset[str]) -> str:
     return "+".join(sorted(bugs)) or "none"
 
 
+@pytest.mark.parametrize("bounds", [DEFAULT, ONE_RUN, ONE_EPOCH], ids=["default", "one run", "one epoch"])
 @pytest.mark.parametrize("bugs", SETS, ids=name_of)
-def test_the_three_figures_of_every_bug_set(bugs: frozenset[str]) -> None:
-    result = check(bugs=bugs)
-    assert (result.distinct, result.generated, result.depth) == figures(DEFAULT, bugs)
+def test_figures_and_shortest_breaks_of_every_bug_set(bugs: frozenset[str], bounds: Bounds) -> None:
+    agree(bounds, bugs)
+
+
+@pytest.mark.parametrize("bounds", [THREE_RUNS, LONGER], ids=["three runs", "longer"])
+@pytest.mark.parametrize("bugs", SETS[:7], ids=name_of)
+def test_figures_and_shortest_breaks_of_single_bugs_at_larger_bounds(bugs: frozenset[str], bounds: Bounds) -> None:
+    agree(bounds, bugs)
+
+
+def agree(bounds: Bounds, bugs: frozenset[str]) -> None:
+    found = explored(bounds, bugs)
+    result, steps = shortest_breaks(bounds=bounds, bugs=bugs, large=found.distinct > 100_000)
+    assert (result.distinct, result.generated, result.depth) == (found.distinct, found.generated, found.depth)
+    assert steps == found.steps
 
 
 @pytest.mark.parametrize("bugs", SETS[:7], ids=name_of)
