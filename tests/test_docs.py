@@ -40,7 +40,7 @@ def test_every_command_of_the_app_is_documented() -> None:
 def test_every_page_is_documented() -> None:
     documented = (ROOT / "docs" / "settings.md").read_text()
     routes = [str(pattern.pattern) for pattern in get_resolver().url_patterns]
-    pages = ["/" + re.sub(r"<[^>]+>", "<id>", route) for route in routes]
+    pages = ["/" + re.sub(r"<\w+:(?:public_)?(\w+)>", r"<\1>", route) for route in routes]
     assert "/s/<id>/" in pages
     assert [page for page in pages if f"`{page}`" not in documented] == []
 

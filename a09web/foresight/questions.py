@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from a09web.model.bounds import Bounds
-from a09web.model.explore import Exploration, KeepGoing, default_fairness, explore
+from a09web.model.counterexamples import Group, all_shortest
+from a09web.model.explore import Exploration, KeepGoing, explore
 from a09web.model.fields import State
 from a09web.model.machine import Bugs, machine_for
 from a09web.model.space import Space, space
@@ -79,15 +80,45 @@ def _ahead(found: Exploration, name: str) -> Ahead:
 
 
 @dataclass(frozen=True)
-class WhatIsReachable:
-    """The graph of all states that can be reached from the start under these flags."""
+class EveryWay:
+    """All shortest ways to break a property, in groups; no groups if none of the states breaks it. `count` ways are in
+    the groups; there are more if `all_are_here` is False."""
+
+    groups: tuple[Group, ...]
+    count: int
+    all_are_here: bool
+    states: int
+    complete: bool
+
+
+@dataclass(frozen=True)
+class WhatBreaksIt:
+    """What are all the shortest ways to break this property from this state?"""
 
     bounds: Bounds
     bugs: Bugs
+    state: State
+    fair: frozenset[str]
+    prop: str
+
+    def answer(self, *, limit: int, keep_going: KeepGoing | None = None) -> EveryWay:
+        machine = machine_for(self.bounds)
+        found = explore(machine, self.bugs, start=self.state, fair=self.fair, limit=limit, keep_going=keep_going)
+        ways = all_shortest(found, self.prop)
+        return EveryWay(ways.groups, len(ways.traces), ways.complete, found.distinct, found.complete)
+
+
+@dataclass(frozen=True)
+class WhatIsReachable:
+    """The graph of all states that can be reached from the start under these flags and this fairness."""
+
+    bounds: Bounds
+    bugs: Bugs
+    fair: frozenset[str]
 
     def answer(self, *, limit: int, keep_going: KeepGoing | None = None) -> Space:
-        machine, fair = machine_for(self.bounds), default_fairness(self.bugs)
-        return space(explore(machine, self.bugs, fair=fair, limit=limit, keep_going=keep_going))
+        machine = machine_for(self.bounds)
+        return space(explore(machine, self.bugs, fair=self.fair, limit=limit, keep_going=keep_going))
 
 
 @dataclass(frozen=True)

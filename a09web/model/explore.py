@@ -118,6 +118,11 @@ def default_fairness(bugs: Bugs) -> Fair:
     return frozenset(FAIR_ACTIONS) - {UNFAIR_UNDER[bug] for bug in bugs if bug in UNFAIR_UNDER}
 
 
+def chosen_fairness(bugs: Bugs, chosen: Collection[str] | None) -> Fair:
+    """The fair actions that somebody chose; those that the bugs leave fair if nobody did."""
+    return default_fairness(bugs) if chosen is None else frozenset(chosen)
+
+
 def explore(
     machine: Machine,
     bugs: Bugs,

@@ -8,8 +8,9 @@ from django.db import models
 from django.utils import timezone
 
 from a09web.model.bounds import Bounds
+from a09web.model.explore import Fair, chosen_fairness
 from a09web.model.machine import Bugs
-from a09web.model.names import parse_bugs
+from a09web.model.names import parse_bugs, parse_fair
 
 # No digits or letters that are mistaken for one another when read from a board.
 PUBLIC_ID_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
@@ -34,6 +35,8 @@ class Sandbox(models.Model):
     max_time = models.PositiveSmallIntegerField()
     max_epoch = models.PositiveSmallIntegerField()
     bugs_at_start = models.CharField(max_length=200, blank=True)
+    # The names of the fair actions, if somebody chose them; else the bugs decide.
+    fair_actions = models.CharField(max_length=80, null=True, blank=True)  # noqa: DJ001 – no action is a choice too
     # Where the sandbox stands, and the end of the branch that it stands on, as numbers of steps.
     cursor = models.PositiveIntegerField(default=0)
     tip = models.PositiveIntegerField(default=0)
@@ -53,6 +56,10 @@ class Sandbox(models.Model):
     def bugs(self) -> Bugs:
         """The flags at the start; those at a later moment follow from its path."""
         return parse_bugs(self.bugs_at_start)
+
+    def fair_under(self, bugs: Bugs) -> Fair:
+        """The actions that are fair while these bugs are on."""
+        return chosen_fairness(bugs, None if self.fair_actions is None else parse_fair(self.fair_actions))
 
     @property
     def bounds(self) -> Bounds:

@@ -9,8 +9,7 @@ from a09web.foresight.lookout import Busy, Pending
 from a09web.foresight.questions import Outlook
 from a09web.model.blame import Blame, blame
 from a09web.model.changes import Change, changes
-from a09web.model.declaration import ACTORS, BUGS, TRANSITIONS, WORKER, Bug
-from a09web.model.explore import default_fairness
+from a09web.model.declaration import ACTORS, BUGS, FAIR_ACTIONS, TRANSITIONS, UNFAIR_UNDER, WORKER, Bug
 from a09web.model.machine import ConcreteGuard, ConcreteLiveness, ConcreteProperty, ConcreteTransition
 from a09web.model.names import is_toggle
 from a09web.model.replay import INIT, Entry, Replay, advance, replay
@@ -99,6 +98,19 @@ class GoalView:
     formula: str
     is_broken: bool
     waiting: tuple[Waiting, ...]
+
+
+@dataclass(frozen=True)
+class FairView:
+    """An action and whether it is fair: if it stays enabled, it is taken some day."""
+
+    action: str
+    is_fair: bool
+    taken_by: str
+
+    @property
+    def switch(self) -> str:
+        return f"{'-' if self.is_fair else '+'}{self.action}"
 
 
 @dataclass(frozen=True)
@@ -197,8 +209,19 @@ class Moment:
 
     @property
     def fair(self) -> frozenset[str]:
-        """The fair actions: all that the bugs leave fair."""
-        return default_fairness(self.entry.bugs)
+        """The fair actions: those that were chosen, else all that the bugs leave fair."""
+        return self.sandbox.fair_under(self.entry.bugs)
+
+    @property
+    def fairness(self) -> tuple[FairView, ...]:
+        """The switches of fairness; none where the policy hides the future."""
+        if not self.policy.foresight:
+            return ()
+        taken = {action: bug for bug, action in UNFAIR_UNDER.items() if bug in self.entry.bugs}
+        return tuple(
+            FairView(action, action in self.fair, "" if action in self.fair else taken.get(action, ""))
+            for action in FAIR_ACTIONS
+        )
 
     @cached_property
     def goals(self) -> tuple[GoalView, ...]:

@@ -7,7 +7,7 @@ from functools import cache
 from django.conf import settings
 
 from a09web.foresight.lookout import Busy, Lookout, Pending
-from a09web.foresight.questions import Outlook, Way, WayTo, WhatCanBreak, WhatIsReachable
+from a09web.foresight.questions import EveryWay, Outlook, Way, WayTo, WhatBreaksIt, WhatCanBreak, WhatIsReachable
 from a09web.model.bounds import Bounds
 from a09web.model.fields import State
 from a09web.model.machine import Bugs
@@ -26,8 +26,16 @@ def what_can_break(bounds: Bounds, bugs: Bugs, state: State, fair: frozenset[str
     return found
 
 
-def what_is_reachable(bounds: Bounds, bugs: Bugs) -> Space | Pending | Busy:
-    found = lookout().ask(WhatIsReachable(bounds, bugs))
+def what_breaks_it(
+    bounds: Bounds, bugs: Bugs, state: State, fair: frozenset[str], prop: str
+) -> EveryWay | Pending | Busy:
+    found = lookout().ask(WhatBreaksIt(bounds, bugs, state, fair, prop))
+    assert isinstance(found, EveryWay | Pending | Busy)
+    return found
+
+
+def what_is_reachable(bounds: Bounds, bugs: Bugs, fair: frozenset[str]) -> Space | Pending | Busy:
+    found = lookout().ask(WhatIsReachable(bounds, bugs, fair))
     assert isinstance(found, Space | Pending | Busy)
     return found
 

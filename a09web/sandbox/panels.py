@@ -61,6 +61,7 @@ def _parts(moment: Moment) -> Iterator[tuple[str, str]]:
     panel = _template("property").module.property
     for prop in moment.properties:
         yield f"panel-{prop.name}", panel(prop, moment.policy)
+    yield "fairness", _template("fairness").render(moment=moment)
     ahead, goal_panel = _template("ahead").module.ahead, _template("goal").module.goal
     for goal in moment.goals:
         yield f"panel-{goal.name}", goal_panel(goal, moment.policy)
@@ -83,10 +84,10 @@ def changed(panels: dict[str, Panel], known: str) -> list[Panel]:
     return [panel for panel in panels.values() if hashes.get(panel.name) != panel.hash]
 
 
-def render_frame(sandbox: Sandbox, tree: Tree, before: int) -> str:
-    """What everybody who watches a sandbox is sent after a change: the parts that differ from those of the step
-    `before`, where the sandbox stood, as a stranger sees them."""
-    old = render_panels(Moment(sandbox, tree, before, may_step=False))
+def render_frame(sandbox: Sandbox, tree: Tree, before: Sandbox) -> str:
+    """What everybody who watches a sandbox is sent after a change: the parts that differ from those of the sandbox
+    as it stood before, as a stranger sees them."""
+    old = render_panels(Moment(before, tree, before.cursor, may_step=False))
     new = render_panels(Moment(sandbox, tree, sandbox.cursor, may_step=False))
     return "".join(
         panel.element(swap=True)

@@ -13,6 +13,7 @@ from .moment import Moment
 from .services import Refused
 
 HIGHEST_SEED = 9999
+LIES_AHEAD = "It lies ahead in the trace: press Redo to play it."
 
 
 def shortest_break(moment: Moment, name: str) -> tuple[tuple[str, ...], str]:
@@ -24,7 +25,19 @@ def shortest_break(moment: Moment, name: str) -> tuple[tuple[str, ...], str]:
         raise Refused(f"No way to break “{name[:60]}” from here is known.")
     steps = found.ahead[name].steps
     after = f"{len(steps)} step{'' if len(steps) == 1 else 's'}"
-    return steps, f"{name} breaks in {after}, a shortest way. It lies ahead in the trace: press Redo to play it."
+    return steps, f"{name} breaks in {after}, a shortest way. {LIES_AHEAD}"
+
+
+def steps_from_here(moment: Moment, text: str) -> tuple[tuple[str, ...], str]:
+    """Steps that go on from a moment, as the page of all shortest ways names them, and what to say about them."""
+    names = parse_steps(text)
+    if not names:
+        raise Refused("There are no steps to lay ahead.")
+    before = [entry.step for entry in moment.replay.entries[1:]]
+    refusal = replay(moment.sandbox.bounds, moment.sandbox.bugs, [*before, *names]).refusal
+    if refusal is not None:
+        raise Refused(refusal.message)
+    return names, LIES_AHEAD
 
 
 def steps_from_start(moment: Moment, text: str) -> tuple[str, ...]:

@@ -15,6 +15,8 @@ from django.db.models import F
 from django.utils import timezone
 
 from a09web.model.bounds import Bounds, InvalidInput
+from a09web.model.declaration import FAIR_ACTIONS
+from a09web.model.explore import default_fairness
 from a09web.model.machine import Bugs
 from a09web.model.names import in_order
 from a09web.model.replay import replay
@@ -142,6 +144,25 @@ def move_cursor(*, sandbox: Sandbox, tree: Tree, actor: str, version: int, to: i
     _write(sandbox, actor, cursor=to, tip=sandbox.tip if on_branch else tree.leaf_below(to))
 
 
+def switch_fairness(*, sandbox: Sandbox, tree: Tree, actor: str, version: int, at: int, switch: str) -> None:
+    """Makes an action fair (`+Tick`) or not (`-Tick`). What the bugs of step `at` would leave fair is not stored, so
+    that it goes on to follow the bugs.
+
+    Raises `Refused` if there is no such action, or if the switch stands there already.
+    """
+    check_may_write(sandbox, actor)
+    check_version(sandbox, version)
+    check_exists(tree, at)
+    action = switch[1:]
+    bugs = replay(sandbox.bounds, sandbox.bugs, [node.name for node in tree.path(at)]).last.bugs
+    fair = sandbox.fair_under(bugs)
+    if action not in FAIR_ACTIONS or switch[0] != ("-" if action in fair else "+"):
+        raise Refused(f"“{switch[:60]}” switches nothing: the fair actions are {', '.join(sorted(fair)) or 'none'}.")
+    chosen = fair ^ {action}
+    text = None if chosen == default_fairness(bugs) else ",".join(sorted(chosen))
+    _write(sandbox, actor, cursor=sandbox.cursor, tip=sandbox.tip, fair_actions=text)
+
+
 @transaction.atomic
 def fork_sandbox(*, sandbox: Sandbox, tree: Tree, owner: str, at: int) -> Sandbox:
     """A sandbox of one's own with the trace that leads to step `at`, standing there."""
@@ -150,7 +171,8 @@ def fork_sandbox(*, sandbox: Sandbox, tree: Tree, owner: str, at: int) -> Sandbo
     fork = create_sandbox(owner=owner, bounds=sandbox.bounds, bugs=sandbox.bugs, future=names)
     fork.forked_from = sandbox
     fork.cursor = len(names)
-    fork.save(update_fields=["forked_from", "cursor"])
+    fork.fair_actions = sandbox.fair_actions
+    fork.save(update_fields=["forked_from", "cursor", "fair_actions"])
     return fork
 
 
@@ -203,8 +225,11 @@ def parse_count(what: str, text: str) -> int:
     return int(text)
 
 
-def _write(sandbox: Sandbox, actor: str, *, cursor: int, tip: int, nodes: Sequence[Node] = ()) -> None:
-    """Moves the cursor and stores new steps, if the sandbox is still at the version in hand; else `Stale`."""
+def _write(
+    sandbox: Sandbox, actor: str, *, cursor: int, tip: int, nodes: Sequence[Node] = (), **chosen: str | None
+) -> None:
+    """Moves the cursor and stores new steps and settings, if the sandbox is still at the version in hand; else
+    `Stale`."""
     seen = sandbox.version
     last_number = nodes[-1].number if nodes else sandbox.last_number
     with transaction.atomic():
@@ -215,6 +240,7 @@ def _write(sandbox: Sandbox, actor: str, *, cursor: int, tip: int, nodes: Sequen
             last_number=last_number,
             owner=actor,
             touched=timezone.now(),
+            **chosen,
         )
         if not changed:
             _refresh(sandbox)
@@ -226,3 +252,5 @@ def _write(sandbox: Sandbox, actor: str, *, cursor: int, tip: int, nodes: Sequen
         )
     sandbox.version, sandbox.cursor, sandbox.tip = seen + 1, cursor, tip
     sandbox.last_number, sandbox.owner = last_number, actor
+    for name, value in chosen.items():
+        setattr(sandbox, name, value)

@@ -28,7 +28,7 @@ def space_page(request: HttpRequest, public_id: str) -> HttpResponse:
     tree = Tree.of(shown)
     at, outcome = looked_at(request, shown, tree)
     moment = Moment(shown, tree, at, may_step(shown, owner_of(request)))
-    found = what_is_reachable(shown.bounds, moment.entry.bugs)
+    found = what_is_reachable(shown.bounds, moment.entry.bugs, moment.fair)
     context = {"moment": moment, "sandbox": shown, "outcome": outcome, "found": found, "most": MOST_NODES}
     if isinstance(found, Space):
         visited = _visited(moment, found)

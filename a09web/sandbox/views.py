@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from functools import partial
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -24,7 +25,7 @@ from .models import Sandbox
 from .moment import Moment
 from .owner import is_known, owner_of, remember
 from .panels import changed, render_frame, render_panels
-from .playing import shortest_break, steps_from_start, walk
+from .playing import shortest_break, steps_from_here, steps_from_start, walk
 from .rooms import room_of
 from .services import (
     Gone,
@@ -35,6 +36,7 @@ from .services import (
     fork_sandbox,
     move_cursor,
     parse_count,
+    switch_fairness,
     take_step,
 )
 from .tree import ROOT, Tree
@@ -139,7 +141,7 @@ def _home(request: HttpRequest, form: NewSandbox, outcome: Outcome) -> HttpRespo
 
 
 def _act(request: HttpRequest, shown: Sandbox, tree: Tree, owner: str) -> Outcome:
-    before = shown.cursor
+    before = copy(shown)
     try:
         version = _number(request, "version")
         if "move" in request.POST:
@@ -148,6 +150,10 @@ def _act(request: HttpRequest, shown: Sandbox, tree: Tree, owner: str) -> Outcom
         elif "step" in request.POST:
             at, name = _number(request, "at"), request.POST["step"]
             take_step(sandbox=shown, tree=tree, actor=owner, version=version, at=at, name=name)
+            notice = ""
+        elif "fair" in request.POST:
+            at, switch = _number(request, "at"), request.POST["fair"]
+            switch_fairness(sandbox=shown, tree=tree, actor=owner, version=version, at=at, switch=switch)
             notice = ""
         else:
             notice = _add_branch(request, shown, tree, owner, version)
@@ -167,7 +173,10 @@ def _add_branch(request: HttpRequest, shown: Sandbox, tree: Tree, owner: str, ve
     check_exists(tree, at)
     moment = Moment(shown, tree, at, may_step(shown, owner))
     wanted = request.POST.get("show")
-    if "go" in request.POST:
+    stays = wanted is not None or "lay" in request.POST
+    if "lay" in request.POST:
+        names, notice = steps_from_here(moment, request.POST["lay"])
+    elif "go" in request.POST:
         at, names, notice = ROOT, steps_from_start(moment, request.POST["go"]), ""
     elif wanted is not None:
         names, notice = shortest_break(moment, wanted)
@@ -176,7 +185,7 @@ def _add_branch(request: HttpRequest, shown: Sandbox, tree: Tree, owner: str, ve
         names, notice = walk(moment, seed, until_broken=request.POST["walk"] == "break")
     else:
         raise Refused("The form asks for nothing: choose a step, or a way to move.")
-    add_branch(sandbox=shown, tree=tree, actor=owner, version=version, at=at, names=names, stay=wanted is not None)
+    add_branch(sandbox=shown, tree=tree, actor=owner, version=version, at=at, names=names, stay=stays)
     return notice
 
 

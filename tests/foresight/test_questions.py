@@ -73,7 +73,7 @@ def test_there_is_no_way_to_a_state_that_only_a_bug_reaches() -> None:
 def test_questions_and_answers_travel_between_processes() -> None:
     for question in (
         ahead(bugs="MissingMaterialization"),
-        WhatIsReachable(BOUNDS, frozenset()),
+        WhatIsReachable(BOUNDS, frozenset(), default_fairness(frozenset())),
         WayTo(BOUNDS, frozenset(), machine_for(BOUNDS).initial),
     ):
         assert pickle.loads(pickle.dumps(question)) == question

@@ -1,0 +1,40 @@
+"""The page with every shortest way to break a property."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_safe
+
+from a09web.foresight.questions import EveryWay
+from a09web.model.names import in_order
+
+from .lookup import looked_at, may_step, sandbox_or_404
+from .moment import Moment
+from .outlook import what_breaks_it
+from .owner import owner_of
+from .tree import Tree
+
+MOST_GROUPS = 100
+
+
+@require_safe
+def ways_page(request: HttpRequest, public_id: str, prop: str) -> HttpResponse:
+    """All shortest continuations of a moment that break a property, grouped by what differs only in names."""
+    shown = sandbox_or_404(public_id)
+    tree = Tree.of(shown)
+    at, outcome = looked_at(request, shown, tree)
+    moment = Moment(shown, tree, at, may_step(shown, owner_of(request)))
+    machine = moment.replay.machine
+    goals = {goal.name for goal in machine.liveness}
+    if prop not in goals | {known.name for known in machine.properties}:
+        raise Http404
+    found = what_breaks_it(shown.bounds, moment.entry.bugs, moment.entry.state, moment.fair, prop)
+    context = {"moment": moment, "sandbox": shown, "outcome": outcome, "prop": prop, "found": found}
+    context |= {"bugs": in_order(moment.entry.bugs), "is_liveness": prop in goals}
+    if isinstance(found, EveryWay):
+        context |= {"groups": found.groups[:MOST_GROUPS], "left_out": max(0, len(found.groups) - MOST_GROUPS)}
+    response = render(request, "sandbox/ways.html", context, status=outcome.status)
+    patch_vary_headers(response, ["Cookie"])
+    return response
