@@ -14,6 +14,15 @@ class Change:
     place: str
     text: str
 
+    @property
+    def letter(self) -> str:
+        """As version control has it: A added, D deleted, M modified."""
+        return {"+": "A", "−": "D"}.get(self.text[0], "M")
+
+    @property
+    def kind(self) -> str:
+        return {"A": "added", "D": "deleted", "M": "modified"}[self.letter]
+
     def __str__(self) -> str:
         return f"{self.place} {self.text}"
 

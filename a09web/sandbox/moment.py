@@ -11,15 +11,16 @@ from a09web.model.blame import Blame, blame
 from a09web.model.changes import Change, changes
 from a09web.model.declaration import ACTORS, BUGS, FAIR_ACTIONS, TRANSITIONS, UNFAIR_UNDER, WORKER, Bug
 from a09web.model.machine import ConcreteGuard, ConcreteLiveness, ConcreteProperty, ConcreteTransition
-from a09web.model.names import is_toggle
-from a09web.model.replay import INIT, Entry, Replay, advance, replay
+from a09web.model.replay import Entry, Replay, advance, replay
 from a09web.model.silent import silent_bugs
 from a09web.model.stuck import Standstill, Waiting, standstill, stuck_for
 
 from .board import Board, draw
+from .branches import BranchPicture, draw_branches
 from .models import Sandbox
 from .outlook import what_can_break
 from .reveal import OPEN, RevealPolicy
+from .trace import Trace
 from .tree import ROOT, Node, Tree
 
 
@@ -124,24 +125,6 @@ class BugView:
     @property
     def toggle(self) -> str:
         return f"{'-' if self.is_on else '+'}{self.bug.name}"
-
-
-@dataclass(frozen=True)
-class TraceEntry:
-    """A line of the trace. `number` names the step in the tree; `index` counts along this branch."""
-
-    number: int
-    index: int
-    name: str
-    actor: str
-    changes: tuple[Change, ...]
-    broke: tuple[str, ...]
-    healed: tuple[str, ...]
-    culprit_of: tuple[str, ...]
-    is_here: bool
-    is_present: bool
-    is_future: bool
-    branches: tuple[Node, ...]
 
 
 @dataclass(frozen=True)
@@ -268,17 +251,27 @@ class Moment:
         return tuple(view for view in self.bugs if view.is_on)
 
     @cached_property
-    def trace(self) -> tuple[TraceEntry, ...]:
-        culprits: dict[int, list[str]] = {}
+    def trace(self) -> Trace:
+        culprits: dict[int, tuple[str, ...]] = {}
         for prop in self.broken:
             for blamed in prop.blamed:
-                culprits.setdefault(blamed.entry.index, []).append(prop.name)
-        numbers = [ROOT, *(node.number for node in self.nodes)]
-        return tuple(
-            self._trace_entry(entry, numbers, culprits)
-            for entry in self.branch.entries
-            if self.policy.flags or not is_toggle(entry.step)
+                culprits[blamed.entry.index] = (*culprits.get(blamed.entry.index, ()), prop.name)
+        return Trace(
+            branch=self.branch,
+            numbers=(ROOT, *(node.number for node in self.nodes)),
+            tree=self.tree,
+            here=self.at,
+            present=self.sandbox.cursor,
+            culprits=culprits,
+            shows_toggles=self.policy.flags,
         )
+
+    @property
+    def branches(self) -> BranchPicture | None:
+        """The tree in small; where flags are hidden, so are the branches that toggles began."""
+        if not self.policy.flags:
+            return None
+        return draw_branches(self.tree, {ROOT, *(node.number for node in self.nodes)}, self.at)
 
     def _transition(self, transition: ConcreteTransition) -> TransitionView:
         if not self.policy.guards:
@@ -337,36 +330,6 @@ class Moment:
             blamed=blame(self.replay, prop.name) if self.policy.blame else (),
             blame_is_shown=self.policy.blame,
         )
-
-    def _trace_entry(self, entry: Entry, numbers: list[int], culprits: dict[int, list[str]]) -> TraceEntry:
-        before = self.branch.entries[max(entry.index - 1, 0)]
-        variables = self.branch.machine.variables
-        number = numbers[entry.index]
-        following = numbers[entry.index + 1] if entry.index + 1 < len(numbers) else None
-        return TraceEntry(
-            number=number,
-            index=entry.index,
-            name=entry.step,
-            actor=self._actor(entry.step),
-            changes=tuple(changes(variables(before.state), variables(entry.state))),
-            broke=tuple(prop for prop in entry.broken if entry.index == 0 or prop not in before.broken),
-            healed=tuple(prop for prop in before.broken if prop not in entry.broken),
-            culprit_of=tuple(culprits.get(entry.index, ())),
-            is_here=number == self.at,
-            is_present=number == self.sandbox.cursor,
-            is_future=entry.index > self.entry.index,
-            branches=self._branches(number, following),
-        )
-
-    def _branches(self, number: int, following: int | None) -> tuple[Node, ...]:
-        """What else was tried from a step."""
-        others = (node for node in self.tree.children(number) if node.number != following)
-        return tuple(node for node in others if self.policy.flags or not is_toggle(node.name))
-
-    def _actor(self, step: str) -> str:
-        if step == INIT:
-            return "start"
-        return "toggle" if is_toggle(step) else self.branch.machine.transition(step).actor
 
 
 def _hides(bug: Bug) -> tuple[str, str]:

@@ -203,7 +203,7 @@ def test_only_what_changed_is_renewed(visitor: Visitor) -> None:
     kept = {name for name, (_, was_there) in after.items() if was_there}
     assert kept == {name for name, (hash_now, _) in after.items() if hash_now == before[name]}
     assert "verdict" in kept
-    assert not {"board", "trace", "controls"} & kept
+    assert not {"board", "sheet-0", "controls"} & kept
     sent = answer.value.text()
     assert all((f'id="{name}"' in sent) == (name not in kept) for name in after)
     assert not any(name in kept for name in ("cell-Materialize.r1", "cell-Claim.w1.r1"))

@@ -31,7 +31,7 @@ MISFITS = """() => {
   const page = document.documentElement;
   if (page.scrollWidth > innerWidth) found.push(`the page is ${page.scrollWidth} wide, the window ${innerWidth}`);
   for (const control of controls) {
-    if (control.matches(".skip, .visually-hidden") || control.closest(".space-scroll, .matrix-scroll")) continue;  // these scroll
+    if (control.matches(".skip, .visually-hidden") || control.closest(".space-scroll, .matrix-scroll, .tree")) continue;
     const inSentence = control.matches("a") && control.closest("p, .branches, [class*=also]");
     const target = control.closest("label") || control;
     const {width, height, right} = target.getBoundingClientRect();

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from a09web.sandbox.moment import Moment, TraceEntry
+from a09web.sandbox.moment import Moment
+from a09web.sandbox.trace import TraceEntry
 
 from .making import BREAKS, CAUGHT_BY, made, moment, move, step
 
@@ -10,7 +11,7 @@ pytestmark = pytest.mark.django_db
 
 
 def line(shown: Moment, number: int) -> TraceEntry:
-    return next(entry for entry in shown.trace if entry.number == number)
+    return next(entry for entry in shown.trace.entries if entry.number == number)
 
 
 def texts(entry: TraceEntry) -> list[str]:
@@ -21,7 +22,7 @@ def texts(entry: TraceEntry) -> list[str]:
 
 
 def test_the_trace_begins_with_the_initial_state() -> None:
-    (start,) = moment(made()).trace
+    (start,) = moment(made()).trace.entries
     assert (start.number, start.index, start.name, start.actor, start.changes) == (0, 0, "Init", "start", ())
     assert start.is_here
     assert start.is_present
@@ -30,7 +31,7 @@ def test_the_trace_begins_with_the_initial_state() -> None:
 
 def test_each_entry_says_who_did_it_and_what_changed() -> None:
     shown = moment(made("Tick", "Materialize(r1)", "Claim(w2,r1)", "Expire(r1)", "+StaleCompletion"))
-    assert [(entry.name, entry.actor) for entry in shown.trace] == [
+    assert [(entry.name, entry.actor) for entry in shown.trace.entries] == [
         ("Init", "start"),
         ("Tick", "clock"),
         ("Materialize(r1)", "scanner"),
@@ -46,7 +47,7 @@ def test_each_entry_says_who_did_it_and_what_changed() -> None:
 
 def test_an_entry_says_what_it_broke_and_what_it_healed() -> None:
     shown = moment(made("Materialize(r1)", "Tick", bugs={"EarlyRelease"}))
-    assert [(e.broke, e.healed) for e in shown.trace] == [
+    assert [(e.broke, e.healed) for e in shown.trace.entries] == [
         ((), ()),
         (("NoEarlyRunnable",), ()),
         ((), ("NoEarlyRunnable",)),
@@ -56,17 +57,17 @@ def test_an_entry_says_what_it_broke_and_what_it_healed() -> None:
 @pytest.mark.parametrize("bug", BREAKS)
 def test_the_culprit_of_a_broken_property_is_marked(bug: str) -> None:
     shown = moment(made(*BREAKS[bug], bugs={bug}))
-    last = shown.trace[-1]
+    last = shown.trace.entries[-1]
     assert last.broke == (CAUGHT_BY[bug],)
     assert last.culprit_of == (CAUGHT_BY[bug],)
-    assert all(not entry.culprit_of and not entry.broke for entry in shown.trace[:-1])
+    assert all(not entry.culprit_of and not entry.broke for entry in shown.trace.entries[:-1])
 
 
 def test_the_culprit_may_stand_before_the_step_that_broke() -> None:
     shown = moment(
         made(*BREAKS["DuplicateMaterialization"], "Materialize(r1)", "Tick", bugs={"DuplicateMaterialization"})
     )
-    assert {entry.index: entry.culprit_of for entry in shown.trace if entry.culprit_of} == {
+    assert {entry.index: entry.culprit_of for entry in shown.trace.entries if entry.culprit_of} == {
         2: ("MaterializedRunRemovedFromSchedule", "NoOverdueScheduled")
     }
 
@@ -75,8 +76,8 @@ def test_after_undo_the_future_is_still_in_the_trace() -> None:
     sandbox = made("Tick", "Materialize(r1)", "Claim(w1,r1)")
     move(sandbox, 1)
     shown = moment(sandbox)
-    assert [entry.is_future for entry in shown.trace] == [False, False, True, True]
-    assert [entry.number for entry in shown.trace if entry.is_present] == [1]
+    assert [entry.is_future for entry in shown.trace.entries] == [False, False, True, True]
+    assert [entry.number for entry in shown.trace.entries if entry.is_present] == [1]
 
 
 # Branches
@@ -87,8 +88,8 @@ def test_what_else_was_tried_is_listed_where_it_branches_off() -> None:
     move(sandbox, 2)
     step(sandbox, "Claim(w2,r1)")
     shown = moment(sandbox)
-    assert [entry.number for entry in shown.trace] == [0, 1, 2, 4]
-    assert [[node.name for node in entry.branches] for entry in shown.trace] == [[], [], ["Claim(w1,r1)"], []]
+    assert [entry.number for entry in shown.trace.entries] == [0, 1, 2, 4]
+    assert [[node.name for node in entry.branches] for entry in shown.trace.entries] == [[], [], ["Claim(w1,r1)"], []]
 
 
 def test_looking_at_the_other_branch_shows_that_branch() -> None:
@@ -96,11 +97,17 @@ def test_looking_at_the_other_branch_shows_that_branch() -> None:
     move(sandbox, 2)
     step(sandbox, "Claim(w2,r1)")
     shown = moment(sandbox, at=3)
-    assert [entry.number for entry in shown.trace] == [0, 1, 2, 3, 4]
-    assert [entry.number for entry in shown.trace if entry.is_here] == [3]
-    assert [entry.number for entry in shown.trace if entry.is_future] == [4]
-    assert [entry.number for entry in shown.trace if entry.is_present] == []
-    assert [[node.name for node in entry.branches] for entry in shown.trace] == [[], [], ["Claim(w2,r1)"], [], []]
+    assert [entry.number for entry in shown.trace.entries] == [0, 1, 2, 3, 4]
+    assert [entry.number for entry in shown.trace.entries if entry.is_here] == [3]
+    assert [entry.number for entry in shown.trace.entries if entry.is_future] == [4]
+    assert [entry.number for entry in shown.trace.entries if entry.is_present] == []
+    assert [[node.name for node in entry.branches] for entry in shown.trace.entries] == [
+        [],
+        [],
+        ["Claim(w2,r1)"],
+        [],
+        [],
+    ]
 
 
 # Looking at an old step
@@ -165,7 +172,7 @@ def test_what_broke_later_is_not_broken_earlier() -> None:
     assert [prop.name for prop in moment(sandbox).broken] == ["CompletedUsesCurrentEpoch"]
     earlier = moment(sandbox, at=4)
     assert not earlier.broken
-    assert all(not entry.culprit_of for entry in earlier.trace)
+    assert all(not entry.culprit_of for entry in earlier.trace.entries)
 
 
 # Transitions

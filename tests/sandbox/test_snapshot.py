@@ -77,10 +77,10 @@ def test_on_every_tree_every_place_is_the_replay_of_its_path(start: set[str], wi
         assert expected.refusal is None
         assert moment.entry == expected.last
         assert moment.board.now == MACHINE.variables(expected.last.state)["now"]
-        assert [e.number for e in moment.trace if e.is_here] == [at]
-        shown = [e.number for e in moment.trace]
+        assert [e.number for e in moment.trace.entries if e.is_here] == [at]
+        shown = [e.number for e in moment.trace.entries]
         assert shown == [0, *(node.number for node in moment.nodes)]
-        elsewhere = {n.number for e in moment.trace for n in e.branches}
+        elsewhere = {n.number for e in moment.trace.entries for n in e.branches}
         assert not elsewhere & set(shown)
         assert all(tree.nodes[number].parent in shown for number in elsewhere)
 

@@ -1,0 +1,164 @@
+"""The trace of a moment: what each step changed, and lanes in which each actor and each run can be followed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any
+
+from a09web.model.bounds import Bounds
+from a09web.model.changes import Change, changes
+from a09web.model.declaration import CLOCK, SCANNER
+from a09web.model.fields import State
+from a09web.model.machine import Machine, machine_for
+from a09web.model.names import is_toggle
+from a09web.model.replay import INIT, Entry, Replay
+from a09web.model.status import CLAIMED, COMPLETED, PENDING, RUNNABLE, status_of
+
+from .tree import Node, Tree
+
+RUN, WORKER = "run", "worker"
+START, TOGGLE = "start", "toggle"
+LETTERS = {PENDING: "", RUNNABLE: "R", CLAIMED: "C", COMPLETED: "D"}
+
+
+@dataclass(frozen=True)
+class Lane:
+    """A line to follow through the trace: the clock, the scanner, a run or a worker."""
+
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class LaneCell:
+    """One lane at one step. `look` is how it goes on after the step: a run's status; `holds`, `zombie` or `idle` of a
+    worker. `mark` is what the step did there, a letter or a number; `actor` colours it."""
+
+    look: str
+    mark: str = ""
+    actor: str = ""
+
+
+@dataclass(frozen=True)
+class TraceEntry:
+    """A line of the trace. `number` names the step in the tree; `index` counts along this branch."""
+
+    number: int
+    index: int
+    name: str
+    actor: str
+    changes: tuple[Change, ...]
+    lanes: tuple[LaneCell, ...]
+    broke: tuple[str, ...]
+    healed: tuple[str, ...]
+    culprit_of: tuple[str, ...]
+    is_here: bool
+    is_present: bool
+    is_future: bool
+    branches: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class Trace:
+    """A branch of the tree, looked at from one of its steps.
+
+    `numbers` names the step of each entry, `culprits` the properties that each entry is to blame for.
+    """
+
+    branch: Replay
+    numbers: tuple[int, ...]
+    tree: Tree
+    here: int
+    present: int
+    culprits: dict[int, tuple[str, ...]]
+    shows_toggles: bool
+
+    @cached_property
+    def _here_index(self) -> int:
+        return self.numbers.index(self.here)
+
+    @property
+    def lanes(self) -> tuple[Lane, ...]:
+        return lanes_of(self.branch.machine.bounds)
+
+    @cached_property
+    def entries(self) -> tuple[TraceEntry, ...]:
+        return tuple(
+            self._entry(entry) for entry in self.branch.entries if self.shows_toggles or not is_toggle(entry.step)
+        )
+
+    def _entry(self, entry: Entry) -> TraceEntry:
+        before = self.branch.entries[max(entry.index - 1, 0)]
+        number = self.numbers[entry.index]
+        actor = actor_of(self.branch.machine, entry.step)
+        bounds = self.branch.machine.bounds
+        return TraceEntry(
+            number=number,
+            index=entry.index,
+            name=entry.step,
+            actor=actor,
+            changes=_changes(bounds, before.state, entry.state),
+            lanes=_cells(bounds, before.state, entry.state, entry.step, actor),
+            broke=tuple(prop for prop in entry.broken if entry.index == 0 or prop not in before.broken),
+            healed=tuple(prop for prop in before.broken if prop not in entry.broken),
+            culprit_of=self.culprits.get(entry.index, ()),
+            is_here=number == self.here,
+            is_present=number == self.present,
+            is_future=entry.index > self._here_index,
+            branches=self._branches(entry.index),
+        )
+
+    def _branches(self, index: int) -> tuple[Node, ...]:
+        """What else was tried from a step."""
+        following = self.numbers[index + 1] if index + 1 < len(self.numbers) else None
+        others = (node for node in self.tree.children(self.numbers[index]) if node.number != following)
+        return tuple(node for node in others if self.shows_toggles or not is_toggle(node.name))
+
+
+def actor_of(machine: Machine, step: str) -> str:
+    if step == INIT:
+        return START
+    return TOGGLE if is_toggle(step) else machine.transition(step).actor
+
+
+def lanes_of(bounds: Bounds) -> tuple[Lane, ...]:
+    runs = (Lane(run, RUN) for run in bounds.runs)
+    workers = (Lane(worker, WORKER) for worker in bounds.worker_names)
+    return (Lane(CLOCK, CLOCK), Lane(SCANNER, SCANNER), *runs, *workers)
+
+
+@lru_cache(maxsize=20_000)
+def _changes(bounds: Bounds, before: State, after: State) -> tuple[Change, ...]:
+    variables = machine_for(bounds).variables
+    return tuple(changes(variables(before), variables(after)))
+
+
+@lru_cache(maxsize=20_000)
+def _cells(bounds: Bounds, before: State, after: State, step: str, actor: str) -> tuple[LaneCell, ...]:
+    was, now = machine_for(bounds).variables(before), machine_for(bounds).variables(after)
+    return tuple(_cell(lane, was, now, step, actor) for lane in lanes_of(bounds))
+
+
+def _cell(lane: Lane, was: dict[str, Any], now: dict[str, Any], step: str, actor: str) -> LaneCell:
+    if lane.kind == CLOCK:
+        return LaneCell("flow", str(now["now"]) if actor in (CLOCK, START) else "", CLOCK)
+    if lane.kind == SCANNER:
+        moved = actor == START or now["checkpoint"] != was["checkpoint"]
+        mark = str(now["checkpoint"]) if moved else ("M" if actor == SCANNER else "")
+        return LaneCell("flow", mark, SCANNER)
+    takes_part = lane.name in step.partition("(")[2].rstrip(")").split(",")
+    if lane.kind == RUN:
+        status = status_of(lane.name, now)
+        return LaneCell(status, (LETTERS[status] or "–") if takes_part else "", actor if takes_part else "")
+    mark = ("C" if step.startswith("Claim") else "D") if takes_part else ""
+    return LaneCell(_belief(lane.name, now), mark, lane.name)
+
+
+def _belief(worker: str, variables: dict[str, Any]) -> str:
+    """Whether a worker holds an attempt, and if so, whether the system believes in one of them, too."""
+    held = [(run, epoch) for holder, run, epoch in variables["held"] if holder == worker]
+    if not held:
+        return "idle"
+    believed = (epoch == variables["epoch"][run] and worker in variables["claimers"][run] for run, epoch in held)
+    return "holds" if any(believed) else "zombie"

@@ -1,0 +1,5 @@
+-- the timer rang, so it must be time
+UPDATE future SET status = 'MATERIALIZED'
+ WHERE id = :future
+   AND status = 'OUTSTANDING'
+RETURNING id;
