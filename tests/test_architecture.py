@@ -15,10 +15,11 @@ LONGEST = 400
 KNOWS = {
     "model": set[str](),
     "specs": {"model"},
+    "source": {"model", "specs"},
     "scenarios": {"model"},
     "live": set[str](),
     "foresight": {"model"},
-    "sandbox": {"scenarios", "foresight", "live", "model"},
+    "sandbox": {"scenarios", "source", "foresight", "live", "model"},
     "lessons": {"sandbox", "scenarios", "foresight", "model"},
     "exercises": {"sandbox", "scenarios", "foresight", "model"},
     "classroom": {"exercises", "lessons", "sandbox", "scenarios", "foresight", "live", "model"},

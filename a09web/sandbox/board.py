@@ -90,10 +90,14 @@ class Board:
         return self.height - FOOT_HEIGHT
 
     @property
-    def sentence(self) -> str:
+    def sentences(self) -> tuple[str, ...]:
         """The picture in words."""
         clock = f"It is {self.now} of {self.max_time}. The checkpoint is at {self.checkpoint}."
-        return " ".join([clock, *(run.sentence for run in self.runs), *_workers_in_words(self.workers)])
+        return (clock, *(run.sentence for run in self.runs), *_workers_in_words(self.workers))
+
+    @property
+    def sentence(self) -> str:
+        return " ".join(self.sentences)
 
 
 def draw(replay: Replay) -> Board:
@@ -176,10 +180,10 @@ def _run_in_words(run: str, due: int, status: str, variables: dict[str, Any]) ->
         PENDING: "is not materialized",
         RUNNABLE: "is runnable",
         CLAIMED: f"is claimed by {' and '.join(variables['claimers'][run])}",
-        COMPLETED: f"is completed under epoch {variables['completedEpoch'][run]}",
+        COMPLETED: f"was completed under epoch {variables['completedEpoch'][run]}",
     }[status]
     entry = "is in the schedule" if run in variables["scheduled"] else "has left the schedule"
-    epoch = f" at epoch {variables['epoch'][run]}" if variables["copies"][run] else ""
+    epoch = f"; it is at epoch {variables['epoch'][run]}" if variables["copies"][run] else ""
     copies = ", materialized twice" if variables["copies"][run] > 1 else ""
     return f"{run}, due at {due}, {entry} and {where}{epoch}{copies}."
 

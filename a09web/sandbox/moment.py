@@ -50,9 +50,14 @@ class TransitionView:
 
     name: str
     meaning: str
+    by: str
     enabled: bool
     guards: tuple[GuardView, ...]
     preview: Preview | None = None
+
+    @property
+    def parameters(self) -> list[str]:
+        return self.name.partition("(")[2].rstrip(")").split(",")
 
     @property
     def only_by(self) -> tuple[GuardView, ...]:
@@ -186,6 +191,14 @@ class Moment:
             by_actor.setdefault(transition.actor, []).append(self._transition(transition))
         return tuple(ActorView(name, tuple(views)) for name, views in by_actor.items())
 
+    @property
+    def acts(self) -> dict[str, list[TransitionView]]:
+        """For each run the transitions that would do something with it; none where the policy hides what is enabled."""
+        if not self.policy.guards:
+            return {}
+        views = [view for actor in self.actors for view in actor.transitions]
+        return {run: [view for view in views if run in view.parameters] for run in self.sandbox.bounds.runs}
+
     @cached_property
     def properties(self) -> tuple[PropertyView, ...]:
         return tuple(self._property(prop) for prop in self.replay.machine.properties)
@@ -275,11 +288,12 @@ class Moment:
 
     def _transition(self, transition: ConcreteTransition) -> TransitionView:
         if not self.policy.guards:
-            return TransitionView(transition.name, transition.declared.meaning, True, ())
+            return TransitionView(transition.name, transition.declared.meaning, transition.actor, True, ())
         enabled = transition.is_enabled(self.entry.state, self.entry.bugs)
         return TransitionView(
             name=transition.name,
             meaning=transition.declared.meaning,
+            by=transition.actor,
             enabled=enabled,
             guards=tuple(self._guard(guard) for guard in transition.guards),
             preview=self._preview(transition) if enabled and self.policy.foresight else None,

@@ -19,6 +19,7 @@ from a09web.model.divergence import divergence
 from .board import draw
 from .forms import NewSandbox
 from .gallery import break_cards
+from .how import is_presented, mode_of, switch_mode
 from .limits import check_may_create
 from .lookup import Outcome, looked_at, may_step, sandbox_or_404
 from .models import Sandbox
@@ -77,6 +78,8 @@ def sandbox(request: HtmxRequest, public_id: str) -> HttpResponse:
     """The page, and every action on it: a POST names a `step` to take or a step to `move` to."""
     shown, owner = sandbox_or_404(public_id), owner_of(request)
     tree = Tree.of(shown)
+    if request.method != "POST" and "mode" in request.GET:
+        return switch_mode(request, shown)
     if request.method != "POST":
         at, outcome = looked_at(request, shown, tree)
         response = _page(request, Moment(shown, tree, at, may_step(shown, owner)), outcome)
@@ -199,7 +202,7 @@ def _page(request: HttpRequest, moment: Moment, outcome: Outcome) -> HttpRespons
             response["HX-Push-Url"] = moment.sandbox.get_absolute_url()
     else:
         address = request.build_absolute_uri(moment.sandbox.get_absolute_url())
-        context |= {"panels": panels, "address": address}
+        context |= {"panels": panels, "address": address, "mode": mode_of(request), "present": is_presented(request)}
         response = render(request, "sandbox/page.html", context, status=outcome.status)
     patch_vary_headers(response, ["HX-Request", "Cookie"])
     response["Cache-Control"] = "no-store"

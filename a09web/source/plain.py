@@ -67,9 +67,7 @@ def difference(bug: str) -> tuple[Change, ...]:
     return tuple(Change(_sign(line), line.text) for line in plain(transition, {bug}))
 
 
-def as_taken(
-    transition: ConcreteTransition, bugs: Collection[str], state: State | None = None
-) -> tuple[Line, ...]:
+def as_taken(transition: ConcreteTransition, bugs: Collection[str], state: State | None = None) -> tuple[Line, ...]:
     """A concrete transition, such as `Claim(w1, r1)`, under these flags; with `state`, the one it is taken in."""
     guards, effects = [guard.text for guard in transition.guards], [effect.text for effect in transition.effects]
     head = transition.name.replace(",", ", ")

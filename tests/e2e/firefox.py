@@ -51,8 +51,8 @@ SET_SCHEMES = """(function (params) {
   const set = (context) => {
     if (!context?.isContent || context.parent || context.isDiscarded) return;
     const {ofTab, ofUser} = navigables.a09Schemes;
-    context.prefersColorSchemeOverride =
-      ofTab.get(navigables.getIdForBrowsingContext(context)) ?? ofUser.get(users.getIdByBrowsingContext(context)) ?? "none";
+    const [tab, user] = [navigables.getIdForBrowsingContext(context), users.getIdByBrowsingContext(context)];
+    context.prefersColorSchemeOverride = ofTab.get(tab) ?? ofUser.get(user) ?? "none";
   };
   if (!navigables.a09Schemes) {
     navigables.a09Schemes = {ofTab: new Map(), ofUser: new Map()};
@@ -180,7 +180,8 @@ async def main(*arguments: str) -> int:
             if found := LISTENING.search(line):
                 address = found[1]
                 line = line.replace(address, f"ws://127.0.0.1:{port}")
-            print(line, end="", file=sys.stderr, flush=True)
+            sys.stderr.write(line)
+            sys.stderr.flush()
     return await process.wait()
 
 

@@ -49,6 +49,7 @@ class Visitor:
 
     context: BrowserContext
     home: str
+    is_first_visit: bool = False
     complaints: list[tuple[str, str]] = field(default_factory=list)
     expected: Counter[str] = field(default_factory=Counter)
     tolerated: list[re.Pattern[str]] = field(default_factory=list)
@@ -56,6 +57,8 @@ class Visitor:
     def __post_init__(self) -> None:
         self.context.set_default_timeout(10_000)
         self.context.add_init_script(REPORT_VIOLATIONS)
+        if not self.is_first_visit:
+            self.context.add_init_script("localStorage.setItem('a09-toured', 'yes')")
         self.context.on("console", self._console)
         self.context.on("weberror", self._error)
         self.context.on("request", self._request)
@@ -134,9 +137,9 @@ class Visitors:
     home: str
     all: list[Visitor] = field(default_factory=list)
 
-    def __call__(self, *, home: str | None = None, **options: Any) -> Visitor:
+    def __call__(self, *, home: str | None = None, is_first_visit: bool = False, **options: Any) -> Visitor:
         options = {"viewport": {"width": 1280, "height": 800}, **options}
-        visitor = Visitor(self.browser.new_context(**options), home or self.home)
+        visitor = Visitor(self.browser.new_context(**options), home or self.home, is_first_visit)
         self.all.append(visitor)
         return visitor
 

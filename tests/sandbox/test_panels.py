@@ -51,7 +51,16 @@ def test_a_step_sends_only_what_changed(client: Client) -> None:
     page = html(client.get(sandbox.get_absolute_url()))
     answer = html(act(client, sandbox, htmx=True, known=page.hashes, step="Tick"))
     sent = {element.id for element in answer.top}
-    assert {"board", "sheet-0", "controls", "notice", "announcement", "alarm", "cell-Tick", "cell-Materialize.r1"} <= sent
+    assert {
+        "board",
+        "sheet-0",
+        "controls",
+        "notice",
+        "announcement",
+        "alarm",
+        "cell-Tick",
+        "cell-Materialize.r1",
+    } <= sent
     assert not {"trace", "verdict", "cell-Expire.r1", "switch-EarlyRelease", "panel-AtMostOneClaimer"} & sent
 
 

@@ -1,0 +1,29 @@
+"""How somebody wants to see the page: as a picture or as text, and for a projector."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.http import HttpRequest, HttpResponseRedirect
+
+from .models import Sandbox
+
+PICTURE, TEXT = "picture", "text"
+COOKIE = "mode"
+KEPT = timedelta(days=365)
+
+
+def mode_of(request: HttpRequest) -> str:
+    return TEXT if request.COOKIES.get(COOKIE) == TEXT else PICTURE
+
+
+def is_presented(request: HttpRequest) -> bool:
+    return request.GET.get("present") == "1"
+
+
+def switch_mode(request: HttpRequest, shown: Sandbox) -> HttpResponseRedirect:
+    """Keeps the mode that the address asks for, and goes on to the sandbox."""
+    response = HttpResponseRedirect(shown.get_absolute_url())
+    mode = TEXT if request.GET["mode"] == TEXT else PICTURE
+    response.set_cookie(COOKIE, mode, max_age=KEPT, samesite="Lax", secure=request.is_secure(), httponly=True)
+    return response

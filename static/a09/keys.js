@@ -1,0 +1,160 @@
+/* What the keyboard can do, the tour, and the small things around the page. Without it every control is still there. */
+"use strict";
+
+(function () {
+  const body = document.body;
+  const keys = document.getElementById("keys");
+  const single = document.getElementById("single-keys");
+  const OFF = "a09-single-keys-off";
+
+  // Whoever speaks to the computer, or types by accident, turns single keys off.
+  single.checked = !kept(OFF);
+  single.addEventListener("change", function () { keep(OFF, !single.checked); });
+
+  function kept(name) { try { return localStorage.getItem(name) === "yes"; } catch (refused) { return false; } }
+  function keep(name, yes) {
+    try { if (yes) localStorage.setItem(name, "yes"); else localStorage.removeItem(name); } catch (refused) { /* not kept, then */ }
+  }
+
+  // The trace: arrows move a mark at once, and the page follows as fast as the server answers.
+  let wanted = null;
+  let asking = false;
+
+  function links() { return Array.from(document.querySelectorAll('#trace [role="listitem"] > a')); }
+
+  function browse(to) {
+    const all = links();
+    const here = wanted !== null ? wanted : all.findIndex(function (link) { return link.hasAttribute("aria-current"); });
+    const next = Math.max(0, Math.min(all.length - 1, to(here, all.length - 1)));
+    if (next === here) return;
+    wanted = next;
+    mark(all[next]);
+    ask();
+  }
+
+  function mark(link) {
+    document.querySelectorAll(".entry-here").forEach(function (entry) { entry.classList.remove("entry-here"); });
+    link.parentElement.classList.add("entry-here");
+    link.parentElement.scrollIntoView({ block: "nearest" });
+  }
+
+  function ask() {
+    if (asking || wanted === null) return;
+    const aim = wanted;
+    const address = links()[aim].getAttribute("href") + (body.classList.contains("present") ? "&present=1" : "");
+    asking = true;
+    history.replaceState(history.state, "", address);
+    htmx.ajax("GET", address, { source: "#announcement", target: "#stage", swap: "none" })
+      .catch(function () { /* the page says that the server does not answer */ })
+      .finally(function () {
+        asking = false;
+        if (wanted === aim) { wanted = null; return; }
+        const at = links()[wanted];
+        if (at) mark(at);
+        ask();
+      });
+  }
+
+  // To the next of several controls; from the last back to the first.
+  function toNext(selector) {
+    const all = Array.from(document.querySelectorAll(selector)).filter(function (one) { return one.checkVisibility(); });
+    if (!all.length) return;
+    const next = all[(all.indexOf(document.activeElement) + 1) % all.length];
+    next.focus();
+    next.scrollIntoView({ block: "nearest" });
+  }
+
+  function press(id) {
+    const control = document.getElementById(id);
+    if (control) control.click();
+  }
+
+  function transition(name) {
+    return function () { toNext('.cell-enabled [id^="do-' + name + '"]'); };
+  }
+
+  const does = {
+    ArrowLeft: function () { browse(function (here) { return here - 1; }); },
+    ArrowRight: function () { browse(function (here) { return here + 1; }); },
+    Home: function () { browse(function () { return 0; }); },
+    End: function () { browse(function (here, last) { return last; }); },
+    u: function () { press("undo"); },
+    r: function () { press("redo"); },
+    t: transition("Tick"), m: transition("Materialize"), a: transition("AdvanceCheckpoint"),
+    c: transition("Claim"), f: transition("Complete"), e: transition("Expire"),
+    b: function () { toNext(".bugs button"); },
+    p: function () { toNext(document.querySelector(".property-broken summary") ? ".property-broken summary" : ".property summary"); },
+    s: function () { toNext(".ahead button"); },
+    g: function () { toNext('#trace [aria-current="step"]'); },
+    v: function () { toNext("#source-title"); },
+    x: function () { const link = document.querySelector(body.dataset.mode === "text" ? ".to-picture" : ".to-text"); if (link) location.assign(link.href); },
+    "?": function () { keys.togglePopover(); },
+  };
+
+  body.addEventListener("keydown", function (event) {
+    if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+    if (event.target.closest("input, select, textarea")) return;
+    const sideways = ["ArrowLeft", "ArrowRight", "Home", "End"].includes(event.key);
+    if (sideways && (event.shiftKey || event.target.closest('[role="region"][tabindex]'))) return;
+    if (!single.checked && event.key !== "?") return;
+    const act = does[event.key];
+    if (!act || (event.repeat && !sideways)) return;
+    event.preventDefault();
+    act();
+  });
+
+  // Choosing a thing in the picture presses the button that does the same.
+  body.addEventListener("click", function (event) {
+    const thing = event.target.closest("[data-presses]");
+    if (!thing) return;
+    const control = document.getElementById(thing.dataset.presses);
+    if (!control) return;
+    if (control.matches("summary")) { control.focus(); control.scrollIntoView({ block: "nearest" }); }
+    control.click();
+  });
+
+  document.querySelectorAll("[data-copies]").forEach(function (button) {
+    if (!navigator.clipboard) return;
+    button.hidden = false;
+    button.addEventListener("click", function () {
+      navigator.clipboard.writeText(document.getElementById(button.dataset.copies).value).then(function () { button.textContent = "Copied"; });
+    });
+  });
+
+  // The projector view stays one while somebody browses in it.
+  body.addEventListener("htmx:pushedIntoHistory", function () {
+    if (!body.classList.contains("present") || location.search.includes("present=1")) return;
+    history.replaceState(history.state, "", location.pathname + (location.search ? location.search + "&" : "?") + "present=1");
+  });
+
+  // The tour: on a first visit, beside the page and never over it.
+  const TOURED = "a09-toured";
+  const tour = document.getElementById("tour");
+  const stops = Array.from(tour.querySelectorAll("li"));
+  let stop = 0;
+
+  function showStop() {
+    document.querySelectorAll("[data-toured]").forEach(function (shown) { shown.removeAttribute("data-toured"); });
+    stops.forEach(function (one, index) { one.hidden = index !== stop; });
+    tour.querySelector(".aside").textContent = (stop + 1) + " of " + stops.length;
+    document.getElementById("tour-next").textContent = stop === stops.length - 1 ? "Done" : "Next";
+    const shown = document.querySelector(stops[stop].dataset.shows);
+    if (!shown) return;
+    shown.setAttribute("data-toured", "");
+    if (stop > 0) shown.scrollIntoView({ block: "nearest" });
+  }
+
+  function leaveTour() {
+    tour.hidden = true;
+    document.querySelectorAll("[data-toured]").forEach(function (shown) { shown.removeAttribute("data-toured"); });
+    keep(TOURED, true);
+  }
+
+  document.getElementById("tour-leave").addEventListener("click", leaveTour);
+  document.getElementById("tour-next").addEventListener("click", function () {
+    stop += 1;
+    if (stop === stops.length) leaveTour(); else showStop();
+  });
+  body.addEventListener("keydown", function (event) { if (event.key === "Escape" && !tour.hidden) leaveTour(); });
+  if (!kept(TOURED) && !body.classList.contains("present")) { tour.hidden = false; showStop(); }
+})();
