@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.urls import path
 
 from . import health
-from .sandbox import matrix, space, views, ways
+from .sandbox import matrix, settings_page, space, views, ways
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("s/<slug:public_id>/fork/", views.fork, name="fork"),
     path("s/<slug:public_id>/compare/", views.compare, name="compare"),
     path("s/<slug:public_id>/space/", space.space_page, name="space"),
+    path("s/<slug:public_id>/settings/", settings_page.settings_page, name="settings"),
     path("s/<slug:public_id>/ways/<slug:prop>/", ways.ways_page, name="ways"),
     path("matrix/", matrix.matrix, name="matrix"),
     path("healthz", health.healthz, name="healthz"),

@@ -1,4 +1,4 @@
-"""The form for a new sandbox. What the bounds may be is for the model to say."""
+"""The forms for a new sandbox and for its settings. What the bounds may be is for the model to say."""
 
 from __future__ import annotations
 
@@ -8,9 +8,14 @@ from django.conf import settings
 from django.http import QueryDict
 
 from a09web.model.bounds import Bounds, InvalidInput
+from a09web.model.explore import Fair, default_fairness
 from a09web.model.machine import Bugs
-from a09web.model.names import parse_bounds, parse_bugs, parse_steps
+from a09web.model.names import parse_bounds, parse_bugs, parse_fair, parse_steps
 from a09web.model.replay import replay
+
+from .models import Sandbox
+
+TITLE_LENGTH = 60
 
 
 @dataclass(frozen=True)
@@ -46,3 +51,56 @@ class NewSandbox:
         if refusal is not None:
             raise InvalidInput(f"Step {refusal.index}: {refusal.message}")
         return bounds, bugs, steps
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of a sandbox as somebody typed them. `fair` are the actions that are ticked."""
+
+    title: str
+    due: str
+    workers: str
+    max_time: str
+    max_epoch: str
+    fair: tuple[str, ...]
+
+    @classmethod
+    def of_sandbox(cls, sandbox: Sandbox, fair: Fair) -> Settings:
+        bounds = sandbox.bounds
+        return cls(
+            title=sandbox.title,
+            due=",".join(map(str, bounds.due)),
+            workers=str(bounds.workers),
+            max_time=str(bounds.max_time),
+            max_epoch=str(bounds.max_epoch),
+            fair=tuple(fair),
+        )
+
+    @classmethod
+    def of(cls, data: QueryDict) -> Settings:
+        return cls(
+            title=data.get("title", ""),
+            due=data.get("due", ""),
+            workers=data.get("workers", ""),
+            max_time=data.get("max_time", ""),
+            max_epoch=data.get("max_epoch", ""),
+            fair=tuple(data.getlist("fair")),
+        )
+
+    @property
+    def bounds(self) -> Bounds:
+        """Raises `InvalidInput` with one sentence."""
+        return parse_bounds(self.due, self.workers, self.max_time, self.max_epoch)
+
+    def chosen_fairness(self, bugs: Bugs) -> str | None:
+        """What was chosen; None if it is what the bugs leave fair. Raises `InvalidInput` for an unknown action."""
+        chosen = parse_fair(",".join(self.fair))
+        return None if chosen == default_fairness(bugs) else ",".join(sorted(chosen))
+
+
+def parse_title(text: str) -> str:
+    """One line of at most `TITLE_LENGTH` characters. Raises `InvalidInput` if it is longer."""
+    title = " ".join(text.split())
+    if len(title) > TITLE_LENGTH:
+        raise InvalidInput(f"A name may have {TITLE_LENGTH} characters at most, not {len(title)}.")
+    return title

@@ -31,6 +31,7 @@ class Sandbox(models.Model):
     public_id = models.CharField(max_length=32, unique=True, default=new_public_id)
     # The browser that may step it; empty while nobody has taken it over.
     owner = models.CharField(max_length=32, blank=True, db_index=True)
+    title = models.CharField(max_length=60, blank=True)
     workers = models.PositiveSmallIntegerField()
     max_time = models.PositiveSmallIntegerField()
     max_epoch = models.PositiveSmallIntegerField()
@@ -51,6 +52,11 @@ class Sandbox(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"/s/{self.public_id}/"
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+        return self.title or self.public_id
 
     @property
     def bugs(self) -> Bugs:

@@ -20,6 +20,7 @@ from .branches import BranchPicture, draw_branches
 from .models import Sandbox
 from .outlook import what_can_break
 from .reveal import OPEN, RevealPolicy
+from .source import Source, SourceLine, all_transitions, source_of
 from .trace import Trace
 from .tree import ROOT, Node, Tree
 
@@ -264,18 +265,34 @@ class Moment:
         return tuple(view for view in self.bugs if view.is_on)
 
     @cached_property
-    def trace(self) -> Trace:
+    def culprits(self) -> dict[int, tuple[str, ...]]:
+        """The entries of the trace that are to blame, each with the properties that it broke."""
         culprits: dict[int, tuple[str, ...]] = {}
         for prop in self.broken:
             for blamed in prop.blamed:
                 culprits[blamed.entry.index] = (*culprits.get(blamed.entry.index, ()), prop.name)
+        return culprits
+
+    @property
+    def source(self) -> Source | None:
+        if not self.policy.source:
+            return None
+        return source_of(self.replay, self.culprits, {prop.name: prop.why for prop in self.broken})
+
+    @property
+    def definitions(self) -> tuple[tuple[str, tuple[SourceLine, ...]], ...]:
+        """Every transition by name, as it reads under the flags."""
+        return all_transitions(self.entry.bugs) if self.policy.source else ()
+
+    @cached_property
+    def trace(self) -> Trace:
         return Trace(
             branch=self.branch,
             numbers=(ROOT, *(node.number for node in self.nodes)),
             tree=self.tree,
             here=self.at,
             present=self.sandbox.cursor,
-            culprits=culprits,
+            culprits=self.culprits,
             shows_toggles=self.policy.flags,
         )
 

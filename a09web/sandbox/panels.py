@@ -18,6 +18,7 @@ from a09web.jinja import element_id
 
 from .models import Sandbox
 from .moment import Moment
+from .source import bug_sources
 from .trace import TraceEntry
 from .tree import Tree
 
@@ -67,6 +68,8 @@ def _parts(moment: Moment) -> Iterator[tuple[str, str]]:
     switch = _template("switch").module.switch
     for view in moment.bugs:
         yield f"switch-{view.bug.name}", switch(view, moment.may_step)
+    yield "source", _template("source").render(moment=moment)
+    yield "definitions", _template("definitions").render(moment=moment)
     yield "tally", _template("tally").render(moment=moment)
     panel = _template("property").module.property
     for prop in moment.properties:
@@ -95,6 +98,12 @@ def _trace(moment: Moment) -> Iterator[Panel]:
     yield from (branches, forever)
     html = _template("trace").render(moment=moment, branches=branches, sheets=sheets, forever=forever)
     yield Panel("trace", html, f"{len(sheets)} sheets")
+
+
+@lru_cache
+def render_twins() -> Markup:
+    """What each bug changes in the text, and its SQL: the same on every page."""
+    return Markup(_template("twins").render(bugs=bug_sources()))
 
 
 @lru_cache(maxsize=4096)

@@ -19,7 +19,7 @@ from a09web.model.declaration import FAIR_ACTIONS
 from a09web.model.explore import default_fairness
 from a09web.model.machine import Bugs
 from a09web.model.names import in_order
-from a09web.model.replay import replay
+from a09web.model.replay import Refusal, replay
 
 from .models import Sandbox, ScheduleEntry, Step
 from .tree import ROOT, Node, Tree
@@ -57,10 +57,14 @@ def create_sandbox(
     bugs: Bugs = frozenset(),
     future: Sequence[str] = (),
     public_id: str | None = None,
+    title: str = "",
+    fair_actions: str | None = None,
 ) -> Sandbox:
     """A new sandbox at its initial state. Steps of a `future` lie ahead, to be played one by one."""
     sandbox = Sandbox(
         owner=owner,
+        title=title,
+        fair_actions=fair_actions,
         workers=bounds.workers,
         max_time=bounds.max_time,
         max_epoch=bounds.max_epoch,
@@ -163,17 +167,43 @@ def switch_fairness(*, sandbox: Sandbox, tree: Tree, actor: str, version: int, a
     _write(sandbox, actor, cursor=sandbox.cursor, tip=sandbox.tip, fair_actions=text)
 
 
-@transaction.atomic
+def rename_sandbox(*, sandbox: Sandbox, actor: str, title: str) -> None:
+    """Gives a sandbox another title; the empty one takes its title away."""
+    check_may_write(sandbox, actor)
+    Sandbox.objects.filter(pk=sandbox.pk, owner__in=["", actor]).update(title=title)
+    sandbox.title = title
+
+
 def fork_sandbox(*, sandbox: Sandbox, tree: Tree, owner: str, at: int) -> Sandbox:
     """A sandbox of one's own with the trace that leads to step `at`, standing there."""
+    fork, _ = fork_with_settings(
+        sandbox=sandbox,
+        tree=tree,
+        owner=owner,
+        at=at,
+        bounds=sandbox.bounds,
+        fair_actions=sandbox.fair_actions,
+        title=sandbox.title,
+    )
+    return fork
+
+
+@transaction.atomic
+def fork_with_settings(
+    *, sandbox: Sandbox, tree: Tree, owner: str, at: int, bounds: Bounds, fair_actions: str | None, title: str
+) -> tuple[Sandbox, Refusal | None]:
+    """A fork with other settings, and the first step that they refuse: the fork keeps the steps before it."""
     check_exists(tree, at)
     names = [node.name for node in tree.path(at)]
-    fork = create_sandbox(owner=owner, bounds=sandbox.bounds, bugs=sandbox.bugs, future=names)
+    refusal = replay(bounds, sandbox.bugs, names).refusal
+    kept = names if refusal is None else names[: refusal.index - 1]
+    fork = create_sandbox(
+        owner=owner, bounds=bounds, bugs=sandbox.bugs, future=kept, title=title, fair_actions=fair_actions
+    )
     fork.forked_from = sandbox
-    fork.cursor = len(names)
-    fork.fair_actions = sandbox.fair_actions
-    fork.save(update_fields=["forked_from", "cursor", "fair_actions"])
-    return fork
+    fork.cursor = len(kept)
+    fork.save(update_fields=["forked_from", "cursor"])
+    return fork, refusal
 
 
 def delete_untouched(*, days: int) -> int:

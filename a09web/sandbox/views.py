@@ -25,7 +25,7 @@ from .lookup import Outcome, looked_at, may_step, sandbox_or_404
 from .models import Sandbox
 from .moment import Moment
 from .owner import is_known, owner_of, remember
-from .panels import changed, render_frame, render_panels
+from .panels import changed, render_frame, render_panels, render_twins
 from .playing import shortest_break, steps_from_here, steps_from_start, walk
 from .rooms import room_of
 from .services import (
@@ -202,6 +202,7 @@ def _page(request: HttpRequest, moment: Moment, outcome: Outcome) -> HttpRespons
             response["HX-Push-Url"] = moment.sandbox.get_absolute_url()
     else:
         address = request.build_absolute_uri(moment.sandbox.get_absolute_url())
+        context |= {"twins": render_twins() if moment.policy.source else ""}
         context |= {"panels": panels, "address": address, "mode": mode_of(request), "present": is_presented(request)}
         response = render(request, "sandbox/page.html", context, status=outcome.status)
     patch_vary_headers(response, ["HX-Request", "Cookie"])

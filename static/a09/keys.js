@@ -35,6 +35,7 @@
   function mark(link) {
     document.querySelectorAll(".entry-here").forEach(function (entry) { entry.classList.remove("entry-here"); });
     link.parentElement.classList.add("entry-here");
+    keepInSight();
     link.parentElement.scrollIntoView({ block: "nearest" });
   }
 
@@ -54,6 +55,19 @@
         ask();
       });
   }
+
+  // The step that is looked at stays in sight within the trace, and the page stays where it is.
+  function keepInSight() {
+    const here = document.querySelector(".entry-here");
+    const list = document.querySelector(".entries");
+    if (!here || !list || list.scrollHeight <= list.clientHeight) return;
+    const box = list.getBoundingClientRect();
+    const row = here.getBoundingClientRect();
+    if (row.top < box.top) list.scrollTop -= box.top - row.top;
+    else if (row.bottom > box.bottom) list.scrollTop += row.bottom - box.bottom;
+  }
+  body.addEventListener("htmx:afterSettle", keepInSight);
+  keepInSight();
 
   // To the next of several controls; from the last back to the first.
   function toNext(selector) {

@@ -9,8 +9,8 @@ say to the other, and carries out that one command itself, with the means of Fir
 knows the command is left to it.
 
 What Playwright does not pass on to Firefox: `java_script_enabled` and `reduced_motion` of a context. The first is the
-preference `javascript.enabled` of a whole browser, the second `ui.prefersReducedMotion`. Firefox's console does not
-tell of a response that is an error.
+preference `javascript.enabled` of a whole browser, where Playwright can click only with `force`; the second is
+`ui.prefersReducedMotion`. Firefox's console does not tell of a response that is an error.
 """
 
 from __future__ import annotations

@@ -52,6 +52,9 @@ class SandboxPage:
         return self.page.locator(f'[id="guards-{element_id(name)}"]').get_by_role("listitem")
 
     def open_guards(self, name: str) -> None:
+        everything = self.page.get_by_role("checkbox", name="all, with guards")
+        if everything.is_visible():  # a phone shows only what is enabled until it is asked for more
+            everything.check()
         self.page.locator(f'[id="guards-{element_id(name)}"] summary').click()
 
     def switch(self, bug: str) -> Locator:

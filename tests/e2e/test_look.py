@@ -63,6 +63,9 @@ def break_it(sandbox: SandboxPage) -> None:
 
 
 def look_back(sandbox: SandboxPage) -> None:
+    everything = sandbox.page.get_by_role("checkbox", name="all, with guards")
+    if everything.is_visible():  # the sheet of a phone is put away again
+        everything.uncheck()
     sandbox.link(2).click()
     expect(sandbox.back_to_present).to_be_visible()
 

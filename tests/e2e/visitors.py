@@ -58,7 +58,9 @@ class Visitor:
         self.context.set_default_timeout(10_000)
         self.context.add_init_script(REPORT_VIOLATIONS)
         if not self.is_first_visit:
-            self.context.add_init_script("localStorage.setItem('a09-toured', 'yes')")
+            self.context.add_init_script(
+                "try { localStorage.setItem('a09-toured', 'yes') } catch { /* an empty page has none */ }"
+            )
         self.context.on("console", self._console)
         self.context.on("weberror", self._error)
         self.context.on("request", self._request)

@@ -96,9 +96,11 @@ class Html(HTMLParser):
 
     @property
     def choices(self) -> dict[str, list[str]]:
-        """The values that its buttons offer, by the names of the fields."""
+        """The values that its buttons offer, by the names of the fields. The board offers some steps once more."""
         offered: dict[str, list[str]] = {}
         for button in self.all("button"):
             if "name" in button.attributes:
-                offered.setdefault(button.attributes["name"], []).append(button.attributes["value"])
+                values = offered.setdefault(button.attributes["name"], [])
+                if button.attributes["name"] != "step" or button.attributes["value"] not in values:
+                    values.append(button.attributes["value"])
         return offered

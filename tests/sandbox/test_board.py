@@ -181,7 +181,7 @@ def test_the_initial_state_in_words() -> None:
 def test_a_busy_state_in_words() -> None:
     assert board(*ZOMBIE, "Claim(w2,r1)", "AdvanceCheckpoint").sentence == (
         "It is 1 of 3. The checkpoint is at 1. "
-        "r1, due at 1, has left the schedule and is claimed by w2 at epoch 2. "
+        "r1, due at 1, has left the schedule and is claimed by w2; it is at epoch 2. "
         "r2, due at 2, is in the schedule and is not materialized. "
         "w1 works on r1 under epoch 1 as a zombie. w2 works on r1 under epoch 2."
     )
@@ -190,6 +190,8 @@ def test_a_busy_state_in_words() -> None:
 def test_a_broken_state_in_words() -> None:
     steps = ("Tick", "Materialize(r1)", "Materialize(r1)", "Claim(w1,r1)", "Claim(w2,r1)")
     words = board(*steps, bugs=("DuplicateMaterialization", "DuplicateClaim")).sentence
-    assert "r1, due at 1, is in the schedule and is claimed by w1 and w2 at epoch 2, materialized twice." in words
+    assert (
+        "r1, due at 1, is in the schedule and is claimed by w1 and w2; it is at epoch 2, materialized twice." in words
+    )
     completed = board("Tick", "Materialize(r1)", "Claim(w1,r1)", "Complete(w1,r1,1)").sentence
-    assert "r1, due at 1, has left the schedule and is completed under epoch 1" in completed
+    assert "r1, due at 1, has left the schedule and was completed under epoch 1" in completed

@@ -190,7 +190,7 @@ def test_predict_shows_no_source(bug: str) -> None:
 def test_predict_shows_the_switches_and_what_is_enabled() -> None:
     panels = shown(made("Tick"), PREDICT)
     choices = [step for text in panels.values() for step in Html(text).choices.get("step", [])]
-    assert choices == ["Materialize(r1)", *(f"+{bug}" for bug in BUG_NAMES)]
+    assert list(dict.fromkeys(choices)) == ["Materialize(r1)", *(f"+{bug}" for bug in BUG_NAMES)]
 
 
 @pytest.mark.parametrize("policy", [PREDICT, DIAGNOSE], ids=lambda policy: policy.name)

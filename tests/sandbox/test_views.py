@@ -156,7 +156,7 @@ def test_a_viewer_is_offered_nothing_but_a_fork(client: Client, stranger: Client
     sandbox = new(client)
     page = html(stranger.get(sandbox.get_absolute_url()))
     assert page.choices == {}
-    assert [button.text for button in page.all("button")] == ["Fork"]
+    assert [button.text for button in page.all("button", type="submit")] == ["Fork"]
     assert "You are watching somebody's sandbox" in page.with_class("watching")[0].text
 
 

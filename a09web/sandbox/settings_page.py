@@ -1,0 +1,80 @@
+"""The page of a sandbox's settings. Other bounds make other states, so to change them starts a fork."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_http_methods
+
+from a09web.model.bounds import InvalidInput
+from a09web.model.declaration import FAIR_ACTIONS
+from a09web.model.names import in_order
+from a09web.model.replay import Refusal
+
+from .forms import TITLE_LENGTH, Settings, parse_title
+from .limits import check_may_create
+from .lookup import Outcome, looked_at, may_step, sandbox_or_404
+from .models import Sandbox
+from .moment import Moment
+from .owner import owner_of, remember
+from .services import Refused, fork_with_settings, rename_sandbox
+from .tree import Tree
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def settings_page(request: HttpRequest, public_id: str) -> HttpResponse:
+    """`rename` gives the sandbox another name; everything else makes a fork of the step that is looked at."""
+    shown, owner = sandbox_or_404(public_id), owner_of(request)
+    tree = Tree.of(shown)
+    at, outcome = looked_at(request, shown, tree)
+    moment = Moment(shown, tree, at, may_step(shown, owner))
+    if request.method != "POST":
+        return _page(request, moment, Settings.of_sandbox(shown, moment.fair), outcome)
+    form = Settings.of(request.POST)
+    try:
+        title = parse_title(form.title)
+        if "rename" in request.POST:
+            rename_sandbox(sandbox=shown, actor=owner, title=title)
+            return HttpResponseRedirect(shown.get_absolute_url())
+        check_may_create(owner, request.META.get("REMOTE_ADDR", ""))
+        fork, refusal = fork_with_settings(
+            sandbox=shown,
+            tree=tree,
+            owner=owner,
+            at=at,
+            bounds=form.bounds,
+            fair_actions=form.chosen_fairness(moment.entry.bugs),
+            title=title,
+        )
+    except (Refused, InvalidInput) as refused:
+        return _page(request, moment, form, Outcome(str(refused), getattr(refused, "status", 422)))
+    response: HttpResponse = HttpResponseRedirect(fork.get_absolute_url())
+    if refusal is not None:
+        response = _page(request, moment, form, Outcome(_kept(refusal)), fork)
+    remember(response, owner)
+    return response
+
+
+def _kept(refusal: Refusal) -> str:
+    kept = refusal.index - 1
+    before = "No step was" if kept == 0 else f"{kept} step{' was' if kept == 1 else 's were'}"
+    return f"{before} kept: step {refusal.index}, `{refusal.step}`, has no place there. {refusal.message}"
+
+
+def _page(
+    request: HttpRequest, moment: Moment, form: Settings, outcome: Outcome, fork: Sandbox | None = None
+) -> HttpResponse:
+    context = {
+        "moment": moment,
+        "sandbox": moment.sandbox,
+        "form": form,
+        "outcome": outcome,
+        "fork": fork,
+        "actions": FAIR_ACTIONS,
+        "bugs": in_order(moment.entry.bugs),
+        "title_length": TITLE_LENGTH,
+    }
+    response = render(request, "sandbox/settings.html", context, status=outcome.status)
+    patch_vary_headers(response, ["Cookie"])
+    return response

@@ -1,0 +1,117 @@
+"""The source panel: the TLA+ of what was done last, of what is broken, and of all transitions under the flags."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from a09web.model.declaration import BUGS, TRANSITIONS
+from a09web.model.machine import Bugs
+from a09web.model.names import is_toggle
+from a09web.model.replay import INIT, Replay
+from a09web.source.highlight import Token, highlighted
+from a09web.source.plain import Change, Line, as_taken, difference, plain
+from a09web.source.texts import definition
+from a09web.source.twins import Twin, twin
+
+Tokens = tuple[Token, ...]
+
+
+@dataclass(frozen=True)
+class SourceLine:
+    """A line of TLA+ as coloured pieces. `breaks` are the properties that its absence broke."""
+
+    line: Line
+    tokens: Tokens
+    breaks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class DiffLine:
+    """A line of a difference: ` `, `-` or `+`, and its pieces."""
+
+    kind: str
+    tokens: Tokens
+
+
+@dataclass(frozen=True)
+class PropertySource:
+    name: str
+    lines: tuple[Tokens, ...]
+    why: str
+
+
+@dataclass(frozen=True)
+class Source:
+    """What the panel shows: the last step, or what a toggle changed, or the start; what is broken."""
+
+    step: tuple[SourceLine, ...]
+    toggled: str
+    properties: tuple[PropertySource, ...]
+
+    @property
+    def diff(self) -> tuple[DiffLine, ...]:
+        return diff_lines(self.toggled)
+
+    @property
+    def start(self) -> tuple[Tokens, ...]:
+        return highlighted(definition(INIT).text)
+
+
+@dataclass(frozen=True)
+class BugSource:
+    """What a bug changes in the text, and its twin in SQL."""
+
+    name: str
+    transition: str
+    lines: tuple[DiffLine, ...]
+    twin: Twin
+
+
+def source_of(replay: Replay, culprits: dict[int, tuple[str, ...]], why: dict[str, str]) -> Source:
+    """The source at the end of a replay. `why` tells of each broken property what breaks it."""
+    step = replay.last.step
+    return Source(
+        step=_last_step(replay, culprits),
+        toggled=step[1:] if is_toggle(step) else "",
+        properties=tuple(
+            PropertySource(name, highlighted(definition(name).text), reason) for name, reason in why.items()
+        ),
+    )
+
+
+def _last_step(replay: Replay, culprits: dict[int, tuple[str, ...]]) -> tuple[SourceLine, ...]:
+    """The transition that was taken last, with the values that its guards had; nothing for a toggle or the start."""
+    entry = replay.last
+    if entry.step == INIT or is_toggle(entry.step):
+        return ()
+    before = replay.entries[entry.index - 1]
+    lines = as_taken(replay.machine.transition(entry.step), before.bugs, before.state)
+    return _coloured(lines, culprits.get(entry.index, ()))
+
+
+@lru_cache(maxsize=64)
+def all_transitions(bugs: Bugs) -> tuple[tuple[str, tuple[SourceLine, ...]], ...]:
+    """Every transition by name, as it reads while these bugs are on."""
+    return tuple((transition.name, _coloured(plain(transition, bugs), ())) for transition in TRANSITIONS)
+
+
+@lru_cache
+def bug_sources() -> tuple[BugSource, ...]:
+    return tuple(BugSource(bug.name, bug.transition, diff_lines(bug.name), twin(bug.name)) for bug in BUGS)
+
+
+@lru_cache
+def diff_lines(bug: str) -> tuple[DiffLine, ...]:
+    """What a bug changes in the text of its transition."""
+    changes: tuple[Change, ...] = difference(bug)
+    coloured = highlighted("\n".join(change.text for change in changes))
+    return tuple(DiffLine(change.kind, tokens) for change, tokens in zip(changes, coloured, strict=True))
+
+
+def _coloured(lines: tuple[Line, ...], breaks: tuple[str, ...]) -> tuple[SourceLine, ...]:
+    coloured = highlighted("\n".join(line.text for line in lines))
+    return tuple(
+        SourceLine(line, tokens, breaks if line.is_removed or line.put_by else ())
+        for line, tokens in zip(lines, coloured, strict=True)
+    )
