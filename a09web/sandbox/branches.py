@@ -12,13 +12,13 @@ WIDTH, WIDEST_STEP = 560, 14
 
 @dataclass(frozen=True)
 class Branch:
-    """A row: the path that draws it, and the dot at its end, which opens the last step."""
+    """A row: the path that draws it, and the dot at its end, which opens the last step: its number and its depth."""
 
     path: str
     end: int
+    depth: int
     x: float
     y: int
-    title: str
     is_shown: bool
 
 
@@ -47,9 +47,7 @@ def draw_branches(tree: Tree, shown: set[int], at: int) -> BranchPicture | None:
     def branch(steps: list[int]) -> Branch:
         start = steps[0] if steps[0] == ROOT else tree.nodes[steps[0]].parent
         (from_x, from_y), (x, y) = place(start), place(steps[-1])
-        count = len(steps) if start != steps[0] else len(steps) - 1
-        title = f"{count} step{'' if count == 1 else 's'} to step {depths[steps[-1]]}"
-        return Branch(f"M{from_x} {from_y}V{y}H{x}", steps[-1], x, y, title, steps[-1] in shown)
+        return Branch(f"M{from_x} {from_y}V{y}H{x}", steps[-1], depths[steps[-1]], x, y, steps[-1] in shown)
 
     return BranchPicture(
         width=round(2 * LEFT + step * max(depths.values()), 1),

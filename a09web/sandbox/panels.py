@@ -27,7 +27,7 @@ from .tree import Tree
 ALWAYS_NEW = ("controls", "lookout", "ahead-")
 
 # The entries of the trace come in sheets of so many, so that a step sends one or two of them, however long the trace.
-ENTRIES_A_SHEET = 8
+ENTRIES_A_SHEET = 4
 SHEET = "sheet-"
 
 

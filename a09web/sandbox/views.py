@@ -14,9 +14,8 @@ from django_htmx.middleware import HtmxDetails
 
 from a09web.live.hub import hub
 from a09web.model.bounds import InvalidInput
-from a09web.model.divergence import divergence
 
-from .board import draw
+from .comparison import compare_at
 from .forms import NewSandbox
 from .gallery import break_cards
 from .how import is_presented, mode_of, switch_mode
@@ -107,15 +106,7 @@ def compare(request: HttpRequest, public_id: str) -> HttpResponse:
     tree = Tree.of(shown)
     at, outcome = looked_at(request, shown, tree)
     moment = Moment(shown, tree, at, may_step=False)
-    parted = divergence(moment.replay)
-    context = {
-        "moment": moment,
-        "sandbox": shown,
-        "outcome": outcome,
-        "parted": parted,
-        "here": draw(moment.replay.until(parted.at.index) if parted.at else moment.replay),
-        "correct": draw(parted.correct),
-    }
+    context = {"moment": moment, "sandbox": shown, "outcome": outcome, "compared": compare_at(moment)}
     return render(request, "sandbox/compare.html", context, status=outcome.status)
 
 

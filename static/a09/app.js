@@ -39,7 +39,7 @@
   body.addEventListener("htmx:sendError", function (event) {
     if (event.target.id === "stage") {
       say("The server did not answer, so it is not known whether the step was taken. It is shown here as soon as the connection is back.");
-    } else if (event.target.matches("a")) {
+    } else if (event.target.matches("a, #looker, #browser")) {
       say("The server did not answer. Please try again when the connection is back.");
     }
   });

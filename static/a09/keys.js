@@ -42,10 +42,10 @@
   function ask() {
     if (asking || wanted === null) return;
     const aim = wanted;
-    const address = links()[aim].getAttribute("href") + (body.classList.contains("present") ? "&present=1" : "");
+    const address = location.pathname + links()[aim].getAttribute("href") + (body.classList.contains("present") ? "&present=1" : "");
     asking = true;
     history.replaceState(history.state, "", address);
-    htmx.ajax("GET", address, { source: "#announcement", target: "#stage", swap: "none" })
+    htmx.ajax("GET", address, { source: "#browser", target: "#stage", swap: "none" })
       .catch(function () { /* the page says that the server does not answer */ })
       .finally(function () {
         asking = false;
@@ -69,6 +69,15 @@
   body.addEventListener("htmx:afterSettle", keepInSight);
   keepInSight();
 
+  // A link of the trace shows its step without leaving the page.
+  body.addEventListener("click", function (event) {
+    const link = event.target.closest("#trace a[href^='?at=']");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button) return;
+    event.preventDefault();
+    htmx.ajax("GET", location.pathname + link.getAttribute("href"), { source: "#looker", target: "#stage", swap: "none" })
+      .catch(function () { /* the page says that the server does not answer */ });
+  });
+
   // To the next of several controls; from the last back to the first.
   function toNext(selector) {
     const all = Array.from(document.querySelectorAll(selector)).filter(function (one) { return one.checkVisibility(); });
@@ -78,10 +87,23 @@
     next.scrollIntoView({ block: "nearest" });
   }
 
+  // Keys come faster than answers: what is pressed meanwhile is done afterwards, in its order.
+  const pressed = [];
+  let stepping = false;
+
   function press(id) {
+    if (stepping) { pressed.push(id); return; }
     const control = document.getElementById(id);
     if (control) control.click();
   }
+  body.addEventListener("htmx:beforeRequest", function (event) { if (event.target.id === "stage") stepping = true; });
+  body.addEventListener("htmx:sendError", function () { stepping = false; pressed.length = 0; });
+  body.addEventListener("htmx:afterSettle", function () {
+    if (!stepping) return;
+    stepping = false;
+    const next = pressed.shift();
+    if (next) setTimeout(function () { press(next); }, 0);
+  });
 
   function transition(name) {
     return function () { toNext('.cell-enabled [id^="do-' + name + '"]'); };

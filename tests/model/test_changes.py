@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from a09web.model.bounds import Bounds
-from a09web.model.changes import changes
+from a09web.model.changes import Change, changes
 from a09web.model.replay import replay
 
 TRACE = ("Tick", "Materialize(r1)", "Claim(w1,r1)", "Expire(r1)", "Claim(w2,r1)", "Complete(w2,r1,2)", "+EarlyRelease")
@@ -36,3 +36,27 @@ def test_a_set_can_lose_and_gain_at_once() -> None:
         ("held", "− <<w1, r1, 1>>"),
         ("held", "+ <<w2, r1, 2>>"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("change", "letter", "kind"),
+    [
+        (Change("now", "0 → 1"), "M", "modified"),
+        (Change("checkpoint", "12 → 3"), "M", "modified"),
+        (Change("claimers[r1]", "+ w1"), "A", "added"),
+        (Change("held", "+ <<w2, r1, 2>>"), "A", "added"),
+        (Change("scheduled", "− r1"), "D", "deleted"),
+    ],
+)
+def test_a_change_has_the_letter_that_version_control_gives_it(change: Change, letter: str, kind: str) -> None:
+    assert (change.letter, change.kind) == (letter, kind)
+
+
+def test_the_letters_of_the_changes_of_each_step() -> None:
+    played = replay(Bounds(), frozenset(), TRACE)
+    states = [played.machine.variables(entry.state) for entry in played.entries]
+    letters = [
+        "".join(change.letter for change in changes(before, after))
+        for before, after in zip(states, states[1:], strict=False)
+    ]
+    assert letters == ["M", "DMM", "AA", "MD", "AA", "DDMM", ""]

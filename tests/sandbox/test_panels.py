@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
-from a09web.sandbox.panels import Panel, changed, render_frame, render_panels
+from a09web.sandbox.models import Sandbox
+from a09web.sandbox.panels import ENTRIES_A_SHEET, Panel, changed, render_frame, render_panels
 from a09web.sandbox.tree import Tree
 
 from .html import Html
@@ -208,3 +211,39 @@ def test_a_step_after_a_branch_keeps_the_tree_in_the_answer(client: Client) -> N
     step_ = act(client, sandbox, htmx=True, at=2, step="Claim(w2,r1)")
     assert "also tried: Claim(w1,r1)" in html(step_).by_id("trace").text
     step(stored(sandbox), "Expire(r1)", actor=stored(sandbox).owner)
+
+
+def long_trace(client: Client, steps: int) -> Sandbox:
+    sandbox = new(client)
+    step(sandbox, *[*WALK, *("-StaleCompletion", "+StaleCompletion") * steps][:steps], actor=sandbox.owner)
+    return sandbox
+
+
+def sent(client: Client, sandbox: Sandbox, **fields: Any) -> tuple[str, str]:
+    """The answer to somebody who has the page, and the frame for everybody else."""
+    known, before = html(client.get(sandbox.get_absolute_url())).hashes, stored(sandbox)
+    answer = act(client, sandbox, htmx=True, known=known, **fields)
+    return text(answer), render_frame(stored(sandbox), Tree.of(sandbox), before)
+
+
+SIZE = ENTRIES_A_SHEET
+EDGES = [(4 * SIZE, "", ["sheet-4"]), (5 * SIZE - 2, "", ["sheet-4"]), (5 * SIZE, 5 * SIZE - 1, ["sheet-4", "sheet-5"])]
+
+
+@pytest.mark.parametrize(("steps", "to", "sheets"), EDGES)
+def test_only_the_sheets_that_changed_are_sent(client: Client, steps: int, to: int | str, sheets: list[str]) -> None:
+    for part in sent(client, long_trace(client, steps), **({"move": to} if to else {"step": "AdvanceCheckpoint"})):
+        assert [name for name in Html(part).ids if name.startswith(("sheet-", "trace"))] == sheets
+
+
+def test_a_step_that_begins_a_sheet_sends_the_trace_and_every_sheet_in_it_once(client: Client) -> None:
+    for part in sent(client, long_trace(client, 5 * SIZE - 1), step="AdvanceCheckpoint"):
+        page, top = Html(part), [element.id for element in Html(part).top]
+        assert [name for name in page.ids if name.startswith("sheet-")] == [f"sheet-{number}" for number in range(6)]
+        assert [name for name in top if name.startswith(("trace", "sheet-", "branches", "forever"))] == ["trace"]
+        assert len(page.ids) == len(set(page.ids))
+
+
+def test_the_answer_to_a_step_after_two_hundred_is_small(client: Client) -> None:
+    sizes = [len(part.encode()) for part in sent(client, long_trace(client, 202), step="AdvanceCheckpoint")]
+    assert max(sizes) <= LARGEST_ANSWER, sizes

@@ -1,0 +1,84 @@
+"""The same steps on the correct model beside this one: two boards at the same step, and where the two part."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from a09web.model.divergence import Divergence, divergence
+from a09web.model.names import is_toggle
+
+from .board import Board, draw
+from .moment import Moment
+
+SAME, TOGGLE, REFUSED, DIFFERENT, UNREACHED = "same", "toggle", "refused", "different", "unreached"
+
+
+@dataclass(frozen=True)
+class ComparedStep:
+    """A step of the trace: its number in the tree, and what the correct model makes of it."""
+
+    number: int
+    index: int
+    name: str
+    fate: str
+    is_here: bool
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two boards at the step that is looked at. `stopped` says that the correct model stands at an earlier one."""
+
+    parted: Divergence
+    steps: tuple[ComparedStep, ...]
+    here: Board
+    correct: Board
+    stopped: bool
+
+    @property
+    def before(self) -> ComparedStep | None:
+        return self._beside(-1)
+
+    @property
+    def after(self) -> ComparedStep | None:
+        return self._beside(1)
+
+    @property
+    def parting(self) -> ComparedStep | None:
+        return next((step for step in self.steps if step.fate in (REFUSED, DIFFERENT)), None)
+
+    def _beside(self, way: int) -> ComparedStep | None:
+        place = next(index for index, step in enumerate(self.steps) if step.is_here) + way
+        return self.steps[place] if 0 <= place < len(self.steps) else None
+
+
+def compare_at(moment: Moment) -> Comparison:
+    """The comparison of the whole branch, with the boards of the moment's step."""
+    parted = divergence(moment.branch)
+    index = moment.entry.index
+    fates = [_fate(parted, entry.index, entry.step) for entry in moment.branch.entries]
+    taken = sum(fate in (SAME, DIFFERENT) for fate in fates[: index + 1])
+    numbers = moment.trace.numbers
+    return Comparison(
+        parted=parted,
+        steps=tuple(
+            ComparedStep(numbers[entry.index], entry.index, entry.step, fate, entry.index == index)
+            for entry, fate in zip(moment.branch.entries, fates, strict=True)
+        ),
+        here=draw(moment.replay),
+        correct=draw(parted.correct.until(taken - 1)),
+        stopped=any(fate in (REFUSED, UNREACHED) for fate in fates[: index + 1]) or _is_past(parted, index),
+    )
+
+
+def _fate(parted: Divergence, index: int, step: str) -> str:
+    if is_toggle(step):
+        return TOGGLE
+    if parted.at is None or index < parted.at.index:
+        return SAME
+    if index > parted.at.index:
+        return UNREACHED
+    return REFUSED if parted.guards else DIFFERENT
+
+
+def _is_past(parted: Divergence, index: int) -> bool:
+    return parted.at is not None and index > parted.at.index

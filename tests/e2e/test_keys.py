@@ -1,0 +1,185 @@
+"""Everything with the keyboard alone."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from .pages import SandboxPage
+from .visitors import Visitor, Visitors
+
+LONG = {"due": "1,2,3,8", "workers": "3", "max_time": "8", "max_epoch": "3"}
+
+
+def press(page: Page, *keys: str) -> None:
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def focused(page: Page) -> str:
+    found: str = page.evaluate("() => document.activeElement.id")
+    return found
+
+
+def take_with_keys(sandbox: SandboxPage, key: str, name: str) -> None:
+    """Presses the letter until the transition has the focus, then Enter."""
+    wanted = f"do-{re.sub(r'[(,]', '.', name).removesuffix(')')}"
+    for _ in range(20):
+        press(sandbox.page, key)
+        if focused(sandbox.page) == wanted:
+            break
+    assert focused(sandbox.page) == wanted
+    version = sandbox.version
+    press(sandbox.page, "Enter")
+    sandbox.expect_version(version + 1)
+
+
+def test_a_whole_break_with_the_keyboard_alone(visitor: Visitor) -> None:
+    sandbox = visitor.new_sandbox()
+    page = sandbox.page
+    press(page, "b", "b", "b")
+    assert focused(page) == "bug-StaleCompletion"
+    press(page, "Space")
+    sandbox.expect_version(1)
+    for key, name in [
+        ("t", "Tick"),
+        ("m", "Materialize(r1)"),
+        ("c", "Claim(w1,r1)"),
+        ("e", "Expire(r1)"),
+        ("f", "Complete(w1,r1,1)"),
+    ]:
+        take_with_keys(sandbox, key, name)
+    sandbox.expect_broken("CompletedUsesCurrentEpoch", "step 6, Complete(w1,r1,1)")
+    press(page, "p")
+    assert focused(page) == "property-CompletedUsesCurrentEpoch-summary"
+    press(page, "u")
+    sandbox.expect_all_hold()
+    press(page, "r")
+    sandbox.expect_broken("CompletedUsesCurrentEpoch", "step 6, Complete(w1,r1,1)")
+
+
+def test_holding_an_arrow_key_through_fifty_steps_loses_none(visitor: Visitor) -> None:
+    sandbox = visitor.new_sandbox(**LONG)
+    page = sandbox.page
+    for turn in range(27):
+        sandbox.toggle("EarlyRelease" if turn % 2 else "StaleCompletion")
+    for turn in range(27):
+        sandbox.toggle("DuplicateClaim" if turn % 2 else "CheckpointAdvance")
+    expect(page.locator("#trace [role=listitem]")).to_have_count(55)
+    page.keyboard.down("ArrowLeft")
+    for _ in range(49):
+        page.keyboard.down("ArrowLeft")  # what a key that is held down sends again and again
+    page.keyboard.up("ArrowLeft")
+    expect(page.locator("#trace .entry-here .index")).to_have_text("4")
+    expect(page.locator("#trace [aria-current=step]")).to_have_attribute("id", "look-4")
+    expect(page).to_have_url(re.compile(r"\?at=4$"))
+    expect(sandbox.back_to_present).to_be_visible()
+    assert sandbox.version == 54
+    for _ in range(50):
+        page.keyboard.down("ArrowRight")
+    page.keyboard.up("ArrowRight")
+    expect(page.locator("#trace [aria-current=step]")).to_have_attribute("id", "look-54")
+
+
+def test_home_and_end(visitor: Visitor) -> None:
+    sandbox = visitor.new_sandbox()
+    sandbox.take("Tick", "Materialize(r1)", "Claim(w1,r1)")
+    press(sandbox.page, "Home")
+    expect(sandbox.page.locator("#trace [aria-current=step]")).to_have_attribute("id", "look-0")
+    press(sandbox.page, "End")
+    expect(sandbox.page.locator("#trace [aria-current=step]")).to_have_attribute("id", "look-3")
+
+
+def test_the_list_of_keys_opens_and_closes(visitor: Visitor) -> None:
+    page = visitor.new_sandbox().page
+    press(page, "?")
+    expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
+    press(page, "Escape")
+    expect(page.get_by_role("dialog", name="Keys")).to_be_hidden()
+    page.get_by_role("button", name="Keys").click()
+    expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
+
+
+def test_single_keys_can_be_turned_off_and_stay_so(visitor: Visitor) -> None:
+    sandbox = visitor.new_sandbox()
+    sandbox.take("Tick")
+    page = sandbox.page
+    press(page, "?")
+    page.get_by_role("checkbox", name="Single keys work").uncheck()
+    press(page, "Escape")
+    page.locator("body").focus()
+    press(page, "u", "ArrowLeft")
+    page.reload()
+    press(page, "u", "ArrowLeft")
+    sandbox.expect_live()
+    assert sandbox.version == 1
+    assert "at=" not in page.url
+    press(page, "?")
+    page.get_by_role("checkbox", name="Single keys work").check()
+    press(page, "Escape", "u")
+    sandbox.expect_version(2)
+
+
+def test_keys_that_are_typed_into_a_field_do_nothing_else(visitor: Visitor) -> None:
+    sandbox = visitor.new_sandbox()
+    sandbox.take("Tick")
+    sandbox.page.locator("#tools summary").click()
+    sandbox.page.get_by_label("Seed").press_sequentially("utr")
+    sandbox.expect_live()
+    assert sandbox.version == 1
+
+
+def test_text_mode_says_the_state_in_sentences_and_is_kept(visitor: Visitor) -> None:
+    sandbox = visitor.new_sandbox(bugs="StaleCompletion")
+    sandbox.take("Tick", "Materialize(r1)", "Claim(w1,r1)", "Expire(r1)")
+    page = sandbox.page
+    expect(page.locator(".sentences")).to_be_hidden()
+    press(page, "x")
+    expect(page.locator(".sentences")).to_be_visible()
+    expect(page.locator(".sentences")).to_contain_text("w1 works on r1 under epoch 1 as a zombie.")
+    expect(page.locator(".chart")).to_be_hidden()
+    expect(page.locator("#trace .lanes").first).to_be_hidden()
+    sandbox.take("Complete(w1,r1,1)")
+    expect(page.locator(".sentences")).to_contain_text("was completed under epoch 1; it is at epoch 2.")
+    visitor.tab(sandbox.address)
+    expect(visitor.context.pages[-1].locator(".sentences")).to_be_visible()
+    press(page, "x")
+    expect(page.locator(".chart")).to_be_visible()
+
+
+def test_a_break_is_announced_at_once_and_a_step_politely(visitor: Visitor) -> None:
+    sandbox = visitor.new_sandbox(bugs="EarlyRelease")
+    page = sandbox.page
+    sandbox.take("Tick")
+    expect(page.locator("#announcement")).to_contain_text("Step 1, Tick. now 0 becomes 1. All properties hold.")
+    expect(page.locator("#alarm")).to_be_empty()
+    sandbox.take("Materialize(r2)")
+    expect(page.locator("#alarm")).to_contain_text(
+        "NoEarlyRunnable is broken: copies[r2] = 1 but DueAt[r2] = 2 > now = 1."
+    )
+    assert page.locator("#announcement").get_attribute("aria-live") == "polite"
+    assert page.locator("#alarm").get_attribute("role") == "alert"
+
+
+def test_the_tour_is_short_can_be_left_at_once_and_does_not_come_back(visitors: Visitors) -> None:
+    visitor = visitors(is_first_visit=True)
+    sandbox = visitor.new_sandbox()
+    tour = sandbox.page.get_by_role("region", name="A short tour")
+    expect(tour).to_contain_text("Take a step.")
+    sandbox.take("Tick")  # it is in nobody's way
+    for words in ("Switch a bug on.", "See what broke.", "Go back without losing anything."):
+        tour.get_by_role("button", name="Next").click()
+        expect(tour).to_contain_text(words)
+    tour.get_by_role("button", name="Done").click()
+    expect(tour).to_be_hidden()
+    again = visitor.new_sandbox()
+    again.expect_live()
+    expect(again.page.locator("#tour")).to_be_hidden()
+
+
+def test_the_tour_ends_with_escape(visitors: Visitors) -> None:
+    page = visitors(is_first_visit=True).new_sandbox().page
+    expect(page.locator("#tour")).to_be_visible()
+    press(page, "Escape")
+    expect(page.locator("#tour")).to_be_hidden()
