@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from a09web.model.fields import State
+from a09web.model.machine import Machine
 from a09web.model.replay import Replay
 from a09web.model.status import CLAIMED, COMPLETED, PENDING, RUNNABLE, status_of
 
@@ -102,7 +104,10 @@ class Board:
 
 def draw(replay: Replay) -> Board:
     """The board of the state at the end of a replay."""
-    machine, state = replay.machine, replay.last.state
+    return draw_state(replay.machine, replay.last.state)
+
+
+def draw_state(machine: Machine, state: State) -> Board:
     variables = machine.variables(state)
     witnesses = {p.name: p.witnesses(state) for p in machine.properties if not p.holds(state)}
     rows = tuple(

@@ -101,6 +101,8 @@ class Settings:
 def parse_title(text: str) -> str:
     """One line of at most `TITLE_LENGTH` characters. Raises `InvalidInput` if it is longer."""
     title = " ".join(text.split())
+    if not title.isprintable():
+        raise InvalidInput("A name may have letters, digits, signs and blanks, and no control characters.")
     if len(title) > TITLE_LENGTH:
         raise InvalidInput(f"A name may have {TITLE_LENGTH} characters at most, not {len(title)}.")
     return title

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponseRedirect
 
@@ -23,7 +24,8 @@ def is_presented(request: HttpRequest) -> bool:
 
 def switch_mode(request: HttpRequest, shown: Sandbox) -> HttpResponseRedirect:
     """Keeps the mode that the address asks for, and goes on to the sandbox."""
-    response = HttpResponseRedirect(shown.get_absolute_url())
+    others = {name: value for name, value in request.GET.items() if name in ("at", "present")}
+    response = HttpResponseRedirect(shown.get_absolute_url() + ("?" + urlencode(others) if others else ""))
     mode = TEXT if request.GET["mode"] == TEXT else PICTURE
     response.set_cookie(COOKIE, mode, max_age=KEPT, samesite="Lax", secure=request.is_secure(), httponly=True)
     return response

@@ -8,78 +8,19 @@ from functools import cached_property
 from a09web.foresight.lookout import Busy, Pending
 from a09web.foresight.questions import Outlook
 from a09web.model.blame import Blame, blame
-from a09web.model.changes import Change, changes
-from a09web.model.declaration import ACTORS, BUGS, FAIR_ACTIONS, TRANSITIONS, UNFAIR_UNDER, WORKER, Bug
-from a09web.model.machine import ConcreteGuard, ConcreteLiveness, ConcreteProperty, ConcreteTransition
-from a09web.model.replay import Entry, Replay, advance, replay
-from a09web.model.silent import silent_bugs
+from a09web.model.declaration import FAIR_ACTIONS, UNFAIR_UNDER
+from a09web.model.machine import ConcreteLiveness, ConcreteProperty
+from a09web.model.replay import Entry, Replay, replay
 from a09web.model.stuck import Standstill, Waiting, standstill, stuck_for
 
-from .board import Board, draw
 from .branches import BranchPicture, draw_branches
 from .models import Sandbox
 from .outlook import what_can_break
 from .reveal import OPEN, RevealPolicy
-from .source import Source, SourceLine, all_transitions, source_of
-from .trace import Trace
+from .source import Source, source_of
+from .standing import BugView, Standing, standing_at
+from .trace import Culprits, Trace
 from .tree import ROOT, Node, Tree
-
-
-@dataclass(frozen=True)
-class GuardView:
-    number: int
-    text: str
-    filled: str
-    holds: bool
-    sentence: str
-    bound: bool
-    removed_by: str | None
-
-
-@dataclass(frozen=True)
-class Preview:
-    """What a transition would do: its changes, and the properties that it would break or heal."""
-
-    changes: tuple[Change, ...]
-    breaks: tuple[str, ...]
-    heals: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class TransitionView:
-    """A transition; `guards` is empty and `enabled` is True for all where the policy hides what is enabled."""
-
-    name: str
-    meaning: str
-    by: str
-    enabled: bool
-    guards: tuple[GuardView, ...]
-    preview: Preview | None = None
-
-    @property
-    def parameters(self) -> list[str]:
-        return self.name.partition("(")[2].rstrip(")").split(",")
-
-    @property
-    def only_by(self) -> tuple[GuardView, ...]:
-        """The guards that do not hold and are removed: without the bug, this step would be refused."""
-        return tuple(guard for guard in self.guards if self.enabled and not guard.holds)
-
-    @property
-    def reason(self) -> str:
-        """Why it is disabled, in short: the sentence of the first guard that fails."""
-        failing = (guard.sentence for guard in self.guards if not guard.holds and guard.removed_by is None)
-        return next(failing, "")
-
-
-@dataclass(frozen=True)
-class ActorView:
-    name: str
-    transitions: tuple[TransitionView, ...]
-
-    @property
-    def kind(self) -> str:
-        return self.name if self.name in ACTORS else WORKER
 
 
 @dataclass(frozen=True)
@@ -118,19 +59,6 @@ class FairView:
     @property
     def switch(self) -> str:
         return f"{'-' if self.is_fair else '+'}{self.action}"
-
-
-@dataclass(frozen=True)
-class BugView:
-    bug: Bug
-    is_on: bool
-    is_silent: bool
-    takes: str
-    text: str
-
-    @property
-    def toggle(self) -> str:
-        return f"{'-' if self.is_on else '+'}{self.bug.name}"
 
 
 @dataclass(frozen=True)
@@ -182,23 +110,8 @@ class Moment:
         return self.nodes[index].number if index < len(self.nodes) else None
 
     @cached_property
-    def board(self) -> Board:
-        return draw(self.replay)
-
-    @cached_property
-    def actors(self) -> tuple[ActorView, ...]:
-        by_actor: dict[str, list[TransitionView]] = {}
-        for transition in self.replay.machine.transitions:
-            by_actor.setdefault(transition.actor, []).append(self._transition(transition))
-        return tuple(ActorView(name, tuple(views)) for name, views in by_actor.items())
-
-    @property
-    def acts(self) -> dict[str, list[TransitionView]]:
-        """For each run the transitions that would do something with it; none where the policy hides what is enabled."""
-        if not self.policy.guards:
-            return {}
-        views = [view for actor in self.actors for view in actor.transitions]
-        return {run: [view for view in views if run in view.parameters] for run in self.sandbox.bounds.runs}
+    def standing(self) -> Standing:
+        return standing_at(self.sandbox.bounds, self.entry.bugs, self.entry.state, self.policy)
 
     @cached_property
     def properties(self) -> tuple[PropertyView, ...]:
@@ -252,25 +165,21 @@ class Moment:
     def broken(self) -> tuple[PropertyView, ...]:
         return tuple(prop for prop in self.properties if not prop.holds)
 
-    @cached_property
+    @property
     def bugs(self) -> tuple[BugView, ...]:
-        if not self.policy.flags:
-            return ()
-        takes = _removes if self.policy.source else _hides
-        silent = silent_bugs(self.sandbox.bounds) if self.policy.foresight else ()
-        return tuple(BugView(bug, bug.name in self.entry.bugs, bug.name in silent, *takes(bug)) for bug in BUGS)
+        return self.standing.bugs_shown
 
     @property
     def bugs_on(self) -> tuple[BugView, ...]:
         return tuple(view for view in self.bugs if view.is_on)
 
     @cached_property
-    def culprits(self) -> dict[int, tuple[str, ...]]:
-        """The entries of the trace that are to blame, each with the properties that it broke."""
-        culprits: dict[int, tuple[str, ...]] = {}
+    def culprits(self) -> Culprits:
+        """The entries of the trace that are to blame: for each the broken properties, by the bug that did it."""
+        culprits: Culprits = {}
         for prop in self.broken:
             for blamed in prop.blamed:
-                culprits[blamed.entry.index] = (*culprits.get(blamed.entry.index, ()), prop.name)
+                culprits.setdefault(blamed.entry.index, {}).setdefault(blamed.bug, []).append(prop.name)
         return culprits
 
     @property
@@ -278,11 +187,6 @@ class Moment:
         if not self.policy.source:
             return None
         return source_of(self.replay, self.culprits, {prop.name: prop.why for prop in self.broken})
-
-    @property
-    def definitions(self) -> tuple[tuple[str, tuple[SourceLine, ...]], ...]:
-        """Every transition by name, as it reads under the flags."""
-        return all_transitions(self.entry.bugs) if self.policy.source else ()
 
     @cached_property
     def trace(self) -> Trace:
@@ -303,28 +207,6 @@ class Moment:
             return None
         return draw_branches(self.tree, {ROOT, *(node.number for node in self.nodes)}, self.at)
 
-    def _transition(self, transition: ConcreteTransition) -> TransitionView:
-        if not self.policy.guards:
-            return TransitionView(transition.name, transition.declared.meaning, transition.actor, True, ())
-        enabled = transition.is_enabled(self.entry.state, self.entry.bugs)
-        return TransitionView(
-            name=transition.name,
-            meaning=transition.declared.meaning,
-            by=transition.actor,
-            enabled=enabled,
-            guards=tuple(self._guard(guard) for guard in transition.guards),
-            preview=self._preview(transition) if enabled and self.policy.foresight else None,
-        )
-
-    def _preview(self, transition: ConcreteTransition) -> Preview:
-        machine, before = self.replay.machine, self.entry
-        after = advance(machine, before, transition.name)
-        return Preview(
-            changes=tuple(changes(machine.variables(before.state), machine.variables(after.state))),
-            breaks=tuple(prop for prop in after.broken if prop not in before.broken),
-            heals=tuple(prop for prop in before.broken if prop not in after.broken),
-        )
-
     def _goal(self, goal: ConcreteLiveness) -> GoalView:
         machine, entry = self.replay.machine, self.entry
         is_broken = self.standstill is not None and not goal.met.read(entry.state)
@@ -332,17 +214,6 @@ class Moment:
         declared = goal.declared
         return GoalView(
             goal.name, declared.meaning, declared.formula, is_broken, stuck.waiting if stuck is not None else ()
-        )
-
-    def _guard(self, guard: ConcreteGuard) -> GuardView:
-        return GuardView(
-            number=guard.number,
-            text=guard.text if self.policy.source else "",
-            filled=guard.test.filled(self.entry.state) if self.policy.source else "",
-            holds=guard.holds(self.entry.state),
-            sentence=guard.sentence(self.entry.state),
-            bound=guard.declared.bound,
-            removed_by=guard.declared.removed_by if guard.is_removed(self.entry.bugs) else None,
         )
 
     def _property(self, prop: ConcreteProperty) -> PropertyView:
@@ -361,17 +232,3 @@ class Moment:
             blamed=blame(self.replay, prop.name) if self.policy.blame else (),
             blame_is_shown=self.policy.blame,
         )
-
-
-def _hides(bug: Bug) -> tuple[str, str]:
-    return "", ""
-
-
-def _removes(bug: Bug) -> tuple[str, str]:
-    """What the bug takes away, in words and as TLA+."""
-    transition = next(t for t in TRANSITIONS if t.name == bug.transition)
-    for number, guard in enumerate(transition.guards, start=1):
-        if guard.removed_by == bug.name:
-            return f"removes guard {number} of {bug.transition}", str(guard.test)
-    effect = next(effect for effect in transition.effects if effect.skipped_by == bug.name)
-    return f"skips an effect of {bug.transition}", str(effect)

@@ -19,6 +19,7 @@ from a09web.jinja import element_id
 from .models import Sandbox
 from .moment import Moment
 from .source import bug_sources
+from .standing import Standing
 from .trace import TraceEntry
 from .tree import Tree
 
@@ -29,6 +30,8 @@ ALWAYS_NEW = ("controls", "lookout", "ahead-")
 # The entries of the trace come in sheets of so many, so that a step sends one or two of them, however long the trace.
 ENTRIES_A_SHEET = 4
 SHEET = "sheet-"
+IN_TRACE = (SHEET, "branches", "forever")
+ENTRIES = "entries"
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,10 @@ class Panel:
         oob = ' hx-swap-oob="true"' if swap else ""
         return Markup(f'<div id="{self.name}" data-hash="{self.hash}"{oob}>{self.html}</div>\n')
 
+    def append(self, to: str) -> Markup:
+        """The part as a new element at the end of the element with that id."""
+        return Markup(f'<div hx-swap-oob="beforeend:#{to}">{self.element()}</div>\n')
+
 
 def render_panels(moment: Moment) -> dict[str, Panel]:
     """All parts by name, in the order of the page."""
@@ -59,17 +66,10 @@ def render_panels(moment: Moment) -> dict[str, Panel]:
 
 
 def _parts(moment: Moment) -> Iterator[tuple[str, str]]:
-    for name in ("standing", "verdict", "controls", "board", "lookout"):
+    for name in ("standing", "verdict", "controls", "lookout"):
         yield name, _template(name).render(moment=moment)
-    cell = _template("cell").module.cell
-    for actor in moment.actors:
-        for transition in actor.transitions:
-            yield f"cell-{element_id(transition.name)}", cell(transition, moment.may_step)
-    switch = _template("switch").module.switch
-    for view in moment.bugs:
-        yield f"switch-{view.bug.name}", switch(view, moment.may_step)
+    yield from _of_standing(moment.standing, moment.may_step)
     yield "source", _template("source").render(moment=moment)
-    yield "definitions", _template("definitions").render(moment=moment)
     yield "tally", _template("tally").render(moment=moment)
     panel = _template("property").module.property
     for prop in moment.properties:
@@ -85,11 +85,22 @@ def _parts(moment: Moment) -> Iterator[tuple[str, str]]:
             yield f"ahead-{goal.name}", ahead(goal.name, goal.is_broken, "be stuck", moment)
 
 
+@lru_cache(maxsize=1024)
+def _of_standing(standing: Standing, may_step: bool) -> tuple[tuple[str, str], ...]:
+    """The parts that follow from where one stands, whatever was done before."""
+    parts = [("board", _template("board").render(standing=standing, may_step=may_step))]
+    cell, switch = _template("cell").module.cell, _template("switch").module.switch
+    for actor in standing.actors:
+        parts += [(f"cell-{element_id(view.name)}", str(cell(view, may_step))) for view in actor.transitions]
+    parts += [(f"switch-{view.bug.name}", str(switch(view, may_step))) for view in standing.bugs_shown]
+    return (*parts, ("definitions", _template("definitions").render(standing=standing)))
+
+
 def _trace(moment: Moment) -> Iterator[Panel]:
     """The sheets of the trace, and then the trace that holds them."""
-    entries, address = moment.trace.entries, moment.sandbox.get_absolute_url()
+    entries = moment.trace.entries
     sheets = [
-        Panel(f"{SHEET}{start // ENTRIES_A_SHEET}", _sheet(entries[start : start + ENTRIES_A_SHEET], address))
+        Panel(f"{SHEET}{start // ENTRIES_A_SHEET}", _sheet(entries[start : start + ENTRIES_A_SHEET]))
         for start in range(0, len(entries), ENTRIES_A_SHEET)
     ]
     yield from sheets
@@ -97,7 +108,7 @@ def _trace(moment: Moment) -> Iterator[Panel]:
     forever = Panel("forever", _template("forever").render(moment=moment))
     yield from (branches, forever)
     html = _template("trace").render(moment=moment, branches=branches, sheets=sheets, forever=forever)
-    yield Panel("trace", html, f"{len(sheets)} sheets")
+    yield Panel("trace", html, ", ".join(lane.name for lane in moment.trace.lanes))
 
 
 @lru_cache
@@ -107,8 +118,8 @@ def render_twins() -> Markup:
 
 
 @lru_cache(maxsize=4096)
-def _sheet(entries: tuple[TraceEntry, ...], address: str) -> str:
-    return str(_template("sheet").render(entries=entries, address=address))
+def _sheet(entries: tuple[TraceEntry, ...]) -> str:
+    return str(_template("sheet").render(entries=entries))
 
 
 def _template(name: str) -> Any:
@@ -116,17 +127,36 @@ def _template(name: str) -> Any:
     return backend.env.get_template(f"sandbox/_{name}.html")
 
 
-def changed(panels: dict[str, Panel], known: str) -> list[Panel]:
-    """The parts that a browser does not have, which says `board:1f… trace:07…` of what it shows."""
-    hashes = dict(pair.partition(":")[::2] for pair in known.split())
-    return _without_twice([panel for panel in panels.values() if hashes.get(panel.name) != panel.hash])
+Hashes = dict[str, str]
 
 
-def _without_twice(panels: list[Panel]) -> list[Panel]:
-    """A trace that is sent whole brings its sheets along."""
-    if all(panel.name != "trace" for panel in panels):
-        return panels
-    return [panel for panel in panels if not panel.name.startswith((SHEET, "branches", "forever"))]
+def parse_hashes(known: str) -> Hashes:
+    """What a browser tells of the parts that it shows: `board:1f… sheet-0:07…`."""
+    return dict(pair.partition(":")[::2] for pair in known.split())
+
+
+def changed(panels: dict[str, Panel], known: Hashes) -> list[Panel]:
+    """The parts that a browser does not have. A trace that is sent whole brings its sheets along."""
+    found = [panel for panel in panels.values() if known.get(panel.name) != panel.hash]
+    if any(panel.name == "trace" for panel in found):
+        return [panel for panel in found if not panel.name.startswith(IN_TRACE)]
+    return found
+
+
+def swaps(panels: dict[str, Panel], known: Hashes) -> list[Markup]:
+    """What a browser has to put in place of what it has: new sheets at the end of the trace, others are taken away."""
+    sent = changed(panels, known)
+    if any(panel.name == "trace" for panel in sent):
+        return [panel.element(swap=True) for panel in sent]
+    gone = (name for name in known if name.startswith(SHEET) and name not in panels and name.replace("-", "").isalnum())
+    return [
+        *(panel.append(ENTRIES) if _is_new_sheet(panel, known) else panel.element(swap=True) for panel in sent),
+        *(Markup('<div id="{}" hx-swap-oob="delete"></div>').format(name) for name in gone),
+    ]
+
+
+def _is_new_sheet(panel: Panel, known: Hashes) -> bool:
+    return panel.name.startswith(SHEET) and panel.name not in known
 
 
 def render_frame(sandbox: Sandbox, tree: Tree, before: Sandbox) -> str:
@@ -134,9 +164,5 @@ def render_frame(sandbox: Sandbox, tree: Tree, before: Sandbox) -> str:
     as it stood before, as a stranger sees them."""
     old = render_panels(Moment(before, tree, before.cursor, may_step=False))
     new = render_panels(Moment(sandbox, tree, sandbox.cursor, may_step=False))
-    sent = [
-        panel
-        for name, panel in new.items()
-        if name.startswith(ALWAYS_NEW) or name not in old or old[name].hash != panel.hash
-    ]
-    return "".join(panel.element(swap=True) for panel in _without_twice(sent))
+    known = {name: panel.hash for name, panel in old.items() if not name.startswith(ALWAYS_NEW)}
+    return "".join(swaps(new, known))

@@ -170,7 +170,9 @@ def switch_fairness(*, sandbox: Sandbox, tree: Tree, actor: str, version: int, a
 def rename_sandbox(*, sandbox: Sandbox, actor: str, title: str) -> None:
     """Gives a sandbox another title; the empty one takes its title away."""
     check_may_write(sandbox, actor)
-    Sandbox.objects.filter(pk=sandbox.pk, owner__in=["", actor]).update(title=title)
+    if not Sandbox.objects.filter(pk=sandbox.pk, owner__in=["", actor]).update(title=title):
+        _refresh(sandbox)
+        check_may_write(sandbox, actor)
     sandbox.title = title
 
 

@@ -31,20 +31,35 @@ def settings_page(request: HttpRequest, public_id: str) -> HttpResponse:
     moment = Moment(shown, tree, at, may_step(shown, owner))
     if request.method != "POST":
         return _page(request, moment, Settings.of_sandbox(shown, moment.fair), outcome)
+    if outcome.status != 200:
+        return _page(request, moment, Settings.of(request.POST), outcome)
+    if "rename" in request.POST:
+        return _rename(request, moment, owner)
+    return _fork(request, moment, owner)
+
+
+def _rename(request: HttpRequest, moment: Moment, owner: str) -> HttpResponse:
+    typed = request.POST.get("title", "")
+    try:
+        rename_sandbox(sandbox=moment.sandbox, actor=owner, title=parse_title(typed))
+    except (Refused, InvalidInput) as refused:
+        form = Settings.of_sandbox(moment.sandbox, moment.fair)
+        return _page(request, moment, form, Outcome(str(refused), getattr(refused, "status", 422)), typed=typed)
+    return HttpResponseRedirect(moment.sandbox.get_absolute_url())
+
+
+def _fork(request: HttpRequest, moment: Moment, owner: str) -> HttpResponse:
     form = Settings.of(request.POST)
     try:
-        title = parse_title(form.title)
-        if "rename" in request.POST:
-            rename_sandbox(sandbox=shown, actor=owner, title=title)
-            return HttpResponseRedirect(shown.get_absolute_url())
+        title, bounds, fair_actions = parse_title(form.title), form.bounds, form.chosen_fairness(moment.entry.bugs)
         check_may_create(owner, request.META.get("REMOTE_ADDR", ""))
         fork, refusal = fork_with_settings(
-            sandbox=shown,
-            tree=tree,
+            sandbox=moment.sandbox,
+            tree=moment.tree,
             owner=owner,
-            at=at,
-            bounds=form.bounds,
-            fair_actions=form.chosen_fairness(moment.entry.bugs),
+            at=moment.at,
+            bounds=bounds,
+            fair_actions=fair_actions,
             title=title,
         )
     except (Refused, InvalidInput) as refused:
@@ -63,12 +78,18 @@ def _kept(refusal: Refusal) -> str:
 
 
 def _page(
-    request: HttpRequest, moment: Moment, form: Settings, outcome: Outcome, fork: Sandbox | None = None
+    request: HttpRequest,
+    moment: Moment,
+    form: Settings,
+    outcome: Outcome,
+    fork: Sandbox | None = None,
+    typed: str | None = None,
 ) -> HttpResponse:
     context = {
         "moment": moment,
         "sandbox": moment.sandbox,
         "form": form,
+        "name": moment.sandbox.title if typed is None else typed,
         "outcome": outcome,
         "fork": fork,
         "actions": FAIR_ACTIONS,

@@ -14,6 +14,8 @@ from a09web.source.plain import Change, Line, as_taken, difference, plain
 from a09web.source.texts import definition
 from a09web.source.twins import Twin, twin
 
+from .trace import Culprits
+
 Tokens = tuple[Token, ...]
 
 
@@ -68,7 +70,7 @@ class BugSource:
     twin: Twin
 
 
-def source_of(replay: Replay, culprits: dict[int, tuple[str, ...]], why: dict[str, str]) -> Source:
+def source_of(replay: Replay, culprits: Culprits, why: dict[str, str]) -> Source:
     """The source at the end of a replay. `why` tells of each broken property what breaks it."""
     step = replay.last.step
     return Source(
@@ -80,20 +82,20 @@ def source_of(replay: Replay, culprits: dict[int, tuple[str, ...]], why: dict[st
     )
 
 
-def _last_step(replay: Replay, culprits: dict[int, tuple[str, ...]]) -> tuple[SourceLine, ...]:
+def _last_step(replay: Replay, culprits: Culprits) -> tuple[SourceLine, ...]:
     """The transition that was taken last, with the values that its guards had; nothing for a toggle or the start."""
     entry = replay.last
     if entry.step == INIT or is_toggle(entry.step):
         return ()
     before = replay.entries[entry.index - 1]
     lines = as_taken(replay.machine.transition(entry.step), before.bugs, before.state)
-    return _coloured(lines, culprits.get(entry.index, ()))
+    return _coloured(lines, culprits.get(entry.index, {}))
 
 
 @lru_cache(maxsize=64)
 def all_transitions(bugs: Bugs) -> tuple[tuple[str, tuple[SourceLine, ...]], ...]:
     """Every transition by name, as it reads while these bugs are on."""
-    return tuple((transition.name, _coloured(plain(transition, bugs), ())) for transition in TRANSITIONS)
+    return tuple((transition.name, _coloured(plain(transition, bugs), {})) for transition in TRANSITIONS)
 
 
 @lru_cache
@@ -109,9 +111,9 @@ def diff_lines(bug: str) -> tuple[DiffLine, ...]:
     return tuple(DiffLine(change.kind, tokens) for change, tokens in zip(changes, coloured, strict=True))
 
 
-def _coloured(lines: tuple[Line, ...], breaks: tuple[str, ...]) -> tuple[SourceLine, ...]:
+def _coloured(lines: tuple[Line, ...], by_bug: dict[str, list[str]]) -> tuple[SourceLine, ...]:
     coloured = highlighted("\n".join(line.text for line in lines))
     return tuple(
-        SourceLine(line, tokens, breaks if line.is_removed or line.put_by else ())
+        SourceLine(line, tokens, tuple(by_bug.get(line.put_by or (line.is_removed and line.removed_by) or "", ())))
         for line, tokens in zip(lines, coloured, strict=True)
     )

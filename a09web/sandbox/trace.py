@@ -19,6 +19,8 @@ from .tree import Node, Tree
 
 RUN, WORKER = "run", "worker"
 START, TOGGLE = "start", "toggle"
+# For each entry of a trace that is to blame: the properties that it broke, by the bug that made it possible.
+Culprits = dict[int, dict[str, list[str]]]
 LETTERS = {PENDING: "", RUNNABLE: "R", CLAIMED: "C", COMPLETED: "D"}
 
 
@@ -42,7 +44,7 @@ class LaneCell:
 
 @dataclass(frozen=True)
 class TraceEntry:
-    """A line of the trace. `number` names the step in the tree; `index` counts along this branch."""
+    """A line of the trace. `number` names the step in the tree; `index` counts the lines that are shown."""
 
     number: int
     index: int
@@ -63,7 +65,7 @@ class TraceEntry:
 class Trace:
     """A branch of the tree, looked at from one of its steps.
 
-    `numbers` names the step of each entry, `culprits` the properties that each entry is to blame for.
+    `numbers` names the step of each entry.
     """
 
     branch: Replay
@@ -71,7 +73,7 @@ class Trace:
     tree: Tree
     here: int
     present: int
-    culprits: dict[int, tuple[str, ...]]
+    culprits: Culprits
     shows_toggles: bool
 
     @cached_property
@@ -84,30 +86,32 @@ class Trace:
 
     @cached_property
     def entries(self) -> tuple[TraceEntry, ...]:
-        return tuple(
-            self._entry(entry) for entry in self.branch.entries if self.shows_toggles or not is_toggle(entry.step)
-        )
+        shown = [entry for entry in self.branch.entries if self.shows_toggles or not is_toggle(entry.step)]
+        return tuple(self._entry(entry, index) for index, entry in enumerate(shown))
 
-    def _entry(self, entry: Entry) -> TraceEntry:
+    def _entry(self, entry: Entry, index: int) -> TraceEntry:
         before = self.branch.entries[max(entry.index - 1, 0)]
         number = self.numbers[entry.index]
         actor = actor_of(self.branch.machine, entry.step)
         bounds = self.branch.machine.bounds
         return TraceEntry(
             number=number,
-            index=entry.index,
+            index=index,
             name=entry.step,
             actor=actor,
             changes=_changes(bounds, before.state, entry.state),
             lanes=_cells(bounds, before.state, entry.state, entry.step, actor),
             broke=tuple(prop for prop in entry.broken if entry.index == 0 or prop not in before.broken),
             healed=tuple(prop for prop in before.broken if prop not in entry.broken),
-            culprit_of=self.culprits.get(entry.index, ()),
+            culprit_of=self._culprit_of(entry.index),
             is_here=number == self.here,
             is_present=number == self.present,
             is_future=entry.index > self._here_index,
             branches=self._branches(entry.index),
         )
+
+    def _culprit_of(self, index: int) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(prop for props in self.culprits.get(index, {}).values() for prop in props))
 
     def _branches(self, index: int) -> tuple[Node, ...]:
         """What else was tried from a step."""

@@ -24,7 +24,7 @@ from .lookup import Outcome, looked_at, may_step, sandbox_or_404
 from .models import Sandbox
 from .moment import Moment
 from .owner import is_known, owner_of, remember
-from .panels import changed, render_frame, render_panels, render_twins
+from .panels import parse_hashes, render_frame, render_panels, render_twins, swaps
 from .playing import shortest_break, steps_from_here, steps_from_start, walk
 from .rooms import room_of
 from .services import (
@@ -113,8 +113,9 @@ def compare(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def fork(request: HttpRequest, public_id: str) -> HttpResponse:
     original, owner = sandbox_or_404(public_id), owner_of(request)
-    if request.method == "GET":
-        return HttpResponseRedirect(original.get_absolute_url())
+    if request.method == "GET":  # a refused fork was shown here, and its links lead on from here
+        query = request.META.get("QUERY_STRING", "")
+        return HttpResponseRedirect(original.get_absolute_url() + ("?" + query if query else ""))
     tree = Tree.of(original)
     try:
         check_may_create(owner, request.META.get("REMOTE_ADDR", ""))
@@ -187,7 +188,7 @@ def _page(request: HttpRequest, moment: Moment, outcome: Outcome) -> HttpRespons
     panels = render_panels(moment)
     context = {"moment": moment, "sandbox": moment.sandbox, "outcome": outcome}
     if getattr(request, "htmx", False):
-        parts = changed(panels, request.headers.get("Panels", ""))
+        parts = swaps(panels, parse_hashes(request.headers.get("Panels", "")))
         response = render(request, "sandbox/_changes.html", {**context, "parts": parts}, status=outcome.status)
         if request.method == "POST" and "at=" in request.headers.get("HX-Current-URL", ""):
             response["HX-Push-Url"] = moment.sandbox.get_absolute_url()

@@ -116,10 +116,10 @@ def test_looking_at_the_other_branch_shows_that_branch() -> None:
 def test_an_old_step_is_shown_as_it_was() -> None:
     sandbox = made("Tick", "Materialize(r1)", "Claim(w1,r1)")
     shown = moment(sandbox, at=1)
-    assert (shown.board.now, shown.board.runs[0].status) == (1, "pending")
+    assert (shown.standing.board.now, shown.standing.board.runs[0].status) == (1, "pending")
     assert (shown.is_present, shown.entry.index, shown.entry.step) == (False, 1, "Tick")
     assert (shown.undo, shown.redo) == (0, 2)
-    enabled = {view.name for actor in shown.actors for view in actor.transitions if view.enabled}
+    enabled = {view.name for actor in shown.standing.actors for view in actor.transitions if view.enabled}
     assert enabled == {"Materialize(r1)"}
 
 
@@ -179,7 +179,7 @@ def test_what_broke_later_is_not_broken_earlier() -> None:
 
 
 def test_the_transitions_are_grouped_by_who_takes_them() -> None:
-    groups = {actor.name: (actor.kind, len(actor.transitions)) for actor in moment(made()).actors}
+    groups = {actor.name: (actor.kind, len(actor.transitions)) for actor in moment(made()).standing.actors}
     assert groups == {
         "clock": ("clock", 1),
         "scanner": ("scanner", 3),
@@ -191,7 +191,7 @@ def test_the_transitions_are_grouped_by_who_takes_them() -> None:
 
 def test_a_disabled_transition_says_why() -> None:
     shown = moment(made("Tick"))
-    (tick,) = shown.actors[0].transitions
+    (tick,) = shown.standing.actors[0].transitions
     assert not tick.enabled
     assert tick.reason == "The scanner has due work, r1: time waits until it is materialized."
     assert [guard.holds for guard in tick.guards] == [True, False]
@@ -199,14 +199,14 @@ def test_a_disabled_transition_says_why() -> None:
 
 def test_a_transition_that_only_a_bug_enables_says_so() -> None:
     shown = moment(made("Tick", bugs={"MissingMaterialization"}))
-    (tick,) = shown.actors[0].transitions
+    (tick,) = shown.standing.actors[0].transitions
     assert tick.enabled
     assert tick.reason == ""
     assert [(guard.number, guard.removed_by) for guard in tick.only_by] == [(2, "MissingMaterialization")]
 
 
 def test_a_removed_guard_that_would_hold_anyway_is_not_what_enables() -> None:
-    (tick,) = moment(made(bugs={"MissingMaterialization"})).actors[0].transitions
+    (tick,) = moment(made(bugs={"MissingMaterialization"})).standing.actors[0].transitions
     assert tick.enabled
     assert tick.only_by == ()
     assert [guard.removed_by for guard in tick.guards] == [None, "MissingMaterialization"]

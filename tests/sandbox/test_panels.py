@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from a09web.sandbox.models import Sandbox
-from a09web.sandbox.panels import ENTRIES_A_SHEET, Panel, changed, render_frame, render_panels
+from a09web.sandbox.panels import ENTRIES_A_SHEET, Panel, changed, parse_hashes, render_frame, render_panels
 from a09web.sandbox.tree import Tree
 
 from .html import Html
@@ -46,7 +46,7 @@ def test_the_same_moment_renders_the_same_bytes() -> None:
 def test_only_the_panels_that_a_browser_does_not_have_are_sent(known: str, sent: list[str]) -> None:
     panels = {name: Panel(name, f"<p>{name}</p>") for name in ("board", "trace")}
     told = known.format(**{name: panel.hash for name, panel in panels.items()})
-    assert [panel.name for panel in changed(panels, told)] == sent
+    assert [panel.name for panel in changed(panels, parse_hashes(told))] == sent
 
 
 def test_a_step_sends_only_what_changed(client: Client) -> None:
@@ -220,7 +220,6 @@ def long_trace(client: Client, steps: int) -> Sandbox:
 
 
 def sent(client: Client, sandbox: Sandbox, **fields: Any) -> tuple[str, str]:
-    """The answer to somebody who has the page, and the frame for everybody else."""
     known, before = html(client.get(sandbox.get_absolute_url())).hashes, stored(sandbox)
     answer = act(client, sandbox, htmx=True, known=known, **fields)
     return text(answer), render_frame(stored(sandbox), Tree.of(sandbox), before)
@@ -236,12 +235,26 @@ def test_only_the_sheets_that_changed_are_sent(client: Client, steps: int, to: i
         assert [name for name in Html(part).ids if name.startswith(("sheet-", "trace"))] == sheets
 
 
-def test_a_step_that_begins_a_sheet_sends_the_trace_and_every_sheet_in_it_once(client: Client) -> None:
+def test_a_step_that_begins_a_sheet_adds_it_at_the_end(client: Client) -> None:
     for part in sent(client, long_trace(client, 5 * SIZE - 1), step="AdvanceCheckpoint"):
-        page, top = Html(part), [element.id for element in Html(part).top]
-        assert [name for name in page.ids if name.startswith("sheet-")] == [f"sheet-{number}" for number in range(6)]
-        assert [name for name in top if name.startswith(("trace", "sheet-", "branches", "forever"))] == ["trace"]
-        assert len(page.ids) == len(set(page.ids))
+        page = Html(part)
+        assert [name for name in page.ids if name.startswith("sheet-")] == ["sheet-4", "sheet-5"]
+        (added,) = page.all("div", **{"hx-swap-oob": "beforeend:#entries"})
+        assert page.elements.index(added) + 1 == page.elements.index(page.by_id("sheet-5"))
+        assert "AdvanceCheckpoint" in page.by_id("sheet-5").text
+
+
+def test_sheets_of_a_longer_branch_are_taken_away(client: Client) -> None:
+    sandbox = long_trace(client, 5 * SIZE)
+    for part in sent(client, sandbox, at=2, step="+DuplicateClaim"):
+        gone = [element.id for element in Html(part).all("div", **{"hx-swap-oob": "delete"})]
+        assert sorted(gone) == [f"sheet-{number}" for number in range(1, 6)]
+
+
+def test_nonsense_about_sheets_is_taken_away_harmlessly(client: Client) -> None:
+    sandbox = new(client)
+    answer = text(act(client, sandbox, htmx=True, known='sheet-"><script>:0 sheet-9:0 trace:0', step="Tick"))
+    assert "<script>" not in answer
 
 
 def test_the_answer_to_a_step_after_two_hundred_is_small(client: Client) -> None:

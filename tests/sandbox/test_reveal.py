@@ -200,7 +200,7 @@ def test_what_is_hidden_is_not_made(policy: RevealPolicy) -> None:
     assert not [prop.blamed for prop in now.properties if prop.blamed]
     assert not [prop.formula for prop in now.properties if prop.formula]
     assert not [entry.culprit_of for entry in now.trace.entries if entry.culprit_of]
-    texts = [guard.text for actor in now.actors for view in actor.transitions for guard in view.guards]
+    texts = [guard.text for actor in now.standing.actors for view in actor.transitions for guard in view.guards]
     assert not any(texts)
 
 

@@ -211,7 +211,6 @@ def test_nothing_that_was_chosen_is_lost_when_a_form_comes_back(client: Client) 
     assert (response.status_code, shown(html(response))) == (422, chosen)
 
 
-@pytest.mark.xfail(strict=True, reason="what is refused counts, other than in the form for a new sandbox")
 def test_what_is_refused_does_not_count_as_a_sandbox_that_was_made(client: Client, settings: Any) -> None:
     sandbox, settings.SANDBOXES_PER_HOUR_AND_ADDRESS = new(client), 2
     assert send(client, sandbox, due="").status_code == 422
@@ -242,7 +241,6 @@ def test_only_the_owner_renames_and_not_to_a_name_that_is_too_long(client: Clien
     assert (rename(client, sandbox, "x" * 61).status_code, stored(sandbox).title) == (422, "")
 
 
-@pytest.mark.xfail(strict=True, reason="the refused name stands in the other form, whose fields are empty")
 def test_a_refused_name_comes_back_where_it_was_typed_and_empties_no_other_field(client: Client) -> None:
     page = html(rename(client, new(client), "x" * 61))
     assert page.by_id("name").attributes["value"] == "x" * 61

@@ -76,7 +76,7 @@ def test_on_every_tree_every_place_is_the_replay_of_its_path(start: set[str], wi
         expected = replay(BOUNDS, bugs, [node.name for node in tree.path(at)])
         assert expected.refusal is None
         assert moment.entry == expected.last
-        assert moment.board.now == MACHINE.variables(expected.last.state)["now"]
+        assert moment.standing.board.now == MACHINE.variables(expected.last.state)["now"]
         assert [e.number for e in moment.trace.entries if e.is_here] == [at]
         shown = [e.number for e in moment.trace.entries]
         assert shown == [0, *(node.number for node in moment.nodes)]

@@ -1,0 +1,191 @@
+"""A state under some flags, as a policy lets it be seen: the board, what is enabled and why, the switches.
+
+All of it follows from the bounds, the flags, the state and the policy. So whoever stands there shares one answer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from a09web.model.bounds import Bounds
+from a09web.model.changes import Change, changes
+from a09web.model.declaration import ACTORS, BUGS, TRANSITIONS, WORKER, Bug
+from a09web.model.fields import State
+from a09web.model.machine import Bugs, ConcreteGuard, ConcreteTransition, Machine, machine_for
+from a09web.model.replay import Entry, advance
+from a09web.model.silent import silent_bugs
+
+from .board import Board, draw_state
+from .reveal import RevealPolicy
+from .source import SourceLine, all_transitions
+
+
+@dataclass(frozen=True)
+class GuardView:
+    number: int
+    text: str
+    filled: str
+    holds: bool
+    sentence: str
+    bound: bool
+    removed_by: str | None
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a transition would do: its changes, and the properties that it would break or heal."""
+
+    changes: tuple[Change, ...]
+    breaks: tuple[str, ...]
+    heals: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class TransitionView:
+    """A transition; `guards` is empty and `enabled` is True for all where the policy hides what is enabled."""
+
+    name: str
+    meaning: str
+    by: str
+    enabled: bool
+    guards: tuple[GuardView, ...]
+    preview: Preview | None = None
+
+    @property
+    def parameters(self) -> list[str]:
+        return self.name.partition("(")[2].rstrip(")").split(",")
+
+    @property
+    def only_by(self) -> tuple[GuardView, ...]:
+        """The guards that do not hold and are removed: without the bug, this step would be refused."""
+        return tuple(guard for guard in self.guards if self.enabled and not guard.holds)
+
+    @property
+    def reason(self) -> str:
+        """Why it is disabled, in short: the sentence of the first guard that fails."""
+        failing = (guard.sentence for guard in self.guards if not guard.holds and guard.removed_by is None)
+        return next(failing, "")
+
+
+@dataclass(frozen=True)
+class ActorView:
+    name: str
+    transitions: tuple[TransitionView, ...]
+
+    @property
+    def kind(self) -> str:
+        return self.name if self.name in ACTORS else WORKER
+
+
+@dataclass(frozen=True)
+class BugView:
+    bug: Bug
+    is_on: bool
+    is_silent: bool
+    takes: str
+    text: str
+
+    @property
+    def toggle(self) -> str:
+        return f"{'-' if self.is_on else '+'}{self.bug.name}"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A state under flags, seen under a policy."""
+
+    bounds: Bounds
+    bugs: Bugs
+    state: State
+    policy: RevealPolicy
+
+    @property
+    def machine(self) -> Machine:
+        return machine_for(self.bounds)
+
+    @cached_property
+    def board(self) -> Board:
+        return draw_state(self.machine, self.state)
+
+    @cached_property
+    def actors(self) -> tuple[ActorView, ...]:
+        by_actor: dict[str, list[TransitionView]] = {}
+        for transition in self.machine.transitions:
+            by_actor.setdefault(transition.actor, []).append(self._transition(transition))
+        return tuple(ActorView(name, tuple(views)) for name, views in by_actor.items())
+
+    @cached_property
+    def acts(self) -> dict[str, list[TransitionView]]:
+        """For each run the transitions that would do something with it; none where the policy hides what is enabled."""
+        if not self.policy.guards:
+            return {}
+        views = [view for actor in self.actors for view in actor.transitions]
+        return {run: [view for view in views if run in view.parameters] for run in self.bounds.runs}
+
+    @cached_property
+    def bugs_shown(self) -> tuple[BugView, ...]:
+        if not self.policy.flags:
+            return ()
+        takes = _removes if self.policy.source else _hides
+        silent = silent_bugs(self.bounds) if self.policy.foresight else ()
+        return tuple(BugView(bug, bug.name in self.bugs, bug.name in silent, *takes(bug)) for bug in BUGS)
+
+    @property
+    def definitions(self) -> tuple[tuple[str, tuple[SourceLine, ...]], ...]:
+        """Every transition by name, as it reads under the flags."""
+        return all_transitions(self.bugs) if self.policy.source else ()
+
+    def _transition(self, transition: ConcreteTransition) -> TransitionView:
+        if not self.policy.guards:
+            return TransitionView(transition.name, transition.declared.meaning, transition.actor, True, ())
+        enabled = transition.is_enabled(self.state, self.bugs)
+        return TransitionView(
+            name=transition.name,
+            meaning=transition.declared.meaning,
+            by=transition.actor,
+            enabled=enabled,
+            guards=tuple(self._guard(guard) for guard in transition.guards),
+            preview=self._preview(transition) if enabled and self.policy.foresight else None,
+        )
+
+    def _preview(self, transition: ConcreteTransition) -> Preview:
+        machine = self.machine
+        before = Entry(0, "", self.state, self.bugs, machine.broken(self.state))
+        after = advance(machine, before, transition.name)
+        return Preview(
+            changes=tuple(changes(machine.variables(before.state), machine.variables(after.state))),
+            breaks=tuple(prop for prop in after.broken if prop not in before.broken),
+            heals=tuple(prop for prop in before.broken if prop not in after.broken),
+        )
+
+    def _guard(self, guard: ConcreteGuard) -> GuardView:
+        return GuardView(
+            number=guard.number,
+            text=guard.text if self.policy.source else "",
+            filled=guard.test.filled(self.state) if self.policy.source else "",
+            holds=guard.holds(self.state),
+            sentence=guard.sentence(self.state),
+            bound=guard.declared.bound,
+            removed_by=guard.declared.removed_by if guard.is_removed(self.bugs) else None,
+        )
+
+
+@lru_cache(maxsize=2048)
+def standing_at(bounds: Bounds, bugs: Bugs, state: State, policy: RevealPolicy) -> Standing:
+    """The same object for everybody who stands there."""
+    return Standing(bounds, bugs, state, policy)
+
+
+def _hides(bug: Bug) -> tuple[str, str]:
+    return "", ""
+
+
+def _removes(bug: Bug) -> tuple[str, str]:
+    """What the bug takes away, in words and as TLA+."""
+    transition = next(t for t in TRANSITIONS if t.name == bug.transition)
+    for number, guard in enumerate(transition.guards, start=1):
+        if guard.removed_by == bug.name:
+            return f"removes guard {number} of {bug.transition}", str(guard.test)
+    effect = next(effect for effect in transition.effects if effect.skipped_by == bug.name)
+    return f"skips an effect of {bug.transition}", str(effect)

@@ -1,0 +1,118 @@
+"""What a step costs the server beside a minimal view that renders a page of the same size: one JSON object.
+
+Both go through Django's test client with the same middleware and database, one after the other. Foresight is aside: it
+is asked for before the clock starts. `first` is a step to a state that nobody has seen before, `again` one that was.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from typing import Any
+
+WALKS, STEPS = 12, 12
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory(prefix="a09-bench-") as folder:
+        os.environ |= {"DJANGO_SETTINGS_MODULE": "tests.settings", "VAR_DIR": folder}
+        import django
+
+        django.setup()
+        from django.db import connection
+        from django.test.utils import setup_test_environment
+
+        setup_test_environment()
+        connection.creation.create_test_db(verbosity=0, autoclobber=True)
+        sys.stdout.write(json.dumps(measured()))
+
+
+def measured() -> dict[str, Any]:
+    from django.test import override_settings
+
+    first, again, sizes = [], [], []
+    for seed in range(WALKS):
+        names = walk(seed)
+        first += [seconds for seconds, _ in steps(names)]
+        for seconds, size in steps(names):
+            again.append(seconds)
+            sizes.append(size)
+    size = int(statistics.median(sizes))
+    with override_settings(ROOT_URLCONF="tests.load.minimal"):
+        minimal = [timed_minimal(size) for _ in range(WALKS * STEPS)]
+    costs = {"first": first, "again": again, "minimal": minimal}
+    return {"bytes": size} | {f"{name}_ms": statistics.median(values) * 1000 for name, values in costs.items()}
+
+
+def walk(seed: int) -> list[str]:
+    from a09web.model.bounds import Bounds
+    from a09web.model.machine import machine_for
+    from a09web.model.walk import random_walk
+
+    machine = machine_for(Bounds())
+    return list(random_walk(machine, machine.initial, bugs(seed), seed, until_broken=False))[:STEPS]
+
+
+def bugs(seed: int) -> frozenset[str]:
+    from a09web.model.declaration import BUG_NAMES
+
+    return frozenset(BUG_NAMES[seed % 7 : seed % 7 + 1])
+
+
+def steps(names: list[str]) -> list[tuple[float, int]]:
+    """Seconds and bytes of each step of a walk in a new sandbox, as a browser takes it."""
+    from django.test import Client
+
+    from a09web.sandbox.lookup import sandbox_or_404
+    from a09web.sandbox.moment import Moment
+    from a09web.sandbox.tree import Tree
+
+    client, costs = Client(), []
+    seed = next(seed for seed in range(WALKS) if walk(seed) == names)
+    path = client.post("/s/", {"bugs": sorted(bugs(seed))})["Location"]
+    for name in names:
+        page = client.get(path).content.decode()
+        known = " ".join(f"{one}:{other}" for one, other in re.findall(r'id="([^"]+)" data-hash="(\w+)"', page))
+        shown = sandbox_or_404(path.split("/")[2])
+        data = {"version": shown.version, "at": shown.cursor, "step": name}
+        look_ahead(Moment(shown, Tree.of(shown), shown.cursor, may_step=True), name)
+        headers = {"HX-Request": "true", "Panels": known}
+        costs.append(timed(lambda data=data, headers=headers: client.post(path, data, headers=headers)))  # type: ignore[misc]
+    return costs
+
+
+def look_ahead(moment: Any, name: str) -> None:
+    """Answers what the step will ask about the future."""
+    from a09web.model.replay import advance
+    from a09web.sandbox.outlook import what_can_break
+
+    after = advance(moment.replay.machine, moment.entry, name)
+    what_can_break(moment.sandbox.bounds, after.bugs, after.state, moment.sandbox.fair_under(after.bugs))
+
+
+def timed_minimal(size: int) -> float:
+    from django.test import Client
+
+    seconds, sent = timed(lambda: Client().get(f"/?size={size}"))
+    if abs(sent - size) > size / 10:
+        raise SystemExit(f"The minimal page has {sent} bytes, not about {size}.")
+    return seconds
+
+
+def timed(ask: Callable[[], Any]) -> tuple[float, int]:
+    start = time.perf_counter()
+    response = ask()
+    seconds = time.perf_counter() - start
+    if response.status_code != 200:
+        raise SystemExit(f"Status {response.status_code}: {response.content[:300]!r}")
+    return seconds, len(response.content)
+
+
+if __name__ == "__main__":
+    main()
