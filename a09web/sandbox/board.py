@@ -94,7 +94,7 @@ class Board:
     @property
     def sentences(self) -> tuple[str, ...]:
         """The picture in words."""
-        clock = f"It is {self.now} of {self.max_time}. The checkpoint is at {self.checkpoint}."
+        clock = f"The time is {self.now}; the clock stops at {self.max_time}. The checkpoint is at {self.checkpoint}."
         return (clock, *(run.sentence for run in self.runs), *_workers_in_words(self.workers))
 
     @property

@@ -29,7 +29,7 @@ def shows_a_ticket_left_in_the_schedule(sandbox: SandboxPage) -> None:
 
 def shows_a_completion_under_an_old_epoch(sandbox: SandboxPage) -> None:
     expect(sandbox.place("r1", "Completed")).to_contain_text("epoch 2")
-    expect(sandbox.place("r1", "Completed")).to_contain_text("under 1")
+    expect(sandbox.place("r1", "Completed")).to_contain_text("result of epoch 1")
 
 
 def shows_two_owners(sandbox: SandboxPage) -> None:

@@ -73,7 +73,7 @@ def test_a_branch_keeps_the_old_future(visitor: Visitor, server: Server) -> None
     sandbox.answered(sandbox.make_present)
     sandbox.expect_trace(*old, here=3)
     sandbox.answered(sandbox.redo)
-    expect(sandbox.place("r1", "Completed")).to_contain_text("under 1")
+    expect(sandbox.place("r1", "Completed")).to_contain_text("result of epoch 1")
     assert stored(server.var_dir, sandbox.public_id).names == [*old, "Claim(w2,r1)"]
 
 

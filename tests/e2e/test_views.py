@@ -138,7 +138,7 @@ def test_the_source_shows_the_last_step_with_the_guard_that_the_bug_removed(visi
     source = page.locator("#source")
     expect(source).to_contain_text("Last step: Complete(w1,r1,1)")
     removed = source.locator(".line-removed")
-    expect(removed).to_contain_text("1 = epoch[r1] removed by StaleCompletion; 1 = 2 is false")
+    expect(removed).to_contain_text("1 = epoch[r1] removed by StaleCompletion; 1 = 2: so the guard is false")
     expect(source).to_contain_text("completedEpoch[r] = epoch[r]")
     page.locator("#twin-StaleCompletion summary").click()
     expect(page.locator("#twin-StaleCompletion")).to_contain_text("SQL that is right")

@@ -33,6 +33,8 @@ NOT_SENT = re.compile(
     r"Failed to load resource: net::ERR_(INTERNET_DISCONNECTED|CONNECTION_REFUSED|CONNECTION_RESET|EMPTY_RESPONSE)"
 )
 NO_CONNECTION = re.compile(r"WebSocket connection to 'ws://127\.0\.0\.1:\d+/ws/s/\w+/' failed: .*")
+# Firefox's console does not tell of a response that is an error.
+UNTOLD = "Failed to load resource"
 
 CSRF_INPUT = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
 
@@ -109,9 +111,16 @@ class Visitor:
         """Names lines of which nobody can say how many there will be."""
         self.tolerated.append(line)
 
+    @property
+    def is_firefox(self) -> bool:
+        browser = self.context.browser
+        return browser is not None and browser.browser_type.name == "firefox"
+
     def unexpected(self) -> list[str]:
         """What the console showed and nobody named, and what was named and did not come."""
         left, unexpected = self.expected.copy(), []
+        if self.is_firefox:
+            left = Counter({line: count for line, count in left.items() if not line.startswith(UNTOLD)})
         for line, where in self.complaints:
             if left[line] > 0:
                 left[line] -= 1

@@ -1,4 +1,4 @@
-"""`make bench`: the engine against real TLC, in one run on this machine. With JSON=1 one object.
+"""`make bench`: the engine against real TLC, and a step against a minimal view, in one run. With JSON=1 one object.
 
 Every figure of time stands beside one that was measured in the same run; nothing here passes or fails.
 """
@@ -21,6 +21,8 @@ from a09web.model.machine import Bugs
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 RUNS = 3
+# A step to a state that nobody has seen, and to one that somebody has.
+WAYS = ("first", "again")
 
 # What is explored: a name, the bounds, the bugs. The last one has more than a million states.
 CASES: list[tuple[Bounds, Bugs]] = [
@@ -35,7 +37,7 @@ CASES: list[tuple[Bounds, Bugs]] = [
 
 def main() -> None:
     rows = [measured(bounds, bugs) for bounds, bugs in CASES]
-    report = {"cases": rows, "matrix": matrix(), "memory": memory(), "foresight": foresight()}
+    report = {"cases": rows, "matrix": matrix(), "memory": memory(), "foresight": foresight(), "step": step()}
     sys.stdout.write(json.dumps(report, indent=2) + "\n" if os.environ.get("JSON") else table(report))
 
 
@@ -117,6 +119,15 @@ def foresight() -> list[dict[str, Any]]:
     return costs
 
 
+def step() -> dict[str, Any]:
+    """What a step costs the server beside a minimal view, in a process of its own, in milliseconds."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.load.step"], check=True, capture_output=True, text=True, cwd=ROOT
+    )
+    costs: dict[str, Any] = json.loads(done.stdout)
+    return costs
+
+
 def once(run: Callable[[], Any]) -> tuple[float, Any]:
     start = time.perf_counter()
     result = run()
@@ -149,6 +160,10 @@ def table(report: dict[str, Any]) -> str:
     lines.append(f"memory at {grown['distinct']:,} states: {grown['bytes_a_state']:.0f} bytes a state")
     for row in report["foresight"]:
         lines.append(f"foresight from the start, {', '.join(row['bugs']) or 'no bug'}: {row['ms']:.1f} ms")
+    cost = report["step"]
+    minimal = cost["minimal_ms"]
+    times = ", ".join(f"{name} {cost[f'{name}_ms']:.1f} ms ({cost[f'{name}_ms'] / minimal:.1f}×)" for name in WAYS)
+    lines.append(f"a step of {cost['bytes']:,} bytes, beside a minimal view of {minimal:.1f} ms: {times}")
     return "\n".join(lines) + "\n"
 
 

@@ -171,7 +171,7 @@ def test_the_loser_of_a_duplicate_claim_is_a_zombie_once_the_run_is_completed() 
 
 def test_the_initial_state_in_words() -> None:
     assert board().sentence == (
-        "It is 0 of 3. The checkpoint is at 0. "
+        "The time is 0; the clock stops at 3. The checkpoint is at 0. "
         "r1, due at 1, is in the schedule and is not materialized. "
         "r2, due at 2, is in the schedule and is not materialized. "
         "w1 is idle. w2 is idle."
@@ -180,7 +180,7 @@ def test_the_initial_state_in_words() -> None:
 
 def test_a_busy_state_in_words() -> None:
     assert board(*ZOMBIE, "Claim(w2,r1)", "AdvanceCheckpoint").sentence == (
-        "It is 1 of 3. The checkpoint is at 1. "
+        "The time is 1; the clock stops at 3. The checkpoint is at 1. "
         "r1, due at 1, has left the schedule and is claimed by w2; it is at epoch 2. "
         "r2, due at 2, is in the schedule and is not materialized. "
         "w1 works on r1 under epoch 1 as a zombie. w2 works on r1 under epoch 2."

@@ -97,7 +97,7 @@ def test_the_line_that_a_bug_took_away_is_marked_with_the_property_that_this_bro
 
 def test_the_removed_guard_says_that_it_did_not_hold() -> None:
     (found,) = marked(part(made("Materialize(r1)", bugs={"EarlyRelease"})).elements)
-    assert found == ("/\\ DueAt[r1] <= now removed by EarlyRelease; 1 <= 0 is false", "NoEarlyRunnable")
+    assert found == ("/\\ DueAt[r1] <= now removed by EarlyRelease; 1 <= 0: so the guard is false", "NoEarlyRunnable")
 
 
 def test_a_skipped_effect_and_what_stands_there_instead_are_both_marked() -> None:
@@ -114,7 +114,7 @@ def test_a_skipped_effect_and_what_stands_there_instead_are_both_marked() -> Non
 def test_a_removed_guard_that_broke_nothing_is_removed_and_not_marked() -> None:
     shown = part(made("Tick", "Materialize(r1)", bugs={"EarlyRelease"}))
     assert [element.text for element in shown.with_class("line-removed")] == [
-        "/\\ DueAt[r1] <= now removed by EarlyRelease; 1 <= 1 is true"
+        "/\\ DueAt[r1] <= now removed by EarlyRelease; 1 <= 1: so the guard is true"
     ]
     assert marked(shown.elements) == []
 

@@ -138,7 +138,7 @@ def test_the_page_shows_the_present_state(client: Client) -> None:
     take(client, sandbox, "Materialize(r1)")
     page = html(client.get(sandbox.get_absolute_url()))
     assert page.by_id("verdict").text.startswith("NoEarlyRunnable is broken since step 1, Materialize(r1).")
-    assert page.by_id("chart-title").text.startswith("It is 0 of 3.")
+    assert page.by_id("chart-title").text.startswith("The time is 0; the clock stops at 3.")
     assert [e.text for e in page.all("a") if e.id.startswith("look-")] == ["Init", "Materialize(r1)"]
     assert page.version == 1
 
@@ -205,7 +205,9 @@ def test_an_old_step_has_an_address(client: Client) -> None:
     sandbox = new(client)
     take(client, sandbox, "Tick", "Materialize(r1)")
     page = html(client.get(f"{sandbox.get_absolute_url()}?at=1"))
-    assert page.by_id("chart-title").text.startswith("It is 1 of 3. The checkpoint is at 0. r1, due at 1, is in the")
+    assert page.by_id("chart-title").text.startswith(
+        "The time is 1; the clock stops at 3. The checkpoint is at 0. r1, due at 1, is in the"
+    )
     assert "You are looking at step 1, not at the present." in page.by_id("controls").text
     assert (page.value("at"), page.version) == ("1", 2)
     assert stored(sandbox).cursor == 2
