@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from playwright.sync_api import Page, ViewportSize, expect, sync_playwright
@@ -12,18 +13,28 @@ DOCS = Path(__file__).resolve().parent.parent / "docs"
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
 LAPTOP: ViewportSize = {"width": 1280, "height": 800}
+PROJECTOR: ViewportSize = {"width": 1024, "height": 768}
 
 
 def main() -> None:
     with running_server() as server, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         page = browser.new_page(viewport=LAPTOP, color_scheme="light", reduced_motion="reduce")
+        page.add_init_script("localStorage.setItem('a09-toured', 'yes')")
         _broken_sandbox(page, server.url)
         page.screenshot(path=DOCS / "sandbox.png")
-        page.goto(page.url + "space/")
+        address = page.url
+        page.goto(address + "space/")
         page.screenshot(path=DOCS / "space.png")
         page.goto(server.url + "/matrix/")
         page.screenshot(path=DOCS / "matrix.png", full_page=True)
+        _stale_completion(page, server.url)
+        page.locator("#trace").scroll_into_view_if_needed()
+        page.locator("#trace").screenshot(path=DOCS / "trace.png")
+        page.set_viewport_size(PROJECTOR)
+        page.goto(page.url + "?present=1")
+        page.emulate_media(color_scheme="dark")
+        page.screenshot(path=DOCS / "projector.png")
         browser.close()
 
 
@@ -33,6 +44,15 @@ def _broken_sandbox(page: Page, url: str) -> None:
     page.locator("[id='do-Materialize.r1']").click()
     expect(page.locator("#verdict")).to_contain_text("NoEarlyRunnable is broken")
     expect(page.locator("#connection")).to_have_text("Live")
+
+
+def _stale_completion(page: Page, url: str) -> None:
+    page.goto(url)
+    page.get_by_role("button", name="Break StaleCompletion").click()
+    for step in ("Tick", "Materialize.r1", "Claim.w1.r1", "Expire.r1", "Claim.w2.r1", "Complete.w1.r1.1"):
+        page.locator(f"button[id='do-{step}']").click()
+        expect(page.locator("#trace [aria-current=step]")).to_have_text(re.compile(step.split(".")[0]))
+    expect(page.locator("#verdict")).to_contain_text("CompletedUsesCurrentEpoch is broken")
 
 
 if __name__ == "__main__":

@@ -129,7 +129,7 @@
 
   body.addEventListener("keydown", function (event) {
     if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
-    if (event.target.closest("input, select, textarea")) return;
+    if (event.target.closest("input:not([type=checkbox]), select, textarea")) return;
     const sideways = ["ArrowLeft", "ArrowRight", "Home", "End"].includes(event.key);
     if (sideways && (event.shiftKey || event.target.closest('[role="region"][tabindex]'))) return;
     if (!single.checked && event.key !== "?") return;

@@ -7,6 +7,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from .pages import SandboxPage
+from .unseen import take_unseen
 from .visitors import Visitor, Visitors
 
 LONG = {"due": "1,2,3,8", "workers": "3", "max_time": "8", "max_epoch": "3"}
@@ -62,10 +63,7 @@ def test_a_whole_break_with_the_keyboard_alone(visitor: Visitor) -> None:
 def test_holding_an_arrow_key_through_fifty_steps_loses_none(visitor: Visitor) -> None:
     sandbox = visitor.new_sandbox(**LONG)
     page = sandbox.page
-    for turn in range(27):
-        sandbox.toggle("EarlyRelease" if turn % 2 else "StaleCompletion")
-    for turn in range(27):
-        sandbox.toggle("DuplicateClaim" if turn % 2 else "CheckpointAdvance")
+    take_unseen(page, [(at, f"{'-' if at % 2 else '+'}EarlyRelease") for at in range(54)])
     expect(page.locator("#trace [role=listitem]")).to_have_count(55)
     page.keyboard.down("ArrowLeft")
     for _ in range(49):

@@ -6,8 +6,9 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, ViewportSize, expect
+from playwright.sync_api import ViewportSize, expect
 
+from .unseen import take_unseen
 from .visitors import Visitor, Visitors
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
@@ -109,7 +110,7 @@ def test_on_paper_there_is_the_board_the_trace_and_what_broke(visitor: Visitor) 
     page.emulate_media(media="print")
     for shown in ("#board", "#trace", "#verdict", "#property-CompletedUsesCurrentEpoch"):
         expect(page.locator(shown)).to_be_visible()
-    for hidden in (".top", "#transitions", ".bugs", "#controls", "#property-NoEarlyRunnable", ".source"):
+    for hidden in (".top", "#transitions", ".bugs", ".controls", "#property-NoEarlyRunnable", ".source"):
         expect(page.locator(hidden)).to_be_hidden()
 
 
@@ -201,39 +202,16 @@ def test_both_boards_go_along_in_the_comparison(visitor: Visitor) -> None:
     expect(page.locator(".step-here")).to_contain_text("Complete(w1,r1,1)")
 
 
-def long_trace(page: Page, count: int) -> None:
-    """Takes many steps without looking at the page in between."""
-    page.evaluate(
-        """async (count) => {
-          const bugs = ["EarlyRelease", "StaleCompletion", "DuplicateClaim"];
-          const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
-          const at = Number(document.querySelector("#stage [name=at]").value);
-          let version = Number(document.querySelector(".controls").dataset.version);
-          for (let index = 0; index < count; index += 1) {
-            const sign = Math.floor(index / bugs.length) % 2 ? "-" : "+";
-            const fields = {csrfmiddlewaretoken: token, version, at: at + index, step: sign + bugs[index % 3]};
-            const body = new URLSearchParams(fields);
-            const answer = await fetch(location.pathname, {method: "POST", body, redirect: "manual"});
-            if (answer.type !== "opaqueredirect") throw new Error(await answer.text());
-            version += 1;
-          }
-        }""",
-        count,
-    )
-    page.reload()
-
-
 def test_two_hundred_steps_and_fifty_branches(visitor: Visitor) -> None:
     sandbox = visitor.new_sandbox()
     page = sandbox.page
-    long_trace(page, 200)
+    bugs = ("EarlyRelease", "StaleCompletion", "DuplicateClaim")
+    take_unseen(page, [(at, f"{'-' if at // 3 % 2 else '+'}{bugs[at % 3]}") for at in range(200)])
     expect(page.locator("#trace [role=listitem]")).to_have_count(201)
     with page.expect_response(lambda response: response.request.method == "POST") as answer:
         sandbox.take("Tick")
     assert len(answer.value.body()) <= 30 * 1024
-    for start in range(50):
-        page.goto(f"{sandbox.address}?at={start * 4 + 1}")
-        sandbox.take("Tick")
+    take_unseen(page, [(start * 4 + 1, "Tick") for start in range(50)])
     expect(page.locator(".tree a")).to_have_count(51)
     with page.expect_response(lambda response: response.request.method == "POST") as answer:
         sandbox.take("Materialize(r1)")
