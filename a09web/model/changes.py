@@ -19,10 +19,6 @@ class Change:
         """As version control has it: A added, D deleted, M modified."""
         return {"+": "A", "−": "D"}.get(self.text[0], "M")
 
-    @property
-    def kind(self) -> str:
-        return {"A": "added", "D": "deleted", "M": "modified"}[self.letter]
-
     def __str__(self) -> str:
         return f"{self.place} {self.text}"
 

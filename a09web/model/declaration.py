@@ -257,7 +257,7 @@ PROPERTIES = (
     Property(
         "NoEarlyRunnable",
         for_all(r, (copies > 0).implies(due_at <= now)),
-        "No run can be claimed before it is due.",
+        "No run is runnable before it is due.",
     ),
     Property(
         "MaterializedRunRemovedFromSchedule",

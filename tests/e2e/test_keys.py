@@ -60,6 +60,25 @@ def test_a_whole_break_with_the_keyboard_alone(visitor: Visitor) -> None:
     sandbox.expect_broken("CompletedUsesCurrentEpoch", "step 6, Complete(w1,r1,1)")
 
 
+def test_a_whole_break_by_the_names_that_a_screen_reader_says(visitor: Visitor) -> None:
+    """No place, no colour, no id: only roles and names."""
+    page = visitor.new_sandbox().page
+    page.get_by_role("switch", name="DuplicateClaim off").press("Space")
+    expect(page.get_by_role("switch", name="DuplicateClaim on")).to_be_checked()
+    for name in ("Tick", "Materialize(r1)", "Claim(w1,r1)"):
+        page.get_by_role("region", name="Transitions").get_by_role("button", name=name).press("Enter")
+        expect(page.get_by_role("listitem").filter(has=page.get_by_role("link", name=name, exact=True))).to_be_visible()
+    last = page.get_by_role("button", name="Claim(w2,r1), breaks AtMostOneClaimer")
+    last.press("Enter")
+    expect(page.get_by_role("region", name="Verdict")).to_contain_text("AtMostOneClaimer is broken since step 5")
+    expect(page.get_by_role("alert").filter(has_text="AtMostOneClaimer is broken: ")).to_have_count(1)
+    expect(
+        page.get_by_role("table", name="Where each run is").get_by_role("row", name=re.compile("^r1"))
+    ).to_contain_text("w1w2")
+    expect(page.get_by_role("img", name=re.compile("r1, due at 1, .* is claimed by w1 and w2"))).to_be_visible()
+    expect(page.get_by_role("region", name="Source")).to_contain_text("removed by DuplicateClaim")
+
+
 def test_holding_an_arrow_key_through_fifty_steps_loses_none(visitor: Visitor) -> None:
     sandbox = visitor.new_sandbox(**LONG)
     page = sandbox.page
