@@ -8,7 +8,7 @@ for in that layer only.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -17,12 +17,16 @@ import numpy as np
 from .declaration import FAIR_ACTIONS, UNFAIR_UNDER
 from .fields import State
 from .machine import Bugs, Machine
-from .packing import Layer, distinct
-from .stepping import Mask, Stepper, truth
+from .packing import Layer, Words, distinct
+from .stepping import LayerTransition, Mask, Stepper, truth
 
 DEFAULT_LIMIT = 5_000_000
 
+# Layers of so few states keep their successors for the next question.
+FEW = 2_000
+
 Fair = frozenset[str]
+Reached = tuple[LayerTransition, Mask, Words]
 # Called for each layer with the number of states so far; the search stops when it answers False.
 KeepGoing = Callable[[int], bool]
 
@@ -44,6 +48,7 @@ class Exploration:
     generated: int = 1
     complete: bool = True
     first: dict[str, tuple[int, int]] = field(default_factory=dict)
+    _kept: dict[int, list[Reached]] = field(default_factory=dict, repr=False)
 
     @property
     def distinct(self) -> int:
@@ -99,10 +104,18 @@ class Exploration:
     def predecessors(self, layer: Layer, state: State) -> Iterator[tuple[str, State]]:
         """The transitions, and the states of the layer before, that lead to a state."""
         target = layer.packing.pack([state])
-        for prepared, rows, reached in self.stepper.successors(layer, self.stepper.enabled(layer)):
+        for prepared, rows, reached in self._successors(layer):
             hits = np.logical_and.reduce([word == aim[0] for word, aim in zip(reached, target, strict=True)])
             for row in np.flatnonzero(rows)[hits]:
                 yield prepared.transition.name, layer.state(int(row))
+
+    def _successors(self, layer: Layer) -> Iterable[Reached]:
+        """The successors of a layer. A small one is asked for by the way to every broken property: they are kept."""
+        if len(layer) > FEW:
+            return self.stepper.successors(layer, self.stepper.enabled(layer))
+        if id(layer) not in self._kept:
+            self._kept[id(layer)] = list(self.stepper.successors(layer, self.stepper.enabled(layer)))
+        return self._kept[id(layer)]
 
     def breaking(self, prop: str) -> Iterator[State]:
         """All the nearest states that break the property."""
