@@ -56,9 +56,26 @@
   body.addEventListener("click", function (event) { closeSheets(event.target.closest(".share")); });
   body.addEventListener("keydown", function (event) { if (event.key === "Escape") closeSheets(null); });
 
-  // Whoever wants no motion gets none.
+  // htmx starts a move of the picture and drops its promises; a move that the next one cuts short is no error.
+  let move = null;
+  if (document.startViewTransition) {
+    const start = document.startViewTransition.bind(document);
+    document.startViewTransition = function (update) {
+      const begun = start(update);
+      const current = { begun: begun, hasSwapped: false };
+      move = current;
+      begun.ready.catch(function () { /* cut short */ });
+      begun.updateCallbackDone.then(function () { current.hasSwapped = true; }, function () { /* cut short */ });
+      begun.finished.finally(function () { if (move === current) move = null; }).catch(function () { /* cut short */ });
+      return begun;
+    };
+  }
+
+  // Whoever wants no motion gets none, nor does a step that comes while the last one still moves.
   body.addEventListener("htmx:beforeTransition", function (event) {
-    if (matchMedia("(prefers-reduced-motion: reduce)").matches) event.preventDefault();
+    const isHurried = move !== null && move.hasSwapped;
+    if (isHurried) move.begun.skipTransition();
+    if (isHurried || matchMedia("(prefers-reduced-motion: reduce)").matches) event.preventDefault();
   });
 
   // A control that has gone leaves its focus to the present step of the trace.
@@ -68,11 +85,6 @@
     if (document.activeElement !== body || !focused || focused === body || focused.isConnected) return;
     const here = document.querySelector('#trace [aria-current="step"]');
     if (here) here.focus({ preventScroll: true });
-  });
-
-  // A picture that moves is left in favour of the next one; the browser reports that as an error, and it is none.
-  window.addEventListener("unhandledrejection", function (event) {
-    if (event.reason && ["AbortError", "InvalidStateError"].includes(event.reason.name)) event.preventDefault();
   });
 
   // A button that can do nothing now keeps its place and its focus, but does nothing.

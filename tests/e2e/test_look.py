@@ -170,9 +170,12 @@ def test_axe_finds_nothing(visitor: Visitor, size: str) -> None:
 WATCH_MOTION = """
 window.moved = [];
 window.reachable = [];
+window.moving = 0;
 const start = document.startViewTransition.bind(document);
 document.startViewTransition = (update) => {
   const transition = start(update);
+  window.moving += 1;
+  transition.finished.then(() => { window.moving -= 1; });
   transition.ready.then(() => {
     const {x, y} = document.getElementById("do-Tick").getBoundingClientRect();
     window.moved.push(...document.getAnimations().map((each) => each.effect.pseudoElement || each.animationName));
@@ -197,6 +200,7 @@ def test_a_run_moves_from_place_to_place(visitor: Visitor) -> None:
     sandbox.take("Tick", "Materialize(r1)")
     names = transition_names(sandbox.page)
     assert len(names) == len(set(names)) == 3  # a token, its ticket that was left, the other ticket
+    sandbox.page.wait_for_function("() => window.moving === 0")  # what comes in a hurry does not move
     sandbox.take("Claim(w1,r1)")
     sandbox.page.wait_for_function("() => window.moved.includes('::view-transition-group(token-r1)')")
 
