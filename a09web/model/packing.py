@@ -106,13 +106,17 @@ def distinct(words: Words) -> Words:
 
 
 class Lookup:
-    """Finds the rows of states, by one key a state that no two of them share."""
+    """Finds the rows of states, which are as `distinct` leaves them, by one key a state that no two of them share."""
 
     def __init__(self, states: Words) -> None:
-        self._factor = next(factor for factor in _factors() if _is_injective(_keys(states, factor)))
-        keys = _keys(states, self._factor)
-        self._order = None if len(states) == 1 else np.argsort(keys)
-        self._keys = keys if self._order is None else keys[self._order]
+        self._factor = next(_factors())
+        self._order = None
+        self._keys = states[0]
+        if len(states) > 1:
+            self._factor = next(factor for factor in _factors() if _is_injective(_keys(states, factor)))
+            keys = _keys(states, self._factor)
+            self._order = np.argsort(keys)
+            self._keys = keys[self._order]
 
     def rows(self, wanted: Words) -> npt.NDArray[np.intp]:
         """The row of each wanted state; for a state that is not among them, some row."""

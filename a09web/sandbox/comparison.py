@@ -66,7 +66,7 @@ def compare_at(moment: Moment) -> Comparison:
         ),
         here=draw(moment.replay),
         correct=draw(parted.correct.until(taken - 1)),
-        stopped=any(fate in (REFUSED, UNREACHED) for fate in fates[: index + 1]) or _is_past(parted, index),
+        stopped=_has_stopped(parted, index),
     )
 
 
@@ -80,5 +80,8 @@ def _fate(parted: Divergence, index: int, step: str) -> str:
     return REFUSED if parted.guards else DIFFERENT
 
 
-def _is_past(parted: Divergence, index: int) -> bool:
-    return parted.at is not None and index > parted.at.index
+def _has_stopped(parted: Divergence, index: int) -> bool:
+    """A step that is refused is not taken; one that is done differently is."""
+    if parted.at is None or index < parted.at.index:
+        return False
+    return index > parted.at.index or bool(parted.guards)

@@ -8,14 +8,12 @@ from django.conf import settings
 from django.http import QueryDict
 
 from a09web.model.bounds import Bounds, InvalidInput
-from a09web.model.explore import Fair, default_fairness
+from a09web.model.explore import Fair
 from a09web.model.machine import Bugs
 from a09web.model.names import parse_bounds, parse_bugs, parse_fair, parse_steps
 from a09web.model.replay import replay
 
-from .models import Sandbox
-
-TITLE_LENGTH = 60
+from .models import TITLE_LENGTH, Sandbox, fairness_to_store
 
 
 @dataclass(frozen=True)
@@ -94,8 +92,7 @@ class Settings:
 
     def chosen_fairness(self, bugs: Bugs) -> str | None:
         """What was chosen; None if it is what the bugs leave fair. Raises `InvalidInput` for an unknown action."""
-        chosen = parse_fair(",".join(self.fair))
-        return None if chosen == default_fairness(bugs) else ",".join(sorted(chosen))
+        return fairness_to_store(bugs, parse_fair(",".join(self.fair)))
 
 
 def parse_title(text: str) -> str:

@@ -8,17 +8,24 @@ from django.db import models
 from django.utils import timezone
 
 from a09web.model.bounds import Bounds
-from a09web.model.explore import Fair, chosen_fairness
+from a09web.model.explore import Fair, chosen_fairness, default_fairness
 from a09web.model.machine import Bugs
 from a09web.model.names import parse_bugs, parse_fair
 
 # No digits or letters that are mistaken for one another when read from a board.
 PUBLIC_ID_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
 PUBLIC_ID_LENGTH = 12
+TITLE_LENGTH = 60
 
 
 def new_public_id() -> str:
     return "".join(secrets.choice(PUBLIC_ID_LETTERS) for _ in range(PUBLIC_ID_LENGTH))
+
+
+def fairness_to_store(bugs: Bugs, chosen: Fair) -> str | None:
+    """A choice of fair actions as `Sandbox.fair_actions` holds it: None for what the bugs leave fair, so that it goes
+    on to follow the bugs."""
+    return None if chosen == default_fairness(bugs) else ",".join(sorted(chosen))
 
 
 class Sandbox(models.Model):
@@ -31,7 +38,7 @@ class Sandbox(models.Model):
     public_id = models.CharField(max_length=32, unique=True, default=new_public_id)
     # The browser that may step it; empty while nobody has taken it over.
     owner = models.CharField(max_length=32, blank=True, db_index=True)
-    title = models.CharField(max_length=60, blank=True)
+    title = models.CharField(max_length=TITLE_LENGTH, blank=True)
     workers = models.PositiveSmallIntegerField()
     max_time = models.PositiveSmallIntegerField()
     max_epoch = models.PositiveSmallIntegerField()

@@ -5,9 +5,9 @@ A browser tells the hashes of what it shows, and is sent only the parts that dif
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from hashlib import blake2b
 from typing import Any
 
@@ -36,14 +36,19 @@ ENTRIES = "entries"
 
 @dataclass(frozen=True)
 class Panel:
-    """A part of the page: the id of its element, and what is in it.
+    """A part of the page: the id of its element, and what is in it, or what renders that.
 
-    A part that holds other parts has a `shape`: it is the same as long as that is, whatever the others show.
+    A part that holds other parts has a `shape`: it is the same as long as that is, whatever the others show. So it
+    has to be rendered only when it is sent.
     """
 
     name: str
-    html: str
+    content: str | Callable[[], str]
     shape: str | None = None
+
+    @cached_property
+    def html(self) -> str:
+        return self.content if isinstance(self.content, str) else self.content()
 
     @cached_property
     def hash(self) -> str:
@@ -107,8 +112,8 @@ def _trace(moment: Moment) -> Iterator[Panel]:
     branches = Panel("branches", _template("branches").render(moment=moment))
     forever = Panel("forever", _template("forever").render(moment=moment))
     yield from (branches, forever)
-    html = _template("trace").render(moment=moment, branches=branches, sheets=sheets, forever=forever)
-    yield Panel("trace", html, ", ".join(lane.name for lane in moment.trace.lanes))
+    whole = partial(_template("trace").render, moment=moment, branches=branches, sheets=sheets, forever=forever)
+    yield Panel("trace", whole, ", ".join(lane.name for lane in moment.trace.lanes))
 
 
 @lru_cache

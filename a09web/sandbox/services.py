@@ -16,12 +16,11 @@ from django.utils import timezone
 
 from a09web.model.bounds import Bounds, InvalidInput
 from a09web.model.declaration import FAIR_ACTIONS
-from a09web.model.explore import default_fairness
 from a09web.model.machine import Bugs
 from a09web.model.names import in_order
 from a09web.model.replay import Refusal, replay
 
-from .models import Sandbox, ScheduleEntry, Step
+from .models import Sandbox, ScheduleEntry, Step, fairness_to_store
 from .tree import ROOT, Node, Tree
 
 
@@ -162,8 +161,7 @@ def switch_fairness(*, sandbox: Sandbox, tree: Tree, actor: str, version: int, a
     fair = sandbox.fair_under(bugs)
     if action not in FAIR_ACTIONS or switch[0] != ("-" if action in fair else "+"):
         raise Refused(f"“{switch[:60]}” switches nothing: the fair actions are {', '.join(sorted(fair)) or 'none'}.")
-    chosen = fair ^ {action}
-    text = None if chosen == default_fairness(bugs) else ",".join(sorted(chosen))
+    text = fairness_to_store(bugs, fair ^ {action})
     _write(sandbox, actor, cursor=sandbox.cursor, tip=sandbox.tip, fair_actions=text)
 
 

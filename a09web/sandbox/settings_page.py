@@ -12,10 +12,10 @@ from a09web.model.declaration import FAIR_ACTIONS
 from a09web.model.names import in_order
 from a09web.model.replay import Refusal
 
-from .forms import TITLE_LENGTH, Settings, parse_title
+from .forms import Settings, parse_title
 from .limits import check_may_create
 from .lookup import Outcome, looked_at, may_step, sandbox_or_404
-from .models import Sandbox
+from .models import TITLE_LENGTH, Sandbox
 from .moment import Moment
 from .owner import owner_of, remember
 from .services import Refused, fork_with_settings, rename_sandbox

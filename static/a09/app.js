@@ -184,11 +184,14 @@
     if (event.target.id !== "stage") return;
     if (stepping) event.preventDefault();
     stepping = true;
+    body.dataset.stepping = "";
   });
   ["htmx:afterSettle", "htmx:sendError"].forEach(function (type) {
     body.addEventListener(type, function () {
       if (!stepping) return;
       stepping = false;
+      delete body.dataset.stepping;
+      htmx.trigger(body, "a09:answered", { isLost: type === "htmx:sendError" });
       if (newest > version()) fetchPresent();
     });
   });

@@ -39,10 +39,15 @@
     link.parentElement.scrollIntoView({ block: "nearest" });
   }
 
+  // The projector view stays one while somebody browses in it.
+  function addressOf(link) {
+    return location.pathname + link.getAttribute("href") + (body.classList.contains("present") ? "&present=1" : "");
+  }
+
   function ask() {
     if (asking || wanted === null) return;
     const aim = wanted;
-    const address = location.pathname + links()[aim].getAttribute("href") + (body.classList.contains("present") ? "&present=1" : "");
+    const address = addressOf(links()[aim]);
     asking = true;
     history.replaceState(history.state, "", address);
     htmx.ajax("GET", address, { source: "#browser", target: "#stage", swap: "none" })
@@ -74,7 +79,7 @@
     const link = event.target.closest("#trace a[href^='?at=']");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button) return;
     event.preventDefault();
-    htmx.ajax("GET", location.pathname + link.getAttribute("href"), { source: "#looker", target: "#stage", swap: "none" })
+    htmx.ajax("GET", addressOf(link), { source: "#looker", target: "#stage", swap: "none" })
       .catch(function () { /* the page says that the server does not answer */ });
   });
 
@@ -89,18 +94,14 @@
 
   // Keys come faster than answers: what is pressed meanwhile is done afterwards, in its order.
   const pressed = [];
-  let stepping = false;
 
   function press(id) {
-    if (stepping) { pressed.push(id); return; }
+    if ("stepping" in body.dataset) { pressed.push(id); return; }
     const control = document.getElementById(id);
     if (control) control.click();
   }
-  body.addEventListener("htmx:beforeRequest", function (event) { if (event.target.id === "stage") stepping = true; });
-  body.addEventListener("htmx:sendError", function () { stepping = false; pressed.length = 0; });
-  body.addEventListener("htmx:afterSettle", function () {
-    if (!stepping) return;
-    stepping = false;
+  body.addEventListener("a09:answered", function (event) {
+    if (event.detail.isLost) pressed.length = 0;
     const next = pressed.shift();
     if (next) setTimeout(function () { press(next); }, 0);
   });
@@ -157,7 +158,7 @@
     });
   });
 
-  // The projector view stays one while somebody browses in it.
+  // An address that the server gives says nothing of the projector.
   body.addEventListener("htmx:pushedIntoHistory", function () {
     if (!body.classList.contains("present") || location.search.includes("present=1")) return;
     history.replaceState(history.state, "", location.pathname + (location.search ? location.search + "&" : "?") + "present=1");

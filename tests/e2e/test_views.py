@@ -78,8 +78,8 @@ def test_the_projector_page_has_strong_contrast(visitors: Visitors, scheme: str)
     sandbox.take(*STALE)
     page = visitor.tab(sandbox.address + "?present=1")
     page.evaluate(Axe().axe_script)
-    rules = {"runOnly": {"type": "rule", "values": ["color-contrast-enhanced"]}}
-    rules["rules"] = {"color-contrast-enhanced": {"enabled": True}}  # type: ignore[dict-item]
+    rules: dict[str, object] = {"runOnly": {"type": "rule", "values": ["color-contrast-enhanced"]}}
+    rules["rules"] = {"color-contrast-enhanced": {"enabled": True}}
     found = page.evaluate("(rules) => axe.run(rules)", rules)
     assert len(found["passes"]) == 1
     # Undo and Redo are dim while they can do nothing; large text needs no more than 4.5 to 1.

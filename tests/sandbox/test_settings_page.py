@@ -9,8 +9,7 @@ from django.test import Client
 
 from a09web.model.bounds import Bounds
 from a09web.model.declaration import FAIR_ACTIONS
-from a09web.sandbox.forms import TITLE_LENGTH
-from a09web.sandbox.models import Sandbox
+from a09web.sandbox.models import TITLE_LENGTH, Sandbox
 
 from .html import Html
 from .making import names, stored
