@@ -7,15 +7,13 @@
   const SILENCE_MS = 25000;
   const LONGEST_WAIT_MS = 5000;
   const LOOKING_MS = 700;
+  const MISFIT_MS = 50;
 
   // Tell the server what is on the page, so that it sends only what differs.
-  body.addEventListener("htmx:configRequest", function (event) {
-    const known = [];
-    document.querySelectorAll("[data-hash]").forEach(function (panel) {
-      known.push(panel.id + ":" + panel.dataset.hash);
-    });
-    event.detail.headers["Panels"] = known.join(" ");
-  });
+  function panels() {
+    return Array.from(document.querySelectorAll("[data-hash]"), function (panel) { return panel.id + ":" + panel.dataset.hash; }).join(" ");
+  }
+  body.addEventListener("htmx:configRequest", function (event) { event.detail.headers["Panels"] = panels(); });
 
   body.addEventListener("htmx:oobBeforeSwap", function (event) {
     const target = event.detail.target;
@@ -206,14 +204,24 @@
   }
 
   // An answer that speaks of an older version, or of another moment than the one that is looked at, comes too late.
+  // One that was made for a page that has changed meanwhile does not fit any more, and is asked for again.
   body.addEventListener("htmx:beforeOnLoad", function (event) {
     const told = event.detail.xhr.getResponseHeader("Sandbox-Version");
-    const asked = event.detail.requestConfig.path;
+    const asked = event.detail.requestConfig;
+    if (!told) return;
+    const isOld = Number(told) < version();
+    if (asked.verb !== "get") { if (isOld) event.preventDefault(); return; }
     const isFetch = event.target.id === "announcement";
-    if (told && (Number(told) < version() || (isFetch && (stepping || asked !== location.pathname + location.search)))) {
-      event.preventDefault();
-    }
+    const isMisfit = isOld || asked.headers["Panels"] !== panels() || (move !== null && !move.hasSwapped);
+    const isUnwanted = stepping || (isFetch && asked.path !== location.pathname + location.search);
+    if (isMisfit || isUnwanted) event.preventDefault();
+    if (isMisfit && !isUnwanted) setTimeout(isFetch ? fetchPresent : askAgain, MISFIT_MS, asked.path, event.target);
   });
+
+  function askAgain(path, source) {
+    htmx.ajax("GET", path, { source: source, target: "#stage", swap: "none" })
+      .catch(function () { /* the page says that the server does not answer */ });
+  }
 
   // While the server looks ahead, ask how far it is.
   let looking = 0;

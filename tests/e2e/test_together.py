@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.servers import Server
 
@@ -41,6 +41,23 @@ def test_a_tab_that_looks_at_the_past_keeps_looking_while_another_steps(visitor:
     looking.answered(looking.make_present)  # its version is the new one, so this is not stale
     expect(looking.notice).to_be_empty()
     stepping.expect_trace("Tick", "Materialize(r1)", "Claim(w1,r1)", here=1)
+
+
+def test_an_answer_made_for_a_page_that_has_changed_meanwhile_is_asked_for_again(visitor: Visitor) -> None:
+    looking = visitor.new_sandbox()
+    looking.take("Tick", "Materialize(r1)")
+    stepping = visitor.sandbox(looking.address)
+    looking.expect_live()
+    held: list[Route] = []
+    looking.page.route("**/*at=1", lambda route: held.append(route) if not held else route.continue_())
+    looking.link(1).click()
+    more = ("Claim(w1,r1)", "Complete(w1,r1,1)", "Tick", "Materialize(r2)")
+    stepping.take(*more)
+    looking.expect_trace("Tick", "Materialize(r1)", *more)
+    held[0].continue_()  # only now, so that the server speaks of the new trace to a page that it takes for the old one
+    looking.expect_trace("Tick", "Materialize(r1)", *more, here=1)
+    expect(looking.page.locator("[id^=sheet-]")).to_have_count(2)
+    expect(looking.page).to_have_url(f"{looking.address}?at=1")
 
 
 def test_what_somebody_opened_stays_open_when_another_tab_steps(visitor: Visitor) -> None:
