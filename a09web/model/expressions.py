@@ -12,6 +12,7 @@ choice of parameters and bounds (`DueAt[r1] <= now`). A concrete expression can 
 from __future__ import annotations
 
 import operator
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import reduce
@@ -31,18 +32,26 @@ Reader = Callable[[Fields], Value]
 class Scope:
     """What an expression is made concrete for: the bounds, the fields of a state, and a value for each parameter.
 
-    Runs and workers are given as positions from 0, epochs as themselves.
+    Runs and workers are given as positions from 0, epochs as themselves; `shown` has their names.
     """
 
     fields: FieldMap
     binding: dict[str, int] = field(default_factory=dict)
+    shown: dict[str, str] = field(default_factory=dict)
 
     @property
     def bounds(self) -> Bounds:
         return self.fields.bounds
 
-    def bind(self, name: str, value: int) -> Scope:
-        return Scope(self.fields, {**self.binding, name: value})
+    def bind(self, parameter: Param, value: int) -> Scope:
+        name = parameter.name
+        shown = show_element(parameter.domain, value)
+        return Scope(self.fields, {**self.binding, name: value}, {**self.shown, name: shown})
+
+    def named(self, text: str, own: str) -> str:
+        """A text of TLA+ with the names of this scope in place of its parameters, but for the text's own one."""
+        shown = {**self.shown, own: own}
+        return re.sub(r"\b[a-z]\b", lambda found: shown.get(found[0], found[0]), text)
 
     def domain(self, domain: str) -> range:
         """The values of a domain, as positions (runs and workers) or as numbers (epochs)."""
@@ -319,9 +328,10 @@ class Quantified(Expr):
     body: Expr
     within: RunSet | None = None
     instances: tuple[tuple[str, Expr], ...] = ()
+    text: str = ""
 
     def __str__(self) -> str:
-        return f"{self.symbol} {self.run} \\in {self.within or self.run.domain} : {self.body}"
+        return self.text or f"{self.symbol} {self.run} \\in {self.within or self.run.domain} : {self.body}"
 
     @property
     def is_universal(self) -> bool:
@@ -330,7 +340,7 @@ class Quantified(Expr):
     def at(self, scope: Scope) -> Quantified:
         body = self.body if self.within is None else self.within.has(self.run).implies(self.body)
         instances = tuple(
-            (show_element(self.run.domain, value), body.at(scope.bind(self.run.name, value)))
+            (show_element(self.run.domain, value), body.at(scope.bind(self.run, value)))
             for value in scope.domain(self.run.domain)
         )
         fold = operator.and_ if self.is_universal else operator.or_
@@ -340,6 +350,7 @@ class Quantified(Expr):
             self.body,
             self.within,
             instances,
+            scope.named(str(self), self.run.name),
             read=lambda s: reduce(fold, (instance.read(s) for _, instance in instances)),
         )
 

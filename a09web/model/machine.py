@@ -13,6 +13,7 @@ from .declaration import LIVENESS, PROPERTIES, TRANSITIONS, Guard, Liveness, Pro
 from .effects import Effect
 from .expressions import Expr, Quantified, Reader, Scope, show_element
 from .fields import FieldMap, State
+from .repairs import Repair
 
 Bugs = frozenset[str]
 
@@ -126,14 +127,15 @@ class ConcreteLiveness:
 
 
 class Machine:
-    """All transitions and properties of the model, concrete for some bounds."""
+    """All transitions and properties of the model, concrete for some bounds; with a repair, if there is one."""
 
-    def __init__(self, bounds: Bounds) -> None:
-        self.bounds = bounds
+    def __init__(self, bounds: Bounds, repair: Repair | None = None) -> None:
+        self.bounds, self.repair = bounds, repair
         self.fields = FieldMap(bounds)
         self.initial = self.fields.initial
         scope = Scope(self.fields)
-        self.transitions = tuple(t for declared in TRANSITIONS for t in _instances(declared, scope))
+        declared = TRANSITIONS if repair is None else tuple(repair.repaired(transition) for transition in TRANSITIONS)
+        self.transitions = tuple(t for transition in declared for t in _instances(transition, scope))
         self.properties = tuple(ConcreteProperty(p, p.formula.at(scope)) for p in PROPERTIES)
         self.liveness = tuple(ConcreteLiveness(p, p.met.at(scope)) for p in LIVENESS)
 
@@ -169,8 +171,8 @@ class Machine:
 
 
 @lru_cache(maxsize=256)
-def machine_for(bounds: Bounds) -> Machine:
-    return Machine(bounds)
+def machine_for(bounds: Bounds, repair: Repair | None = None) -> Machine:
+    return Machine(bounds, repair)
 
 
 def unknown_step(name: str, machine: Machine) -> str:
@@ -196,7 +198,7 @@ def _instances(declared: Transition, scope: Scope) -> Iterator[ConcreteTransitio
 def _concrete(declared: Transition, scope: Scope, values: tuple[int, ...]) -> ConcreteTransition:
     names = [show_element(p.domain, value) for p, value in zip(declared.parameters, values, strict=True)]
     for parameter, value in zip(declared.parameters, values, strict=True):
-        scope = scope.bind(parameter.name, value)
+        scope = scope.bind(parameter, value)
     return ConcreteTransition(
         name=declared.name + (f"({','.join(names)})" if names else ""),
         declared=declared,
@@ -222,9 +224,8 @@ class _Words(dict[str, Any]):
 
     def __missing__(self, name: str) -> Any:
         bounds = self._scope.bounds
-        if name in self._scope.binding:
-            domain = {"r": "Runs", "w": "Workers", "e": "1..MaxEpoch"}[name]
-            return show_element(domain, self._scope.binding[name])
+        if name in self._scope.shown:
+            return self._scope.shown[name]
         if name == "DueAt":
             return {"r": bounds.due[self._scope.binding["r"]]}
         if name == "MaxTime":

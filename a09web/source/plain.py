@@ -98,10 +98,11 @@ def _lines(
     yield Line(f"{head} ==", "head")
     for number, (guard, text) in enumerate(zip(declared.guards, guards, strict=True), start=1):
         yield Line(_item(text), "guard", number, guard.bound, guard.removed_by, guard.removed_by in bugs)
+    taken = {_changed(text) for effect, text in zip(declared.effects, effects, strict=True) if not effect.skipped_by}
     for effect, text in zip(declared.effects, effects, strict=True):
         is_skipped, variable = effect.skipped_by in bugs, _changed(text)
         yield Line(_item(text), "effect", removed_by=effect.skipped_by, is_removed=is_skipped)
-        if is_skipped:
+        if is_skipped and variable not in taken:  # a repair may change it all the same
             yield Line(_item(f"{variable}' = {variable}"), "effect", put_by=effect.skipped_by)
     changed = {_changed(text) for text in effects}
     unchanged = ", ".join(variable for variable in VARIABLES if variable not in changed)

@@ -13,7 +13,7 @@ from a09web.model.terms import Cardinality, Constant, EmptySet, Read
 
 BOUNDS = Bounds(due=(1, 2), workers=2, max_time=3, max_epoch=2)
 SCOPE = Scope(FieldMap(BOUNDS))
-HERE = SCOPE.bind("r", 0).bind("w", 1).bind("e", 2)
+HERE = SCOPE.bind(d.r, 0).bind(d.w, 1).bind(d.e, 2)
 """Run r1, worker w2, epoch 2."""
 
 BUSY = ("Tick", "Materialize(r1)", "Claim(w1,r1)", "Expire(r1)", "Claim(w2,r1)")
@@ -136,6 +136,13 @@ def test_a_range_narrowed_to_a_set_ignores_what_is_outside() -> None:
     later = state("Tick", "Materialize(r1)", "Tick")
     assert overdue.at(SCOPE).read(later)
     assert overdue.at(SCOPE).because(later, True) == "`r1` is not in `scheduled`; `now = 2 <= DueAt[r2] = 2`"
+
+
+def test_a_parameter_within_a_quantifier_is_named_once_concrete() -> None:
+    """The explorer takes guards with one text for one guard."""
+    idle = for_all(d.e, ~d.held.has(d.w, d.r, d.e))
+    assert str(idle) == r"\A e \in 1..MaxEpoch : <<w, r, e>> \notin held"
+    assert str(idle.at(HERE)) == r"\A e \in 1..MaxEpoch : <<w2, r1, e>> \notin held"
 
 
 def test_a_definition_is_printed_by_its_name_and_means_its_body() -> None:

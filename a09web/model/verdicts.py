@@ -1,0 +1,98 @@
+"""What a repair is worth: every state of the repaired model is explored, with the bug on, over all ten properties."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from .bounds import Bounds
+from .declaration import LIVENESS_NAMES, PROPERTY_NAMES
+from .explore import Exploration, default_fairness, explore
+from .fields import State
+from .machine import Bugs, machine_for
+from .repairs import Part, Repair
+from .stuck import Standstill, stuck_for
+
+Kind = Literal["fixes", "too weak", "too strong", "needless"]
+FIXES: Kind = "fixes"
+TOO_WEAK: Kind = "too weak"
+TOO_STRONG: Kind = "too strong"
+NEEDLESS: Kind = "needless"
+KINDS = (FIXES, TOO_WEAK, TOO_STRONG, NEEDLESS)
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A property that the repaired model still breaks: a shortest way there, and the state.
+
+    `stuck` says, for a liveness property, what is waited for in that state for ever.
+    """
+
+    prop: str
+    trace: tuple[str, ...]
+    state: State
+    stuck: Standstill | None = None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The verdict on a repair.
+
+    `failures` begins with the safety properties, and each kind with the fewest steps. `states` are the reachable
+    states of the repaired model and `correct_states` those of the correct one; `droppable` are the parts without
+    which it fixes the bug as well.
+    """
+
+    kind: Kind
+    failures: tuple[Failure, ...]
+    states: int
+    correct_states: int
+    droppable: tuple[Part, ...] = ()
+
+    @property
+    def forbids_good(self) -> bool:
+        return self.states < self.correct_states
+
+
+@lru_cache(maxsize=256)
+def judge(repair: Repair, bounds: Bounds) -> Verdict:
+    """Explores the repaired model. Its fairness is that of the bug, and what the repair restores."""
+    found = _explored(repair, bounds)
+    correct = explore(machine_for(bounds), frozenset()).distinct
+    broken = found.steps
+    failures = tuple(_failure(found, prop) for prop in _in_order(broken))
+    if broken.keys() & set(PROPERTY_NAMES):
+        return Verdict(TOO_WEAK, failures, found.distinct, correct)
+    if broken:
+        return Verdict(TOO_STRONG, failures, found.distinct, correct)
+    droppable = tuple(part for part in repair.parts if not _explored(repair.without(part), bounds).steps)
+    is_needless = droppable or found.distinct < correct
+    return Verdict(NEEDLESS if is_needless else FIXES, (), found.distinct, correct, droppable)
+
+
+def bugs_of(repair: Repair) -> Bugs:
+    return frozenset({repair.bug})
+
+
+def fairness_with(repair: Repair) -> frozenset[str]:
+    return default_fairness(bugs_of(repair)) | repair.fair
+
+
+def _explored(repair: Repair, bounds: Bounds) -> Exploration:
+    return explore(machine_for(bounds, repair), bugs_of(repair), fair=fairness_with(repair))
+
+
+def _in_order(broken: dict[str, int]) -> list[str]:
+    names = [*PROPERTY_NAMES, *LIVENESS_NAMES]
+    return sorted(broken, key=lambda prop: (prop in LIVENESS_NAMES, broken[prop], names.index(prop)))
+
+
+def _failure(found: Exploration, prop: str) -> Failure:
+    state, trace = found.nearest(prop), found.shortest(prop)
+    assert state is not None
+    assert trace is not None
+    goal = next((goal for goal in found.machine.liveness if goal.name == prop), None)
+    if goal is None:
+        return Failure(prop, trace, state)
+    return Failure(prop, trace, state, stuck_for(found.machine, state, found.bugs, found.fair or (), goal))

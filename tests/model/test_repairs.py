@@ -1,0 +1,114 @@
+"""Repairs and their verdicts: the known ones, and that each failure replays in the repaired machine."""
+
+from __future__ import annotations
+
+import pytest
+
+from a09web.model.bounds import Bounds
+from a09web.model.declaration import BUG_NAMES, LIVENESS_NAMES
+from a09web.model.machine import machine_for
+from a09web.model.repairs import REPAIR_NAMES, REPAIRS, Repair, repair_named, repairs_of
+from a09web.model.verdicts import FIXES, KINDS, NEEDLESS, TOO_STRONG, TOO_WEAK, bugs_of, fairness_with, judge
+
+BOUNDS = Bounds()
+KNOWN = {
+    "due-check": (FIXES, {}),
+    "close-enough": (TOO_WEAK, {"NoEarlyRunnable": 1}),
+    "check-at-claim": (TOO_WEAK, {"NoEarlyRunnable": 1}),
+    "strictly-past": (TOO_STRONG, {"EventuallyMaterialized": 1}),
+    "exact-match": (FIXES, {}),
+    "due-check-and-unclaimed": (NEEDLESS, {}),
+    "take-off-schedule": (FIXES, {}),
+    "idempotence-key": (TOO_WEAK, {"MaterializedRunRemovedFromSchedule": 2, "NoOverdueScheduled": 4}),
+    "complete-once": (TOO_WEAK, {"MaterializedRunRemovedFromSchedule": 2, "NoOverdueScheduled": 4}),
+    "complete-takes-off": (TOO_WEAK, {"MaterializedRunRemovedFromSchedule": 2, "NoOverdueScheduled": 4}),
+    "take-off-behind-checkpoint": (TOO_STRONG, {"EventuallyMaterialized": 1}),
+    "take-off-and-idempotence-key": (NEEDLESS, {}),
+    "fence": (FIXES, {}),
+    "status-check": (TOO_WEAK, {"CompletedUsesCurrentEpoch": 6}),
+    "worker-check": (TOO_WEAK, {"CompletedUsesCurrentEpoch": 6}),
+    "first-attempt-only": (TOO_STRONG, {"EventuallyCompleted": 13}),
+    "fence-and-worker-check": (NEEDLESS, {}),
+    "unclaimed": (FIXES, {}),
+    "not-by-me": (TOO_WEAK, {"AtMostOneClaimer": 4}),
+    "sole-claimer-completes": (TOO_WEAK, {"AtMostOneClaimer": 4}),
+    "nobody-holds": (TOO_STRONG, {"EventuallyCompleted": 12}),
+    "unclaimed-and-due": (NEEDLESS, {}),
+    "covered-is-materialized": (FIXES, {}),
+    "off-by-one": (TOO_WEAK, {"CheckpointAfterDurableMaterialization": 2}),
+    "some-materialized": (TOO_WEAK, {"CheckpointAfterDurableMaterialization": 5}),
+    "time-waits-for-due-runs": (TOO_WEAK, {"CheckpointAfterDurableMaterialization": 2}),
+    "always-lag": (TOO_STRONG, {"CheckpointCatchesUp": 11}),
+    "covered-is-completed": (NEEDLESS, {}),
+    "urgency-and-fairness": (FIXES, {}),
+    "fairness-alone": (TOO_WEAK, {"NoOverdueScheduled": 2}),
+    "urgency-alone": (TOO_STRONG, {"EventuallyMaterialized": 1}),
+    "fairness-and-exact-match": (TOO_WEAK, {"NoOverdueScheduled": 2, "EventuallyMaterialized": 3}),
+    "fairness-and-empty-schedule": (TOO_STRONG, {"EventuallyCompleted": 0}),
+    "urgency-and-idempotence-key": (NEEDLESS, {}),
+}
+"""The table of the model's design, and some more; each with lengths of breaks that it has among others."""
+
+
+def test_the_known_verdicts_are_about_all_repairs() -> None:
+    assert KNOWN.keys() == set(REPAIR_NAMES)
+    assert len(REPAIR_NAMES) == len(REPAIRS)
+
+
+@pytest.mark.parametrize("repair", REPAIRS, ids=lambda repair: repair.name)
+def test_the_verdict(repair: Repair) -> None:
+    verdict = judge(repair, BOUNDS)
+    kind, lengths = KNOWN[repair.name]
+    assert verdict.kind == kind
+    assert {failure.prop: len(failure.trace) for failure in verdict.failures if failure.prop in lengths} == lengths
+    assert (not verdict.failures) == (kind in (FIXES, NEEDLESS))
+
+
+@pytest.mark.parametrize("repair", REPAIRS, ids=lambda repair: repair.name)
+def test_each_failure_happens_in_the_repaired_machine(repair: Repair) -> None:
+    machine, bugs = machine_for(BOUNDS, repair), bugs_of(repair)
+    for failure in judge(repair, BOUNDS).failures:
+        state = machine.initial
+        for step in failure.trace:
+            assert failure.prop not in machine.broken(state)
+            state = machine.step(state, bugs, step)
+        assert state == failure.state
+        if failure.prop not in LIVENESS_NAMES:
+            assert failure.prop in machine.broken(state)
+            continue
+        assert failure.stuck is not None
+        assert failure.stuck.waiting
+        enabled = {transition.declared.name for transition in machine.enabled(state, bugs)}
+        assert not enabled & fairness_with(repair)
+
+
+@pytest.mark.parametrize("bug", BUG_NAMES)
+def test_each_bug_has_repairs_of_every_kind(bug: str) -> None:
+    kinds = [judge(repair, BOUNDS).kind for repair in repairs_of(bug)]
+    assert set(kinds) == set(KINDS)
+    assert len(kinds) >= 5
+
+
+def test_a_needless_repair_says_what_can_be_dropped_or_that_it_forbids_good_behaviour() -> None:
+    dropped = judge(repair_named("fence-and-worker-check"), BOUNDS)
+    assert [part.text for part in dropped.droppable] == [r"w \in claimers[r]"]
+    assert not dropped.forbids_good
+    narrow = judge(repair_named("covered-is-completed"), BOUNDS)
+    assert (narrow.droppable, narrow.states, narrow.correct_states) == ((), 419, 1058)
+    assert narrow.forbids_good
+
+
+def test_without_a_repair_the_machine_is_as_it_was() -> None:
+    machines = (machine_for(BOUNDS, repair_named("fence")), machine_for(BOUNDS))
+    assert [len(machine.transition("Complete(w1,r1,1)").guards) for machine in machines] == [4, 3]
+
+
+def test_parts_as_tla() -> None:
+    assert [part.text for part in repair_named("urgency-alone").parts] == [
+        r"~ \E r \in Runs : DueAt[r] <= now /\ Materializable(r)"
+    ]
+    assert [part.text for part in repair_named("take-off-schedule").parts] == [r"scheduled' = scheduled \ {r}"]
+    assert [part.text for part in repair_named("fairness-alone").parts] == ["WF_vars(Materialize)"]
+    assert [part.text for part in repair_named("nobody-holds").parts] == [
+        r"\A v \in Workers : \A e \in 1..MaxEpoch : <<v, r, e>> \notin held"
+    ]
