@@ -7,8 +7,6 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponseRedirect
 
-from .models import Sandbox
-
 PICTURE, TEXT = "picture", "text"
 COOKIE = "mode"
 KEPT = timedelta(days=365)
@@ -22,10 +20,10 @@ def is_presented(request: HttpRequest) -> bool:
     return request.GET.get("present") == "1"
 
 
-def switch_mode(request: HttpRequest, shown: Sandbox) -> HttpResponseRedirect:
-    """Keeps the mode that the address asks for, and goes on to the sandbox."""
+def switch_mode(request: HttpRequest, address: str) -> HttpResponseRedirect:
+    """Keeps the mode that the address asks for, and goes on to the page at that path."""
     others = {name: value for name, value in request.GET.items() if name in ("at", "present")}
-    response = HttpResponseRedirect(shown.get_absolute_url() + ("?" + urlencode(others) if others else ""))
+    response = HttpResponseRedirect(address + ("?" + urlencode(others) if others else ""))
     mode = TEXT if request.GET["mode"] == TEXT else PICTURE
     response.set_cookie(COOKIE, mode, max_age=KEPT, samesite="Lax", secure=request.is_secure(), httponly=True)
     return response

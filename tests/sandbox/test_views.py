@@ -9,7 +9,7 @@ from django.test import Client
 from a09web.live.hub import hub
 from a09web.model.bounds import Bounds
 from a09web.model.declaration import BUG_NAMES
-from a09web.sandbox import views
+from a09web.sandbox import stage, views
 from a09web.sandbox.models import Sandbox
 from a09web.sandbox.services import create_sandbox, take_step
 from a09web.sandbox.tree import Tree
@@ -323,7 +323,7 @@ def test_a_step_that_loses_the_race_between_reading_and_writing_shows_what_won(
         take_step(**winner)
         take_step(**asked)
 
-    monkeypatch.setattr(views, "take_step", overtaken)
+    monkeypatch.setattr(stage, "take_step", overtaken)
     answer = act(client, sandbox, htmx=True, step="Tick")
     assert answer.status_code == 409
     assert html(answer).version == 1
@@ -341,7 +341,7 @@ def test_who_loses_the_race_for_an_unowned_sandbox_sees_what_the_winner_did(
         take_step(**{**asked, "sandbox": fresh, "tree": Tree.of(fresh), "actor": "somebody else"})
         take_step(**asked)
 
-    monkeypatch.setattr(views, "take_step", overtaken)
+    monkeypatch.setattr(stage, "take_step", overtaken)
     answer = act(client, sandbox, htmx=htmx, step="Tick")
     assert answer.status_code == 403
     assert html(answer).version == 1
@@ -357,7 +357,7 @@ def test_a_step_in_a_sandbox_that_is_deleted_meanwhile_finds_nothing(
         Sandbox.objects.filter(pk=sandbox.pk).delete()
         take_step(**asked)
 
-    monkeypatch.setattr(views, "take_step", too_late)
+    monkeypatch.setattr(stage, "take_step", too_late)
     assert act_anyway(client, sandbox).status_code == 404
 
 

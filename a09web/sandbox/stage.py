@@ -1,0 +1,162 @@
+"""A sandbox on a page: what a request does to it, and the answer. `/s/<id>/` is one, and so is a part of a lesson."""
+
+from __future__ import annotations
+
+from copy import copy
+from functools import partial
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+
+from a09web.live.hub import hub
+from a09web.model.bounds import InvalidInput
+
+from .how import is_presented, mode_of, switch_mode
+from .lookup import Outcome, looked_at, may_step, sandbox_or_404
+from .models import Sandbox
+from .moment import Moment
+from .owner import is_known, owner_of, remember
+from .panels import Panel, parse_hashes, render_frame, render_panels, render_twins, swaps
+from .playing import shortest_break, steps_from_here, steps_from_start, walk
+from .reveal import OPEN, RevealPolicy
+from .rooms import room_of
+from .services import (
+    Gone,
+    Refused,
+    add_branch,
+    check_exists,
+    move_cursor,
+    parse_count,
+    switch_fairness,
+    take_step,
+)
+from .tree import ROOT, Tree
+
+
+class Stage:
+    """A page with a sandbox to play with. Its address answers GET, and POST with a `step` to take, a step to `move`
+    to and so on; with htmx only the parts that differ are sent."""
+
+    template = "sandbox/page.html"
+    policy: RevealPolicy = OPEN
+
+    def __init__(self, request: HttpRequest, shown: Sandbox) -> None:
+        self.request, self.shown = request, shown
+        self.owner = owner_of(request)
+
+    @property
+    def address(self) -> str:
+        """The path of the page."""
+        return self.shown.get_absolute_url()
+
+    def panels(self, moment: Moment) -> dict[str, Panel]:
+        """The parts of the page that a step can change."""
+        return render_panels(moment)
+
+    def context(self, moment: Moment) -> dict[str, Any]:
+        """What the whole page needs besides."""
+        return {}
+
+    def respond(self) -> HttpResponse:
+        if self.request.method == "POST":
+            return self._posted()
+        if "mode" in self.request.GET:
+            return switch_mode(self.request, self.address)
+        tree = Tree.of(self.shown)
+        at, outcome = looked_at(self.request, self.shown, tree)
+        response = self.page(self._moment(tree, at), outcome)
+        # Known by name before the first step, so that a double click is not taken for two people.
+        if not is_known(self.request):
+            remember(response, self.owner)
+        return response
+
+    def _posted(self) -> HttpResponse:
+        tree = Tree.of(self.shown)
+        outcome = self._act(tree)
+        if outcome.status != 200:  # what was refused may have been made from an outdated tree
+            self.shown = sandbox_or_404(self.shown.public_id)
+            tree = Tree.of(self.shown)
+        if getattr(self.request, "htmx", False) or outcome.notice:
+            response = self.page(self._moment(tree, self.shown.cursor), outcome)
+        else:
+            response = HttpResponseRedirect(self.address)
+        remember(response, self.owner)
+        return response
+
+    def _moment(self, tree: Tree, at: int) -> Moment:
+        return Moment(self.shown, tree, at, may_step(self.shown, self.owner), self.policy)
+
+    def page(self, moment: Moment, outcome: Outcome) -> HttpResponse:
+        panels = self.panels(moment)
+        context = {"moment": moment, "sandbox": moment.sandbox, "outcome": outcome, "action": self.address}
+        if getattr(self.request, "htmx", False):
+            parts = swaps(panels, parse_hashes(self.request.headers.get("Panels", "")))
+            context |= {"parts": parts}
+            response = render(self.request, "sandbox/_changes.html", context, status=outcome.status)
+            if self.request.method == "POST" and "at=" in self.request.headers.get("HX-Current-URL", ""):
+                response["HX-Push-Url"] = self.address
+        else:
+            address = self.request.build_absolute_uri(moment.sandbox.get_absolute_url())
+            context |= {"twins": render_twins() if moment.policy.source else "", "panels": panels, "address": address}
+            context |= {"mode": mode_of(self.request), "present": is_presented(self.request), **self.context(moment)}
+            response = render(self.request, self.template, context, status=outcome.status)
+        patch_vary_headers(response, ["HX-Request", "Cookie"])
+        response["Cache-Control"] = "no-store"
+        response["Sandbox-Version"] = str(moment.sandbox.version)
+        return response
+
+    def _act(self, tree: Tree) -> Outcome:
+        before = copy(self.shown)
+        try:
+            notice = self._write(tree)
+        except InvalidInput as wrong:
+            return Outcome(str(wrong), 422)
+        except Gone:
+            raise Http404 from None
+        except Refused as refused:
+            return Outcome(str(refused), refused.status)
+        hub.publish(room_of(self.shown), self.shown.version, partial(render_frame, self.shown, tree, before))
+        return Outcome(notice)
+
+    def _write(self, tree: Tree) -> str:
+        """Does what the form asks for; returns what to say about it."""
+        post = self.request.POST
+        who: dict[str, Any] = {"sandbox": self.shown, "tree": tree, "actor": self.owner}
+        who["version"] = number_in(self.request, "version")
+        if "move" in post:
+            move_cursor(**who, to=number_in(self.request, "move"))
+            return ""
+        at = number_in(self.request, "at")
+        if "step" in post:
+            take_step(**who, at=at, name=post["step"])
+            return ""
+        if "fair" in post:
+            switch_fairness(**who, at=at, switch=post["fair"])
+            return ""
+        check_exists(tree, at)
+        at, names, notice = self._branch(self._moment(tree, at))
+        add_branch(**who, at=at, names=names, stay="show" in post or "lay" in post)
+        return notice
+
+    def _branch(self, moment: Moment) -> tuple[int, tuple[str, ...], str]:
+        """A shortest break, a random walk or the like: from which step, the steps, and what to say about them."""
+        post = self.request.POST
+        if "lay" in post:
+            return moment.at, *steps_from_here(moment, post["lay"])
+        if "go" in post:
+            return ROOT, steps_from_start(moment, post["go"]), ""
+        if "show" in post:
+            return moment.at, *shortest_break(moment, post["show"])
+        if "walk" in post:
+            seed = number_in(self.request, "seed") if post.get("seed") else None
+            return moment.at, *walk(moment, seed, until_broken=post["walk"] == "break")
+        raise Refused("The form asks for nothing: choose a step, or a way to move.")
+
+
+def number_in(request: HttpRequest, name: str, default: int | None = None) -> int:
+    """A number in the form. Raises `InvalidInput`."""
+    if default is not None and name not in request.POST:
+        return default
+    return parse_count(f"The field “{name}” of the form", request.POST.get(name, ""))
