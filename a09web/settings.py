@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "channels",
     "a09web",
     "a09web.sandbox",
+    "a09web.lessons",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

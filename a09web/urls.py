@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import path
 
 from . import health
+from .lessons import views as lessons
 from .sandbox import matrix, settings_page, space, views, ways
 
 urlpatterns = [
@@ -15,6 +16,10 @@ urlpatterns = [
     path("s/<slug:public_id>/settings/", settings_page.settings_page, name="settings"),
     path("s/<slug:public_id>/ways/<slug:prop>/", ways.ways_page, name="ways"),
     path("matrix/", matrix.matrix, name="matrix"),
+    path("lessons/", lessons.index, name="lessons"),
+    path("lessons/continue/<str:ticket>/", lessons.resume, name="resume"),
+    path("lessons/<slug:slug>/", lessons.overview, name="lesson"),
+    path("lessons/<slug:slug>/<slug:part>/", lessons.part, name="part"),
     path("healthz", health.healthz, name="healthz"),
 ]
 

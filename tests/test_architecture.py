@@ -20,7 +20,7 @@ KNOWS = {
     "live": set[str](),
     "foresight": {"model"},
     "sandbox": {"scenarios", "source", "foresight", "live", "model"},
-    "lessons": {"sandbox", "scenarios", "foresight", "model"},
+    "lessons": {"sandbox", "scenarios", "source", "foresight", "model"},
     "exercises": {"sandbox", "scenarios", "foresight", "model"},
     "classroom": {"exercises", "lessons", "sandbox", "scenarios", "foresight", "live", "model"},
     "api": {"classroom", "exercises", "lessons", "sandbox", "scenarios", "foresight", "live", "model"},

@@ -6,6 +6,7 @@ read beside `specs/A09.tla`; a test compares the two, guard by guard.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from .effects import Effect, Insert, Remove, assign
@@ -77,6 +78,11 @@ class Bug:
     meaning: str
     caught_by: str
     lesson: str
+
+    @property
+    def slug(self) -> str:
+        """The name as it stands in addresses: `early-release`."""
+        return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", self.name).lower()
 
 
 r, w, e = Param("r", RUNS), Param("w", WORKERS), Param("e", EPOCHS)

@@ -79,7 +79,8 @@ def _parts(moment: Moment) -> Iterator[tuple[str, str]]:
     panel = _template("property").module.property
     for prop in moment.properties:
         yield f"panel-{prop.name}", panel(prop, moment.policy)
-    yield "fairness", _template("fairness").render(moment=moment)
+    if moment.policy.foresight:
+        yield "fairness", _template("fairness").render(moment=moment)
     ahead, goal_panel = _template("ahead").module.ahead, _template("goal").module.goal
     for goal in moment.goals:
         yield f"panel-{goal.name}", goal_panel(goal, moment.policy)

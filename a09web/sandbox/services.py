@@ -58,8 +58,10 @@ def create_sandbox(
     public_id: str | None = None,
     title: str = "",
     fair_actions: str | None = None,
+    at_end: bool = False,
 ) -> Sandbox:
-    """A new sandbox at its initial state. Steps of a `future` lie ahead, to be played one by one."""
+    """A new sandbox at its initial state. Steps of a `future` lie ahead, to be played one by one; with `at_end` they
+    were played already."""
     sandbox = Sandbox(
         owner=owner,
         title=title,
@@ -76,7 +78,8 @@ def create_sandbox(
     ScheduleEntry.objects.bulk_create(ScheduleEntry(sandbox=sandbox, run=run, due=due) for run, due in entries)
     _store_path(sandbox, future)
     sandbox.tip = sandbox.last_number = len(future)
-    sandbox.save(update_fields=["tip", "last_number"])
+    sandbox.cursor = sandbox.tip if at_end else 0
+    sandbox.save(update_fields=["tip", "last_number", "cursor"])
     return sandbox
 
 

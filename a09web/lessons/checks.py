@@ -1,0 +1,116 @@
+"""What is wrong with the content. The quick part runs with every command of Django's, the whole one when asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.core.checks import CheckMessage, Error
+from django.urls import Resolver404, resolve
+
+from a09web.model.machine import machine_for
+from a09web.model.repairs import repairs_of
+from a09web.model.verdicts import judge
+
+from .content import CONTENT, TOPICS, Lesson, Topic, read_lesson, read_topics
+from .judging import breaking, choices, first_broken, judge_prediction
+from .prose import addresses, explored, to_html
+from .reading import ContentError
+
+FEWEST_CHOICES = 3
+
+
+def content_is_valid(app_configs: Any = None, **options: Any) -> list[CheckMessage]:
+    """Whether the content can be read: names, types, steps that replay."""
+    return [Error(problem, id="lessons.E001") for problem in problems(CONTENT, computed=False)]
+
+
+def problems(root: Path, *, computed: bool) -> Iterator[str]:
+    """All that is wrong with the content of a folder; `computed` also explores what its texts claim."""
+    for folder in sorted(folder for folder in root.iterdir() if folder.is_dir() and folder.name != TOPICS):
+        try:
+            lesson = read_lesson(folder, root)
+        except ContentError as wrong:
+            yield str(wrong)
+            continue
+        if computed:
+            yield from (f"{lesson.slug}: {problem}" for problem in _of_lesson(lesson))
+    try:
+        found = read_topics(root)
+    except ContentError as wrong:
+        yield str(wrong)
+        return
+    if computed:
+        yield from (f"{topic.slug}: {problem}" for topic in found for problem in _of_topic(topic))
+
+
+def _of_lesson(lesson: Lesson) -> Iterator[str]:
+    yield from _figures(lesson)
+    yield from (f"the link {address} leads nowhere." for text in lesson.texts() for address in _dead(text, ""))
+    if lesson.meet.last.broken or set(_completions(lesson)) == {0}:
+        yield "the run of Meet must end with all work done and nothing broken."
+    yield from _of_predict(lesson)
+    yield from _of_repair(lesson)
+    if len(choices(lesson.check)) < FEWEST_CHOICES:
+        yield f"the question of Check must have {FEWEST_CHOICES} steps to choose from, or more."
+    if len(breaking(lesson)) != 1:
+        yield f"one step must break {lesson.bug.caught_by} in Check, and it is {', '.join(breaking(lesson)) or 'none'}."
+
+
+def _figures(lesson: Lesson) -> Iterator[str]:
+    for text in lesson.texts():
+        try:
+            lesson.text(text)
+        except ContentError as wrong:
+            yield str(wrong)
+
+
+def _completions(lesson: Lesson) -> list[int]:
+    return list(lesson.meet.machine.variables(lesson.meet.last.state)["completions"].values())
+
+
+def _of_predict(lesson: Lesson) -> Iterator[str]:
+    right = first_broken(explored(lesson.bounds, lesson.bugs))
+    if [option.prop for option in lesson.options].count(right) != 1:
+        yield f"one option of Predict must be {right}, which breaks first."
+    for option in lesson.options:
+        judged = judge_prediction(lesson, option)
+        if not judged.is_right and not option.misconception:
+            yield f"the option {option.prop} of Predict is wrong, and does not name its misconception."
+        if not judged.is_right and option.prop in machine_for(lesson.bounds).broken(judged.state):
+            yield f"the option {option.prop} of Predict breaks in the same step as {right}: it is not wrong."
+
+
+def _of_repair(lesson: Lesson) -> Iterator[str]:
+    missing = set(repairs_of(lesson.bug.name)) - {option.repair for option in lesson.repairs}
+    yield from (f"the repair {repair.name} is not among the options." for repair in missing)
+    for option in lesson.repairs:
+        computed = judge(option.repair, lesson.bounds).kind
+        if computed != option.verdict:
+            yield f"the repair {option.repair.name} is said to be “{option.verdict}”, and it is “{computed}”."
+
+
+def _of_topic(topic: Topic) -> Iterator[str]:
+    try:
+        text = "\n\n".join(piece for kind, piece in topic.pieces if kind == "prose")
+    except ContentError as wrong:
+        yield str(wrong)
+        return
+    yield from (f"the link {address} leads nowhere." for address in _dead(text, str(to_html(text))))
+
+
+def _dead(text: str, page: str) -> Iterator[str]:
+    """The links to this site that lead nowhere, fragments included."""
+    for address in addresses(text):
+        path, _, fragment = address.partition("#")
+        if path.startswith("/") and not _is_page(path) or not path and f'id="{fragment}"' not in page:
+            yield address
+
+
+def _is_page(path: str) -> bool:
+    try:
+        resolve(path)
+    except Resolver404:
+        return False
+    return True

@@ -1,0 +1,183 @@
+"""What the guide says beside a sandbox: where one is in the lesson, and what came of what one did."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from markupsafe import Markup
+
+from a09web.foresight.questions import Outlook
+from a09web.model.blame import Blame
+from a09web.model.names import is_toggle
+from a09web.sandbox.moment import Moment, PropertyView
+from a09web.sandbox.outlook import what_can_break
+from a09web.sandbox.reveal import OPEN
+
+from .content import PARTS, Lesson
+from .models import Progress
+from .progress import done, is_predicted_right, option_of
+from .prose import explored, to_html, to_inline
+
+TITLES = {
+    "meet": "Meet",
+    "predict": "Predict",
+    "break": "Break it",
+    "why": "Why",
+    "repair": "Repair",
+    "production": "In production",
+    "check": "Check yourself",
+}
+
+
+@dataclass(frozen=True)
+class PartLink:
+    """A part in the list of parts."""
+
+    name: str
+    title: str
+    address: str
+    is_done: bool
+    is_here: bool
+
+
+@dataclass(frozen=True)
+class Guide:
+    """The guide of one part of a lesson, for one learner."""
+
+    lesson: Lesson
+    part: str
+    progress: Progress | None
+
+    @property
+    def title(self) -> str:
+        return TITLES[self.part]
+
+    def line(self, text: str) -> Markup:
+        """A line of text of the lesson, as HTML with its figures."""
+        return to_inline(self.lesson.text(text))
+
+    @property
+    def prose(self) -> Markup:
+        """What the lesson tells at length in this part."""
+        return to_html(self.lesson.text(self.lesson.prose[self.part]))
+
+    @cached_property
+    def parts(self) -> tuple[PartLink, ...]:
+        finished = done(self.progress, self.lesson)
+        return tuple(
+            PartLink(name, TITLES[name], f"/lessons/{self.lesson.slug}/{name}/", name in finished, name == self.part)
+            for name in PARTS
+        )
+
+    @property
+    def here(self) -> PartLink:
+        return next(part for part in self.parts if part.is_here)
+
+    @property
+    def following(self) -> PartLink | None:
+        place = PARTS.index(self.part) + 1
+        return self.parts[place] if place < len(PARTS) else None
+
+    @property
+    def all_done(self) -> bool:
+        return all(part.is_done for part in self.parts)
+
+    @property
+    def prediction(self) -> str:
+        """What the learner predicted first."""
+        if self.progress is None or not self.progress.predictions:
+            return ""
+        return option_of(self.lesson, self.progress.predictions[0]).text
+
+    @property
+    def predicted_right(self) -> bool:
+        return self.progress is not None and is_predicted_right(self.progress, self.lesson)
+
+
+@dataclass(frozen=True)
+class PlayGuide(Guide):
+    """The guide beside a sandbox: it also sees the moment, more of it than the page may show."""
+
+    moment: Moment
+
+    @cached_property
+    def open_moment(self) -> Moment:
+        here = self.moment
+        return Moment(here.sandbox, here.tree, here.at, here.may_step, OPEN)
+
+    @property
+    def steps_taken(self) -> int:
+        """Transitions up to this moment, toggles aside."""
+        return len(self._steps)
+
+    @property
+    def _steps(self) -> list[str]:
+        return [entry.step for entry in self.moment.replay.entries[1:] if not is_toggle(entry.step)]
+
+    @property
+    def steps_left(self) -> int:
+        return len(self.moment.nodes) - self.moment.entry.index
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether every run was completed, and nothing broke."""
+        machine, state = self.moment.replay.machine, self.moment.entry.state
+        return not machine.broken(state) and all(machine.variables(state)["completions"].values())
+
+    @cached_property
+    def target(self) -> PropertyView:
+        """The invariant that this bug breaks."""
+        return next(prop for prop in self.open_moment.properties if prop.name == self.lesson.bug.caught_by)
+
+    @property
+    def others_broken(self) -> tuple[str, ...]:
+        return tuple(prop.name for prop in self.open_moment.broken if prop.name != self.target.name)
+
+    @cached_property
+    def blame(self) -> Blame | None:
+        """What this lesson's bug did to the invariant; None if it is not to blame."""
+        return next((blamed for blamed in self.target.blamed if blamed.bug == self.lesson.bug.name), None)
+
+    @property
+    def is_broken_by_the_bug(self) -> bool:
+        return not self.target.holds and self.blame is not None
+
+    @property
+    def broken_in(self) -> int:
+        """The transitions up to the one that broke the invariant."""
+        since = self.target.since
+        index = since.index if since is not None else 0
+        return sum(not is_toggle(entry.step) for entry in self.moment.replay.entries[1 : index + 1])
+
+    @property
+    def fewest(self) -> int:
+        return explored(self.lesson.bounds, self.lesson.bugs).steps[self.lesson.bug.caught_by]
+
+    @property
+    def bug_is_on(self) -> bool:
+        return self.lesson.bug.name in self.moment.entry.bugs
+
+    @cached_property
+    def way(self) -> tuple[str, ...] | None:
+        """A shortest way to a break from here: empty if there is none, None while it is not known."""
+        moment = self.open_moment
+        found = what_can_break(moment.sandbox.bounds, moment.entry.bugs, moment.entry.state, moment.fair)
+        if not isinstance(found, Outlook):
+            return None
+        ahead = found.ahead.get(self.target.name)
+        return ahead.steps or () if ahead is not None else ()
+
+    @property
+    def hints_taken(self) -> tuple[str, ...]:
+        return self.lesson.hints[: self.progress.hints] if self.progress is not None else ()
+
+    @property
+    def next_actor(self) -> str:
+        if not self.way:
+            return ""
+        return self.moment.replay.machine.transition(self.way[0]).actor
+
+    @property
+    def next_transition(self) -> str:
+        return self.way[0].partition("(")[0] if self.way else ""

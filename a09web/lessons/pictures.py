@@ -1,0 +1,35 @@
+"""What a failed repair looks like: the way there, the board at its end, and why it stays so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from a09web.model.declaration import LIVENESS_NAMES
+from a09web.model.machine import machine_for
+from a09web.model.repairs import Repair
+from a09web.model.verdicts import Failure
+from a09web.sandbox.board import Board, draw_state
+
+from .content import Lesson
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A property that a repaired model breaks: a shortest way, the board, and a sentence on what is wrong there."""
+
+    prop: str
+    is_liveness: bool
+    trace: tuple[str, ...]
+    board: Board
+    why: str
+
+
+def picture_of(lesson: Lesson, repair: Repair, failure: Failure) -> Picture:
+    machine = machine_for(lesson.bounds, repair)
+    if failure.stuck is not None:
+        why = failure.stuck.sentence
+    else:
+        prop = next(prop for prop in machine.properties if prop.name == failure.prop)
+        why = f"{prop.declared.meaning} Here {prop.why(failure.state)}."
+    is_liveness = failure.prop in LIVENESS_NAMES
+    return Picture(failure.prop, is_liveness, failure.trace, draw_state(machine, failure.state), why)

@@ -1,0 +1,112 @@
+"""Reading a file of content: every value is asked for by name and type, and what is wrong is said with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from a09web.model.bounds import Bounds, InvalidInput
+from a09web.model.machine import Bugs
+from a09web.model.replay import Replay, replay
+
+
+class ContentError(Exception):
+    """Something is wrong in a file of content. The message says in which one, where in it, and what."""
+
+
+class Fields:
+    """A mapping of a file. `where` says which; a name that nobody asked for is an error too (see `done`)."""
+
+    def __init__(self, values: Any, where: str) -> None:
+        if not isinstance(values, Mapping):
+            raise ContentError(f"{where}: here must be names with values.")
+        self.values, self.where = dict(values), where
+
+    def wrong(self, what: str) -> ContentError:
+        return ContentError(f"{self.where}: {what}")
+
+    def _take(self, name: str, kind: type, what: str) -> Any:
+        if name not in self.values:
+            raise self.wrong(f"“{name}” is missing.")
+        value = self.values.pop(name)
+        if not isinstance(value, kind) or isinstance(value, bool):
+            raise self.wrong(f"“{name}” must be {what}, not {value!r:.60}.")
+        return value
+
+    def text(self, name: str, default: str | None = None) -> str:
+        if default is not None and name not in self.values:
+            return default
+        return " ".join(self._take(name, str, "a text").split())
+
+    def number(self, name: str) -> int:
+        number: int = self._take(name, int, "a number")
+        return number
+
+    def one_of(self, name: str, names: tuple[str, ...]) -> str:
+        value = self.text(name)
+        if value not in names:
+            raise self.wrong(f"“{name}” is “{value}”, and must be one of {', '.join(names)}.")
+        return value
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        values = self._take(name, list, "a list")
+        if not all(isinstance(value, str) for value in values):
+            raise self.wrong(f"“{name}” must be a list of texts.")
+        return tuple(" ".join(value.split()) for value in values)
+
+    def inner(self, name: str) -> Fields:
+        return Fields(self._take(name, dict, "names with values"), f"{self.where}, {name}")
+
+    def each(self, name: str) -> Iterator[Fields]:
+        for number, values in enumerate(self._take(name, list, "a list"), start=1):
+            yield Fields(values, f"{self.where}, {name} {number}")
+
+    def bounds(self, name: str) -> Bounds:
+        inner = self.inner(name)
+        due = inner._take("due", list, "a list of numbers")
+        if not all(isinstance(each, int) for each in due):
+            raise inner.wrong("“due” must be a list of numbers.")
+        try:
+            bounds = Bounds(tuple(due), *(inner.number(each) for each in ("workers", "max_time", "max_epoch")))
+        except InvalidInput as wrong:
+            raise inner.wrong(str(wrong)) from None
+        inner.done()
+        return bounds
+
+    def replayed(self, name: str, bounds: Bounds, bugs: Bugs) -> Replay:
+        """Steps that must be possible one after another."""
+        done = replay(bounds, bugs, self.texts(name))
+        if done.refusal is not None:
+            raise self.wrong(f"“{name}” does not replay. Step {done.refusal.index}: {done.refusal.message}")
+        return done
+
+    def done(self) -> None:
+        """Raises `ContentError` if a name is left that nobody asked for."""
+        if self.values:
+            raise self.wrong(f"“{next(iter(self.values))}” is not known here.")
+
+
+def fields_of(path: Path, root: Path) -> Fields:
+    """A YAML file. Raises `ContentError` if it is not there or cannot be read."""
+    where = str(path.relative_to(root))
+    try:
+        return Fields(yaml.safe_load(path.read_text(encoding="utf-8")), where)
+    except FileNotFoundError:
+        raise ContentError(f"{where}: this file is missing.") from None
+    except yaml.YAMLError as wrong:
+        raise ContentError(f"{where}: this is not YAML. {wrong}") from None
+
+
+def prose_of(path: Path, root: Path) -> str:
+    """A Markdown file. Raises `ContentError` if it is missing or empty."""
+    where = path.relative_to(root)
+    try:
+        text = path.read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        raise ContentError(f"{where}: this file is missing.") from None
+    if not text:
+        raise ContentError(f"{where}: this file is empty.")
+    return text

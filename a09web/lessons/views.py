@@ -1,0 +1,206 @@
+"""The pages of the lessons. What is right is judged on the server; no page holds an answer before it is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from a09web.model.bounds import InvalidInput
+from a09web.model.machine import machine_for
+from a09web.model.verdicts import FIXES, judge
+from a09web.sandbox.board import Board, draw, draw_state
+from a09web.sandbox.limits import check_may_create
+from a09web.sandbox.lookup import Outcome
+from a09web.sandbox.owner import owner_of, remember
+from a09web.sandbox.services import Refused, create_sandbox
+from a09web.source.twins import twin
+
+from . import progress as services
+from .content import NONE, PARTS, Lesson, Topic, lessons, topics
+from .guide import Guide
+from .judging import choices, judge_answer, judge_prediction
+from .models import Progress
+from .pictures import picture_of
+from .prose import to_html, to_inline
+from .stage import PLAYED, LessonStage
+
+
+@require_safe
+@never_cache
+def index(request: HttpRequest) -> HttpResponse:
+    owner = owner_of(request)
+    known = {progress.slug: progress for progress in Progress.objects.filter(owner=owner)}
+    guides = [Guide(lesson, PARTS[0], known.get(lesson.slug)) for lesson in lessons()]
+    context = {"guides": guides, "topics": topics(), "ticket": _link(request, owner) if known else ""}
+    return render(request, "lessons/index.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def overview(request: HttpRequest, slug: str) -> HttpResponse:
+    """A lesson before its parts, or a topic. A POST with `forget` starts the lesson over."""
+    for topic in topics():
+        if topic.slug == slug:
+            return _topic(request, topic)
+    lesson, owner = lesson_or_404(slug), owner_of(request)
+    progress = services.progress_of(owner, lesson)
+    if request.method == "POST" and progress is not None and "forget" in request.POST:
+        services.start_over(progress)
+        return HttpResponseRedirect(reverse("lesson", args=[slug]))
+    guide = Guide(lesson, PARTS[0], progress)
+    ticket = _link(request, owner) if progress is not None else ""
+    return render(request, "lessons/overview.html", {"guide": guide, "ticket": ticket})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def part(request: HttpRequest, slug: str, part: str) -> HttpResponse:
+    """One of the seven parts. Nothing is stored for a learner who has not pressed Start."""
+    lesson, owner = lesson_or_404(slug), owner_of(request)
+    if part not in PARTS:
+        raise Http404
+    if request.method == "POST" and "start" in request.POST:
+        try:
+            check_may_create(owner, request.META.get("REMOTE_ADDR", ""))
+        except Refused as refused:
+            context = {"guide": Guide(lesson, part, None), "outcome": Outcome(str(refused), refused.status)}
+            return render(request, "lessons/start.html", context, status=refused.status)
+        services.begin(owner, lesson)
+        response: HttpResponse = HttpResponseRedirect(request.path)
+        remember(response, owner)
+        return response
+    progress = services.progress_of(owner, lesson)
+    if progress is None:
+        return render(request, "lessons/start.html", {"guide": Guide(lesson, part, None), "outcome": Outcome()})
+    if part in PLAYED:
+        return LessonStage(request, lesson, part, progress).respond()
+    return _asked(request, Guide(lesson, part, progress), progress)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def resume(request: HttpRequest, ticket: str) -> HttpResponse:
+    """Lets this browser go on as the learner who made the link. A GET only asks: chat programs open links too."""
+    owner = services.owner_of_ticket(ticket)
+    if owner is None:
+        raise Http404
+    if request.method == "POST":
+        response: HttpResponse = HttpResponseRedirect(reverse("lessons"))
+        remember(response, owner)
+        return response
+    started = Progress.objects.filter(owner=owner)
+    titles = [lesson.title for lesson in lessons() if any(each.slug == lesson.slug for each in started)]
+    return render(request, "lessons/resume.html", {"titles": titles, "is_already": owner == owner_of(request)})
+
+
+def lesson_or_404(slug: str) -> Lesson:
+    for lesson in lessons():
+        if lesson.slug == slug:
+            return lesson
+    raise Http404
+
+
+def _asked(request: HttpRequest, guide: Guide, progress: Progress) -> HttpResponse:
+    """A part that asks something or tells something, without a sandbox."""
+    lesson, outcome = guide.lesson, Outcome()
+    asks: dict[str, tuple[str, Callable[[Progress, Lesson, str], None]]] = {
+        "predict": ("prediction", services.predict),
+        "repair": ("repair", services.try_repair),
+        "check": ("answer", services.answer),
+    }
+    if request.method == "POST" and guide.part in asks:
+        field, store = asks[guide.part]
+        try:
+            store(progress, lesson, request.POST.get(field, ""))
+        except InvalidInput as wrong:
+            outcome = Outcome(str(wrong) if request.POST.get(field) else "Please choose an answer first.", 422)
+        else:
+            return HttpResponseRedirect(request.path + "#answer")
+    if guide.part == "production":
+        services.see(progress, guide.part)
+    context = {"guide": guide, "progress": progress, "outcome": outcome, **SHOWN[guide.part](lesson, progress)}
+    return render(request, f"lessons/{guide.part}.html", context, status=outcome.status)
+
+
+def _predict(lesson: Lesson, progress: Progress) -> dict[str, Any]:
+    judged = None
+    if progress.predictions:
+        judged = judge_prediction(lesson, services.option_of(lesson, progress.predictions[-1]))
+    start = draw_state(machine_for(lesson.bounds), machine_for(lesson.bounds).initial)
+    picture = draw_state(machine_for(lesson.bounds), judged.state) if judged is not None else None
+    return {"judged": judged, "start": start, "picture": picture, "none": NONE}
+
+
+def _repair(lesson: Lesson, progress: Progress) -> dict[str, Any]:
+    latest = progress.repairs[-1] if progress.repairs else ""
+    cards = []
+    for option in lesson.repairs:
+        verdict = judge(option.repair, lesson.bounds) if option.repair.name in progress.repairs else None
+        failures = [picture_of(lesson, option.repair, failure) for failure in verdict.failures[:2]] if verdict else []
+        cards.append((option, verdict, failures))
+    return {"cards": cards, "latest": latest, "is_fixed": any(card[1] and card[1].kind == FIXES for card in cards)}
+
+
+def _production(lesson: Lesson, progress: Progress) -> dict[str, Any]:
+    return {"twin": twin(lesson.bug.name)}
+
+
+def _check(lesson: Lesson, progress: Progress) -> dict[str, Any]:
+    played = lesson.check.played
+    judged = judge_answer(lesson, progress.answers[-1]) if progress.answers else None
+    after: Board | None = None
+    if judged is not None and judged.state is not None:
+        after = draw_state(played.machine, judged.state)
+    steps = [entry.step for entry in played.entries[1:]]
+    return {"choices": choices(lesson.check), "judged": judged, "now": draw(played), "after": after, "steps": steps,
+            "none": NONE}  # fmt: skip
+
+
+SHOWN: dict[str, Callable[[Lesson, Progress], dict[str, Any]]] = {
+    "predict": _predict,
+    "repair": _repair,
+    "production": _production,
+    "check": _check,
+}
+
+
+def _topic(request: HttpRequest, topic: Topic) -> HttpResponse:
+    """A POST with the name of a scenario opens it in a sandbox of one's own."""
+    outcome = Outcome()
+    if request.method == "POST":
+        scenario = topic.scenarios.get(request.POST.get("scenario", ""))
+        if scenario is None:
+            raise Http404
+        owner, played = owner_of(request), scenario.played
+        steps = [entry.step for entry in played.entries[1:]]
+        try:
+            check_may_create(owner, request.META.get("REMOTE_ADDR", ""))
+        except Refused as refused:
+            outcome = Outcome(str(refused), refused.status)
+        else:
+            made = create_sandbox(
+                owner=owner,
+                bounds=played.machine.bounds,
+                bugs=played.entries[0].bugs,
+                future=steps,
+                title=scenario.title[:60],
+                fair_actions=scenario.fair,
+                at_end=True,
+            )
+            response = HttpResponseRedirect(made.get_absolute_url())
+            remember(response, owner)
+            return response
+    pictures = {name: draw(scenario.played) for name, scenario in topic.scenarios.items()}
+    context = {"topic": topic, "pictures": pictures, "outcome": outcome, "to_html": to_html, "to_inline": to_inline}
+    return render(request, "lessons/topic.html", context, status=outcome.status)
+
+
+def _link(request: HttpRequest, owner: str) -> str:
+    """The address with which another browser goes on."""
+    return request.build_absolute_uri(reverse("resume", args=[services.ticket_of(owner)]))
