@@ -157,6 +157,8 @@ def read_topics(root: Path) -> tuple[Topic, ...]:
 def read_lesson(folder: Path, root: Path) -> Lesson:
     fields = fields_of(folder / "lesson.yaml", root)
     bug = BUGS[BUG_NAMES.index(fields.one_of("bug", BUG_NAMES))]
+    if folder.name != bug.slug:
+        raise fields.wrong(f"the folder of the lesson on {bug.name} must be called {bug.slug}.")
     bounds = fields.bounds("bounds")
     predict, breaking, repair = (fields.inner(name) for name in ("predict", "break", "repair"))
     meet, production = fields.inner("meet"), fields.inner("production")
@@ -178,8 +180,6 @@ def read_lesson(folder: Path, root: Path) -> Lesson:
         check=_check(fields.inner("check"), bug),
         prose={name: prose_of(folder / f"{name}.md", root) for name in PROSE},
     )
-    if lesson.slug != bug.slug:
-        raise fields.wrong(f"the folder of the lesson on {bug.name} must be called {bug.slug}.")
     for part in (meet, predict, breaking, repair, production, fields):
         part.done()
     if len(lesson.hints) != 3:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from a09web.model.declaration import LIVENESS_NAMES
 from a09web.model.machine import machine_for
 from a09web.model.repairs import Repair
-from a09web.model.verdicts import Failure
+from a09web.model.verdicts import Failure, Verdict
 from a09web.sandbox.board import Board, draw_state
 
 from .content import Lesson
@@ -24,7 +24,14 @@ class Picture:
     why: str
 
 
-def picture_of(lesson: Lesson, repair: Repair, failure: Failure) -> Picture:
+def pictures_of(lesson: Lesson, repair: Repair, verdict: Verdict) -> list[Picture]:
+    """The nearest safety property that breaks, and the nearest goal that is missed."""
+    safety = [failure for failure in verdict.failures if failure.stuck is None]
+    stuck = [failure for failure in verdict.failures if failure.stuck is not None]
+    return [_picture(lesson, repair, failure) for failure in (*safety[:1], *stuck[:1])]
+
+
+def _picture(lesson: Lesson, repair: Repair, failure: Failure) -> Picture:
     machine = machine_for(lesson.bounds, repair)
     if failure.stuck is not None:
         why = failure.stuck.sentence

@@ -26,7 +26,7 @@ from .content import NONE, PARTS, Lesson, Topic, lessons, topics
 from .guide import Guide
 from .judging import choices, judge_answer, judge_prediction
 from .models import Progress
-from .pictures import picture_of
+from .pictures import pictures_of
 from .prose import to_html, to_inline
 from .stage import PLAYED, LessonStage
 
@@ -134,7 +134,7 @@ def _predict(lesson: Lesson, progress: Progress) -> dict[str, Any]:
         judged = judge_prediction(lesson, services.option_of(lesson, progress.predictions[-1]))
     start = draw_state(machine_for(lesson.bounds), machine_for(lesson.bounds).initial)
     picture = draw_state(machine_for(lesson.bounds), judged.state) if judged is not None else None
-    return {"judged": judged, "start": start, "picture": picture, "none": NONE}
+    return {"judged": judged, "start": start, "picture": picture, "nothing": NONE}
 
 
 def _repair(lesson: Lesson, progress: Progress) -> dict[str, Any]:
@@ -142,8 +142,7 @@ def _repair(lesson: Lesson, progress: Progress) -> dict[str, Any]:
     cards = []
     for option in lesson.repairs:
         verdict = judge(option.repair, lesson.bounds) if option.repair.name in progress.repairs else None
-        failures = [picture_of(lesson, option.repair, failure) for failure in verdict.failures[:2]] if verdict else []
-        cards.append((option, verdict, failures))
+        cards.append((option, verdict, pictures_of(lesson, option.repair, verdict) if verdict else []))
     return {"cards": cards, "latest": latest, "is_fixed": any(card[1] and card[1].kind == FIXES for card in cards)}
 
 
@@ -159,7 +158,7 @@ def _check(lesson: Lesson, progress: Progress) -> dict[str, Any]:
         after = draw_state(played.machine, judged.state)
     steps = [entry.step for entry in played.entries[1:]]
     return {"choices": choices(lesson.check), "judged": judged, "now": draw(played), "after": after, "steps": steps,
-            "none": NONE}  # fmt: skip
+            "nothing": NONE}  # fmt: skip
 
 
 SHOWN: dict[str, Callable[[Lesson, Progress], dict[str, Any]]] = {

@@ -312,7 +312,7 @@ REPAIRS = (
                 guard=Guard(
                     for_all(r, (due_at <= now).implies(copies > 0)),
                     "Every run that is due is materialized.",
-                    "{witnesses} is due and was never materialized: time waits.",
+                    "Due and never materialized: {witnesses}. Time waits.",
                 ),
             ),
         ),
@@ -359,7 +359,7 @@ REPAIRS = (
                 guard=Guard(
                     for_all(r, ~scheduled.has(r)),
                     "The schedule is empty.",
-                    "{witnesses} is still in the schedule: time waits.",
+                    "Still in the schedule: {witnesses}. Time waits.",
                 ),
             ),
         ),

@@ -552,8 +552,8 @@ def test_the_command_says_how_many_it_deleted(capsys: pytest.CaptureFixture[str]
     settings.SANDBOX_DAYS = 5
     for _ in range(2):
         Sandbox.objects.filter(pk=made().pk).update(touched=timezone.now() - timedelta(days=6))
-    call_command("delete_untouched_sandboxes")
-    call_command("delete_untouched_sandboxes")
+    call_command("delete_untouched")
+    call_command("delete_untouched")
     assert capsys.readouterr().out == (
         "Deleted 2 sandboxes untouched for 5 days.\nDeleted 0 sandboxes untouched for 5 days.\n"
     )

@@ -1,0 +1,115 @@
+"""What is wrong in a file of content is said clearly; what the app ships is in order, computed claims included."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from a09web.lessons.checks import content_is_valid, problems
+from a09web.lessons.content import CONTENT, lessons, topics
+from a09web.lessons.prose import to_html, with_figures
+from a09web.lessons.reading import ContentError
+
+LESSON = "early-release/lesson.yaml"
+
+
+@pytest.fixture
+def content(tmp_path: Path) -> Path:
+    """A copy of the content, to be spoiled."""
+    return Path(shutil.copytree(CONTENT, tmp_path / "content"))
+
+
+@pytest.fixture
+def spoil(content: Path) -> Callable[[str, str, str], list[str]]:
+    def spoil(file: str, old: str, new: str) -> list[str]:
+        path = content / file
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+        return list(problems(content, computed=True))
+
+    return spoil
+
+
+def test_what_the_app_ships_is_in_order() -> None:
+    assert list(problems(CONTENT, computed=True)) == []
+    assert content_is_valid() == []
+    assert [lesson.order for lesson in lessons()] == [1, 2, 3, 4, 5, 6]
+    assert {topic.slug for topic in topics()} == {"mirror-images", "safety-or-liveness"}
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "said"),
+    [
+        (LESSON, "bug: EarlyRelease", "bug: LateRelease", "“bug” is “LateRelease”, and must be one of"),
+        (LESSON, "bug: EarlyRelease", "bug: DuplicateClaim", "must be called duplicate-claim"),
+        (LESSON, "title:", "titel:", "“title” is missing."),
+        (LESSON, "order: 1", "order: first", "“order” must be a number"),
+        (LESSON, "order: 1", "order: 1\ncolour: red", "“colour” is not known here."),
+        (LESSON, "bounds: {due: [1, 2]", "bounds: {due: [1, 9]", "r2 is due at 9"),
+        (LESSON, "bounds: {due: [1, 2]", "bounds: {due: [soon]", "“due” must be a list of numbers."),
+        (LESSON, "- Materialize(r1)", "- Materialise(r1)", "There is no step “Materialise(r1)” here."),
+        (LESSON, "- Claim(w1,r1)", "- Claim(w1,r2)", "meet: “steps” does not replay. Step 3: Claim(w1,r2) is not"),
+        (LESSON, "    - Tick\n", "", "“steps” does not replay. Step 1"),
+        (LESSON, "property: none", "property: nobody", "predict, options 5: “property” is “nobody”"),
+        (LESSON, "property: NoEarlyRunnable", "property: AtMostOneClaimer", "one option of Predict must be"),
+        (LESSON, "      misconception: too soon means twice\n", "", "does not name its misconception"),
+        (LESSON, "    - Look at the scanner. Nobody else can make a run claimable.\n", "", "there must be three hints"),
+        (LESSON, "      verdict: too weak\n", "", "repair, options 1: “verdict” is missing."),
+        (LESSON, "verdict: too weak", "verdict: too strong", "close-enough is said to be “too strong”, and it is"),
+        (LESSON, "repair: close-enough", "repair: fence", "“fence” repairs StaleCompletion"),
+        (LESSON, "repair: close-enough", "repair: glue", "“repair” is “glue”, and must be one of"),
+        (LESSON, "{steps NoEarlyRunnable}", "{steps NoSuchThing}", "there is no figure “{steps NoSuchThing}”."),
+        ("early-release/why.md", "The", "[The](/lessons/a/b/c/) ", "the link /lessons/a/b/c/ leads nowhere."),
+        ("topics/mirror-images.md", "## ", "[up](#nowhere)\n\n## ", "the link #nowhere leads nowhere."),
+        ("topics/mirror-images.md", "[scenario create-then-flip]", "", "the text shows the scenarios"),
+        ("topics/mirror-images.yaml", "breaks: [", "breaks: [AtMostOneClaimer, ", "at the end"),
+        ("topics/mirror-images.yaml", "- Tick", "- Tock", "There is no step “Tock” here."),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_said(
+    spoil: Callable[[str, str, str], list[str]], file: str, old: str, new: str, said: str
+) -> None:
+    found = spoil(file, old, new)
+    assert any(said in problem for problem in found), found
+
+
+def test_a_file_that_is_missing_empty_or_no_yaml(content: Path) -> None:
+    (content / "early-release/why.md").unlink()
+    (content / "stale-completion/meet.md").write_text(" \n")
+    (content / "duplicate-claim/lesson.yaml").write_text("bug: [")
+    found = "\n".join(problems(content, computed=False))
+    assert "early-release/why.md: this file is missing." in found
+    assert "stale-completion/meet.md: this file is empty." in found
+    assert "duplicate-claim/lesson.yaml: this is not YAML." in found
+
+
+def test_the_command_says_what_is_wrong_and_fails(content: Path) -> None:
+    said = StringIO()
+    call_command("check_lessons", str(content), stdout=said)
+    assert said.getvalue() == "The content is in order.\n"
+    (content / "early-release/meet.md").unlink()
+    with pytest.raises(CommandError, match="1 problem in the content"):
+        call_command("check_lessons", str(content), stdout=said)
+    assert "early-release/meet.md: this file is missing." in said.getvalue()
+    with pytest.raises(CommandError, match="is not a folder"):
+        call_command("check_lessons", str(content / "nowhere"), stdout=said)
+
+
+def test_braces_in_code_are_left_alone() -> None:
+    known = {"x": "7"}
+    text = "`claimers[r] = {}` after {x}"
+    assert with_figures(text, lambda words: known[words[0]], "here") == "`claimers[r] = {}` after 7"
+    with pytest.raises(ContentError, match="here: there is no figure “{y z}”."):
+        with_figures("{y z}", lambda words: known[words[0]], "here")
+
+
+def test_text_cannot_bring_html_along() -> None:
+    assert "<script>" not in to_html("<script>alert(1)</script> [a](javascript:alert(1))")
+    assert 'rel="noreferrer"' in to_html("[a](https://example.org/)")
+    assert "rel=" not in to_html("[a](/lessons/)")
