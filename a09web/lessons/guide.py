@@ -121,9 +121,11 @@ class PlayGuide(Guide):
 
     @property
     def is_finished(self) -> bool:
-        """Whether every run was completed, and nothing broke."""
+        """Whether every run was completed, nothing is broken, and no step lies ahead."""
         machine, state = self.moment.replay.machine, self.moment.entry.state
-        return not machine.broken(state) and all(machine.variables(state)["completions"].values())
+        return (
+            not self.steps_left and not machine.broken(state) and all(machine.variables(state)["completions"].values())
+        )
 
     @cached_property
     def target(self) -> PropertyView:

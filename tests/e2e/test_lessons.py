@@ -1,0 +1,301 @@
+"""A learner does the lessons: right and wrong, with the keyboard alone, on a phone, without scripts, interrupted."""
+
+from __future__ import annotations
+
+from urllib.parse import urljoin
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from a09web.lessons.content import PARTS, Lesson, lessons, topics
+from a09web.lessons.judging import breaking, choices, first_broken
+from a09web.lessons.prose import explored
+from a09web.model.verdicts import FIXES, TOO_STRONG, TOO_WEAK, judge
+
+from .pages import SandboxPage
+from .test_look import Shoot, misfits, violations
+from .visitors import UNPROCESSABLE, Visitor, Visitors
+
+PHONE = {"width": 390, "height": 844}
+EARLY, STALE = lessons()[0], lessons()[2]
+
+
+class LessonPage:
+    """A lesson in one tab, by the names of things."""
+
+    def __init__(self, page: Page, lesson: Lesson) -> None:
+        self.page, self.lesson = page, lesson
+        self.guide = page.get_by_role("complementary", name="Guide")
+        self.answer = page.locator("#answer")
+
+    @property
+    def sandbox(self) -> SandboxPage:
+        return SandboxPage(self.page)
+
+    def start(self) -> None:
+        self.page.goto(self.page.url.partition("/lessons/")[0] + f"/lessons/{self.lesson.slug}/")
+        self.page.get_by_role("button", name="Start").click()
+        self.page.wait_for_url("**/meet/")
+
+    def go_on(self, title: str) -> None:
+        self.page.get_by_role("link", name=f"Go on: {title}").click()
+        expect(self.page.get_by_role("heading", level=1)).to_contain_text(title)
+
+    def play_the_correct_run(self) -> None:
+        for left in reversed(range(len(self.lesson.meet.entries) - 1)):
+            self.sandbox.answered(self.sandbox.redo)
+            if left:
+                expect(self.guide).to_contain_text(f"{left} step{'' if left == 1 else 's'} left.")
+        expect(self.guide).to_contain_text("That was the correct run.")
+
+    def option(self, prop: str) -> Locator:
+        return self.page.locator(f'input[type=radio][value="{prop}"]')
+
+    def predict(self, prop: str) -> None:
+        self.option(prop).check()
+        self.page.get_by_role("button", name="Predict").click()
+
+    def break_it(self) -> None:
+        way = shortest(self.lesson)
+        for left, step in zip(range(len(way), 0, -1), way, strict=True):
+            expect(self.guide).to_contain_text(f"The nearest break is {left} step{'' if left == 1 else 's'} away")
+            self.sandbox.take(step)
+        expect(self.guide).to_contain_text(f"{self.lesson.bug.caught_by} is broken. You took {len(way)} step")
+        expect(self.guide).to_contain_text("no way is shorter")
+
+    def repair(self, name: str) -> None:
+        self.page.locator(f'button[value="{name}"]').click()
+
+    def choose(self, step: str) -> None:
+        self.option(step).check()
+        self.page.get_by_role("button", name="Answer").click()
+
+
+def shortest(lesson: Lesson) -> tuple[str, ...]:
+    return explored(lesson.bounds, lesson.bugs).shortest(lesson.bug.caught_by) or ()
+
+
+def fixes(lesson: Lesson) -> str:
+    kinds = {option.repair.name: judge(option.repair, lesson.bounds).kind for option in lesson.repairs}
+    return next(name for name, kind in kinds.items() if kind == FIXES)
+
+
+def right_prediction(lesson: Lesson) -> str:
+    return first_broken(explored(lesson.bounds, lesson.bugs))
+
+
+def do_it_right(page: LessonPage) -> None:
+    lesson = page.lesson
+    page.start()
+    page.play_the_correct_run()
+    page.go_on("Predict")
+    page.predict(right_prediction(lesson))
+    expect(page.answer).to_contain_text("Right")
+    page.go_on("Break it")
+    page.break_it()
+    page.go_on("Why")
+    expect(page.guide).to_contain_text(f"Blame{lesson.bug.name}")
+    page.go_on("Repair")
+    page.repair(fixes(lesson))
+    expect(page.answer).to_contain_text("Fixes it")
+    page.go_on("In production")
+    page.go_on("Check yourself")
+    page.choose(breaking(lesson)[0])
+    expect(page.answer).to_contain_text("Right")
+    expect(page.page.get_by_role("link", name="All seven parts are done")).to_be_visible()
+
+
+@pytest.mark.parametrize("lesson", lessons(), ids=lambda lesson: lesson.slug)
+def test_a_lesson_done_right(visitor: Visitor, lesson: Lesson) -> None:
+    do_it_right(LessonPage(visitor.tab("/lessons/"), lesson))
+
+
+def test_on_a_phone(visitors: Visitors) -> None:
+    do_it_right(LessonPage(visitors(viewport=PHONE, has_touch=True).tab("/lessons/"), EARLY))
+
+
+def test_without_scripts(visitors: Visitors) -> None:
+    do_it_right(LessonPage(visitors(java_script_enabled=False).tab("/lessons/"), STALE))
+
+
+def test_wrong_answers_are_explained(visitor: Visitor) -> None:
+    page = LessonPage(visitor.tab("/lessons/"), STALE)
+    page.start()
+    page.page.goto(page.page.url.replace("meet", "predict"))
+    wrong = next(option for option in STALE.options if option.prop != right_prediction(STALE))
+    page.predict(wrong.prop)
+    expect(page.answer).to_contain_text("Not this one")
+    expect(page.answer).to_contain_text(wrong.misconception)
+    expect(page.answer.get_by_role("listitem")).to_have_text(list(shortest(STALE)))
+    page.page.get_by_role("link", name="Repair").click()
+    for option in STALE.repairs:
+        verdict = judge(option.repair, STALE.bounds)
+        page.repair(option.repair.name)
+        if verdict.kind == TOO_WEAK:
+            expect(page.answer).to_contain_text(f"{verdict.failures[0].prop} breaks after")
+        if verdict.kind == TOO_STRONG:
+            expect(page.answer).to_contain_text("It stays here for ever.")
+    page.page.get_by_role("link", name="Check yourself").click()
+    wrong_step = next(step for step in choices(STALE.check) if step not in breaking(STALE))
+    page.choose(wrong_step)
+    expect(page.answer).to_contain_text(f"After {wrong_step} {STALE.bug.caught_by} still holds")
+
+
+def test_a_detour_and_a_dead_end_are_told_apart(visitor: Visitor) -> None:
+    page = LessonPage(visitor.tab("/lessons/"), STALE)
+    page.start()
+    page.page.goto(page.page.url.replace("meet", "break"))
+    sandbox = page.sandbox
+    sandbox.take("Tick", "Materialize(r1)", "Claim(w1,r1)", "Complete(w1,r1,1)")
+    expect(page.guide).to_contain_text("The nearest break is 5 steps away")
+    sandbox.take("Tick", "Materialize(r2)", "Claim(w1,r2)", "Complete(w1,r2,1)")
+    expect(page.guide).to_contain_text("can no longer break, whatever you do. Press Undo")
+    sandbox.answered(sandbox.undo)
+    expect(page.guide).to_contain_text("The nearest break is 2 steps away")
+    for strength in (1, 2, 3):
+        page.guide.get_by_role("button", name="hint").click()
+        expect(page.guide.get_by_text(f"Hint {strength}")).to_be_visible()
+    expect(page.guide).to_contain_text("Next: Expire(r2).")
+    sandbox.take("Expire(r2)", "Complete(w1,r2,1)")
+    expect(page.guide).to_contain_text("You took 9 steps; 5 are possible.")
+
+
+def test_interrupted_and_resumed_here_and_in_another_browser(visitors: Visitors) -> None:
+    here, there = visitors(), visitors()
+    page = LessonPage(here.tab("/lessons/"), STALE)
+    page.start()
+    page.page.goto(page.page.url.replace("meet", "break"))
+    page.sandbox.take("Tick", "Materialize(r1)")
+    page.page.close()
+    again = LessonPage(here.tab(f"/lessons/{STALE.slug}/break/"), STALE)
+    again.sandbox.expect_trace("Tick", "Materialize(r1)")
+    again.page.goto(again.page.url.replace("break/", ""))
+    again.page.get_by_text("Go on in another browser").click()
+    link = again.page.get_by_label("This link carries").input_value()
+    other = there.tab(link)
+    expect(other.get_by_text(STALE.title)).to_be_visible()
+    other.get_by_role("button", name="Go on as this learner").click()
+    other.goto(again.page.url + "break/")
+    resumed = LessonPage(other, STALE)
+    resumed.sandbox.expect_trace("Tick", "Materialize(r1)")
+    resumed.sandbox.take("Claim(w1,r1)")
+    expect(resumed.guide).to_contain_text("The nearest break is 2 steps away")
+
+
+def test_two_tabs_of_one_lesson_follow_each_other(visitor: Visitor) -> None:
+    page = LessonPage(visitor.tab("/lessons/"), STALE)
+    page.start()
+    page.page.goto(page.page.url.replace("meet", "break"))
+    beside = LessonPage(visitor.tab(f"/lessons/{STALE.slug}/break/"), STALE)
+    page.sandbox.expect_live()
+    beside.sandbox.expect_live()
+    page.sandbox.take("Tick")
+    expect(beside.guide).to_contain_text("The nearest break is 4 steps away")
+    beside.sandbox.take("Materialize(r1)")
+    expect(page.guide).to_contain_text("The nearest break is 3 steps away")
+
+
+def press_until(page: Page, target: Locator, key: str = "Tab") -> None:
+    """Moves the focus with the keyboard until it is there."""
+    for _ in range(120):
+        if target.evaluate("(element) => element === document.activeElement"):
+            return
+        page.keyboard.press(key)
+    raise AssertionError(f"{target} cannot be reached with {key}.")
+
+
+def test_with_the_keyboard_alone(visitor: Visitor) -> None:
+    tab = visitor.tab(f"/lessons/{EARLY.slug}/")
+    page = LessonPage(tab, EARLY)
+
+    def press(role: str, name: str) -> None:
+        press_until(tab, tab.get_by_role(role, name=name).first)  # type: ignore[arg-type]
+        tab.keyboard.press("Enter")
+
+    press("button", "Start")
+    tab.wait_for_url("**/meet/")
+    for _ in EARLY.meet.entries[1:]:
+        version = page.sandbox.version
+        tab.keyboard.press("r")
+        page.sandbox.expect_version(version + 1)
+    expect(page.guide).to_contain_text("That was the correct run.")
+    press("link", "Go on: Predict")
+    tab.wait_for_url("**/predict/")
+    press_until(tab, page.option(EARLY.options[0].prop))
+    while not page.option(right_prediction(EARLY)).is_checked():
+        tab.keyboard.press("ArrowDown")
+    press("button", "Predict")
+    expect(page.answer).to_contain_text("Right")
+    press("link", "Go on: Break it")
+    tab.wait_for_url("**/break/")
+    tab.keyboard.press("m")
+    tab.keyboard.press("Enter")
+    expect(page.guide).to_contain_text("no way is shorter")
+    press("link", "Go on: Why")
+    tab.wait_for_url("**/why/")
+    press("link", "Go on: Repair")
+    tab.wait_for_url("**/repair/")
+    press_until(tab, tab.locator(f'button[value="{fixes(EARLY)}"]'))
+    tab.keyboard.press("Enter")
+    expect(page.answer).to_contain_text("Fixes it")
+    press("link", "Go on: In production")
+    tab.wait_for_url("**/production/")
+    press("link", "Go on: Check yourself")
+    tab.wait_for_url("**/check/")
+    tab.locator("body").press("Tab")
+    while not page.option(breaking(EARLY)[0]).is_checked():
+        press_until(tab, tab.locator("input[type=radio]:checked, input[type=radio]").first)
+        tab.keyboard.press("Space")
+        while not page.option(breaking(EARLY)[0]).is_checked():
+            tab.keyboard.press("ArrowDown")
+    press("button", "Answer")
+    expect(page.answer).to_contain_text("Right")
+
+
+def test_an_answer_must_be_chosen(visitor: Visitor) -> None:
+    page = LessonPage(visitor.tab("/lessons/"), EARLY)
+    page.start()
+    page.page.goto(page.page.url.replace("meet", "predict"))
+    visitor.expect_complaint(UNPROCESSABLE)
+    page.page.get_by_role("button", name="Predict").click()
+    expect(page.page.locator("#notice")).to_have_text("Please choose an answer first.")
+
+
+def addresses(lesson: Lesson) -> list[str]:
+    topic = [f"/lessons/{topic.slug}/" for topic in topics()]
+    return ["/lessons/", f"/lessons/{lesson.slug}/", *(f"/lessons/{lesson.slug}/{part}/" for part in PARTS), *topic]
+
+
+@pytest.fixture
+def answered(visitor: Visitor) -> LessonPage:
+    """A lesson in which every answer was given, the right one last."""
+    page = LessonPage(visitor.tab("/lessons/"), STALE)
+    page.start()
+    url = page.page.url
+    page.page.goto(url.replace("meet", "predict"))
+    page.predict(STALE.options[0].prop)
+    page.page.goto(url.replace("meet", "break"))
+    page.sandbox.take(*shortest(STALE))
+    page.page.goto(url.replace("meet", "repair"))
+    for option in STALE.repairs:
+        page.repair(option.repair.name)
+    page.page.goto(url.replace("meet", "check"))
+    page.choose(breaking(STALE)[0])
+    return page
+
+
+def test_every_page_fits_every_window(answered: LessonPage, shoot: Shoot | None) -> None:
+    found = []
+    for address in addresses(STALE):
+        answered.page.goto(urljoin(answered.page.url, address))
+        found += misfits(answered.page, "lesson-" + address.strip("/").replace("/", "-"), shoot)
+    assert not found, "\n".join(sorted(set(found)))
+
+
+@pytest.mark.parametrize("size", ["phone", "laptop"])
+def test_axe_finds_nothing_in_the_lessons(answered: LessonPage, size: str) -> None:
+    found = []
+    for address in addresses(STALE):
+        answered.page.goto(urljoin(answered.page.url, address))
+        found += violations(answered.page, address, size)
+    assert not found, "\n".join(found)
