@@ -48,6 +48,7 @@ class Guide:
     lesson: Lesson
     part: str
     progress: Progress | None
+    present: bool = False
 
     @property
     def title(self) -> str:
@@ -66,9 +67,12 @@ class Guide:
     def parts(self) -> tuple[PartLink, ...]:
         finished = done(self.progress, self.lesson)
         return tuple(
-            PartLink(name, TITLES[name], f"/lessons/{self.lesson.slug}/{name}/", name in finished, name == self.part)
-            for name in PARTS
+            PartLink(name, TITLES[name], self._address(name), name in finished, name == self.part) for name in PARTS
         )
+
+    def _address(self, part: str) -> str:
+        """The projector view stays one from part to part."""
+        return f"/lessons/{self.lesson.slug}/{part}/" + ("?present=1" if self.present else "")
 
     @property
     def here(self) -> PartLink:
@@ -95,7 +99,7 @@ class Guide:
         return self.progress is not None and is_predicted_right(self.progress, self.lesson)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PlayGuide(Guide):
     """The guide beside a sandbox: it also sees the moment, more of it than the page may show."""
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template import engines
 
+from a09web.sandbox.how import is_presented
 from a09web.sandbox.lookup import Outcome
 from a09web.sandbox.moment import Moment
 from a09web.sandbox.panels import Panel
@@ -54,7 +55,8 @@ class LessonStage(Stage):
         return {"guide": self._guide(moment)}
 
     def _guide(self, moment: Moment) -> PlayGuide:
-        return PlayGuide(self.lesson, self.part, self.progress, moment)
+        present = is_presented(self.request)
+        return PlayGuide(self.lesson, self.part, self.progress, present, moment=moment)
 
     def _note(self, guide: PlayGuide) -> None:
         """Keeps what was reached: the end of the correct run, a break, the explanation of one."""

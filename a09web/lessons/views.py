@@ -15,6 +15,7 @@ from a09web.model.bounds import InvalidInput
 from a09web.model.machine import machine_for
 from a09web.model.verdicts import FIXES, judge
 from a09web.sandbox.board import Board, draw, draw_state
+from a09web.sandbox.how import is_presented
 from a09web.sandbox.limits import check_may_create
 from a09web.sandbox.lookup import Outcome
 from a09web.sandbox.owner import owner_of, remember
@@ -80,7 +81,7 @@ def part(request: HttpRequest, slug: str, part: str) -> HttpResponse:
         return render(request, "lessons/start.html", {"guide": Guide(lesson, part, None), "outcome": Outcome()})
     if part in PLAYED:
         return LessonStage(request, lesson, part, progress).respond()
-    return _asked(request, Guide(lesson, part, progress), progress)
+    return _asked(request, Guide(lesson, part, progress, is_presented(request)), progress)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -121,7 +122,7 @@ def _asked(request: HttpRequest, guide: Guide, progress: Progress) -> HttpRespon
         except InvalidInput as wrong:
             outcome = Outcome(str(wrong) if request.POST.get(field) else "Please choose an answer first.", 422)
         else:
-            return HttpResponseRedirect(request.path + "#answer")
+            return HttpResponseRedirect(request.get_full_path() + "#answer")
     if guide.part == "production":
         services.see(progress, guide.part)
     context = {"guide": guide, "progress": progress, "outcome": outcome, **SHOWN[guide.part](lesson, progress)}

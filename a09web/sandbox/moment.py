@@ -63,13 +63,19 @@ class FairView:
 
 @dataclass(frozen=True)
 class Moment:
-    """Step `at` of a sandbox, seen by somebody who may or may not step it."""
+    """Step `at` of a sandbox, seen by somebody who may or may not step it, on the page of that path (its own unless
+    another is named)."""
 
     sandbox: Sandbox
     tree: Tree
     at: int
     may_step: bool
     policy: RevealPolicy = OPEN
+    page: str = ""
+
+    @property
+    def address(self) -> str:
+        return self.page or self.sandbox.get_absolute_url()
 
     @cached_property
     def nodes(self) -> list[Node]:

@@ -86,7 +86,7 @@ class Stage:
         return response
 
     def _moment(self, tree: Tree, at: int) -> Moment:
-        return Moment(self.shown, tree, at, may_step(self.shown, self.owner), self.policy)
+        return Moment(self.shown, tree, at, may_step(self.shown, self.owner), self.policy, self.address)
 
     def page(self, moment: Moment, outcome: Outcome) -> HttpResponse:
         panels = self.panels(moment)

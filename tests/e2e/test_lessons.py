@@ -299,3 +299,27 @@ def test_axe_finds_nothing_in_the_lessons(answered: LessonPage, size: str) -> No
         answered.page.goto(urljoin(answered.page.url, address))
         found += violations(answered.page, address, size)
     assert not found, "\n".join(found)
+
+
+def test_for_the_projector(visitors: Visitors, shoot: Shoot | None) -> None:
+    visitor = visitors(viewport={"width": 1920, "height": 1080})
+    page = LessonPage(visitor.tab("/lessons/"), EARLY)
+    page.start()
+    page.page.goto(page.page.url.replace("meet/", "predict/"))
+    page.page.get_by_role("link", name="For the projector").click()
+    page.predict(EARLY.options[0].prop)
+    expect(page.answer).to_contain_text("Not this one")
+    sizes = page.page.evaluate(
+        """() => [...document.querySelectorAll("main p, main li, main label, main h1, main h2, main td, main legend")]
+          .filter((element) => element.checkVisibility() && element.textContent.trim())
+          .map((element) => parseFloat(getComputedStyle(element).fontSize))"""
+    )
+    assert min(sizes) >= 28
+    if shoot:
+        shoot(page.page, "lesson-projector")
+    page.page.set_viewport_size({"width": 1024, "height": 768})
+    assert page.page.evaluate("() => document.documentElement.scrollWidth") <= 1024
+    page.page.get_by_role("link", name="Repair").click()
+    assert page.page.url.endswith("repair/?present=1")
+    page.page.get_by_role("link", name="Leave the projector view").click()
+    assert page.page.url.endswith("repair/")

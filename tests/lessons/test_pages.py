@@ -312,3 +312,11 @@ def test_progress_that_nobody_touches_for_a_year_is_forgotten(client: Client) ->
     Progress.objects.filter(slug=lessons()[0].slug).update(touched=long_ago)
     call_command("delete_untouched")
     assert [progress.slug for progress in Progress.objects.all()] == [lessons()[1].slug]
+
+
+def test_the_way_back_to_the_present_stays_in_the_lesson(client: Client) -> None:
+    lesson = lessons()[2]
+    start(client, lesson)
+    play(client, lesson, "break", step="Tick")
+    link = html(client.get(address(lesson, "break") + "?at=0")).by_id("back-to-present")
+    assert (link.attributes["href"], link.attributes["hx-get"]) == (address(lesson, "break"), address(lesson, "break"))
