@@ -31,7 +31,7 @@ from .declaration import (
     w,
 )
 from .effects import Effect, Remove
-from .expressions import Param, exists, for_all
+from .expressions import Expr, Param, exists, for_all
 from .fields import WORKERS
 from .terms import Cardinality
 
@@ -90,6 +90,11 @@ def _again(transition: Transition, bug: str) -> Part:
     return Part(transition.name, effect=replace(effect, skipped_by=None))
 
 
+def _asks(transition: str, test: Expr, holds: str, fails: str) -> Part:
+    """A guard more, with its two sentences."""
+    return Part(transition, guard=Guard(test, holds, fails))
+
+
 v = Param("v", WORKERS)
 
 DUE = _again(MATERIALIZE, "EarlyRelease")
@@ -100,22 +105,15 @@ COVERED = _again(ADVANCE_CHECKPOINT, "CheckpointAdvance")
 URGENCY = _again(TICK, "MissingMaterialization")
 FAIRNESS = Part("Materialize")
 
-EXACT_MATCH = Part(
+EXACT_MATCH = _asks(
     "Materialize",
-    guard=Guard(
-        due_at.equals(now),
-        "{r} is due at {DueAt[r]}, exactly now.",
-        "{r} is due at {DueAt[r]}, and it is {now} now: that is not the same.",
-    ),
+    due_at.equals(now),
+    "{r} is due at {DueAt[r]}, exactly now.",
+    "{r} is due at {DueAt[r]}, and it is {now} now: that is not the same.",
 )
-IDEMPOTENCE_KEY = Part(
-    "Materialize",
-    guard=Guard(copies.equals(0), "{r} was never materialized.", "{r} was materialized before."),
-)
-MINE = Part(
-    "Complete",
-    guard=Guard(claimers.has(w), "{w} is an owner of {r}.", "{w} is not an owner of {r}."),
-)
+IDEMPOTENCE_KEY = _asks("Materialize", copies.equals(0), "{r} was never materialized.", "{r} was materialized before.")
+MINE = _asks("Complete", claimers.has(w), "{w} is an owner of {r}.", "{w} is not an owner of {r}.")
+DUE_AT_CLAIM = replace(DUE, transition="Claim")
 
 REPAIRS = (
     Repair("due-check", "EarlyRelease", (DUE,)),
@@ -123,41 +121,24 @@ REPAIRS = (
         "close-enough",
         "EarlyRelease",
         (
-            Part(
+            _asks(
                 "Materialize",
-                guard=Guard(
-                    due_at <= now + 1,
-                    "{r} is due at {DueAt[r]}, and it is {now} now: close enough.",
-                    "{r} is due at {DueAt[r]}, and it is {now} now: too early even with some slack.",
-                ),
+                due_at <= now + 1,
+                "{r} is due at {DueAt[r]}, and it is {now} now: close enough.",
+                "{r} is due at {DueAt[r]}, and it is {now} now: too early even with some slack.",
             ),
         ),
     ),
-    Repair(
-        "check-at-claim",
-        "EarlyRelease",
-        (
-            Part(
-                "Claim",
-                guard=Guard(
-                    due_at <= now,
-                    "{r} is due: its time is {DueAt[r]} and it is {now} now.",
-                    "{r} is not due yet: its time is {DueAt[r]} and it is {now} now.",
-                ),
-            ),
-        ),
-    ),
+    Repair("check-at-claim", "EarlyRelease", (DUE_AT_CLAIM,)),
     Repair(
         "strictly-past",
         "EarlyRelease",
         (
-            Part(
+            _asks(
                 "Materialize",
-                guard=Guard(
-                    due_at < now,
-                    "The due time {DueAt[r]} of {r} has passed: it is {now} now.",
-                    "The due time {DueAt[r]} of {r} has not passed: it is {now} now.",
-                ),
+                due_at < now,
+                "The due time {DueAt[r]} of {r} has passed: it is {now} now.",
+                "The due time {DueAt[r]} of {r} has not passed: it is {now} now.",
             ),
         ),
     ),
@@ -165,22 +146,14 @@ REPAIRS = (
     Repair(
         "due-check-and-unclaimed",
         "EarlyRelease",
-        (
-            DUE,
-            Part("Materialize", guard=Guard(claimers.is_empty(), "Nobody owns {r}.", "{r} is owned by {claimers[r]}.")),
-        ),
+        (DUE, _asks("Materialize", claimers.is_empty(), "Nobody owns {r}.", "{r} is owned by {claimers[r]}.")),
     ),
     Repair("take-off-schedule", "DuplicateMaterialization", (TAKE_OFF,)),
     Repair("idempotence-key", "DuplicateMaterialization", (IDEMPOTENCE_KEY,)),
     Repair(
         "complete-once",
         "DuplicateMaterialization",
-        (
-            Part(
-                "Complete",
-                guard=Guard(completions.equals(0), "{r} was never completed.", "{r} was completed before."),
-            ),
-        ),
+        (_asks("Complete", completions.equals(0), "{r} was never completed.", "{r} was completed before."),),
     ),
     Repair("complete-takes-off", "DuplicateMaterialization", (Part("Complete", effect=Remove(scheduled, (r,))),)),
     Repair(
@@ -188,13 +161,11 @@ REPAIRS = (
         "DuplicateMaterialization",
         (
             TAKE_OFF,
-            Part(
+            _asks(
                 "Materialize",
-                guard=Guard(
-                    checkpoint.equals(now),
-                    "The checkpoint has caught up with the clock at {now}.",
-                    "The checkpoint at {checkpoint} has not caught up with the clock at {now}.",
-                ),
+                checkpoint.equals(now),
+                "The checkpoint has caught up with the clock at {now}.",
+                "The checkpoint at {checkpoint} has not caught up with the clock at {now}.",
             ),
         ),
     ),
@@ -203,19 +174,13 @@ REPAIRS = (
     Repair(
         "status-check",
         "StaleCompletion",
-        (Part("Complete", guard=Guard(claimers.is_not_empty(), "{r} is owned by {claimers[r]}.", "Nobody owns {r}.")),),
+        (_asks("Complete", claimers.is_not_empty(), "{r} is owned by {claimers[r]}.", "Nobody owns {r}."),),
     ),
     Repair("worker-check", "StaleCompletion", (MINE,)),
     Repair(
         "first-attempt-only",
         "StaleCompletion",
-        (
-            FENCE,
-            Part(
-                "Complete",
-                guard=Guard(e.equals(1), "It is the first attempt.", "It is attempt {e}, not the first."),
-            ),
-        ),
+        (FENCE, _asks("Complete", e.equals(1), "It is the first attempt.", "It is attempt {e}, not the first.")),
     ),
     Repair("fence-and-worker-check", "StaleCompletion", (FENCE, MINE)),
     Repair("unclaimed", "DuplicateClaim", (UNCLAIMED,)),
@@ -223,13 +188,11 @@ REPAIRS = (
         "not-by-me",
         "DuplicateClaim",
         (
-            Part(
+            _asks(
                 "Claim",
-                guard=Guard(
-                    for_all(e, ~held.has(w, r, e)),
-                    "{w} holds no attempt of {r}.",
-                    "{w} holds an attempt of {r} already.",
-                ),
+                for_all(e, ~held.has(w, r, e)),
+                "{w} holds no attempt of {r}.",
+                "{w} holds an attempt of {r} already.",
             ),
         ),
     ),
@@ -237,13 +200,11 @@ REPAIRS = (
         "sole-claimer-completes",
         "DuplicateClaim",
         (
-            Part(
+            _asks(
                 "Complete",
-                guard=Guard(
-                    Cardinality(claimers) <= 1,
-                    "{r} has one owner at most.",
-                    "{r} is owned by {claimers[r]}, and only a sole owner may complete it.",
-                ),
+                Cardinality(claimers) <= 1,
+                "{r} has one owner at most.",
+                "{r} is owned by {claimers[r]}, and only a sole owner may complete it.",
             ),
         ),
     ),
@@ -251,43 +212,25 @@ REPAIRS = (
         "nobody-holds",
         "DuplicateClaim",
         (
-            Part(
+            _asks(
                 "Claim",
-                guard=Guard(
-                    for_all(v, for_all(e, ~held.has(v, r, e))),
-                    "Nobody holds an attempt of {r}.",
-                    "An attempt of {r} is still held, by {witnesses}.",
-                ),
+                for_all(v, for_all(e, ~held.has(v, r, e))),
+                "Nobody holds an attempt of {r}.",
+                "An attempt of {r} is still held, by {witnesses}.",
             ),
         ),
     ),
-    Repair(
-        "unclaimed-and-due",
-        "DuplicateClaim",
-        (
-            UNCLAIMED,
-            Part(
-                "Claim",
-                guard=Guard(
-                    due_at <= now,
-                    "{r} is due: its time is {DueAt[r]} and it is {now} now.",
-                    "{r} is not due yet: its time is {DueAt[r]} and it is {now} now.",
-                ),
-            ),
-        ),
-    ),
+    Repair("unclaimed-and-due", "DuplicateClaim", (UNCLAIMED, DUE_AT_CLAIM)),
     Repair("covered-is-materialized", "CheckpointAdvance", (COVERED,)),
     Repair(
         "off-by-one",
         "CheckpointAdvance",
         (
-            Part(
+            _asks(
                 "AdvanceCheckpoint",
-                guard=Guard(
-                    for_all(r, (due_at <= checkpoint).implies(copies > 0)),
-                    "Everything that the present checkpoint covers is materialized.",
-                    "The present checkpoint covers {witnesses}, which was never materialized.",
-                ),
+                for_all(r, (due_at <= checkpoint).implies(copies > 0)),
+                "Everything that the present checkpoint covers is materialized.",
+                "The present checkpoint covers {witnesses}, which was never materialized.",
             ),
         ),
     ),
@@ -295,11 +238,11 @@ REPAIRS = (
         "some-materialized",
         "CheckpointAdvance",
         (
-            Part(
+            _asks(
                 "AdvanceCheckpoint",
-                guard=Guard(
-                    exists(r, copies > 0), "Something is materialized: {witnesses}.", "Nothing is materialized yet."
-                ),
+                exists(r, copies > 0),
+                "Something is materialized: {witnesses}.",
+                "Nothing is materialized yet.",
             ),
         ),
     ),
@@ -307,13 +250,11 @@ REPAIRS = (
         "time-waits-for-due-runs",
         "CheckpointAdvance",
         (
-            Part(
+            _asks(
                 "Tick",
-                guard=Guard(
-                    for_all(r, (due_at <= now).implies(copies > 0)),
-                    "Every run that is due is materialized.",
-                    "Due and never materialized: {witnesses}. Time waits.",
-                ),
+                for_all(r, (due_at <= now).implies(copies > 0)),
+                "Every run that is due is materialized.",
+                "Due and never materialized: {witnesses}. Time waits.",
             ),
         ),
     ),
@@ -321,13 +262,11 @@ REPAIRS = (
         "always-lag",
         "CheckpointAdvance",
         (
-            Part(
+            _asks(
                 "AdvanceCheckpoint",
-                guard=Guard(
-                    checkpoint + 2 <= now,
-                    "The checkpoint at {checkpoint} is two or more behind the clock at {now}.",
-                    "The checkpoint at {checkpoint} is less than two behind the clock at {now}.",
-                ),
+                checkpoint + 2 <= now,
+                "The checkpoint at {checkpoint} is two or more behind the clock at {now}.",
+                "The checkpoint at {checkpoint} is less than two behind the clock at {now}.",
             ),
         ),
     ),
@@ -335,13 +274,11 @@ REPAIRS = (
         "covered-is-completed",
         "CheckpointAdvance",
         (
-            Part(
+            _asks(
                 "AdvanceCheckpoint",
-                guard=Guard(
-                    for_all(r, (due_at <= checkpoint + 1).implies(completed_epoch > 0)),
-                    "Everything that the next checkpoint covers is completed.",
-                    "The next checkpoint would cover {witnesses}, which is not completed.",
-                ),
+                for_all(r, (due_at <= checkpoint + 1).implies(completed_epoch > 0)),
+                "Everything that the next checkpoint covers is completed.",
+                "The next checkpoint would cover {witnesses}, which is not completed.",
             ),
         ),
     ),
@@ -354,13 +291,11 @@ REPAIRS = (
         "MissingMaterialization",
         (
             FAIRNESS,
-            Part(
+            _asks(
                 "Tick",
-                guard=Guard(
-                    for_all(r, ~scheduled.has(r)),
-                    "The schedule is empty.",
-                    "Still in the schedule: {witnesses}. Time waits.",
-                ),
+                for_all(r, ~scheduled.has(r)),
+                "The schedule is empty.",
+                "Still in the schedule: {witnesses}. Time waits.",
             ),
         ),
     ),
