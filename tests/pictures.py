@@ -23,16 +23,18 @@ def main() -> None:
         page.add_init_script("localStorage.setItem('a09-toured', 'yes')")
         _broken_sandbox(page, server.url)
         page.screenshot(path=DOCS / "sandbox.png")
-        address = page.url
-        page.goto(address + "space/")
+        page.goto(page.url + "space/")
         page.screenshot(path=DOCS / "space.png")
         page.goto(server.url + "/matrix/")
         page.screenshot(path=DOCS / "matrix.png", full_page=True)
         _stale_completion(page, server.url)
+        address = page.url
         page.locator("#trace").scroll_into_view_if_needed()
         page.locator("#trace").screenshot(path=DOCS / "trace.png")
+        _lesson(page, server.url)
+        page.screenshot(path=DOCS / "lesson.png")
         page.set_viewport_size(PROJECTOR)
-        page.goto(page.url + "?present=1")
+        page.goto(address + "?present=1")
         page.emulate_media(color_scheme="dark")
         page.screenshot(path=DOCS / "projector.png")
         browser.close()
@@ -53,6 +55,19 @@ def _stale_completion(page: Page, url: str) -> None:
         page.locator(f"button[id='do-{step}']").click()
         expect(page.locator("#trace [aria-current=step]")).to_have_text(re.compile(step.split(".")[0]))
     expect(page.locator("#verdict")).to_contain_text("CompletedUsesCurrentEpoch is broken")
+
+
+def _lesson(page: Page, url: str) -> None:
+    """A learner has broken it by hand in one of the lessons."""
+    page.goto(url + "/lessons/checkpoint-advance/")
+    page.get_by_role("button", name="Start").click()
+    page.wait_for_url("**/meet/")
+    page.goto(url + "/lessons/checkpoint-advance/break/")
+    for step in ("Tick", "AdvanceCheckpoint"):
+        page.locator(f"button[id='do-{step}']").click()
+        expect(page.locator("#trace [aria-current=step]")).to_have_text(step)
+    expect(page.locator(".guide")).to_contain_text("You took 2 steps")
+    expect(page.locator("#connection")).to_have_text("Live")
 
 
 if __name__ == "__main__":
