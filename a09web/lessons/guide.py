@@ -16,7 +16,7 @@ from a09web.sandbox.reveal import OPEN
 
 from .content import PARTS, Lesson
 from .models import Progress
-from .progress import done, is_predicted_right, option_of
+from .progress import chosen, done, is_predicted_right, option_of
 from .prose import explored, to_html, to_inline
 
 TITLES = {
@@ -90,9 +90,8 @@ class Guide:
     @property
     def prediction(self) -> str:
         """What the learner predicted first."""
-        if self.progress is None or not self.progress.predictions:
-            return ""
-        return option_of(self.lesson, self.progress.predictions[0]).text
+        predictions = chosen(self.progress, self.lesson).predictions
+        return option_of(self.lesson, predictions[0]).text if predictions else ""
 
     @property
     def predicted_right(self) -> bool:

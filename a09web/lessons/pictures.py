@@ -37,6 +37,7 @@ def _picture(lesson: Lesson, repair: Repair, failure: Failure) -> Picture:
         why = failure.stuck.sentence
     else:
         prop = next(prop for prop in machine.properties if prop.name == failure.prop)
-        why = f"{prop.declared.meaning} Here {prop.why(failure.state)}."
+        meaning = prop.declared.meaning
+        why = f"It should hold: {meaning[0].lower()}{meaning[1:]} But here {prop.why(failure.state)}."
     is_liveness = failure.prop in LIVENESS_NAMES
     return Picture(failure.prop, is_liveness, failure.trace, draw_state(machine, failure.state), why)

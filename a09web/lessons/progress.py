@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.core import signing
@@ -14,8 +15,8 @@ from a09web.model.verdicts import FIXES, judge
 from a09web.sandbox.models import Sandbox
 from a09web.sandbox.services import create_sandbox
 
-from .content import PARTS, Lesson, Option, RepairOption
-from .judging import judge_answer, judge_prediction
+from .content import NONE, PARTS, Lesson, Option, RepairOption
+from .judging import choices, judge_answer, judge_prediction
 from .models import Progress
 
 MOST_CHOICES = 200
@@ -98,15 +99,38 @@ def start_over(progress: Progress) -> None:
     progress.delete()
 
 
+@dataclass(frozen=True)
+class Chosen:
+    """What a learner chose, as far as the lesson still offers it: its content may have been changed meanwhile."""
+
+    predictions: tuple[str, ...] = ()
+    repairs: tuple[str, ...] = ()
+    answers: tuple[str, ...] = ()
+
+
+def chosen(progress: Progress | None, lesson: Lesson) -> Chosen:
+    if progress is None:
+        return Chosen()
+    properties = {option.prop for option in lesson.options}
+    repairs = {option.repair.name for option in lesson.repairs}
+    steps = {*choices(lesson.check), NONE}
+    return Chosen(
+        tuple(prop for prop in progress.predictions if prop in properties),
+        tuple(name for name in progress.repairs if name in repairs),
+        tuple(step for step in progress.answers if step in steps),
+    )
+
+
 def done(progress: Progress | None, lesson: Lesson) -> tuple[str, ...]:
     """The parts that are done, in their order."""
     if progress is None:
         return ()
+    known = chosen(progress, lesson)
     by_part = {
-        "predict": bool(progress.predictions),
+        "predict": bool(known.predictions),
         "break": progress.broke_in is not None,
-        "repair": any(judge(repair_of(lesson, name).repair, lesson.bounds).kind == FIXES for name in progress.repairs),
-        "check": any(judge_answer(lesson, step).is_right for step in progress.answers),
+        "repair": any(judge(repair_of(lesson, name).repair, lesson.bounds).kind == FIXES for name in known.repairs),
+        "check": any(judge_answer(lesson, step).is_right for step in known.answers),
     }
     return tuple(part for part in PARTS if by_part.get(part, part in progress.seen))
 
@@ -127,7 +151,8 @@ def repair_of(lesson: Lesson, name: str) -> RepairOption:
 
 def is_predicted_right(progress: Progress, lesson: Lesson) -> bool:
     """Whether the first prediction was right."""
-    return bool(progress.predictions) and judge_prediction(lesson, option_of(lesson, progress.predictions[0])).is_right
+    predictions = chosen(progress, lesson).predictions
+    return bool(predictions) and judge_prediction(lesson, option_of(lesson, predictions[0])).is_right
 
 
 def ticket_of(owner: str) -> str:

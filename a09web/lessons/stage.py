@@ -39,7 +39,7 @@ class LessonStage(Stage):
     def respond(self) -> HttpResponse:
         if self.request.method == "POST" and "hint" in self.request.POST:
             services.take_hint(self.progress, self.lesson)
-            return HttpResponseRedirect(self.address)
+            return HttpResponseRedirect(self.request.get_full_path() + "#hints")
         return super().respond()
 
     def page(self, moment: Moment, outcome: Outcome) -> HttpResponse:
@@ -60,10 +60,9 @@ class LessonStage(Stage):
 
     def _note(self, guide: PlayGuide) -> None:
         """Keeps what was reached: the end of the correct run, a break, the explanation of one."""
-        if self.part == "meet":
-            if guide.is_finished:
-                services.see(self.progress, "meet")
-        elif guide.is_broken_by_the_bug:
+        if self.part == "meet" and guide.is_finished:
+            services.see(self.progress, "meet")
+        if self.part == "break" and guide.is_broken_by_the_bug:
             services.note_break(self.progress, guide.broken_in)
-            if self.part == "why":
-                services.see(self.progress, "why")
+        if self.part == "why" and guide.is_broken_by_the_bug:
+            services.see(self.progress, "why")

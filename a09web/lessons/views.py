@@ -78,7 +78,7 @@ def part(request: HttpRequest, slug: str, part: str) -> HttpResponse:
         return response
     progress = services.progress_of(owner, lesson)
     if progress is None:
-        return render(request, "lessons/start.html", {"guide": Guide(lesson, part, None), "outcome": Outcome()})
+        return _not_started(request, Guide(lesson, part, None, is_presented(request)))
     if part in PLAYED:
         return LessonStage(request, lesson, part, progress).respond()
     return _asked(request, Guide(lesson, part, progress, is_presented(request)), progress)
@@ -107,6 +107,17 @@ def lesson_or_404(slug: str) -> Lesson:
     raise Http404
 
 
+def _not_started(request: HttpRequest, guide: Guide) -> HttpResponse:
+    """What a part shows before its lesson is started, also to a page that was made before it was started over."""
+    outcome = Outcome()
+    if request.method == "POST":
+        outcome = Outcome("This lesson is not started, or was started over meanwhile, so nothing was kept.", 409)
+    response = render(request, "lessons/start.html", {"guide": guide, "outcome": outcome}, status=outcome.status)
+    if getattr(request, "htmx", False):
+        response["HX-Redirect"] = request.path
+    return response
+
+
 def _asked(request: HttpRequest, guide: Guide, progress: Progress) -> HttpResponse:
     """A part that asks something or tells something, without a sandbox."""
     lesson, outcome = guide.lesson, Outcome()
@@ -130,19 +141,20 @@ def _asked(request: HttpRequest, guide: Guide, progress: Progress) -> HttpRespon
 
 
 def _predict(lesson: Lesson, progress: Progress) -> dict[str, Any]:
-    judged = None
-    if progress.predictions:
-        judged = judge_prediction(lesson, services.option_of(lesson, progress.predictions[-1]))
+    judged, predictions = None, services.chosen(progress, lesson).predictions
+    if predictions:
+        judged = judge_prediction(lesson, services.option_of(lesson, predictions[-1]))
     start = draw_state(machine_for(lesson.bounds), machine_for(lesson.bounds).initial)
     picture = draw_state(machine_for(lesson.bounds), judged.state) if judged is not None else None
     return {"judged": judged, "start": start, "picture": picture, "nothing": NONE}
 
 
 def _repair(lesson: Lesson, progress: Progress) -> dict[str, Any]:
-    latest = progress.repairs[-1] if progress.repairs else ""
+    tried = services.chosen(progress, lesson).repairs
+    latest = tried[-1] if tried else ""
     cards = []
     for option in lesson.repairs:
-        verdict = judge(option.repair, lesson.bounds) if option.repair.name in progress.repairs else None
+        verdict = judge(option.repair, lesson.bounds) if option.repair.name in tried else None
         cards.append((option, verdict, pictures_of(lesson, option.repair, verdict) if verdict else []))
     return {"cards": cards, "latest": latest, "is_fixed": any(card[1] and card[1].kind == FIXES for card in cards)}
 
@@ -153,7 +165,8 @@ def _production(lesson: Lesson, progress: Progress) -> dict[str, Any]:
 
 def _check(lesson: Lesson, progress: Progress) -> dict[str, Any]:
     played = lesson.check.played
-    judged = judge_answer(lesson, progress.answers[-1]) if progress.answers else None
+    answers = services.chosen(progress, lesson).answers
+    judged = judge_answer(lesson, answers[-1]) if answers else None
     after: Board | None = None
     if judged is not None and judged.state is not None:
         after = draw_state(played.machine, judged.state)

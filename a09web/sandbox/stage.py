@@ -143,6 +143,8 @@ class Stage:
     def _branch(self, moment: Moment) -> tuple[int, tuple[str, ...], str]:
         """A shortest break, a random walk or the like: from which step, the steps, and what to say about them."""
         post = self.request.POST
+        if not moment.policy.foresight:
+            raise Refused("Here the way is yours to find: take one step after another.")
         if "lay" in post:
             return moment.at, *steps_from_here(moment, post["lay"])
         if "go" in post:

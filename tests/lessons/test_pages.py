@@ -210,7 +210,19 @@ def test_while_breaking_nobody_is_shown_the_way(client: Client) -> None:
     start(client, lesson)
     response = play(client, lesson, "break", show=lesson.bug.caught_by)
     assert response.status_code == 422
+    assert "the way is yours to find" in text(response)
     assert 'name="show"' not in text(response)
+    assert 'name="walk"' not in text(response)
+    assert play(client, lesson, "break", walk="break").status_code == 422
+
+
+def test_a_break_that_was_watched_is_not_ones_own(client: Client) -> None:
+    lesson = lessons()[0]
+    start(client, lesson)
+    for step in shortest(lesson):
+        play(client, lesson, "why", step=step)
+    assert "Blame" in text(client.get(address(lesson, "why")))
+    assert stored(lesson).broke_in is None
 
 
 @pytest.mark.parametrize(
@@ -240,7 +252,11 @@ def test_what_there_is_not(client: Client, path: str) -> None:
 
 def test_without_a_start_nothing_can_be_answered(client: Client) -> None:
     response = client.post("/lessons/early-release/predict/", {"prediction": NONE})
+    assert response.status_code == 409
+    assert "nothing was kept" in text(response)
     assert has_start(html(response))
+    lost = client.post("/lessons/early-release/break/", {"step": "Tick"}, headers=HTMX)
+    assert lost["HX-Redirect"] == "/lessons/early-release/break/"
     assert not Progress.objects.exists()
 
 
@@ -320,3 +336,13 @@ def test_the_way_back_to_the_present_stays_in_the_lesson(client: Client) -> None
     play(client, lesson, "break", step="Tick")
     link = html(client.get(address(lesson, "break") + "?at=0")).by_id("back-to-present")
     assert (link.attributes["href"], link.attributes["hx-get"]) == (address(lesson, "break"), address(lesson, "break"))
+
+
+def test_choices_that_the_content_no_longer_offers_are_passed_over(client: Client) -> None:
+    lesson = lessons()[0]
+    start(client, lesson)
+    gone = {"predictions": ["Gone"], "repairs": ["gone"], "answers": ["Gone(r1)"]}
+    Progress.objects.update(**gone)
+    for path in ("/lessons/", f"/lessons/{lesson.slug}/", *(address(lesson, part) for part in PARTS)):
+        assert client.get(path).status_code == 200, path
+    assert "1 of 7 parts done" in text(client.get("/lessons/"))  # In production was looked at
