@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from a09web.sandbox import views
+from a09web.sandbox import stage
 from a09web.sandbox.models import Sandbox
 
 from .sandbox.making import made
@@ -48,7 +48,7 @@ def test_a_defect_gets_a_page_that_promises_what_is_true(client: Client, monkeyp
         raise RuntimeError("the secret is 4711")
 
     sandbox = made()
-    monkeypatch.setattr(views, "render_panels", broken)
+    monkeypatch.setattr(stage, "render_panels", broken)
     client.raise_request_exception = False
     for headers in ({}, HTMX):
         answer = client.get(sandbox.get_absolute_url(), headers=headers)
