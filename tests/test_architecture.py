@@ -16,14 +16,15 @@ KNOWS = {
     "model": set[str](),
     "specs": {"model"},
     "source": {"model", "specs"},
-    "scenarios": {"model"},
+    "scenarios": {"model", "specs"},
     "live": set[str](),
     "foresight": {"model"},
     "sandbox": {"scenarios", "source", "foresight", "live", "model"},
     "lessons": {"sandbox", "scenarios", "source", "foresight", "model"},
+    "links": {"sandbox", "scenarios", "source", "specs", "model"},
     "exercises": {"sandbox", "scenarios", "foresight", "model"},
     "classroom": {"exercises", "lessons", "sandbox", "scenarios", "foresight", "live", "model"},
-    "api": {"classroom", "exercises", "lessons", "sandbox", "scenarios", "foresight", "live", "model"},
+    "api": {"classroom", "exercises", "links", "lessons", "sandbox", "scenarios", "foresight", "live", "model"},
 }
 """For each room the other rooms that it may import."""
 
@@ -33,7 +34,7 @@ HALL = {"management"}
 TOOLS = {"jinja"}
 """Modules beside the rooms that a room with pages may use. They know no room."""
 
-PAGES = {"sandbox", "lessons", "exercises", "classroom"}
+PAGES = {"sandbox", "lessons", "links", "exercises", "classroom", "api"}
 
 WITHOUT_DOCSTRING = {"apps.py", "urls.py"}
 

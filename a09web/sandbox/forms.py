@@ -13,7 +13,7 @@ from a09web.model.machine import Bugs
 from a09web.model.names import parse_bounds, parse_bugs, parse_fair, parse_steps
 from a09web.model.replay import replay
 
-from .models import TITLE_LENGTH, Sandbox, fairness_to_store
+from .models import Sandbox, fairness_to_store
 
 
 @dataclass(frozen=True)
@@ -93,13 +93,3 @@ class Settings:
     def chosen_fairness(self, bugs: Bugs) -> str | None:
         """What was chosen; None if it is what the bugs leave fair. Raises `InvalidInput` for an unknown action."""
         return fairness_to_store(bugs, parse_fair(",".join(self.fair)))
-
-
-def parse_title(text: str) -> str:
-    """One line of at most `TITLE_LENGTH` characters. Raises `InvalidInput` if it is longer."""
-    title = " ".join(text.split())
-    if not title.isprintable():
-        raise InvalidInput("A name may have letters, digits, signs and blanks, and no control characters.")
-    if len(title) > TITLE_LENGTH:
-        raise InvalidInput(f"A name may have {TITLE_LENGTH} characters at most, not {len(title)}.")
-    return title

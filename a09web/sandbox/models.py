@@ -11,11 +11,11 @@ from a09web.model.bounds import Bounds
 from a09web.model.explore import Fair, chosen_fairness, default_fairness
 from a09web.model.machine import Bugs
 from a09web.model.names import parse_bugs, parse_fair
+from a09web.scenarios.scenario import TITLE_LENGTH
 
 # No digits or letters that are mistaken for one another when read from a board.
 PUBLIC_ID_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
 PUBLIC_ID_LENGTH = 12
-TITLE_LENGTH = 60
 
 
 def new_public_id() -> str:

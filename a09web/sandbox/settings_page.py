@@ -11,11 +11,12 @@ from a09web.model.bounds import InvalidInput
 from a09web.model.declaration import FAIR_ACTIONS
 from a09web.model.names import in_order
 from a09web.model.replay import Refusal
+from a09web.scenarios.scenario import TITLE_LENGTH, parse_title
 
-from .forms import Settings, parse_title
+from .forms import Settings
 from .limits import check_may_create
 from .lookup import Outcome, looked_at, may_step, sandbox_or_404
-from .models import TITLE_LENGTH, Sandbox
+from .models import Sandbox
 from .moment import Moment
 from .owner import owner_of, remember
 from .services import Refused, fork_with_settings, rename_sandbox

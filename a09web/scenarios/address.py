@@ -1,0 +1,200 @@
+"""A scenario as the text of a link: `1~bugs.EarlyRelease~at.1~Materialize.r1~Tick`.
+
+Only characters that RFC 3986 calls unreserved, so that no program which passes a link on has to change it. First the
+number of the format, then settings, which begin with a small letter, and the steps in their order. What has its default
+is left out. In a title or a note `_` is a blank, and `-e9-` the character with that number in hexadecimal.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from a09web.model.bounds import Bounds, InvalidInput
+from a09web.model.names import in_order, is_toggle, parse_bounds, parse_bugs, parse_fair, parse_number
+from a09web.model.replay import Refusal
+
+from .scenario import Scenario, as_far_as_valid, check_length, parse_note, parse_title
+
+FORMAT = "1"
+LONGEST = 4000
+"""Characters of the text of a link. 60 steps, a title and a note have room in half of it."""
+
+SEPARATOR = "~"
+NO_FAIRNESS = "none"
+
+_ALLOWED = re.compile(r"[A-Za-z0-9._~-]*", re.ASCII)
+_TOGGLE = re.compile(r"(on|off)\.([A-Za-z]+)", re.ASCII)
+_SETTING = re.compile(r"([a-z][A-Za-z]*|MaxTime|MaxEpoch)\.(.*)", re.ASCII)
+_ORIGIN = re.compile(r"[a-z0-9]{1,32}", re.ASCII)
+_ESCAPE = re.compile(r"-([0-9a-f]{0,6})-")
+_PLAIN = re.compile(r"[A-Za-z0-9.]", re.ASCII)
+
+
+class BadAddress(InvalidInput):
+    """A text that is no link of this app. The message says what is wrong, and where."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A link that was read: the scenario as far as it can be replayed, and what was refused, if anything."""
+
+    scenario: Scenario
+    refusal: Refusal | None = None
+
+    @property
+    def complaint(self) -> str:
+        """What to tell the reader; empty if the whole link was replayed."""
+        if self.refusal is None:
+            return ""
+        return (
+            f"This link cannot be replayed to its end. Step {self.refusal.index}, `{self.refusal.step}`, is refused: "
+            f"{self.refusal.message} What you see is the last step before it."
+        )
+
+
+def encode(scenario: Scenario) -> str:
+    """The text of the link, the same for equal scenarios."""
+    return SEPARATOR.join([FORMAT, *_settings(scenario), *(_written(step) for step in scenario.steps)])
+
+
+def is_short_enough(scenario: Scenario) -> bool:
+    return len(encode(scenario)) <= LONGEST
+
+
+def decode(text: str) -> Opened:
+    """Reads the text of a link. Raises `BadAddress`; a step that is refused is none, but told by what is returned."""
+    if len(text) > LONGEST:
+        raise BadAddress(f"The link is too long: {len(text)} characters, where {LONGEST} are the most.")
+    if not _ALLOWED.fullmatch(text):
+        strange = next(letter for letter in text if not _ALLOWED.fullmatch(letter))
+        raise BadAddress(f"The link has a “{strange}” in it; letters, digits and . _ ~ - are all that it may have.")
+    number, *parts = text.split(SEPARATOR)
+    if number not in READERS:
+        known = " and ".join(READERS)
+        raise BadAddress(f"The link begins with “{number[:20]}”, but the formats that are known here are {known}.")
+    try:
+        scenario = READERS[number](parts)
+    except InvalidInput as wrong:
+        raise BadAddress(str(wrong)) from None
+    valid, refusal = as_far_as_valid(scenario)
+    return Opened(valid, refusal)
+
+
+# Format 1
+
+
+def _settings(scenario: Scenario) -> Iterator[str]:
+    bounds, usual = scenario.bounds, Bounds()
+    if bounds.due != usual.due:
+        yield ".".join(["due", *map(str, bounds.due)])
+    for name, value, default in (
+        ("workers", bounds.workers, usual.workers),
+        ("MaxTime", bounds.max_time, usual.max_time),
+        ("MaxEpoch", bounds.max_epoch, usual.max_epoch),
+    ):
+        if value != default:
+            yield f"{name}.{value}"
+    if scenario.bugs:
+        yield ".".join(["bugs", *in_order(scenario.bugs)])
+    if scenario.fair is not None:
+        yield ".".join(["fair", *(sorted(scenario.fair) or [NO_FAIRNESS])])
+    if scenario.cursor != len(scenario.steps):
+        yield f"at.{scenario.cursor}"
+    for name, text in (("title", scenario.title), ("note", scenario.note)):
+        if text:
+            yield f"{name}.{_escaped(text)}"
+    if scenario.origin:
+        yield f"from.{scenario.origin}"
+
+
+def _written(step: str) -> str:
+    if is_toggle(step):
+        return f"{'on' if step[0] == '+' else 'off'}.{step[1:]}"
+    name, _, parameters = step.rstrip(")").partition("(")
+    return ".".join([name, *parameters.split(",")]) if parameters else name
+
+
+def _read_1(parts: list[str]) -> Scenario:
+    settings: dict[str, str] = {}
+    steps: list[str] = []
+    for place, part in enumerate(parts, start=2):
+        if toggle := _TOGGLE.fullmatch(part):
+            steps.append(("+" if toggle[1] == "on" else "-") + toggle[2])
+        elif setting := _SETTING.fullmatch(part):
+            if setting[1] not in _SETTINGS:
+                raise BadAddress(f"Part {place} of the link, “{part[:40]}”, is no setting that format 1 knows.")
+            if setting[1] in settings:
+                raise BadAddress(f"The link says “{setting[1]}” twice, the second time in part {place}.")
+            settings[setting[1]] = setting[2]
+        elif part[:1].isupper() or steps:  # what a program cut off in the middle of a step is for the replay to refuse
+            name, *parameters = part.split(".")
+            steps.append(f"{name}({','.join(parameters)})" if parameters else name)
+        else:
+            raise BadAddress(f"Part {place} of the link, “{part[:40]}”, is neither a setting nor a step.")
+    check_length(len(steps))
+    return _with_settings(settings, tuple(steps))
+
+
+_SETTINGS = ("due", "workers", "MaxTime", "MaxEpoch", "bugs", "fair", "at", "title", "note", "from")
+
+
+def _with_settings(said: dict[str, str], steps: tuple[str, ...]) -> Scenario:
+    usual = Bounds()
+    bounds = parse_bounds(
+        said.get("due", ".".join(map(str, usual.due))).replace(".", ","),
+        said.get("workers", str(usual.workers)),
+        said.get("MaxTime", str(usual.max_time)),
+        said.get("MaxEpoch", str(usual.max_epoch)),
+    )
+    scenario = Scenario(bounds=bounds, steps=steps, cursor=len(steps))
+    if "bugs" in said:
+        scenario = replace(scenario, bugs=parse_bugs(said["bugs"].replace(".", ",")))
+    if "fair" in said:
+        fair = "" if said["fair"] == NO_FAIRNESS else said["fair"].replace(".", ",")
+        scenario = replace(scenario, fair=parse_fair(fair))
+    if "at" in said:
+        scenario = replace(scenario, cursor=_cursor(said["at"], len(steps)))
+    if "from" in said:
+        scenario = replace(scenario, origin=_origin(said["from"]))
+    return replace(
+        scenario,
+        title=parse_title(_unescaped(said.get("title", ""))),
+        note=parse_note(_unescaped(said.get("note", ""))),
+    )
+
+
+def _cursor(text: str, steps: int) -> int:
+    cursor = parse_number("The step at which the link stands", text)
+    if cursor > steps:
+        raise BadAddress(f"The link stands at step {cursor}, but it has {steps} step{'' if steps == 1 else 's'}.")
+    return cursor
+
+
+def _origin(text: str) -> str:
+    if not _ORIGIN.fullmatch(text):
+        raise BadAddress(f"“{text[:40]}” cannot be the short link that this one was made from.")
+    return text
+
+
+def _escaped(text: str) -> str:
+    return "".join(
+        letter if _PLAIN.fullmatch(letter) else "_" if letter == " " else f"-{ord(letter):x}-" for letter in text
+    )
+
+
+def _unescaped(text: str) -> str:
+    if "-" in _ESCAPE.sub("", text):
+        raise BadAddress(f"In the text “{text[:40]}” a “-” stands for nothing; “-2d-” is the sign itself.")
+    return _ESCAPE.sub(lambda found: _letter(found[1]), text.replace("_", " "))
+
+
+def _letter(number: str) -> str:
+    if not number or int(number, 16) > 0x10FFFF:
+        raise BadAddress(f"There is no character with the number “{number}”.")
+    return chr(int(number, 16))
+
+
+READERS: dict[str, Callable[[list[str]], Scenario]] = {"1": _read_1}
+"""A reader for every format that there ever was: a link that was given away once stays good."""
