@@ -9,7 +9,8 @@ from django.test import Client
 
 from a09web.model.bounds import Bounds
 from a09web.model.declaration import FAIR_ACTIONS
-from a09web.sandbox.models import TITLE_LENGTH, Sandbox
+from a09web.sandbox.models import Sandbox
+from a09web.scenarios.scenario import TITLE_LENGTH
 
 from .html import Html
 from .making import names, stored
