@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "a09web",
     "a09web.sandbox",
     "a09web.lessons",
+    "a09web.links",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

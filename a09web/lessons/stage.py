@@ -12,7 +12,7 @@ from a09web.sandbox.lookup import Outcome
 from a09web.sandbox.moment import Moment
 from a09web.sandbox.panels import Panel
 from a09web.sandbox.reveal import BREAK, OPEN
-from a09web.sandbox.stage import Stage
+from a09web.sandbox.stage import SandboxStage
 
 from . import progress as services
 from .content import Lesson
@@ -23,7 +23,7 @@ PLAYED = ("meet", "break", "why")
 GUIDE = "guide"
 
 
-class LessonStage(Stage):
+class LessonStage(SandboxStage):
     template = "lessons/play.html"
 
     def __init__(self, request: HttpRequest, lesson: Lesson, part: str, progress: Progress) -> None:

@@ -204,7 +204,7 @@ def _topic(request: HttpRequest, topic: Topic) -> HttpResponse:
                 future=steps,
                 title=scenario.title[:60],
                 fair_actions=scenario.fair,
-                at_end=True,
+                at=len(steps),
             )
             response = HttpResponseRedirect(made.get_absolute_url())
             remember(response, owner)

@@ -1,8 +1,8 @@
-"""How many sandboxes may be made in an hour: by one browser, and by one address (a campus is one address)."""
+"""How much may be made in an hour: by one browser, and from one address (a campus is one address)."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.cache import cache
@@ -21,17 +21,25 @@ class TooMany(Refused):
 
 def check_may_create(owner: str, address: str) -> None:
     """Counts a creation. Raises `TooMany` when the browser or the address has made its share this hour."""
-    since = timezone.now() - timedelta(seconds=HOUR_SECONDS)
-    if Sandbox.objects.filter(owner=owner, created__gte=since).count() >= settings.SANDBOXES_PER_HOUR:
+    check_share(Sandbox.objects.filter(owner=owner, created__gte=an_hour_ago()).count(), address, "sandboxes")
+
+
+def check_share(made: int, address: str, what: str) -> None:
+    """Counts a creation by a browser that made so many of the kind this hour. Raises `TooMany`."""
+    if made >= settings.SANDBOXES_PER_HOUR:
         raise TooMany(
-            f"You have made {settings.SANDBOXES_PER_HOUR} sandboxes within an hour, which is the most. "
+            f"You have made {settings.SANDBOXES_PER_HOUR} {what} within an hour, which is the most. "
             "Those you have keep working; please wait a little before you make another."
         )
     if _count(address) > settings.SANDBOXES_PER_HOUR_AND_ADDRESS:
         raise TooMany(
-            f"{settings.SANDBOXES_PER_HOUR_AND_ADDRESS} sandboxes were made from your network within an hour, which "
+            f"{settings.SANDBOXES_PER_HOUR_AND_ADDRESS} {what} were made from your network within an hour, which "
             "is the most. Those that exist keep working; please try again in a while."
         )
+
+
+def an_hour_ago() -> datetime:
+    return timezone.now() - timedelta(seconds=HOUR_SECONDS)
 
 
 def _count(address: str) -> int:

@@ -52,6 +52,8 @@ class Sandbox(models.Model):
     version = models.PositiveIntegerField(default=0)
     created = models.DateTimeField(default=timezone.now)
     touched = models.DateTimeField(default=timezone.now, db_index=True)
+    # The id of the short link that it was made from.
+    origin = models.CharField(max_length=32, blank=True)
     forked_from = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="forks")
 
     def __str__(self) -> str:
@@ -59,6 +61,11 @@ class Sandbox(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"/s/{self.public_id}/"
+
+    @property
+    def text(self) -> str:
+        """A link's text; a stored sandbox stands in none."""
+        return ""
 
     @property
     def name(self) -> str:

@@ -14,9 +14,9 @@ from a09web.model.replay import Entry, Replay, replay
 from a09web.model.stuck import Standstill, Waiting, standstill, stuck_for
 
 from .branches import BranchPicture, draw_branches
-from .models import Sandbox
 from .outlook import what_can_break
 from .reveal import OPEN, RevealPolicy
+from .setup import Setup
 from .source import Source, source_of
 from .standing import BugView, Standing, standing_at
 from .trace import Culprits, Trace
@@ -64,18 +64,29 @@ class FairView:
 @dataclass(frozen=True)
 class Moment:
     """Step `at` of a sandbox, seen by somebody who may or may not step it, on the page of that path (its own unless
-    another is named)."""
+    another is named), perhaps inside a page of somebody else's."""
 
-    sandbox: Sandbox
+    sandbox: Setup
     tree: Tree
     at: int
     may_step: bool
     policy: RevealPolicy = OPEN
     page: str = ""
+    embedded: bool = False
 
     @property
     def address(self) -> str:
         return self.page or self.sandbox.get_absolute_url()
+
+    @property
+    def beside(self) -> str:
+        """Where the other pages of this setup begin. A link is long, so they are named relative to it."""
+        return "" if self.sandbox.text else self.sandbox.get_absolute_url()
+
+    @property
+    def query(self) -> str:
+        """What the address of every step that one can look at begins with."""
+        return "embed=1&" if self.embedded else ""
 
     @cached_property
     def nodes(self) -> list[Node]:
@@ -204,6 +215,7 @@ class Moment:
             present=self.sandbox.cursor,
             culprits=self.culprits,
             shows_toggles=self.policy.flags,
+            query=self.query,
         )
 
     @property

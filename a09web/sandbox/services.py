@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from a09web.model.bounds import Bounds, InvalidInput
 from a09web.model.declaration import FAIR_ACTIONS
+from a09web.model.explore import Fair
 from a09web.model.machine import Bugs
 from a09web.model.names import in_order
 from a09web.model.replay import Refusal, replay
@@ -58,14 +59,15 @@ def create_sandbox(
     public_id: str | None = None,
     title: str = "",
     fair_actions: str | None = None,
-    at_end: bool = False,
+    at: int = 0,
+    origin: str = "",
 ) -> Sandbox:
-    """A new sandbox at its initial state. Steps of a `future` lie ahead, to be played one by one; with `at_end` they
-    were played already."""
+    """A new sandbox. Of the steps of a `future` the first `at` were played already, the others lie ahead."""
     sandbox = Sandbox(
         owner=owner,
         title=title,
         fair_actions=fair_actions,
+        origin=origin,
         workers=bounds.workers,
         max_time=bounds.max_time,
         max_epoch=bounds.max_epoch,
@@ -78,7 +80,7 @@ def create_sandbox(
     ScheduleEntry.objects.bulk_create(ScheduleEntry(sandbox=sandbox, run=run, due=due) for run, due in entries)
     _store_path(sandbox, future)
     sandbox.tip = sandbox.last_number = len(future)
-    sandbox.cursor = sandbox.tip if at_end else 0
+    sandbox.cursor = at
     sandbox.save(update_fields=["tip", "last_number", "cursor"])
     return sandbox
 
@@ -159,13 +161,17 @@ def switch_fairness(*, sandbox: Sandbox, tree: Tree, actor: str, version: int, a
     check_may_write(sandbox, actor)
     check_version(sandbox, version)
     check_exists(tree, at)
-    action = switch[1:]
     bugs = replay(sandbox.bounds, sandbox.bugs, [node.name for node in tree.path(at)]).last.bugs
-    fair = sandbox.fair_under(bugs)
+    text = fairness_to_store(bugs, switched(sandbox.fair_under(bugs), switch))
+    _write(sandbox, actor, cursor=sandbox.cursor, tip=sandbox.tip, fair_actions=text)
+
+
+def switched(fair: Fair, switch: str) -> Fair:
+    """The fair actions after a switch, `+Tick` or `-Tick`. Raises `Refused`."""
+    action = switch[1:]
     if action not in FAIR_ACTIONS or switch[0] != ("-" if action in fair else "+"):
         raise Refused(f"“{switch[:60]}” switches nothing: the fair actions are {', '.join(sorted(fair)) or 'none'}.")
-    text = fairness_to_store(bugs, fair ^ {action})
-    _write(sandbox, actor, cursor=sandbox.cursor, tip=sandbox.tip, fair_actions=text)
+    return fair ^ {action}
 
 
 def rename_sandbox(*, sandbox: Sandbox, actor: str, title: str) -> None:
@@ -204,8 +210,9 @@ def fork_with_settings(
         owner=owner, bounds=bounds, bugs=sandbox.bugs, future=kept, title=title, fair_actions=fair_actions
     )
     fork.forked_from = sandbox
+    fork.origin = sandbox.origin
     fork.cursor = len(kept)
-    fork.save(update_fields=["forked_from", "cursor"])
+    fork.save(update_fields=["forked_from", "origin", "cursor"])
     return fork, refusal
 
 

@@ -31,31 +31,31 @@ def settings_page(request: HttpRequest, public_id: str) -> HttpResponse:
     at, outcome = looked_at(request, shown, tree)
     moment = Moment(shown, tree, at, may_step(shown, owner))
     if request.method != "POST":
-        return _page(request, moment, Settings.of_sandbox(shown, moment.fair), outcome)
+        return _page(request, shown, moment, Settings.of_sandbox(shown, moment.fair), outcome)
     if outcome.status != 200:
-        return _page(request, moment, Settings.of(request.POST), outcome)
+        return _page(request, shown, moment, Settings.of(request.POST), outcome)
     if "rename" in request.POST:
-        return _rename(request, moment, owner)
-    return _fork(request, moment, owner)
+        return _rename(request, shown, moment, owner)
+    return _fork(request, shown, moment, owner)
 
 
-def _rename(request: HttpRequest, moment: Moment, owner: str) -> HttpResponse:
+def _rename(request: HttpRequest, shown: Sandbox, moment: Moment, owner: str) -> HttpResponse:
     typed = request.POST.get("title", "")
     try:
-        rename_sandbox(sandbox=moment.sandbox, actor=owner, title=parse_title(typed))
+        rename_sandbox(sandbox=shown, actor=owner, title=parse_title(typed))
     except (Refused, InvalidInput) as refused:
-        form = Settings.of_sandbox(moment.sandbox, moment.fair)
-        return _page(request, moment, form, Outcome(str(refused), getattr(refused, "status", 422)), typed=typed)
-    return HttpResponseRedirect(moment.sandbox.get_absolute_url())
+        form = Settings.of_sandbox(shown, moment.fair)
+        return _page(request, shown, moment, form, Outcome(str(refused), getattr(refused, "status", 422)), typed=typed)
+    return HttpResponseRedirect(shown.get_absolute_url())
 
 
-def _fork(request: HttpRequest, moment: Moment, owner: str) -> HttpResponse:
+def _fork(request: HttpRequest, shown: Sandbox, moment: Moment, owner: str) -> HttpResponse:
     form = Settings.of(request.POST)
     try:
         title, bounds, fair_actions = parse_title(form.title), form.bounds, form.chosen_fairness(moment.entry.bugs)
         check_may_create(owner, request.META.get("REMOTE_ADDR", ""))
         fork, refusal = fork_with_settings(
-            sandbox=moment.sandbox,
+            sandbox=shown,
             tree=moment.tree,
             owner=owner,
             at=moment.at,
@@ -64,10 +64,10 @@ def _fork(request: HttpRequest, moment: Moment, owner: str) -> HttpResponse:
             title=title,
         )
     except (Refused, InvalidInput) as refused:
-        return _page(request, moment, form, Outcome(str(refused), getattr(refused, "status", 422)))
+        return _page(request, shown, moment, form, Outcome(str(refused), getattr(refused, "status", 422)))
     response: HttpResponse = HttpResponseRedirect(fork.get_absolute_url())
     if refusal is not None:
-        response = _page(request, moment, form, Outcome(_kept(refusal)), fork)
+        response = _page(request, shown, moment, form, Outcome(_kept(refusal)), fork)
     remember(response, owner)
     return response
 
@@ -80,6 +80,7 @@ def _kept(refusal: Refusal) -> str:
 
 def _page(
     request: HttpRequest,
+    shown: Sandbox,
     moment: Moment,
     form: Settings,
     outcome: Outcome,
@@ -88,9 +89,9 @@ def _page(
 ) -> HttpResponse:
     context = {
         "moment": moment,
-        "sandbox": moment.sandbox,
+        "sandbox": shown,
         "form": form,
-        "name": moment.sandbox.title if typed is None else typed,
+        "name": shown.title if typed is None else typed,
         "outcome": outcome,
         "fork": fork,
         "actions": FAIR_ACTIONS,

@@ -13,7 +13,7 @@ from a09web.model.replay import replay
 from a09web.model.space import MOST_NODES, Node, Space, look_of
 
 from .board import draw
-from .lookup import looked_at, may_step, sandbox_or_404
+from .lookup import Outcome, looked_at, may_step, sandbox_or_404
 from .moment import Moment
 from .outlook import way_to, what_is_reachable
 from .owner import owner_of
@@ -23,13 +23,16 @@ from .tree import Tree
 
 @require_safe
 def space_page(request: HttpRequest, public_id: str) -> HttpResponse:
-    """All states that the flags of this moment allow; `?node=` chooses one of them."""
     shown = sandbox_or_404(public_id)
     tree = Tree.of(shown)
     at, outcome = looked_at(request, shown, tree)
-    moment = Moment(shown, tree, at, may_step(shown, owner_of(request)))
-    found = what_is_reachable(shown.bounds, moment.entry.bugs, moment.fair)
-    context = {"moment": moment, "sandbox": shown, "outcome": outcome, "found": found, "most": MOST_NODES}
+    return space_of(request, Moment(shown, tree, at, may_step(shown, owner_of(request))), outcome)
+
+
+def space_of(request: HttpRequest, moment: Moment, outcome: Outcome) -> HttpResponse:
+    """All states that the flags of this moment allow; `?node=` chooses one of them."""
+    found = what_is_reachable(moment.sandbox.bounds, moment.entry.bugs, moment.fair)
+    context = {"moment": moment, "outcome": outcome, "found": found, "most": MOST_NODES}
     if isinstance(found, Space):
         visited = _visited(moment, found)
         chosen = _chosen(request, found)

@@ -6,7 +6,7 @@ from copy import copy
 from functools import partial
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
@@ -32,24 +32,33 @@ from .services import (
     switch_fairness,
     take_step,
 )
+from .setup import Setup
 from .tree import ROOT, Tree
 
 
 class Stage:
-    """A page with a sandbox to play with. Its address answers GET, and POST with a `step` to take, a step to `move`
-    to and so on; with htmx only the parts that differ are sent."""
+    """A page with something to play with, stored or not. With htmx only the parts that differ are sent."""
 
     template = "sandbox/page.html"
     policy: RevealPolicy = OPEN
+    shown: Setup
 
-    def __init__(self, request: HttpRequest, shown: Sandbox) -> None:
-        self.request, self.shown = request, shown
-        self.owner = owner_of(request)
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
 
     @property
     def address(self) -> str:
         """The path of the page."""
         return self.shown.get_absolute_url()
+
+    @property
+    def asked(self) -> QueryDict:
+        """The form that was sent."""
+        return self.request.POST
+
+    def said(self, name: str) -> str:
+        """What the form says under a name."""
+        return str(self.asked[name])
 
     def panels(self, moment: Moment) -> dict[str, Panel]:
         """The parts of the page that a step can change."""
@@ -58,6 +67,55 @@ class Stage:
     def context(self, moment: Moment) -> dict[str, Any]:
         """What the whole page needs besides."""
         return {}
+
+    def page(self, moment: Moment, outcome: Outcome) -> HttpResponse:
+        panels = self.panels(moment)
+        context = {"moment": moment, "sandbox": moment.sandbox, "outcome": outcome, "action": self.address}
+        if getattr(self.request, "htmx", False):
+            parts = swaps(panels, parse_hashes(self.request.headers.get("Panels", "")))
+            context |= {"parts": parts}
+            response = render(self.request, "sandbox/_changes.html", context, status=outcome.status)
+        else:
+            address = self.request.build_absolute_uri(moment.sandbox.get_absolute_url())
+            context |= {"twins": render_twins() if moment.policy.source else "", "panels": panels, "address": address}
+            context |= {"mode": mode_of(self.request), "present": is_presented(self.request), **self.context(moment)}
+            response = render(self.request, self.template, context, status=outcome.status)
+        patch_vary_headers(response, ["HX-Request", "Cookie"])
+        response["Cache-Control"] = "no-store"
+        response["Sandbox-Version"] = str(moment.sandbox.version)
+        return response
+
+    def branch(self, moment: Moment) -> tuple[int, tuple[str, ...], str]:
+        """A shortest break, a random walk or the like: from which step, the steps, and what to say about them."""
+        asked = self.asked
+        if not moment.policy.foresight:
+            raise Refused("Here the way is yours to find: take one step after another.")
+        if "lay" in asked:
+            return moment.at, *steps_from_here(moment, self.said("lay"))
+        if "go" in asked:
+            return ROOT, steps_from_start(moment, self.said("go")), ""
+        if "show" in asked:
+            return moment.at, *shortest_break(moment, self.said("show"))
+        if "walk" in asked:
+            seed = number_in(asked, "seed") if asked.get("seed") else None
+            return moment.at, *walk(moment, seed, until_broken=self.said("walk") == "break")
+        raise Refused("The form asks for nothing: choose a step, or a way to move.")
+
+    @property
+    def stays(self) -> bool:
+        """Whether the branch that is asked for lies ahead, to be played step by step."""
+        return "show" in self.asked or "lay" in self.asked
+
+
+class SandboxStage(Stage):
+    """A stored sandbox on a page. Its address answers GET, and POST with a `step` to take, a step to `move` to and
+    so on."""
+
+    shown: Sandbox
+
+    def __init__(self, request: HttpRequest, shown: Sandbox) -> None:
+        super().__init__(request)
+        self.shown, self.owner = shown, owner_of(request)
 
     def respond(self) -> HttpResponse:
         if self.request.method == "POST":
@@ -78,8 +136,11 @@ class Stage:
         if outcome.status != 200:  # what was refused may have been made from an outdated tree
             self.shown = sandbox_or_404(self.shown.public_id)
             tree = Tree.of(self.shown)
-        if getattr(self.request, "htmx", False) or outcome.notice:
+        is_htmx = getattr(self.request, "htmx", False)
+        if is_htmx or outcome.notice:
             response = self.page(self._moment(tree, self.shown.cursor), outcome)
+            if is_htmx and "at=" in self.request.headers.get("HX-Current-URL", ""):
+                response["HX-Push-Url"] = self.address
         else:
             response = HttpResponseRedirect(self.address)
         remember(response, self.owner)
@@ -87,25 +148,6 @@ class Stage:
 
     def _moment(self, tree: Tree, at: int) -> Moment:
         return Moment(self.shown, tree, at, may_step(self.shown, self.owner), self.policy, self.address)
-
-    def page(self, moment: Moment, outcome: Outcome) -> HttpResponse:
-        panels = self.panels(moment)
-        context = {"moment": moment, "sandbox": moment.sandbox, "outcome": outcome, "action": self.address}
-        if getattr(self.request, "htmx", False):
-            parts = swaps(panels, parse_hashes(self.request.headers.get("Panels", "")))
-            context |= {"parts": parts}
-            response = render(self.request, "sandbox/_changes.html", context, status=outcome.status)
-            if self.request.method == "POST" and "at=" in self.request.headers.get("HX-Current-URL", ""):
-                response["HX-Push-Url"] = self.address
-        else:
-            address = self.request.build_absolute_uri(moment.sandbox.get_absolute_url())
-            context |= {"twins": render_twins() if moment.policy.source else "", "panels": panels, "address": address}
-            context |= {"mode": mode_of(self.request), "present": is_presented(self.request), **self.context(moment)}
-            response = render(self.request, self.template, context, status=outcome.status)
-        patch_vary_headers(response, ["HX-Request", "Cookie"])
-        response["Cache-Control"] = "no-store"
-        response["Sandbox-Version"] = str(moment.sandbox.version)
-        return response
 
     def _act(self, tree: Tree) -> Outcome:
         before = copy(self.shown)
@@ -122,43 +164,27 @@ class Stage:
 
     def _write(self, tree: Tree) -> str:
         """Does what the form asks for; returns what to say about it."""
-        post = self.request.POST
+        post = self.asked
         who: dict[str, Any] = {"sandbox": self.shown, "tree": tree, "actor": self.owner}
-        who["version"] = number_in(self.request, "version")
+        who["version"] = number_in(post, "version")
         if "move" in post:
-            move_cursor(**who, to=number_in(self.request, "move"))
+            move_cursor(**who, to=number_in(post, "move"))
             return ""
-        at = number_in(self.request, "at")
+        at = number_in(post, "at")
         if "step" in post:
-            take_step(**who, at=at, name=post["step"])
+            take_step(**who, at=at, name=self.said("step"))
             return ""
         if "fair" in post:
-            switch_fairness(**who, at=at, switch=post["fair"])
+            switch_fairness(**who, at=at, switch=self.said("fair"))
             return ""
         check_exists(tree, at)
-        at, names, notice = self._branch(self._moment(tree, at))
-        add_branch(**who, at=at, names=names, stay="show" in post or "lay" in post)
+        at, names, notice = self.branch(self._moment(tree, at))
+        add_branch(**who, at=at, names=names, stay=self.stays)
         return notice
 
-    def _branch(self, moment: Moment) -> tuple[int, tuple[str, ...], str]:
-        """A shortest break, a random walk or the like: from which step, the steps, and what to say about them."""
-        post = self.request.POST
-        if not moment.policy.foresight:
-            raise Refused("Here the way is yours to find: take one step after another.")
-        if "lay" in post:
-            return moment.at, *steps_from_here(moment, post["lay"])
-        if "go" in post:
-            return ROOT, steps_from_start(moment, post["go"]), ""
-        if "show" in post:
-            return moment.at, *shortest_break(moment, post["show"])
-        if "walk" in post:
-            seed = number_in(self.request, "seed") if post.get("seed") else None
-            return moment.at, *walk(moment, seed, until_broken=post["walk"] == "break")
-        raise Refused("The form asks for nothing: choose a step, or a way to move.")
 
-
-def number_in(request: HttpRequest, name: str, default: int | None = None) -> int:
-    """A number in the form. Raises `InvalidInput`."""
-    if default is not None and name not in request.POST:
+def number_in(form: QueryDict, name: str, default: int | None = None) -> int:
+    """A number in a form. Raises `InvalidInput`."""
+    if default is not None and name not in form:
         return default
-    return parse_count(f"The field “{name}” of the form", request.POST.get(name, ""))
+    return parse_count(f"The field “{name}” of the form", form.get(name, ""))

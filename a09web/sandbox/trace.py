@@ -48,6 +48,7 @@ class TraceEntry:
 
     number: int
     index: int
+    query: str
     name: str
     actor: str
     changes: tuple[Change, ...]
@@ -75,6 +76,7 @@ class Trace:
     present: int
     culprits: Culprits
     shows_toggles: bool
+    query: str = ""
 
     @cached_property
     def _here_index(self) -> int:
@@ -97,6 +99,7 @@ class Trace:
         return TraceEntry(
             number=number,
             index=index,
+            query=self.query,
             name=entry.step,
             actor=actor,
             changes=_changes(bounds, before.state, entry.state),

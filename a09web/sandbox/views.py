@@ -18,7 +18,7 @@ from .models import Sandbox
 from .moment import Moment
 from .owner import owner_of, remember
 from .services import Refused, create_sandbox, fork_sandbox
-from .stage import Stage, number_in
+from .stage import SandboxStage, number_in
 from .tree import Tree
 
 MINE_ON_HOME = 8
@@ -51,7 +51,7 @@ def create(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def sandbox(request: HttpRequest, public_id: str) -> HttpResponse:
     """The page, and every action on it."""
-    return Stage(request, sandbox_or_404(public_id)).respond()
+    return SandboxStage(request, sandbox_or_404(public_id)).respond()
 
 
 @require_safe
@@ -60,8 +60,11 @@ def compare(request: HttpRequest, public_id: str) -> HttpResponse:
     shown = sandbox_or_404(public_id)
     tree = Tree.of(shown)
     at, outcome = looked_at(request, shown, tree)
-    moment = Moment(shown, tree, at, may_step=False)
-    context = {"moment": moment, "sandbox": shown, "outcome": outcome, "compared": compare_at(moment)}
+    return compare_page(request, Moment(shown, tree, at, may_step=False), outcome)
+
+
+def compare_page(request: HttpRequest, moment: Moment, outcome: Outcome) -> HttpResponse:
+    context = {"moment": moment, "outcome": outcome, "compared": compare_at(moment)}
     return render(request, "sandbox/compare.html", context, status=outcome.status)
 
 
@@ -74,10 +77,10 @@ def fork(request: HttpRequest, public_id: str) -> HttpResponse:
     tree = Tree.of(original)
     try:
         check_may_create(owner, request.META.get("REMOTE_ADDR", ""))
-        made = fork_sandbox(sandbox=original, tree=tree, owner=owner, at=number_in(request, "at", original.cursor))
+        made = fork_sandbox(sandbox=original, tree=tree, owner=owner, at=number_in(request.POST, "at", original.cursor))
     except (Refused, InvalidInput) as refused:
         outcome = Outcome(str(refused), getattr(refused, "status", 422))
-        return Stage(request, original).page(
+        return SandboxStage(request, original).page(
             Moment(original, tree, original.cursor, may_step(original, owner)), outcome
         )
     response = HttpResponseRedirect(made.get_absolute_url())

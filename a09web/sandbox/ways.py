@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from a09web.foresight.questions import EveryWay
 from a09web.model.names import in_order
 
-from .lookup import looked_at, may_step, sandbox_or_404
+from .lookup import Outcome, looked_at, may_step, sandbox_or_404
 from .moment import Moment
 from .outlook import what_breaks_it
 from .owner import owner_of
@@ -21,17 +21,20 @@ MOST_GROUPS = 100
 
 @require_safe
 def ways_page(request: HttpRequest, public_id: str, prop: str) -> HttpResponse:
-    """All shortest continuations of a moment that break a property, grouped by what differs only in names."""
     shown = sandbox_or_404(public_id)
     tree = Tree.of(shown)
     at, outcome = looked_at(request, shown, tree)
-    moment = Moment(shown, tree, at, may_step(shown, owner_of(request)))
+    return ways_of(request, Moment(shown, tree, at, may_step(shown, owner_of(request))), outcome, prop)
+
+
+def ways_of(request: HttpRequest, moment: Moment, outcome: Outcome, prop: str) -> HttpResponse:
+    """All shortest continuations of a moment that break a property, grouped by what differs only in names."""
     machine = moment.replay.machine
     goals = {goal.name for goal in machine.liveness}
     if prop not in goals | {known.name for known in machine.properties}:
         raise Http404
-    found = what_breaks_it(shown.bounds, moment.entry.bugs, moment.entry.state, moment.fair, prop)
-    context = {"moment": moment, "sandbox": shown, "outcome": outcome, "prop": prop, "found": found}
+    found = what_breaks_it(moment.sandbox.bounds, moment.entry.bugs, moment.entry.state, moment.fair, prop)
+    context = {"moment": moment, "outcome": outcome, "prop": prop, "found": found}
     context |= {"bugs": in_order(moment.entry.bugs), "is_liveness": prop in goals}
     if isinstance(found, EveryWay):
         context |= {"groups": found.groups[:MOST_GROUPS], "left_out": max(0, len(found.groups) - MOST_GROUPS)}

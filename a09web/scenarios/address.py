@@ -59,8 +59,11 @@ def encode(scenario: Scenario) -> str:
     return SEPARATOR.join([FORMAT, *_settings(scenario), *(_written(step) for step in scenario.steps)])
 
 
-def is_short_enough(scenario: Scenario) -> bool:
-    return len(encode(scenario)) <= LONGEST
+def check_fits(scenario: Scenario) -> None:
+    """Raises `InvalidInput` for a scenario that is too long for a link."""
+    check_length(len(scenario.steps))
+    if len(encode(scenario)) > LONGEST:
+        raise InvalidInput(f"A link may have {LONGEST} characters at most. A sandbox has more room.")
 
 
 def decode(text: str) -> Opened:

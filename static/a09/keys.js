@@ -76,7 +76,7 @@
 
   // A link of the trace shows its step without leaving the page.
   body.addEventListener("click", function (event) {
-    const link = event.target.closest("#trace a[href^='?at=']");
+    const link = event.target.closest("#trace a[href*='at=']");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button) return;
     event.preventDefault();
     htmx.ajax("GET", addressOf(link), { source: "#looker", target: "#stage", swap: "none" })

@@ -1,0 +1,45 @@
+"""What is done with links: store one under a short id, and play one in a sandbox of one's own."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from a09web.sandbox.limits import an_hour_ago, check_may_create, check_share
+from a09web.sandbox.models import Sandbox
+from a09web.sandbox.services import create_sandbox
+from a09web.scenarios.address import check_fits, encode
+from a09web.scenarios.scenario import Scenario, parse_line
+
+from .models import AUTHOR_LENGTH, ShortLink
+
+
+@transaction.atomic
+def store_link(*, scenario: Scenario, owner: str, address: str, author: str = "") -> ShortLink:
+    """A short link to a scenario, which keeps the link that the scenario was made from as its parent. Who stores the
+    same thing twice gets the same link. `address` is the network address, for the limits.
+
+    Raises `InvalidInput` if the scenario does not fit into a link, `TooMany` if the hour's share is used up.
+    """
+    check_fits(scenario)
+    author, text = parse_line("An author's name", author, AUTHOR_LENGTH), encode(scenario)
+    known = ShortLink.objects.filter(owner=owner, text=text, author=author).first()
+    if known is not None:
+        return known
+    check_share(ShortLink.objects.filter(owner=owner, created__gte=an_hour_ago()).count(), address, "short links")
+    parent = ShortLink.objects.filter(public_id=scenario.origin).first() if scenario.origin else None
+    return ShortLink.objects.create(text=text, author=author, owner=owner, parent=parent)
+
+
+def fork_scenario(*, scenario: Scenario, owner: str, address: str) -> Sandbox:
+    """A sandbox of one's own with the trace of a scenario, standing where it stands. Raises `TooMany`."""
+    check_may_create(owner, address)
+    return create_sandbox(
+        owner=owner,
+        bounds=scenario.bounds,
+        bugs=scenario.bugs,
+        future=scenario.steps,
+        title=scenario.title,
+        fair_actions=None if scenario.fair is None else ",".join(sorted(scenario.fair)),
+        at=scenario.cursor,
+        origin=scenario.origin,
+    )

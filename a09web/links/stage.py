@@ -1,0 +1,130 @@
+"""The page of a link: whoever opens it stands at its moment, and each step leads to a longer link. Nothing is stored,
+and no cookie is needed: everything is a GET."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+
+from a09web.model.bounds import InvalidInput
+from a09web.model.explore import default_fairness
+from a09web.sandbox.how import switch_mode
+from a09web.sandbox.lookup import Outcome
+from a09web.sandbox.moment import Moment
+from a09web.sandbox.services import Refused, parse_count, switched
+from a09web.sandbox.stage import Stage
+from a09web.scenarios.address import Opened, check_fits, encode
+from a09web.scenarios.scenario import Scenario
+
+from .models import ShortLink
+from .summary import Summary
+from .unstored import Unstored, moment_of, path_of, scenario_of
+
+ACTS = ("step", "move", "fair", "show", "lay", "go", "walk")
+EMBED = "embed=1"
+
+
+class LinkStage(Stage):
+    template = "links/page.html"
+    shown: Unstored
+
+    def __init__(self, request: HttpRequest, opened: Opened, link: ShortLink | None = None) -> None:
+        super().__init__(request)
+        self.opened, self.link = opened, link
+        self.shown = Unstored(opened.scenario)
+        self.embedded = request.GET.get("embed") == "1"
+
+    @property
+    def asked(self) -> QueryDict:
+        return self.request.GET
+
+    def respond(self) -> HttpResponse:
+        if "mode" in self.asked:
+            return switch_mode(self.request, self.request.path)
+        at, outcome = self._looked_at()
+        moment = moment_of(self.shown.scenario, at, embedded=self.embedded)
+        if any(act in self.asked for act in ACTS):
+            return self._acted(moment)
+        return self._framed(self.page(moment, outcome))
+
+    def context(self, moment: Moment) -> dict[str, Any]:
+        origin = self.shown.origin if self.link is None else ""
+        return {
+            "link": self.link,
+            "scenario": self.shown.scenario,
+            "origin": ShortLink.objects.filter(public_id=origin).first() if origin else None,
+            "summary": Summary(moment_of(self.shown.scenario)),
+            "canonical": self.request.build_absolute_uri(path_of(self.shown.text)),
+            "site": self.request.build_absolute_uri("/")[:-1],
+        }
+
+    def _looked_at(self) -> tuple[int, Outcome]:
+        """The entry that the address names besides, else the one at which the link stands."""
+        scenario = self.shown.scenario
+        told = Outcome(self.opened.complaint)
+        if "at" not in self.asked:
+            return scenario.cursor, told
+        try:
+            return entry_in(self.said("at"), scenario), told
+        except InvalidInput as wrong:
+            return scenario.cursor, Outcome(f"{wrong} This is where it stands.", 404)
+
+    def _acted(self, moment: Moment) -> HttpResponse:
+        try:
+            after, notice = self._after(moment)
+        except (InvalidInput, Refused) as refused:
+            status = getattr(refused, "status", 422)
+            return self._framed(self.page(moment, Outcome(str(refused), status)))
+        path = path_of(encode(after)) + (f"?{EMBED}" if self.embedded else "")
+        if not getattr(self.request, "htmx", False):
+            return self._framed(HttpResponseRedirect(path))
+        self.shown = Unstored(after)
+        response = self.page(moment_of(after, embedded=self.embedded), Outcome(notice))
+        response["HX-Push-Url"] = path
+        return self._framed(response)
+
+    def _after(self, moment: Moment) -> tuple[Scenario, str]:
+        """The scenario after what the form asks for, and what to say about it."""
+        here = scenario_of(moment)
+        notice = ""
+        if "move" in self.asked:
+            after = here.standing_at(entry_in(self.said("move"), here))
+        elif "step" in self.asked:
+            after = _stepped(here, self.said("step"))
+        elif "fair" in self.asked:
+            fair = switched(moment.fair, self.said("fair"))
+            after = replace(here, fair=None if fair == default_fairness(moment.entry.bugs) else fair)
+        else:
+            start, names, notice = self.branch(moment)
+            after = here.standing_at(start).followed_by(*names)
+            after = after.standing_at(start) if self.stays else after
+        check_fits(after)
+        return after, notice
+
+    def _framed(self, response: HttpResponse) -> HttpResponse:
+        """An embedded page may stand in the pages of others; no other page may."""
+        if self.embedded:
+            may_be_framed: Any = response
+            may_be_framed._csp_replace = {"frame-ancestors": ["*"]}
+            may_be_framed.xframe_options_exempt = True
+        return response
+
+
+def entry_in(text: str, scenario: Scenario) -> int:
+    """The number of an entry of the scenario. Raises `InvalidInput`."""
+    at = parse_count("The step in the address", text)
+    if at > len(scenario.steps):
+        raise InvalidInput(f"This link has no step {at}.")
+    return at
+
+
+def _stepped(here: Scenario, name: str) -> Scenario:
+    if here.steps[here.cursor : here.cursor + 1] == (name,):
+        return here.standing_at(here.cursor + 1)
+    after = here.followed_by(name)
+    refusal = after.replay().refusal
+    if refusal is not None:
+        raise Refused(refusal.message)
+    return after

@@ -1,0 +1,64 @@
+"""What a link says of itself where it is posted: a headline and a sentence or two."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from a09web.model.names import in_order
+from a09web.sandbox.moment import Moment
+
+DESCRIPTION_LENGTH = 300
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Of the moment at which a scenario stands."""
+
+    moment: Moment
+
+    @property
+    def title(self) -> str:
+        return self.moment.sandbox.title or self.verdict
+
+    @cached_property
+    def verdict(self) -> str:
+        """`NoEarlyRunnable breaks at step 1`, or that everything holds."""
+        broken = self.moment.broken
+        if broken:
+            since = broken[0].since
+            where = f" at step {since.index}" if since is not None and since.index else " from the start"
+            return f"{broken[0].name} breaks{where}"
+        return f"All properties hold after {_steps(self.moment.entry.index)}"
+
+    @property
+    def why(self) -> str:
+        """The witnesses and the blame, as the verdict line of the page says them, without the marks of code."""
+        broken = self.moment.broken
+        if not broken:
+            stuck = self.moment.standstill
+            return stuck.sentence.replace("`", "") if stuck is not None else ""
+        blamed = broken[0].blamed
+        sentences = [f"{broken[0].why[:1].upper()}{broken[0].why[1:]}.", *(one.sentence for one in blamed[:1])]
+        return " ".join(sentences).replace("`", "")
+
+    @property
+    def world(self) -> str:
+        """The bounds and the flags in one line."""
+        bounds = self.moment.sandbox.bounds
+        due = ", ".join(f"{run} due {time}" for run, time in zip(bounds.runs, bounds.due, strict=True))
+        on = in_order(self.moment.entry.bugs)
+        bugs = f"{', '.join(on)} on" if on else "no bug on"
+        return f"{due}; {bounds.workers} worker{'' if bounds.workers == 1 else 's'}; {bugs}"
+
+    @property
+    def description(self) -> str:
+        """For a chat's preview."""
+        own = self.verdict + ". " if self.moment.sandbox.title else ""
+        text = f"{own}{self.why} {self.world[:1].upper()}{self.world[1:]}. Step {self.moment.entry.index}."
+        text = " ".join(text.split())
+        return text if len(text) <= DESCRIPTION_LENGTH else text[: DESCRIPTION_LENGTH - 1].rstrip() + "…"
+
+
+def _steps(count: int) -> str:
+    return f"{count} step{'' if count == 1 else 's'}"
