@@ -1,0 +1,38 @@
+"""The style of pictures that leave the app: the rules of the page's own style sheet, its light colours filled in."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+
+SANS = '"Source Sans Pro", "Helvetica Neue", Helvetica, Arial, sans-serif'
+# A rule that only a browser can follow, or that is about pointing at things.
+_FOR_BROWSERS = re.compile(r":hover|\[data-|\.hit")
+_RULE = re.compile(r"^(\.chart[^{}]*)\{([^{}]*)\}$", re.MULTILINE)
+_TOKEN = re.compile(r"--([a-z0-9-]+): light-dark\((#[0-9a-fA-F]+), #[0-9a-fA-F]+\)")
+
+
+def sheet() -> str:
+    """The style sheet of the pages."""
+    return Path(settings.STATICFILES_DIRS[0], "a09", "app.css").read_text(encoding="utf-8")
+
+
+@lru_cache
+def inks() -> dict[str, str]:
+    """The colours in the light by name: `{"ink": "#1b1a17", …}`."""
+    return dict(_TOKEN.findall(sheet()))
+
+
+@lru_cache
+def chart_rules() -> str:
+    """The rules for the time chart, without custom properties, which few programs but browsers know."""
+    known = {**inks(), "sans": SANS, "mono": SANS}
+    rules = [
+        f"{selector.strip()} {{{body}}}"
+        for selector, body in _RULE.findall(sheet())
+        if not _FOR_BROWSERS.search(selector)
+    ]
+    return re.sub(r"var\(--([a-z0-9-]+)\)", lambda found: known[found[1]], "\n".join(rules))

@@ -1,0 +1,119 @@
+"""A scenario as a picture that leaves the app: SVG, and PNG made of it. Lengths are pixels of the SVG."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any
+
+import font_source_sans_pro
+import resvg_py
+from django.template import engines
+
+from a09web.sandbox.board import Board, draw
+from a09web.sandbox.moment import Moment
+from a09web.sandbox.trace import Lane, TraceEntry
+from a09web.scenarios.scenario import Scenario
+
+from .inks import SANS, chart_rules, inks
+from .summary import Summary
+from .unstored import moment_of
+
+KINDS = ("board", "trace", "preview")
+PREVIEW_WIDTH, PREVIEW_HEIGHT = 1200, 630
+PREVIEW_ROWS = 6
+MARGIN, ROW, LANE, HEAD = 24, 26, 24, 96
+BOARD_WIDTH, TRACE_WIDTH = 860, 1120
+# What a line of text takes at 16 px; only to know where it has to end.
+LETTER = 7.6
+
+FONTS = [
+    font_source_sans_pro.SourceSansPro,
+    font_source_sans_pro.SourceSansProSemibold,
+    font_source_sans_pro.SourceSansProBold,
+]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What the templates draw from."""
+
+    scenario: Scenario
+
+    @cached_property
+    def moment(self) -> Moment:
+        return moment_of(self.scenario)
+
+    @cached_property
+    def board(self) -> Board:
+        return draw(self.moment.replay)
+
+    @cached_property
+    def summary(self) -> Summary:
+        return Summary(self.moment)
+
+    @property
+    def entries(self) -> tuple[TraceEntry, ...]:
+        return self.moment.trace.entries
+
+    @property
+    def lanes(self) -> tuple[Lane, ...]:
+        return self.moment.trace.lanes
+
+    @property
+    def last_entries(self) -> tuple[TraceEntry, ...]:
+        """Those that a preview has room for: the last up to where the scenario stands."""
+        upto = self.scenario.cursor + 1
+        return self.entries[max(0, upto - PREVIEW_ROWS) : upto]
+
+    @property
+    def board_height(self) -> int:
+        return HEAD + self.board.height + ROW * len(self.board.workers) + 2 * MARGIN
+
+    @property
+    def trace_height(self) -> int:
+        return HEAD + ROW * (len(self.entries) + 1) + MARGIN
+
+
+def svg(scenario: Scenario, kind: str) -> str:
+    """The picture of a kind, one of `KINDS`."""
+    backend: Any = engines["jinja2"]
+    picture = Picture(scenario)
+    return str(
+        backend.env.get_template(f"links/{kind}.svg").render(
+            picture=picture,
+            board=picture.board,
+            moment=picture.moment,
+            summary=picture.summary,
+            inks=inks(),
+            rules=chart_rules(),
+            sans=SANS,
+            fit=fit,
+        )
+    )
+
+
+def png(scenario: Scenario, kind: str) -> bytes:
+    """The picture in pixels, twice as many as the SVG has; a preview, which has a size that chats expect, as many."""
+    return _rendered(svg(scenario, kind), 1 if kind == "preview" else 2)
+
+
+@lru_cache(maxsize=128)
+def _rendered(text: str, zoom: int) -> bytes:
+    return bytes(
+        resvg_py.svg_to_bytes(
+            svg_string=text,
+            zoom=zoom,
+            skip_system_fonts=True,
+            font_files=FONTS,
+            font_family="Source Sans Pro",
+            sans_serif_family="Source Sans Pro",
+            monospace_family="Source Sans Pro",
+        )
+    )
+
+
+def fit(text: str, width: float, size: float = 16) -> str:
+    """The text, cut so that it is not wider than that at a size of type."""
+    most = int(width / (LETTER * size / 16))
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
