@@ -4,6 +4,8 @@ from django.urls import path
 
 from . import health
 from .lessons import views as lessons
+from .links import oembed, opening
+from .links import views as links
 from .sandbox import matrix, settings_page, space, views, ways
 
 urlpatterns = [
@@ -15,6 +17,20 @@ urlpatterns = [
     path("s/<slug:public_id>/space/", space.space_page, name="space"),
     path("s/<slug:public_id>/settings/", settings_page.settings_page, name="settings"),
     path("s/<slug:public_id>/ways/<slug:prop>/", ways.ways_page, name="ways"),
+    path("s/<slug:public_id>/share/", links.share_sandbox, name="share_sandbox"),
+    path("t/", opening.open_page, name="open"),
+    path("t/<str:text>/", links.scenario_page, name="scenario"),
+    path("t/<str:text>/fork/", links.fork, name="fork_scenario"),
+    path("t/<str:text>/share/", links.share, name="share"),
+    path("t/<str:text>/compare/", links.side_page, {"page": "compare"}),
+    path("t/<str:text>/space/", links.side_page, {"page": "space"}),
+    path("t/<str:text>/ways/<slug:prop>/", links.side_page, {"page": "ways"}),
+    path("t/<str:text>/<str:name>", links.download, name="download"),
+    path("l/<slug:public_id>/", links.short_page, name="short"),
+    path("l/<slug:public_id>/share/", links.short_share, name="short_share"),
+    path("l/<slug:public_id>/fork/", links.fork_short, name="fork_short"),
+    path("l/<slug:public_id>/<path:rest>", links.beside_short, name="beside_short"),
+    path("oembed/", oembed.oembed, name="oembed"),
     path("matrix/", matrix.matrix, name="matrix"),
     path("lessons/", lessons.index, name="lessons"),
     path("lessons/continue/<str:ticket>/", lessons.resume, name="resume"),

@@ -1,0 +1,29 @@
+"""A scenario as one page that needs nobody: board, trace and explanations of every step, forward and back, offline."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.template import engines
+
+from a09web.sandbox.moment import Moment
+from a09web.scenarios.scenario import Scenario
+
+from .inks import sheet
+from .summary import Summary
+from .unstored import moment_of
+
+
+def to_html(scenario: Scenario, address: str) -> str:
+    """The page. `address` is where the scenario can be played."""
+    moments: list[Moment] = [moment_of(scenario, at) for at in range(len(scenario.steps) + 1)]
+    backend: Any = engines["jinja2"]
+    return str(
+        backend.env.get_template("links/export.html").render(
+            scenario=scenario,
+            address=address,
+            moments=moments,
+            summary=Summary(moment_of(scenario)),
+            sheet=sheet(),
+        )
+    )

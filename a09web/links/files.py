@@ -1,0 +1,99 @@
+"""What a scenario can be downloaded as. The names are the last parts of the addresses."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import segno
+
+from a09web.scenarios.address import encode
+from a09web.scenarios.itf import to_itf
+from a09web.scenarios.markdown import to_markdown
+from a09web.scenarios.modules import module_files
+from a09web.scenarios.scenario import Scenario
+from a09web.scenarios.tlctext import to_tlc_text
+
+from . import pictures
+from .export import to_html
+from .unstored import path_of
+
+TEXT, JSON, SVG, PNG, ZIP = "text/plain; charset=utf-8", "application/json", "image/svg+xml", "image/png", "application/zip"
+MARKDOWN, HTML = "text/markdown; charset=utf-8", "text/html; charset=utf-8"
+Maker = Callable[[Scenario, str], str | bytes]
+
+
+@dataclass(frozen=True)
+class File:
+    """`make` gets the scenario and the site, `https://example.org`. A file that is `shown` opens in the browser; others
+    are saved."""
+
+    name: str
+    kind: str
+    meaning: str
+    make: Maker
+    shown: bool = False
+
+
+def link_of(scenario: Scenario, site: str) -> str:
+    return site + path_of(encode(scenario))
+
+
+def _zip(scenario: Scenario, site: str) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in module_files(scenario).items():
+            # A fixed time: the same scenario is the same file.
+            archive.writestr(zipfile.ZipInfo(name, (2026, 1, 1, 0, 0, 0)), text)
+    return packed.getvalue()
+
+
+def _module(name: str) -> Maker:
+    return lambda scenario, site: module_files(scenario)[name]
+
+
+def _qr(address: str) -> str:
+    code = segno.make(address, error="l", micro=False)
+    made = io.BytesIO()
+    code.save(made, kind="svg", scale=4, border=3, dark="#1b1a17", light="#fffefb")
+    return made.getvalue().decode()
+
+
+def qr_code(address: str) -> str:
+    """The address as a QR code, an SVG. It is dark on light in every theme: many cameras want it so."""
+    return _qr(address)
+
+
+def _picture(kind: str) -> Maker:
+    return lambda scenario, site: pictures.svg(scenario, kind)
+
+
+def _pixels(kind: str) -> Maker:
+    return lambda scenario, site: pictures.png(scenario, kind)
+
+
+FILES = {
+    file.name: file
+    for file in (
+        File("tla.zip", ZIP, "all five TLA+ files, ready for TLC", _zip),
+        File("MC.tla", TEXT, "the model with these bounds and flags", _module("MC.tla"), shown=True),
+        File("MC.cfg", TEXT, "its configuration", _module("MC.cfg"), shown=True),
+        File("MCTrace.tla", TEXT, "a model whose only behaviour is this trace", _module("MCTrace.tla"), shown=True),
+        File("MCTrace.cfg", TEXT, "its configuration", _module("MCTrace.cfg"), shown=True),
+        File("A09.tla", TEXT, "the module that both extend", _module("A09.tla"), shown=True),
+        File("trace.itf.json", JSON, "the trace in ITF, for Apalache, Quint and viewers", lambda s, _: to_itf(s)),
+        File("trace.txt", TEXT, "the trace as TLC prints one", lambda s, _: to_tlc_text(s), shown=True),
+        File(
+            "trace.md", MARKDOWN, "Markdown for an issue tracker", lambda s, site: to_markdown(s, link_of(s, site))
+        ),
+        File("scenario.html", HTML, "one page with everything in it, for offline", lambda s, site: to_html(s, link_of(s, site))),
+        File("board.svg", SVG, "the board", _picture("board"), shown=True),
+        File("board.png", PNG, "the board in pixels", _pixels("board"), shown=True),
+        File("trace.svg", SVG, "the trace in lanes", _picture("trace"), shown=True),
+        File("trace.png", PNG, "the trace in pixels", _pixels("trace"), shown=True),
+        File("preview.png", PNG, "the picture for chats", _pixels("preview"), shown=True),
+        File("qr.svg", SVG, "a QR code of the link", lambda s, site: _qr(link_of(s, site)), shown=True),
+    )
+}
