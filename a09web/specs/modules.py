@@ -29,12 +29,15 @@ def model_files(
     properties: Sequence[str] = (),
     fair: Collection[str] | None = None,
     nearest: bool = False,
+    head: Sequence[str] = (),
+    prints: str = "",
 ) -> dict[str, str]:
     """The files of a model that runs as it is, by file name: MC.tla, MC.cfg and the A09.tla that MC extends.
 
     `fair` names the fair actions; None leaves them to the specification, which looks at the bugs. With `nearest` the
     search goes on after a break, and prints for each property `<<"name", n>>`, n the fewest transitions to a break:
-    so it is if one worker searches. Raises ValueError for a name that the specification does not have.
+    so it is if one worker searches. `head` is what the module says of itself, `prints` a TLA+ expression whose value
+    TLC prints at the start. Raises ValueError for a name that the specification does not have.
     """
     known("bug", bugs, BUGS)
     known("invariant", invariants, INVARIANTS)
@@ -42,7 +45,7 @@ def model_files(
     known("fair action", fair or (), FAIR_ACTIONS)
     bounds = bounds or Bounds()
     return {
-        f"{MODULE}.tla": _module(bounds, fair, nearest),
+        f"{MODULE}.tla": _module(bounds, fair, nearest, head, prints),
         f"{MODULE}.cfg": _config(bounds, bugs, (*invariants, *([_NEAREST] if nearest else [])), properties, fair),
         "A09.tla": (SPECS / "A09.tla").read_text(encoding="utf-8"),
     }
@@ -67,16 +70,20 @@ def write_model(
     return MODULE
 
 
-def _module(bounds: Bounds, fair: Collection[str] | None, nearest: bool) -> str:
-    due = ", ".join(f"{run} |-> {at}" for run, at in zip(bounds.runs, bounds.due, strict=True))
+def _module(
+    bounds: Bounds, fair: Collection[str] | None, nearest: bool, head: Sequence[str], prints: str
+) -> str:
     lines = [
         f"---- MODULE {MODULE} ----",
-        "EXTENDS A09, TLC" if nearest else "EXTENDS A09",
+        *head,
+        "EXTENDS A09, TLC" if nearest or prints else "EXTENDS A09",
         "",
-        f"{MODULE}DueAt == [{due}]",
+        f"{MODULE}DueAt == {due_record(bounds)}",
     ]
+    if prints:
+        lines.append(f"ASSUME PrintT({prints})")
     if fair is not None:
-        lines.append(f"{MODULE}FairActions == {_set(fair)}")
+        lines.append(f"{MODULE}FairActions == {set_of(fair)}")
     if nearest:
         lines += ["", *_nearest()]
     return "\n".join([*lines, "", "====", ""])
@@ -102,12 +109,12 @@ def _config(
     lines = [
         "SPECIFICATION Spec",
         "CONSTANTS",
-        f"    Runs = {_set(bounds.runs)}",
-        f"    Workers = {_set(bounds.worker_names)}",
+        f"    Runs = {set_of(bounds.runs)}",
+        f"    Workers = {set_of(bounds.worker_names)}",
         f"    DueAt <- {MODULE}DueAt",
         f"    MaxTime = {bounds.max_time}",
         f"    MaxEpoch = {bounds.max_epoch}",
-        f"    Bugs = {_set(bugs)}",
+        f"    Bugs = {set_of(bugs)}",
     ]
     if fair is not None:
         lines.append(f"    FairActions <- {MODULE}FairActions")
@@ -116,7 +123,13 @@ def _config(
     return "\n".join([*lines, ""])
 
 
-def _set(names: Collection[str]) -> str:
+def due_record(bounds: Bounds) -> str:
+    """The due times as a record in TLA+."""
+    return "[" + ", ".join(f"{run} |-> {at}" for run, at in zip(bounds.runs, bounds.due, strict=True)) + "]"
+
+
+def set_of(names: Collection[str]) -> str:
+    """A set of strings in TLA+."""
     return "{" + ", ".join(f'"{name}"' for name in sorted(names)) + "}"
 
 

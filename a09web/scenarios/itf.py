@@ -1,0 +1,46 @@
+"""A trace in ITF, the format of Apalache and Quint (Apalache's ADR-015). One state a line."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from .address import encode
+from .scenario import Scenario
+
+ABOUT = "https://apalache-mc.org/docs/adr/015adr-trace.html"
+
+
+def to_itf(scenario: Scenario) -> str:
+    """The trace, toggles included. The text of the link stands in `#meta` as `a09`, and each state's step in its own."""
+    played = scenario.replay()
+    meta = {
+        "format": "ITF",
+        "format-description": ABOUT,
+        "description": scenario.title or "A trace of A09",
+        "a09": encode(scenario),
+    }
+    names = list(played.machine.variables(played.last.state))
+    states = [
+        {"#meta": {"index": entry.index, "action": entry.step}, **_state(played.machine.variables(entry.state))}
+        for entry in played.entries
+    ]
+    lines = ",\n".join("    " + json.dumps(state, ensure_ascii=False) for state in states)
+    return (
+        f'{{\n  "#meta": {json.dumps(meta, ensure_ascii=False)},\n  "vars": {json.dumps(names)},\n'
+        f'  "states": [\n{lines}\n  ]\n}}\n'
+    )
+
+
+def _state(variables: dict[str, Any]) -> dict[str, Any]:
+    return {name: _value(name, value) for name, value in variables.items()}
+
+
+def _value(name: str, value: Any) -> Any:
+    if isinstance(value, int):
+        return {"#bigint": str(value)}
+    if isinstance(value, dict):
+        return {"#map": [[key, _value(name, inner)] for key, inner in value.items()]}
+    if name == "held":
+        return {"#set": [{"#tup": [worker, run, _value("", epoch)]} for worker, run, epoch in value]}
+    return {"#set": list(value)}

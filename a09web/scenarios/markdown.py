@@ -1,0 +1,72 @@
+"""A scenario as Markdown, to be pasted into an issue tracker."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from a09web.model.blame import blame
+from a09web.model.changes import changes
+from a09web.model.names import in_order, is_toggle
+from a09web.model.replay import Replay
+
+from .scenario import Scenario
+from .tlctext import assignments
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|<>~@&-])")
+
+
+def to_markdown(scenario: Scenario, address: str) -> str:
+    """Title, note, link, bounds, flags, the steps with their changes, the state, and what is broken and why."""
+    return "\n".join(_lines(scenario, address)) + "\n"
+
+
+def escaped(text: str) -> str:
+    """Text that Markdown leaves as it is. A mention of somebody mentions nobody."""
+    return _SPECIAL.sub(r"\\\1", text).replace("\\@", "@\u200b")
+
+
+def _lines(scenario: Scenario, address: str) -> Iterator[str]:
+    played = scenario.replay()
+    here = played.until(scenario.cursor)
+    bounds = scenario.bounds
+    yield f"## {escaped(scenario.title) if scenario.title else 'A scenario of A09'}"
+    if scenario.note:
+        yield from ("", escaped(scenario.note))
+    yield from ("", f"[Play it]({address})", "")
+    due = ", ".join(f"`{run}` due {time}" for run, time in zip(bounds.runs, bounds.due, strict=True))
+    yield f"- {due}; {bounds.workers} workers, `MaxTime` {bounds.max_time}, `MaxEpoch` {bounds.max_epoch}"
+    yield f"- bugs on at the start: {_names(in_order(scenario.bugs)) or 'none'}"
+    yield f"- it stands at step {scenario.cursor} of {len(scenario.steps)}"
+    yield from ("", "| | step | what changed | |", "|---:|---|---|---|")
+    yield from _rows(played)
+    yield from ("", f"State after step {scenario.cursor}:", "", "```tla")
+    yield from assignments(played.machine.variables(here.last.state))
+    yield from ("```", "")
+    yield from _verdict(here)
+
+
+def _rows(played: Replay) -> Iterator[str]:
+    variables = played.machine.variables
+    for before, after in zip(played.entries, played.entries[1:], strict=False):
+        told = "; ".join(map(str, changes(variables(before.state), variables(after.state))))
+        changed = f"`{told}`" if told else "later steps use the new flags" if is_toggle(after.step) else "nothing"
+        broke = [name for name in after.broken if name not in before.broken]
+        healed = [name for name in before.broken if name not in after.broken]
+        marks = [f"**breaks {name}**" for name in broke] + [f"heals {name}" for name in healed]
+        yield f"| {after.index} | `{after.step}` | {changed} | {', '.join(marks)} |"
+
+
+def _verdict(here: Replay) -> Iterator[str]:
+    machine, last = here.machine, here.last
+    if not last.broken:
+        yield f"All {len(machine.properties)} properties hold."
+    for prop in machine.properties:
+        if prop.name in last.broken:
+            yield f"**{prop.name} is broken** since step {here.since(prop.name)}: {prop.why(last.state)}."
+            yield from (f"  {blamed.sentence}" for blamed in blame(here, prop.name))
+            yield ""
+
+
+def _names(names: list[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
