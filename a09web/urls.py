@@ -29,6 +29,7 @@ urlpatterns = [
     path("l/<slug:public_id>/", links.short_page, name="short"),
     path("l/<slug:public_id>/share/", links.short_share, name="short_share"),
     path("l/<slug:public_id>/fork/", links.fork_short, name="fork_short"),
+    path("l/<slug:public_id>/qr.svg", links.short_qr, name="short_qr"),
     path("l/<slug:public_id>/<path:rest>", links.beside_short, name="beside_short"),
     path("oembed/", oembed.oembed, name="oembed"),
     path("matrix/", matrix.matrix, name="matrix"),

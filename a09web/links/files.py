@@ -20,7 +20,13 @@ from . import pictures
 from .export import to_html
 from .unstored import path_of
 
-TEXT, JSON, SVG, PNG, ZIP = "text/plain; charset=utf-8", "application/json", "image/svg+xml", "image/png", "application/zip"
+TEXT, JSON, SVG, PNG, ZIP = (
+    "text/plain; charset=utf-8",
+    "application/json",
+    "image/svg+xml",
+    "image/png",
+    "application/zip",
+)
 MARKDOWN, HTML = "text/markdown; charset=utf-8", "text/html; charset=utf-8"
 Maker = Callable[[Scenario, str], str | bytes]
 
@@ -54,16 +60,12 @@ def _module(name: str) -> Maker:
     return lambda scenario, site: module_files(scenario)[name]
 
 
-def _qr(address: str) -> str:
+def qr_code(address: str) -> str:
+    """The address as a QR code, an SVG. It is dark on light in every theme: many cameras want it so."""
     code = segno.make(address, error="l", micro=False)
     made = io.BytesIO()
     code.save(made, kind="svg", scale=4, border=3, dark="#1b1a17", light="#fffefb")
     return made.getvalue().decode()
-
-
-def qr_code(address: str) -> str:
-    """The address as a QR code, an SVG. It is dark on light in every theme: many cameras want it so."""
-    return _qr(address)
 
 
 def _picture(kind: str) -> Maker:
@@ -85,15 +87,18 @@ FILES = {
         File("A09.tla", TEXT, "the module that both extend", _module("A09.tla"), shown=True),
         File("trace.itf.json", JSON, "the trace in ITF, for Apalache, Quint and viewers", lambda s, _: to_itf(s)),
         File("trace.txt", TEXT, "the trace as TLC prints one", lambda s, _: to_tlc_text(s), shown=True),
+        File("trace.md", MARKDOWN, "Markdown for an issue tracker", lambda s, site: to_markdown(s, link_of(s, site))),
         File(
-            "trace.md", MARKDOWN, "Markdown for an issue tracker", lambda s, site: to_markdown(s, link_of(s, site))
+            "scenario.html",
+            HTML,
+            "one page with everything in it, for offline",
+            lambda s, site: to_html(s, link_of(s, site)),
         ),
-        File("scenario.html", HTML, "one page with everything in it, for offline", lambda s, site: to_html(s, link_of(s, site))),
         File("board.svg", SVG, "the board", _picture("board"), shown=True),
         File("board.png", PNG, "the board in pixels", _pixels("board"), shown=True),
         File("trace.svg", SVG, "the trace in lanes", _picture("trace"), shown=True),
         File("trace.png", PNG, "the trace in pixels", _pixels("trace"), shown=True),
         File("preview.png", PNG, "the picture for chats", _pixels("preview"), shown=True),
-        File("qr.svg", SVG, "a QR code of the link", lambda s, site: _qr(link_of(s, site)), shown=True),
+        File("qr.svg", SVG, "a QR code of the link", lambda s, site: qr_code(link_of(s, site)), shown=True),
     )
 }

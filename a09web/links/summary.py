@@ -55,7 +55,7 @@ class Summary:
     def description(self) -> str:
         """For a chat's preview."""
         own = self.verdict + ". " if self.moment.sandbox.title else ""
-        text = f"{own}{self.why} {self.world[:1].upper()}{self.world[1:]}. Step {self.moment.entry.index}."
+        text = f"{own}{self.why} With {self.world}. Step {self.moment.entry.index}."
         text = " ".join(text.split())
         return text if len(text) <= DESCRIPTION_LENGTH else text[: DESCRIPTION_LENGTH - 1].rstrip() + "…"
 

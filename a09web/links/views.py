@@ -61,6 +61,13 @@ def beside_short(request: HttpRequest, public_id: str, rest: str) -> HttpRespons
 
 
 @require_safe
+def short_qr(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The QR code of the short address itself."""
+    address = request.build_absolute_uri(short_or_404(public_id).get_absolute_url())
+    return HttpResponse(qr_code(address), content_type="image/svg+xml")
+
+
+@require_safe
 def side_page(request: HttpRequest, text: str, page: str, prop: str = "") -> HttpResponse:
     """`compare`, `space` or `ways` of the scenario."""
     try:
@@ -173,7 +180,7 @@ def _share_page(
         "link": link,
         "address": address,
         "long_address": request.build_absolute_uri(path),
-        "qr": qr_code(address) if len(address) <= QR_LENGTH else "",
+        "qr": len(address) <= QR_LENGTH,
         "snippet": iframe(address, summary.title, EMBED_WIDTH, EMBED_HEIGHT),
         "files": list(FILES.values()),
         "typed": typed,
@@ -236,5 +243,3 @@ def _from(link: ShortLink) -> Opened:
 
 def _refused(request: HttpRequest, sentence: str, status: int = 400) -> HttpResponse:
     return render(request, "links/refused.html", {"sentence": sentence, "status": status}, status=status)
-
-

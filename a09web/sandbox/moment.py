@@ -115,7 +115,7 @@ class Moment:
 
     @property
     def is_unowned(self) -> bool:
-        return not self.sandbox.owner
+        return not self.sandbox.owner and not self.sandbox.text
 
     @property
     def undo(self) -> int | None:

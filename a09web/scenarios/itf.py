@@ -12,7 +12,7 @@ ABOUT = "https://apalache-mc.org/docs/adr/015adr-trace.html"
 
 
 def to_itf(scenario: Scenario) -> str:
-    """The trace, toggles included. The text of the link stands in `#meta` as `a09`, and each state's step in its own."""
+    """The trace, toggles included. `#meta` has the text of the link as `a09`; each state has its step."""
     played = scenario.replay()
     meta = {
         "format": "ITF",

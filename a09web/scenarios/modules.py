@@ -47,11 +47,11 @@ def _comment(*lines: str) -> list[str]:
 def _head_of_model(scenario: Scenario, here: Entry) -> list[str]:
     return _comment(
         f"{_text(scenario)}: the model as it is at step {here.index},",
-        f"with {', '.join(in_order(here.bugs)) or 'no bug'} on. Run it beside A09.tla (which says why -deadlock is there):",
+        f"with {', '.join(in_order(here.bugs)) or 'no bug'} on. Run it beside A09.tla, which says why -deadlock:",
         "",
         f"    {_ACTION} MC",
         "",
-        "TLC prints the scenario, and a counterexample if a property can break. Both together can be opened in the app.",
+        "TLC prints the scenario, and a counterexample if there is one. The app opens both together.",
     )
 
 
@@ -122,5 +122,3 @@ def _taken(entry: Entry) -> str:
 
 def _trace_config() -> str:
     return "\n".join(["SPECIFICATION Spec", *(f"INVARIANT {name}" for name in ("TypeOK", *PROPERTY_NAMES)), ""])
-
-

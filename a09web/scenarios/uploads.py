@@ -125,9 +125,10 @@ class _Finder:
     def _step(self, last: Entry, found: Found) -> str | None:
         """The transition that leads to the state that was found; the one that its head names, if it names one."""
         for transition in self.played.machine.enabled(last.state, last.bugs):
-            if found.names(transition.name) and self.variables(
-                advance(self.played.machine, last, transition.name)
-            ) == found.values:
+            if (
+                found.names(transition.name)
+                and self.variables(advance(self.played.machine, last, transition.name)) == found.values
+            ):
                 return transition.name
         return None
 

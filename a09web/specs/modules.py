@@ -70,9 +70,7 @@ def write_model(
     return MODULE
 
 
-def _module(
-    bounds: Bounds, fair: Collection[str] | None, nearest: bool, head: Sequence[str], prints: str
-) -> str:
+def _module(bounds: Bounds, fair: Collection[str] | None, nearest: bool, head: Sequence[str], prints: str) -> str:
     lines = [
         f"---- MODULE {MODULE} ----",
         *head,

@@ -121,8 +121,9 @@
   }
   ["pointerover", "pointerout", "focusin", "focusout"].forEach(function (type) { body.addEventListener(type, light); });
 
-  // Live
-  if (!body.dataset.room) return;
+  // Live. A link has a stage to step on, and no room in which others step.
+  const isLive = Boolean(body.dataset.room);
+  if (!isLive && !document.getElementById("stage")) return;
 
   let socket = null;
   let attempts = 0;
@@ -210,7 +211,7 @@
     const asked = event.detail.requestConfig;
     if (!told) return;
     const isOld = Number(told) < version();
-    if (asked.verb !== "get") { if (isOld) event.preventDefault(); return; }
+    if (event.target.id === "stage") { if (isOld) event.preventDefault(); return; }
     const isFetch = event.target.id === "announcement";
     const isMisfit = isOld || asked.headers["Panels"] !== panels() || (move !== null && !move.hasSwapped);
     const isUnwanted = stepping || (isFetch && asked.path !== location.pathname + location.search);
@@ -236,6 +237,7 @@
     fetchPresent();
     if (socket.readyState > WebSocket.OPEN) connect();
   }
+  if (!isLive) { lookAgain(); return; }
   document.addEventListener("visibilitychange", wake);
   window.addEventListener("online", wake);
   window.addEventListener("pageshow", function (event) { if (event.persisted) wake(); });

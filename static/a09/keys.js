@@ -167,6 +167,7 @@
   // The tour: on a first visit, beside the page and never over it.
   const TOURED = "a09-toured";
   const tour = document.getElementById("tour");
+  if (!tour) return;
   const stops = Array.from(tour.querySelectorAll("li"));
   let stop = 0;
 
