@@ -42,11 +42,10 @@ def test_a_scenario_comes_back_as_it_was(scenario: Scenario) -> None:
 def test_any_text_is_opened_or_refused(text: str) -> None:
     try:
         found = decode(text)
-    except BadAddress as refused:
-        assert str(refused).endswith(".")
-    else:
-        assert decode(encode(found.scenario)).scenario == found.scenario
-        assert found.refusal is None or found.refusal.step in found.complaint
+    except BadAddress:
+        return
+    assert decode(encode(found.scenario)).scenario == found.scenario
+    assert found.refusal is None or found.refusal.step in found.complaint
 
 
 @pytest.mark.parametrize(("text", "at", "broken"), list(given_away()), ids=lambda value: str(value)[:60])
