@@ -39,7 +39,7 @@ class Summary:
             stuck = self.moment.standstill
             return stuck.sentence.replace("`", "") if stuck is not None else ""
         blamed = broken[0].blamed
-        sentences = [f"{broken[0].why[:1].upper()}{broken[0].why[1:]}.", *(one.sentence for one in blamed[:1])]
+        sentences = [f"{broken[0].why}.", *(one.sentence for one in blamed[:1])]
         return " ".join(sentences).replace("`", "")
 
     @property

@@ -120,6 +120,6 @@ def test_what_does_not_fit_is_refused() -> None:
     toggles = ("+EarlyRelease", "-EarlyRelease") * 61
     with pytest.raises(ValueError, match=r"A link may have 120 steps at most"):
         check_fits(Scenario(steps=toggles))
-    toggles = ("+DuplicateMaterialization", "-DuplicateMaterialization") * 60
+    longest = ("+DuplicateMaterialization", "-DuplicateMaterialization") * 60
     with pytest.raises(ValueError, match=r"A link may have 4000 characters at most"):
-        check_fits(Scenario(steps=toggles, note="–" * 280))
+        check_fits(Scenario(steps=longest, note="–" * 280))

@@ -1,0 +1,224 @@
+"""A trace as a file for other tools and back: ITF, what TLC prints, and modules that real TLC runs."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import itf_py
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from a09web.model.bounds import Bounds
+from a09web.scenarios.address import decode, encode
+from a09web.scenarios.itf import to_itf
+from a09web.scenarios.markdown import escaped, to_markdown
+from a09web.scenarios.modules import module_files
+from a09web.scenarios.reading import BadUpload
+from a09web.scenarios.scenario import Scenario
+from a09web.scenarios.tlctext import MARK, to_tlc_text
+from a09web.scenarios.uploads import read_upload
+from a09web.specs.tlc import java, tlc_jar
+from tests.model.test_random_traces import often
+
+from .making import LARGE, STALE, TOGGLED, opened, scenarios
+
+VIOLATION, FINE = 12, 0
+
+
+def states(scenario: Scenario) -> list[dict[str, Any]]:
+    played = scenario.replay()
+    assert played.refusal is None
+    return [played.machine.variables(entry.state) for entry in played.entries]
+
+
+# There and back
+
+
+@often
+@given(scenarios())
+def test_itf_and_tlc_text_come_back_as_they_were(scenario: Scenario) -> None:
+    for text in (to_itf(scenario), to_tlc_text(scenario)):
+        upload = read_upload(text)
+        assert (upload.scenario, upload.told) == (scenario, ())
+
+
+@often
+@given(scenarios())
+def test_itf_py_reads_the_same_states(scenario: Scenario) -> None:
+    text = to_itf(scenario)
+    trace = itf_py.trace_from_json(json.loads(text))
+    for found, state in zip(trace.states, states(scenario), strict=True):
+        assert dict(found.values)["now"] == state["now"]
+        assert {run: set(owners) for run, owners in found.values["claimers"].items()} == {
+            run: set(owners) for run, owners in state["claimers"].items()
+        }
+        assert {tuple(attempt) for attempt in found.values["held"]} == {tuple(attempt) for attempt in state["held"]}
+        assert dict(found.values["completions"]) == state["completions"]
+
+
+@often
+@given(scenarios(), st.data())
+def test_a_state_that_does_not_fit_is_refused_with_its_line(scenario: Scenario, data: st.DataObject) -> None:
+    lines = to_tlc_text(scenario).splitlines()
+    numbers = [place for place, line in enumerate(lines) if line.startswith("/\\ now = ")]
+    place = data.draw(st.sampled_from(numbers))
+    lines[place] = "/\\ now = 99"
+    state = numbers.index(place) + 1
+    head = next(n for n in range(place, 0, -1) if lines[n].startswith("State "))
+    with pytest.raises(BadUpload) as refused:
+        read_upload("\n".join(lines))
+    assert str(refused.value).startswith(f"Line {head + 1}, state {state}: now is 99, but ")
+
+
+@pytest.mark.parametrize("text", [STALE, TOGGLED])
+def test_steps_and_bugs_are_found_where_a_file_does_not_say_them(text: str) -> None:
+    scenario = opened(text)
+    bare = "\n".join(line for line in to_tlc_text(scenario).splitlines() if MARK not in line)
+    bare = bare.replace("<+DuplicateClaim>", "<+DuplicateClaim>")
+    upload = read_upload(bare)
+    assert states(upload.scenario) == states(scenario)
+    assert upload.told[0] == "The file does not say its bounds; they are taken to be the usual ones."
+    needed = "StaleCompletion" if text == STALE else None
+    assert (needed is None) is (len(upload.told) == 1)
+    if needed:
+        assert upload.told[1] == "The file does not say which bugs were on; its steps need StaleCompletion."
+
+
+def test_flags_that_changed_on_the_way_become_toggles() -> None:
+    """r1 stays in the schedule, r2 leaves it: no one set of flags does both."""
+    scenario = opened(
+        "1~bugs.DuplicateMaterialization~Tick~Materialize.r1~Materialize.r1~off.DuplicateMaterialization~Tick~Materialize.r2"
+    )
+    blocks = to_tlc_text(scenario).split("\n\n")
+    bare = "\n\n".join(block for block in blocks if "<-Dup" not in block).partition("\n")[2]
+    upload = read_upload(bare)
+    assert upload.scenario.bugs == {"DuplicateMaterialization"}
+    assert upload.scenario.steps == scenario.steps[:3] + ("Tick", "-DuplicateMaterialization", "Materialize(r2)")
+
+
+def test_bounds_of_the_form_count_where_the_file_says_none() -> None:
+    scenario = opened(LARGE)
+    bare = to_tlc_text(scenario).partition("\n")[2]
+    with pytest.raises(BadUpload, match=r"state 1: the trace has 4 runs, r1, r2, r3, r4, and the bounds have r1, r2\."):
+        read_upload(bare)
+    upload = read_upload(bare, bounds=scenario.bounds)
+    assert (upload.scenario.steps, upload.told) == (scenario.steps, ())
+
+
+ONE = to_tlc_text(decode("1~Tick").scenario)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "There is no trace in the text: TLC's begins with “State 1: <Initial predicate>”"),
+        ("<html><body>State 1</body></html>", "There is no trace in the text"),
+        ("{", "Line 1: this is no JSON."),
+        ('{\n"states": 3}', "The JSON has no “states”"),
+        ('{"states": [\n3]}', "Line 2, state 1: a state is an object"),
+        ('{"states": ' + "[" * 20_000, "The JSON is nested too deeply"),
+        ('{"states": [{"now": ' + "9" * 5000 + "}]}", "The JSON is nested too deeply, or has a number"),
+        ('{"states": [{"now": {"#set": [{"#map": [["a", 1]]}]}}]}', "Line 1, state 1: the state has a value"),
+        (ONE.replace("/\\ held = {}\n", ""), "Line 2, state 1: held is missing, so this is no state of A09."),
+        (ONE.replace("now = 1", "now = TRUE"), "Line 13, state 2: now is True, which it never is."),
+        (ONE.replace("now = 1", "now = <<1"), "Line 13, state 2: the state cannot be read."),
+        (ONE.replace('"A09 scenario 1~Tick"', '"A09 scenario 9~Tick"'), "The file names a scenario that cannot be"),
+        (ONE.replace('1~Tick"', '1~Tick~Tick"'), "The file names a scenario that cannot be replayed: Tick is not"),
+        (ONE.partition("\n")[2].replace("now = 1", "now = 2"), "Line 12, state 2: no transition leads there by Tick"),
+        (ONE.partition("\n")[2].replace("now = 1", "now = 0"), "Line 12, state 2: nothing changes by Tick"),
+        (ONE.partition("\n")[2].replace("now = 0", "now = 1"), "Line 1, state 1: now is 1, but at the start it is 0."),
+        ("x" * 400_001, "The text is too long: 400001 characters"),
+    ],
+)  # fmt: skip
+def test_what_is_no_trace_is_refused_with_its_line(text: str, message: str) -> None:
+    with pytest.raises(BadUpload) as refused:
+        read_upload(text)
+    assert str(refused.value).startswith(message)
+
+
+KEYS = st.sampled_from(["#bigint", "#set", "#map", "#tup", "now", "held"])
+SOME_JSON: st.SearchStrategy[Any] = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=3),
+)
+
+
+@often
+@given(SOME_JSON)
+def test_any_json_is_read_or_refused(value: Any) -> None:
+    for text in (json.dumps({"states": [value]}), json.dumps({"states": value, "#meta": value})):
+        with pytest.raises(BadUpload):
+            read_upload(text)
+
+
+# Real TLC
+
+
+def run_tlc(folder: Path, scenario: Scenario, module: str, *options: str) -> tuple[int, str]:
+    """The command of the module's head, with a JVM that starts quickly."""
+    for name, text in module_files(scenario).items():
+        (folder / name).write_text(text, encoding="utf-8")
+    assert f"java -cp tla2tools.jar tlc2.TLC -deadlock {module}\n" in (folder / f"{module}.tla").read_text()
+    quick = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", f"-Djava.io.tmpdir={folder}")
+    command = [java(), *quick, "-cp", str(tlc_jar()), "tlc2.TLC", *options, "-deadlock", module]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=120)
+    return done.returncode, done.stdout
+
+
+@pytest.mark.parametrize("text", ["1", STALE, TOGGLED, LARGE, "1~Tick~at.0"])
+def test_tlc_plays_the_trace_and_what_it_prints_comes_back(text: str, tmp_path: Path) -> None:
+    scenario = opened(text)
+    status, said = run_tlc(tmp_path, scenario, "MCTrace")
+    broken = next((entry.index for entry in scenario.replay().entries if entry.broken), None)
+    if broken is None:
+        assert (status, "No error has been found" in said) == (FINE, True)
+        assert f"{len(scenario.steps) + 1} distinct states found" in said
+        return
+    assert status == VIOLATION
+    assert read_upload(said).scenario.steps == scenario.steps[:broken]
+
+
+@pytest.mark.parametrize(("text", "options"), [(STALE, ()), (TOGGLED.replace("at.2", "at.5"), ("-tool",))])
+def test_the_counterexample_of_the_model_comes_back(text: str, options: tuple[str, ...], tmp_path: Path) -> None:
+    scenario = opened(text)
+    status, said = run_tlc(tmp_path, scenario, "MC", *options)
+    assert status == VIOLATION
+    found = read_upload(said).scenario
+    here = scenario.replay().entries[scenario.cursor]
+    assert found.bugs == here.bugs
+    assert found.replay().last.broken == here.broken
+
+
+def test_a_long_trace_with_many_toggles_is_accepted(tmp_path: Path) -> None:
+    steps = ("+EarlyRelease", "-EarlyRelease") * 60
+    assert run_tlc(tmp_path, Scenario(steps=steps, cursor=120), "MCTrace")[0] == FINE
+
+
+def test_the_model_of_chosen_fairness_finds_what_stays_for_ever(tmp_path: Path) -> None:
+    smallest = Bounds(due=(1,), workers=1, max_time=1, max_epoch=1)
+    status, said = run_tlc(tmp_path, Scenario(bounds=smallest, fair=frozenset()), "MC")
+    assert status == 13
+    assert read_upload(said).told == ("How the trace goes on for ever is left out: it ends at its last state.",)
+
+
+# Markdown
+
+
+def test_markdown_says_what_happened_and_why() -> None:
+    text = to_markdown(opened(STALE), "https://example.org/t/x/")
+    assert "[Play it](https://example.org/t/x/)" in text
+    assert "| 5 | `Complete(w1,r1,1)` |" in text
+    assert "**breaks CompletedUsesCurrentEpoch**" in text
+    assert "**CompletedUsesCurrentEpoch is broken** since step 5: `completedEpoch[r1] = 1` but `epoch[r1] = 2`." in text
+    assert "StaleCompletion removes guard 3 of Complete" in text
+
+
+def test_what_somebody_wrote_stays_text_in_markdown() -> None:
+    wrote = "<b>*x*</b> | `y` @somebody [z](http://e)"
+    assert escaped(wrote) == r"\<b\>\*x\*\</b\> \| \`y\` @" + "\u200b" + r"somebody \[z\]\(http://e\)"
+    scenario = decode(encode(Scenario(title="a|b", note=wrote))).scenario
+    assert "## a\\|b\n" in to_markdown(scenario, "x")
