@@ -22,6 +22,7 @@ from .unstored import moment_of
 KINDS = ("board", "trace", "preview")
 PREVIEW_WIDTH, PREVIEW_HEIGHT = 1200, 630
 PREVIEW_ROWS = 6
+LONG_TRACE = 20
 MARGIN, ROW, LANE, HEAD = 24, 26, 24, 96
 BOARD_WIDTH, TRACE_WIDTH = 860, 1120
 # What a line of text takes at 16 px; only to know where it has to end.
@@ -94,8 +95,10 @@ def svg(scenario: Scenario, kind: str) -> str:
 
 
 def png(scenario: Scenario, kind: str) -> bytes:
-    """The picture in pixels, twice as many as the SVG has; a preview, which has a size that chats expect, as many."""
-    return _rendered(svg(scenario, kind), 1 if kind == "preview" else 2)
+    """The picture in pixels, twice as many as the SVG has. A preview has as many, the size that chats expect, and so
+    has a long trace, which would take long to draw."""
+    is_long = kind == "trace" and len(scenario.steps) > LONG_TRACE
+    return _rendered(svg(scenario, kind), 1 if kind == "preview" or is_long else 2)
 
 
 @lru_cache(maxsize=128)

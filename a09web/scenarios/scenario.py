@@ -11,7 +11,7 @@ from a09web.model.replay import Refusal, Replay, replay
 
 TITLE_LENGTH = 60
 NOTE_LENGTH = 280
-MAX_STEPS = 120
+MAX_STEPS = 80
 """The most entries of a scenario. No trace of the model has more than some 70 transitions; the rest are toggles."""
 
 

@@ -159,11 +159,11 @@ def test_a_sandbox_and_its_link_show_the_same(client: Client) -> None:
 
 
 def test_a_trace_that_is_too_long_leaves_behind_what_lies_ahead(client: Client) -> None:
-    toggles = ["+EarlyRelease", "-EarlyRelease"] * 65
+    toggles = ["+EarlyRelease", "-EarlyRelease"] * 45
     sandbox = made(*toggles)
     answer = client.get(f"{sandbox.get_absolute_url()}share/")
     assert answer.status_code == 422
-    assert "A link may have 120 steps at most" in text(answer)
+    assert "A link may have 80 steps at most" in text(answer)
     at_ten = client.get(f"{sandbox.get_absolute_url()}share/?at=10")["Location"]
     assert len(decode(at_ten.split("/")[2]).scenario.steps) == 10
 

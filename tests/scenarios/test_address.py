@@ -117,9 +117,9 @@ def test_what_is_no_link_is_refused_with_its_reason(text: str, message: str) -> 
 
 
 def test_what_does_not_fit_is_refused() -> None:
-    toggles = ("+EarlyRelease", "-EarlyRelease") * 61
-    with pytest.raises(ValueError, match=r"A link may have 120 steps at most"):
+    toggles = ("+EarlyRelease", "-EarlyRelease") * 41
+    with pytest.raises(ValueError, match=r"A link may have 80 steps at most"):
         check_fits(Scenario(steps=toggles))
-    longest = ("+DuplicateMaterialization", "-DuplicateMaterialization") * 60
+    longest = ("+DuplicateMaterialization", "-DuplicateMaterialization") * 40
     with pytest.raises(ValueError, match=r"A link may have 4000 characters at most"):
-        check_fits(Scenario(steps=longest, note="–" * 280))
+        check_fits(Scenario(steps=longest, title="–" * 60, note="–" * 280))
