@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import path
 
 from . import health
+from .api import views as api_views
 from .lessons import views as lessons
 from .links import oembed, opening
 from .links import views as links
@@ -32,6 +33,8 @@ urlpatterns = [
     path("l/<slug:public_id>/qr.svg", links.short_qr, name="short_qr"),
     path("l/<slug:public_id>/<path:rest>", links.beside_short, name="beside_short"),
     path("oembed/", oembed.oembed, name="oembed"),
+    path("api/", api_views.docs_page, name="api_docs"),
+    path("api/", api_views.api.urls),
     path("matrix/", matrix.matrix, name="matrix"),
     path("lessons/", lessons.index, name="lessons"),
     path("lessons/continue/<str:ticket>/", lessons.resume, name="resume"),

@@ -1,0 +1,85 @@
+"""Who a client is, and how often it may ask. A token names an owner as the cookie of a browser does."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import cache
+from django.core.signing import BadSignature, Signer
+from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
+
+from a09web.sandbox.limits import TooMany
+
+from .problems import Unknown
+
+SALT = "a09web.api"
+MINUTE_SECONDS = 60
+ADDRESS_SHARE = 40
+"""How many clients at full speed one address may have: a classroom is behind one."""
+
+
+def owner_in(request: HttpRequest) -> str:
+    """The owner that the request's token names; empty without one. Raises `Unknown` for one that is not ours."""
+    kind, _, token = request.headers.get("Authorization", "").partition(" ")
+    if not kind:
+        return ""
+    try:
+        if kind.lower() != "bearer":
+            raise BadSignature
+        return Signer(salt=SALT).unsign(token.strip())
+    except BadSignature:
+        raise Unknown("The header Authorization has no token that was given out here: “Bearer …”.") from None
+
+
+def owner_required(request: HttpRequest) -> str:
+    owner = owner_in(request)
+    if not owner:
+        raise Unknown("This needs the token that came with the sandbox, as “Authorization: Bearer …”.")
+    return owner
+
+
+def owner_or_new(request: HttpRequest) -> str:
+    return owner_in(request) or secrets.token_urlsafe(16)
+
+
+def token_of(owner: str) -> str:
+    return Signer(salt=SALT).sign(owner)
+
+
+def address_of(request: HttpRequest) -> str:
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def counted(operation: Callable[..., Any]) -> Callable[..., Any]:
+    """An operation whose calls are counted."""
+
+    @wraps(operation)
+    def counting(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        count(request)
+        return operation(request, *args, **kwargs)
+
+    return counting
+
+
+def count(request: HttpRequest) -> None:
+    """Counts a call. Raises `TooMany` if the client, or all behind its address, asked too often within a minute."""
+    address, most = address_of(request), settings.API_CALLS_PER_MINUTE
+    client = request.headers.get("Authorization", "") or address
+    if _calls(client) > most or _calls("all " + address) > most * ADDRESS_SHARE:
+        raise TooMany(f"A client may ask {most} times a minute. Please wait a minute.")
+
+
+def _calls(who: str) -> int:
+    minute = int(time.time() // MINUTE_SECONDS)
+    key = f"api.{minute}.{salted_hmac(SALT, who).hexdigest()[:32]}"
+    cache.add(key, 0, timeout=2 * MINUTE_SECONDS)
+    try:
+        return cache.incr(key)
+    except ValueError:  # it was thrown out to make room
+        return 1

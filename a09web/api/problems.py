@@ -1,0 +1,82 @@
+"""Errors as problem details (RFC 9457), and an API that says so in its OpenAPI document."""
+
+from __future__ import annotations
+
+import json
+from http import HTTPStatus
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import NinjaAPI, Schema
+from ninja.errors import HttpError, ValidationError
+
+from a09web.model.bounds import InvalidInput
+from a09web.sandbox.services import Refused
+
+MEDIA_TYPE = "application/problem+json"
+METHODS = ("get", "post")
+
+
+class Problem(Schema):
+    """What went wrong. `title` is HTTP's name of the status, `detail` one sentence that says what to do."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+
+
+class Unknown(Exception):
+    """The client did not say who it is, or not truly."""
+
+
+def problem(status: int, detail: str) -> HttpResponse:
+    said = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
+    response = HttpResponse(json.dumps(said, ensure_ascii=False), status=status, content_type=MEDIA_TYPE)
+    if status == HTTPStatus.UNAUTHORIZED:
+        response["WWW-Authenticate"] = "Bearer"
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        response["Retry-After"] = "60"
+    return response
+
+
+class Api(NinjaAPI):
+    """Ninja's API, with the media type of problems where an answer is one."""
+
+    def get_openapi_schema(self, *args: Any, **kwargs: Any) -> Any:
+        document = super().get_openapi_schema(*args, **kwargs)
+        for path in document["paths"].values():
+            for operation in (path[method] for method in METHODS if method in path):
+                for status, response in operation["responses"].items():
+                    if int(status) >= HTTPStatus.BAD_REQUEST and "content" in response:
+                        response["content"] = {MEDIA_TYPE: next(iter(response["content"].values()))}
+        return document
+
+
+def explain_errors(api: NinjaAPI) -> None:
+    """Makes every refusal of the app a problem."""
+
+    @api.exception_handler(Refused)
+    def refused(request: HttpRequest, error: Refused) -> HttpResponse:
+        return problem(error.status, str(error))
+
+    @api.exception_handler(InvalidInput)
+    def invalid(request: HttpRequest, error: InvalidInput) -> HttpResponse:
+        return problem(422, str(error))
+
+    @api.exception_handler(Unknown)
+    def unknown(request: HttpRequest, error: Unknown) -> HttpResponse:
+        return problem(401, str(error))
+
+    @api.exception_handler(Http404)
+    def missing(request: HttpRequest, error: Http404) -> HttpResponse:
+        return problem(404, "There is nothing at this address.")
+
+    @api.exception_handler(HttpError)
+    def malformed(request: HttpRequest, error: HttpError) -> HttpResponse:
+        return problem(error.status_code, f"{error}.")
+
+    @api.exception_handler(ValidationError)
+    def misshapen(request: HttpRequest, error: ValidationError) -> HttpResponse:
+        first = error.errors[0]
+        return problem(422, f"{'.'.join(map(str, first['loc']))}: {first['msg']}.")

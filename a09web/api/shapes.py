@@ -1,0 +1,174 @@
+"""The shapes of what goes in and out. Names are the model's own; steps are `Claim(w1,r1)` and `+EarlyRelease`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from ninja import Schema
+from pydantic import ConfigDict, Field
+
+from a09web.model.bounds import MAX_MAX_EPOCH, MAX_MAX_TIME, MAX_RUNS, MAX_WORKERS
+from a09web.scenarios.scenario import MAX_STEPS, NOTE_LENGTH, TITLE_LENGTH
+from a09web.scenarios.uploads import LONGEST
+
+Name = Annotated[str, Field(min_length=1, max_length=60)]
+Count = Annotated[int, Field(ge=0, le=999_999_999)]
+
+
+class Given(Schema):
+    """What a client sends: nothing that is not named, and no number as a text."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class BoundsShape(Given):
+    due: list[Annotated[int, Field(ge=1, le=MAX_MAX_TIME)]] = Field(default=[1, 2], min_length=1, max_length=MAX_RUNS)
+    workers: int = Field(default=2, ge=1, le=MAX_WORKERS)
+    max_time: int = Field(default=3, ge=1, le=MAX_MAX_TIME)
+    max_epoch: int = Field(default=2, ge=1, le=MAX_MAX_EPOCH)
+
+
+class ScenarioGiven(Given):
+    """A scenario in parts. `cursor` is the entry at which it stands; without one, the last."""
+
+    bounds: BoundsShape = BoundsShape()
+    bugs: list[Name] = Field(default=[], max_length=6)
+    steps: list[Name] = Field(default=[], max_length=MAX_STEPS)
+    cursor: Count | None = None
+    fair: list[Name] | None = Field(default=None, max_length=5)
+    title: str = Field(default="", max_length=TITLE_LENGTH)
+    note: str = Field(default="", max_length=NOTE_LENGTH)
+
+
+class LinkGiven(Given):
+    """A short link to be stored: the text of a scenario link, and who shares it."""
+
+    text: str = Field(max_length=4000)
+    author: str = Field(default="", max_length=40)
+
+
+class TraceGiven(Given):
+    """A trace as TLC prints it, or in ITF as a text."""
+
+    trace: str = Field(max_length=LONGEST)
+    bounds: BoundsShape | None = None
+
+
+class StepGiven(Given):
+    """`version` is the one that the step was chosen at; `at` the number of the step to go on from, else the present."""
+
+    version: Count
+    step: Name
+    at: Count | None = None
+
+
+class MoveGiven(Given):
+    version: Count
+    to: Count
+
+
+class GuardShape(Schema):
+    number: int
+    formula: str
+    filled: str
+    holds: bool
+    sentence: str
+    is_bound: bool
+    removed_by: str | None
+
+
+class TransitionShape(Schema):
+    name: str
+    actor: str
+    enabled: bool
+    guards: list[GuardShape]
+    changes: list[str]
+    breaks: list[str]
+    heals: list[str]
+
+
+class PropertyShape(Schema):
+    name: str
+    meaning: str
+    formula: str
+    holds: bool
+    why: str
+    since: int | None
+    blame: list[str]
+
+
+class EntryShape(Schema):
+    """An entry of the trace: `number` names it in a sandbox, whose steps are a tree."""
+
+    index: int
+    number: int
+    step: str
+    changes: list[str]
+    broke: list[str]
+    healed: list[str]
+
+
+class MomentShape(Schema):
+    """A state with its explanations."""
+
+    bounds: BoundsShape
+    at: int
+    bugs: list[str]
+    fair: list[str]
+    state: dict[str, Any]
+    sentences: list[str]
+    transitions: list[TransitionShape]
+    properties: list[PropertyShape]
+    trace: list[EntryShape]
+
+
+class SandboxShape(Schema):
+    """A sandbox as it stands. `token` comes only with a new one: it is needed to step it."""
+
+    id: str
+    url: str
+    version: int
+    cursor: int
+    undo: int | None
+    redo: int | None
+    moment: MomentShape
+    token: str | None = None
+
+
+class ScenarioShape(Schema):
+    text: str
+    url: str
+    title: str
+    note: str
+    complaint: str
+    moment: MomentShape
+
+
+class ReadShape(Schema):
+    """A trace that was read, and what had to be assumed."""
+
+    told: list[str]
+    scenario: ScenarioShape
+
+
+class LinkShape(Schema):
+    id: str
+    url: str
+    text: str
+    title: str
+    author: str
+    parent: str | None
+
+
+class AheadShape(Schema):
+    name: str
+    steps: list[str]
+
+
+class OutlookShape(Schema):
+    """What can still break, nearest first found; `is_done` is false while the states ahead are being looked at."""
+
+    is_done: bool
+    is_complete: bool
+    states: int
+    ahead: list[AheadShape]

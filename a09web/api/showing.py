@@ -1,0 +1,134 @@
+"""A moment in the shapes of the API."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from a09web.foresight.lookout import Pending
+from a09web.foresight.questions import Outlook
+from a09web.links.models import ShortLink
+from a09web.links.unstored import moment_of, path_of
+from a09web.model.names import in_order
+from a09web.sandbox.models import Sandbox
+from a09web.sandbox.moment import Moment, PropertyView
+from a09web.sandbox.standing import TransitionView
+from a09web.scenarios.address import Opened, encode
+
+
+def shown_moment(moment: Moment) -> dict[str, Any]:
+    bounds, entry = moment.sandbox.bounds, moment.entry
+    return {
+        "bounds": {
+            "due": list(bounds.due),
+            "workers": bounds.workers,
+            "max_time": bounds.max_time,
+            "max_epoch": bounds.max_epoch,
+        },
+        "at": entry.index,
+        "bugs": in_order(entry.bugs),
+        "fair": sorted(moment.fair),
+        "state": moment.replay.machine.variables(entry.state),
+        "sentences": list(moment.standing.board.sentences),
+        "transitions": [_transition(view) for actor in moment.standing.actors for view in actor.transitions],
+        "properties": [_property(prop) for prop in moment.properties],
+        "trace": [
+            {
+                "index": line.index,
+                "number": line.number,
+                "step": line.name,
+                "changes": [str(change) for change in line.changes],
+                "broke": list(line.broke),
+                "healed": list(line.healed),
+            }
+            for line in moment.trace.entries
+        ],
+    }
+
+
+def _transition(view: TransitionView) -> dict[str, Any]:
+    preview = view.preview
+    return {
+        "name": view.name,
+        "actor": view.by,
+        "enabled": view.enabled,
+        "guards": [
+            {
+                "number": guard.number,
+                "formula": guard.text,
+                "filled": guard.filled,
+                "holds": guard.holds,
+                "sentence": guard.sentence,
+                "is_bound": guard.bound,
+                "removed_by": guard.removed_by,
+            }
+            for guard in view.guards
+        ],
+        "changes": [str(change) for change in preview.changes] if preview else [],
+        "breaks": list(preview.breaks) if preview else [],
+        "heals": list(preview.heals) if preview else [],
+    }
+
+
+def _property(prop: PropertyView) -> dict[str, Any]:
+    return {
+        "name": prop.name,
+        "meaning": prop.meaning,
+        "formula": prop.formula,
+        "holds": prop.holds,
+        "why": prop.why.replace("`", ""),
+        "since": prop.since.index if prop.since is not None else None,
+        "blame": [blamed.sentence.replace("`", "") for blamed in prop.blamed],
+    }
+
+
+def shown_sandbox(request: HttpRequest, sandbox: Sandbox, moment: Moment, token: str | None = None) -> dict[str, Any]:
+    return {
+        "id": sandbox.public_id,
+        "url": request.build_absolute_uri(sandbox.get_absolute_url()),
+        "version": sandbox.version,
+        "cursor": sandbox.cursor,
+        "undo": moment.undo,
+        "redo": moment.redo,
+        "moment": shown_moment(moment),
+        "token": token,
+    }
+
+
+def shown_scenario(request: HttpRequest, opened: Opened) -> dict[str, Any]:
+    scenario = opened.scenario
+    text = encode(scenario)
+    return {
+        "text": text,
+        "url": request.build_absolute_uri(path_of(text)),
+        "title": scenario.title,
+        "note": scenario.note,
+        "complaint": opened.complaint.replace("`", ""),
+        "moment": shown_moment(moment_of(scenario)),
+    }
+
+
+def shown_link(request: HttpRequest, link: ShortLink) -> dict[str, Any]:
+    return {
+        "id": link.public_id,
+        "url": request.build_absolute_uri(link.get_absolute_url()),
+        "text": link.text,
+        "title": link.opened.scenario.title,
+        "author": link.author,
+        "parent": link.parent.public_id if link.parent is not None else None,
+    }
+
+
+def shown_outlook(moment: Moment) -> dict[str, Any]:
+    found = moment.outlook
+    if not isinstance(found, Outlook):
+        states = found.states if isinstance(found, Pending) else 0
+        return {"is_done": False, "is_complete": False, "states": states, "ahead": []}
+    ahead = sorted(found.ahead.items(), key=lambda pair: len(pair[1].steps))
+    return {
+        "is_done": True,
+        "is_complete": found.complete,
+        "states": found.states,
+        "ahead": [{"name": name, "steps": list(way.steps)} for name, way in ahead],
+    }

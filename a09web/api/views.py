@@ -1,0 +1,261 @@
+"""The operations. Each parses, calls the service that the pages call, and shows what came of it."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+from ninja import Router, Status
+
+from a09web.links.files import FILES
+from a09web.links.models import ShortLink
+from a09web.links.services import store_link
+from a09web.links.unstored import moment_of, scenario_of
+from a09web.links.views import sent
+from a09web.live.hub import hub
+from a09web.model.bounds import Bounds, InvalidInput
+from a09web.model.names import parse_bugs, parse_fair
+from a09web.sandbox.limits import check_may_create
+from a09web.sandbox.lookup import may_step, sandbox_or_404
+from a09web.sandbox.models import Sandbox, fairness_to_store
+from a09web.sandbox.moment import Moment
+from a09web.sandbox.panels import render_frame
+from a09web.sandbox.rooms import room_of
+from a09web.sandbox.services import check_exists, create_sandbox, move_cursor, take_step
+from a09web.sandbox.tree import Tree
+from a09web.scenarios.address import Opened, check_fits, decode
+from a09web.scenarios.scenario import Scenario, parse_note, parse_title
+from a09web.scenarios.uploads import read_upload
+
+from .clients import address_of, counted, owner_in, owner_or_new, owner_required, token_of
+from .problems import Api, Problem, explain_errors
+from .shapes import (
+    BoundsShape,
+    LinkGiven,
+    LinkShape,
+    MoveGiven,
+    OutlookShape,
+    ReadShape,
+    SandboxShape,
+    ScenarioGiven,
+    ScenarioShape,
+    StepGiven,
+    TraceGiven,
+)
+from .showing import shown_link, shown_outlook, shown_sandbox, shown_scenario
+
+ASKED = {401: Problem, 404: Problem, 422: Problem, 429: Problem}
+"""The refusals of a question: a token that is not ours, nothing there, bad values, too often."""
+SENT = {400: Problem, **ASKED}
+WRITTEN = {403: Problem, 409: Problem, **SENT}
+
+api = Api(
+    title="A09 Failure Workbook",
+    version="1",
+    description="Break a small job scheduler by program, and be told which property broke, and why.",
+    docs_url=None,
+    urls_namespace="api",
+)
+router = Router()
+router.add_decorator(counted)
+
+
+def _bounds(given: BoundsShape) -> Bounds:
+    return Bounds(due=tuple(given.due), workers=given.workers, max_time=given.max_time, max_epoch=given.max_epoch)
+
+
+def _scenario(given: ScenarioGiven) -> Scenario:
+    """Raises `InvalidInput`, also for a step that is refused."""
+    scenario = Scenario(
+        bounds=_bounds(given.bounds),
+        bugs=parse_bugs(",".join(given.bugs)),
+        steps=tuple(given.steps),
+        cursor=len(given.steps) if given.cursor is None else given.cursor,
+        fair=None if given.fair is None else parse_fair(",".join(given.fair)),
+        title=parse_title(given.title),
+        note=parse_note(given.note),
+    )
+    if scenario.cursor > len(scenario.steps):
+        raise InvalidInput(f"cursor is {scenario.cursor}, but there are {len(scenario.steps)} steps.")
+    refusal = scenario.replay().refusal
+    if refusal is not None:
+        raise InvalidInput(f"Step {refusal.index}, {refusal.step}: {refusal.message}")
+    check_fits(scenario)
+    return scenario
+
+
+# Sandboxes
+
+
+@router.post("/sandboxes", response={201: SandboxShape, **SENT}, operation_id="create_sandbox", tags=["sandboxes"])
+def create(request: HttpRequest, given: ScenarioGiven) -> Any:
+    """Makes a sandbox, with a trace if steps are given. The token in the answer is needed to step it; send a token
+    that you have to own this one with it, too."""
+    owner, scenario = owner_or_new(request), _scenario(given)
+    check_may_create(owner, address_of(request))
+    made = create_sandbox(
+        owner=owner,
+        bounds=scenario.bounds,
+        bugs=scenario.bugs,
+        future=scenario.steps,
+        title=scenario.title,
+        fair_actions=None if scenario.fair is None else fairness_to_store(scenario.bugs, scenario.fair),
+        at=scenario.cursor,
+    )
+    return Status(201, shown_sandbox(request, made, _moment(made, made.cursor, owner), token_of(owner)))
+
+
+@router.get(
+    "/sandboxes/{sandbox_id}", response={200: SandboxShape, **ASKED}, operation_id="look_at_sandbox", tags=["sandboxes"]
+)
+def look(request: HttpRequest, sandbox_id: str, at: int | None = None) -> Any:
+    """The state with all explanations: at the present step, or at the step with the number `at`."""
+    owner, found = owner_in(request), sandbox_or_404(sandbox_id)
+    return shown_sandbox(request, found, _moment(found, found.cursor if at is None else at, owner))
+
+
+@router.post(
+    "/sandboxes/{sandbox_id}/steps",
+    response={200: SandboxShape, **WRITTEN},
+    operation_id="take_step",
+    tags=["sandboxes"],
+)
+def step(request: HttpRequest, sandbox_id: str, given: StepGiven) -> Any:
+    """Takes a transition, `Claim(w1,r1)`, or a toggle, `+EarlyRelease`. An old version is a 409."""
+    owner, found = owner_required(request), sandbox_or_404(sandbox_id)
+    tree = Tree.of(found)
+    before = sandbox_or_404(sandbox_id)
+    at = found.cursor if given.at is None else given.at
+    take_step(sandbox=found, tree=tree, actor=owner, version=given.version, at=at, name=given.step)
+    return _written(request, found, before, tree, owner)
+
+
+@router.post(
+    "/sandboxes/{sandbox_id}/moves", response={200: SandboxShape, **WRITTEN}, operation_id="move", tags=["sandboxes"]
+)
+def move(request: HttpRequest, sandbox_id: str, given: MoveGiven) -> Any:
+    """Makes another step the present one: `undo` and `redo` of a sandbox say which to undo or redo."""
+    owner, found = owner_required(request), sandbox_or_404(sandbox_id)
+    tree = Tree.of(found)
+    before = sandbox_or_404(sandbox_id)
+    move_cursor(sandbox=found, tree=tree, actor=owner, version=given.version, to=given.to)
+    return _written(request, found, before, tree, owner)
+
+
+@router.get(
+    "/sandboxes/{sandbox_id}/outlook",
+    response={200: OutlookShape, **ASKED},
+    operation_id="explore_sandbox",
+    tags=["sandboxes"],
+)
+def explore_sandbox(request: HttpRequest, sandbox_id: str, at: int | None = None) -> Any:
+    """What can still break, in how few steps and by which. Ask again while `is_done` is false."""
+    owner, found = owner_in(request), sandbox_or_404(sandbox_id)
+    return shown_outlook(_moment(found, found.cursor if at is None else at, owner))
+
+
+@router.get(
+    "/sandboxes/{sandbox_id}/scenario",
+    response={200: ScenarioShape, **ASKED},
+    operation_id="link_of_sandbox",
+    tags=["sandboxes"],
+)
+def link_of(request: HttpRequest, sandbox_id: str, at: int | None = None) -> Any:
+    """The moment as a scenario, whose text is a link."""
+    owner, found = owner_in(request), sandbox_or_404(sandbox_id)
+    scenario = scenario_of(_moment(found, found.cursor if at is None else at, owner))
+    check_fits(scenario)
+    return shown_scenario(request, Opened(scenario))
+
+
+def _moment(found: Sandbox, at: int, owner: str) -> Moment:
+    tree = Tree.of(found)
+    check_exists(tree, at)
+    return Moment(found, tree, at, may_step(found, owner))
+
+
+def _written(request: HttpRequest, found: Sandbox, before: Sandbox, tree: Tree, owner: str) -> Any:
+    hub.publish(room_of(found), found.version, partial(render_frame, found, tree, before))
+    return shown_sandbox(request, found, _moment(found, found.cursor, owner))
+
+
+# Scenarios
+
+
+@router.post("/scenarios", response={200: ScenarioShape, **SENT}, operation_id="encode_scenario", tags=["scenarios"])
+def encode_scenario(request: HttpRequest, given: ScenarioGiven) -> Any:
+    """The link of a scenario, and its moment with explanations. Nothing is stored."""
+    return shown_scenario(request, Opened(_scenario(given)))
+
+
+@router.get(
+    "/scenarios/{text}", response={200: ScenarioShape, **ASKED}, operation_id="decode_scenario", tags=["scenarios"]
+)
+def decode_scenario(request: HttpRequest, text: str) -> Any:
+    """What a link shows, as far as it can be replayed; `complaint` says what was refused."""
+    return shown_scenario(request, decode(text))
+
+
+@router.get(
+    "/scenarios/{text}/outlook",
+    response={200: OutlookShape, **ASKED},
+    operation_id="explore_scenario",
+    tags=["scenarios"],
+)
+def explore_scenario(request: HttpRequest, text: str) -> Any:
+    """What can still break from where the link stands. Ask again while `is_done` is false."""
+    return shown_outlook(moment_of(decode(text).scenario))
+
+
+@router.get("/scenarios/{text}/files/{name}", response=ASKED, operation_id="download", tags=["scenarios"])
+def download(request: HttpRequest, text: str, name: str) -> HttpResponse:
+    """A file made of it: TLA+ modules, ITF, TLC's text, Markdown, pictures, one HTML page."""
+    scenario, file = decode(text).scenario, FILES.get(name)
+    if file is None:
+        raise Http404
+    return sent(file, scenario, request.build_absolute_uri("/")[:-1])
+
+
+@router.post("/traces", response={200: ReadShape, **SENT}, operation_id="read_trace", tags=["scenarios"])
+def read_trace(request: HttpRequest, given: TraceGiven) -> Any:
+    """Makes a scenario of what TLC printed, or of a trace in ITF."""
+    upload = read_upload(given.trace, bounds=None if given.bounds is None else _bounds(given.bounds))
+    check_fits(upload.scenario)
+    told = [sentence.replace("`", "") for sentence in upload.told]
+    return {"told": told, "scenario": shown_scenario(request, Opened(upload.scenario))}
+
+
+# Short links
+
+
+@router.post("/links", response={201: LinkShape, **SENT}, operation_id="store_link", tags=["links"])
+def store(request: HttpRequest, given: LinkGiven) -> Any:
+    """Stores a scenario under a short link, which never changes. A link that cannot be replayed is refused."""
+    opened = decode(given.text)
+    if opened.refusal is not None:
+        raise InvalidInput(opened.complaint.replace("`", ""))
+    link = store_link(
+        scenario=opened.scenario, owner=owner_or_new(request), address=address_of(request), author=given.author
+    )
+    return Status(201, shown_link(request, link))
+
+
+@router.get("/links/{link_id}", response={200: LinkShape, **ASKED}, operation_id="look_at_link", tags=["links"])
+def look_at_link(request: HttpRequest, link_id: str) -> Any:
+    found = ShortLink.objects.select_related("parent").filter(public_id=link_id).first()
+    if found is None:
+        raise Http404
+    return shown_link(request, found)
+
+
+api.add_router("", router)
+explain_errors(api)
+
+
+@require_safe
+def docs_page(request: HttpRequest) -> HttpResponse:
+    """The OpenAPI document as a page."""
+    return render(request, "api/docs.html", {"document": api.get_openapi_schema(path_prefix="/api/")})
