@@ -15,6 +15,8 @@ from a09web.sandbox.services import Refused
 
 MEDIA_TYPE = "application/problem+json"
 METHODS = ("get", "post")
+WHERE_IT_IS_SENT = 2
+"""So many names of a place say only that it is in the body, or in the query."""
 
 
 class Problem(Schema):
@@ -79,4 +81,4 @@ def explain_errors(api: NinjaAPI) -> None:
     @api.exception_handler(ValidationError)
     def misshapen(request: HttpRequest, error: ValidationError) -> HttpResponse:
         first = error.errors[0]
-        return problem(422, f"{'.'.join(map(str, first['loc']))}: {first['msg']}.")
+        return problem(422, f"{'.'.join(map(str, first['loc'][WHERE_IT_IS_SENT:]))}: {first['msg']}.")

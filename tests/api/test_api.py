@@ -91,13 +91,13 @@ def test_what_the_pages_refuse_the_api_refuses(client: Client) -> None:
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ({"bounds": {"due": [9]}}, "body.given.bounds.due.0: Input should be less than or equal to 8."),
+        ({"bounds": {"due": [9]}}, "bounds.due.0: Input should be less than or equal to 8."),
         ({"bounds": {"due": [4]}}, "r1 is due at 4, but a due time must be from 1 to MaxTime, which is 3."),
         ({"bugs": ["Typo"]}, "There is no bug “Typo”."),
         ({"steps": ["Claim(w1,r1)"]}, "Step 1, Claim(w1,r1): Claim(w1,r1) is not enabled."),
         ({"cursor": 3}, "cursor is 3, but there are 0 steps."),
-        ({"wrong": 1}, "body.given.wrong: Extra inputs are not permitted."),
-        ({"bounds": {"workers": "2"}}, "body.given.bounds.workers: Input should be a valid integer."),
+        ({"wrong": 1}, "wrong: Extra inputs are not permitted."),
+        ({"bounds": {"workers": "2"}}, "bounds.workers: Input should be a valid integer."),
     ],
 )
 def test_a_bad_scenario_is_a_problem_that_says_why(client: Client, given: dict[str, Any], said: str) -> None:

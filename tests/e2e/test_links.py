@@ -18,7 +18,13 @@ from tests.servers import Server
 from .test_look import MISFITS, SCHEMES, SIZES, Scheme, Shoot
 from .visitors import Visitor, Visitors
 
-PAGES = {"link": f"/t/{TOGGLED}/", "embed": f"/t/{STALE}/?embed=1", "share": f"/t/{TOGGLED}/share/", "open": "/t/"}
+PAGES = {
+    "link": f"/t/{TOGGLED}/",
+    "embed": f"/t/{STALE}/?embed=1",
+    "share": f"/t/{TOGGLED}/share/",
+    "open": "/t/",
+    "api": "/api/",
+}
 
 
 Blog = Callable[[str], str]
