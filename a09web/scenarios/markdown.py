@@ -22,8 +22,9 @@ def to_markdown(scenario: Scenario, address: str) -> str:
 
 
 def escaped(text: str) -> str:
-    """Text that Markdown leaves as it is. A mention of somebody mentions nobody."""
-    return _SPECIAL.sub(r"\\\1", text).replace("\\@", "@\u200b")
+    """Text that Markdown leaves as it is. A mention of somebody mentions nobody, and `#1` is no issue: trackers look
+    for both when the backslashes are gone."""
+    return _SPECIAL.sub(r"\\\1", text).replace("\\@", "@\u200b").replace("\\#", "#\u200b")
 
 
 def _lines(scenario: Scenario, address: str) -> Iterator[str]:

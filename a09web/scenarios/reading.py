@@ -20,14 +20,24 @@ NUMBERS = ("now", "checkpoint")
 OF_RUNS = ("copies", "epoch", "completedEpoch", "completions")
 VARIABLES = ("now", "scheduled", "copies", "epoch", "claimers", "held", "completedEpoch", "completions", "checkpoint")
 LONGEST_STATE = 20_000
+LONGEST_MESSAGE = 500
 _HEAD = re.compile(r"^(?:State )?(\d{1,6}): <([^<>]{1,400})>$")
 _END = re.compile(r"^(?:State )?\d{1,6}: (Stuttering)|^(Back to state)")
 _PRINTED = re.compile(rf'"{re.escape(MARK)}([A-Za-z0-9._~-]+)"')
+_UNNAMED = re.compile(r'[\s"]+')
+"""What a newer TLC has more in the name of a step, `Claim("w1", "r1")`."""
 _ACTIONS = {transition.name for transition in TRANSITIONS}
 
 
 class BadUpload(InvalidInput):
-    """A text that is no trace of this model. The message names the line, and what to do if something can be done."""
+    """A text that is no trace of this model. The message names the line, and what to do if something can be done.
+
+    It quotes the text, so it is cut, and has nothing in it that cannot be sent.
+    """
+
+    def __init__(self, message: str) -> None:
+        message = message.encode("utf-8", "replace").decode()
+        super().__init__(message if len(message) <= LONGEST_MESSAGE else message[: LONGEST_MESSAGE - 1] + "…")
 
 
 @dataclass(frozen=True)
@@ -58,12 +68,11 @@ class Told:
 def read_tlc(text: str) -> Told:
     """A counterexample in what TLC prints, whatever stands around it. Raises `BadUpload`."""
     told = Told()
-    if carried := _PRINTED.search(text):
-        told.scenario = _scenario(carried[1])
-    lines = text.splitlines()
-    for number, hint, block in _blocks(lines, told):
+    for number, hint, block in _blocks(text.splitlines(), told):
         where = f"Line {number}, state {len(told.states) + 1}"
         told.states.append(Found(where, hint, _state(where, _assigned(where, block))))
+    if not told.states and "No error has been found" in text:
+        raise BadUpload("TLC found no error here, so there is no trace in the text.")
     if not told.states:
         raise BadUpload(
             "There is no trace in the text: TLC's begins with “State 1: <Initial predicate>”, and ITF with “{”."
@@ -80,7 +89,12 @@ def _blocks(lines: list[str], told: Told) -> Iterator[tuple[int, str, str]]:
         if _END.match(line):
             told.notes.append("How the trace goes on for ever is left out: it ends at its last state.")
             return
+        if not told.states and (carried := _PRINTED.search(line)):
+            told.scenario = _scenario(carried[1])
         head = _HEAD.match(line)
+        if head and head[1] == "1" and told.states:
+            told.notes.append(f"Another trace begins in line {place}. Only the first was read.")
+            return
         if head is None and not line.endswith("violated by the initial state:"):
             continue
         number, block = place, []
@@ -92,7 +106,7 @@ def _blocks(lines: list[str], told: Told) -> Iterator[tuple[int, str, str]]:
 
 def _hint(head: str) -> str:
     """`Tick line 146, col 5 to …` says Tick; what is no action of the model says nothing."""
-    name = head.split(" line ")[0].strip()
+    name = _UNNAMED.sub("", head.split(" line ")[0])
     return name if name[:1] in ("+", "-") or name.partition("(")[0] in _ACTIONS else ""
 
 
@@ -101,8 +115,10 @@ def _assigned(where: str, block: str) -> dict[str, Any]:
         raise BadUpload(f"{where}: the state is too long to be one of this model.")
     try:
         return dict(parse_assignments(block))
-    except (ValueSyntaxError, RecursionError, ValueError) as wrong:
-        raise BadUpload(f"{where}: the state cannot be read. {wrong}"[:300]) from None
+    except ValueSyntaxError as wrong:
+        raise BadUpload(f"{where}: the state cannot be read. {wrong}") from None
+    except (RecursionError, ValueError):
+        raise BadUpload(f"{where}: the state is nested too deeply, or has a number that is too long.") from None
 
 
 # ITF
@@ -111,21 +127,22 @@ def _assigned(where: str, block: str) -> dict[str, Any]:
 def read_itf(text: str) -> Told:
     """A trace in ITF. Raises `BadUpload`."""
     try:
-        whole = json.loads(text)
+        json.loads(text)
+        whole, states = _walked(text)
     except json.JSONDecodeError as wrong:
         raise BadUpload(f"Line {wrong.lineno}: this is no JSON. {wrong.msg}.") from None
+    except BadUpload:
+        raise
     except (RecursionError, ValueError):
         raise BadUpload("The JSON is nested too deeply, or has a number that is too long.") from None
-    told, states = Told(), whole.get("states")
-    if not isinstance(states, list) or not states:
+    if not states:
         raise BadUpload("The JSON has no “states”: a trace in ITF has a list of them.")
-    meta = whole.get("#meta")
+    told, meta = Told(), whole.get("#meta")
     if isinstance(meta, dict) and isinstance(meta.get("a09"), str):
         told.scenario = _scenario(meta["a09"])
     if "loop" in whole:
         told.notes.append("How the trace goes on for ever (“loop”) is left out: it ends at its last state.")
-    for index, (line, state) in enumerate(zip(_lines_of_states(text), states, strict=True), start=1):
-        where = f"Line {line}, state {index}"
+    for where, state in states:
         if not isinstance(state, dict):
             raise BadUpload(f"{where}: a state is an object with the variables in it.")
         own = state.get("#meta")
@@ -135,29 +152,72 @@ def read_itf(text: str) -> Told:
     return told
 
 
-def _lines_of_states(text: str) -> Iterator[int]:
-    """The line at which each element of the top-level list `states` begins. The text is known to be JSON."""
-    decoder, blank = json.JSONDecoder(), re.compile(r"[\s,:]*")
-    line, counted, place = 1, 0, text.index("{") + 1
-    while True:
-        place = _past(blank, text, place)
-        key, place = decoder.raw_decode(text, place)
-        place = _past(blank, text, place)
-        if key == "states":
-            break
-        _, place = decoder.raw_decode(text, place)
-    place = _past(blank, text, place + 1)
-    while text[place] != "]":
-        line += text.count("\n", counted, place)
-        counted = place
-        yield line
-        _, place = decoder.raw_decode(text, place)
-        place = _past(blank, text, place)
+class _Twice(ValueError):
+    """An object of JSON has a name twice."""
 
 
-def _past(blank: re.Pattern[str], text: str, place: int) -> int:
-    found = blank.match(text, place)
-    return found.end() if found else place
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            raise _Twice(name)
+        found[name] = value
+    return found
+
+
+def _walked(text: str) -> tuple[dict[str, Any], list[tuple[str, Any]]]:
+    """What is known to be JSON, an object: its values by name, and of `states`, if it is a list, each one with the
+    place where it stands. Raises `BadUpload` for a name that is there twice."""
+    walk, whole, states = _Walk(text), dict[str, Any](), list[tuple[str, Any]]()
+    while not walk.take("}"):
+        where = walk.where()
+        name = walk.value(where)
+        if name in whole:
+            raise BadUpload(f"{where}: “{name[:40]}” is there twice.")
+        if name == "states" and walk.take("["):
+            whole[name] = states
+            while not walk.take("]"):
+                where = f"{walk.where()}, state {len(states) + 1}"
+                states.append((where, walk.value(where)))
+        else:
+            whole[name] = walk.value(where)
+    return whole, states
+
+
+class _Walk:
+    """A place in a text that is known to be JSON, an object: behind its bracket at first."""
+
+    decoder = json.JSONDecoder(object_pairs_hook=_object)
+    between = re.compile(r"[\s,:]*")
+
+    def __init__(self, text: str) -> None:
+        self.text, self.line, self.counted = text, 1, 0
+        self.place = text.index("{") + 1
+
+    def take(self, mark: str) -> bool:
+        """Go past `mark` if it is what comes next."""
+        self._skip()
+        found = self.text.startswith(mark, self.place)
+        self.place += found
+        return found
+
+    def where(self) -> str:
+        self._skip()
+        self.line += self.text.count("\n", self.counted, self.place)
+        self.counted = self.place
+        return f"Line {self.line}"
+
+    def value(self, where: str) -> Any:
+        self._skip()
+        try:
+            value, self.place = self.decoder.raw_decode(self.text, self.place)
+        except _Twice as wrong:
+            raise BadUpload(f"{where}: “{str(wrong)[:40]}” is there twice.") from None
+        return value
+
+    def _skip(self) -> None:
+        found = self.between.match(self.text, self.place)
+        self.place = found.end() if found else self.place
 
 
 def _itf_values(where: str, state: dict[str, Any]) -> dict[str, Any]:
@@ -177,7 +237,10 @@ def _itf_value(where: str, value: Any) -> Any:
             items = tuple(_itf_value(where, item) for item in inner)
             return frozenset(items) if kind == "#set" else items
         if kind == "#map" and isinstance(inner, list) and all(isinstance(p, list) and len(p) == 2 for p in inner):
-            return {_itf_value(where, key): _itf_value(where, item) for key, item in inner}
+            pairs = [(_itf_value(where, key), _itf_value(where, item)) for key, item in inner]
+            if len({key for key, _ in pairs}) < len(pairs):
+                raise BadUpload(f"{where}: a function has two values for the same argument.")
+            return dict(pairs)
     if isinstance(value, dict) and not any(name.startswith("#") for name in value):
         return {name: _itf_value(where, item) for name, item in value.items()}
     if isinstance(value, str) or (isinstance(value, int) and abs(value) < 1_000_000):
@@ -230,6 +293,8 @@ def _shaped(name: str, value: Any) -> Any:
         return {_text(run): _names(value[run]) for run in sorted(value.keys())}
     if name == "scheduled":
         return _names(value)
+    if not isinstance(value, frozenset):
+        raise TypeError
     return sorted([_text(worker), _text(run), _number(epoch)] for worker, run, epoch in value)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any
 
-from a09web.model.bounds import Bounds, InvalidInput
+from a09web.model.bounds import MAX_MAX_EPOCH, MAX_MAX_TIME, MAX_WORKERS, Bounds, InvalidInput
 from a09web.model.declaration import BUG_NAMES
 from a09web.model.machine import Bugs
 from a09web.model.names import in_order
@@ -32,9 +32,13 @@ def read_upload(text: str, *, bounds: Bounds | None = None) -> Upload:
     """Reads a trace. `bounds` count if the file does not say its own. Raises `BadUpload` with one sentence."""
     if len(text) > LONGEST:
         raise BadUpload(f"The text is too long: {len(text)} characters, where {LONGEST} are the most.")
+    text = text.removeprefix("\ufeff")
     told = read_itf(text) if text.lstrip()[:1] == "{" else read_tlc(text)
     if len(told.states) > MAX_STEPS + 1:
-        raise BadUpload(f"The trace has {len(told.states)} states, and a scenario has at most {MAX_STEPS} steps.")
+        where = told.states[MAX_STEPS + 1].where
+        raise BadUpload(
+            f"{where}: the trace has {len(told.states)} states, and a scenario has at most {MAX_STEPS} steps."
+        )
     if told.scenario is not None and told.scenario.steps:
         return _followed(told, told.scenario)
     return _found(told, bounds)
@@ -49,7 +53,10 @@ def _followed(told: Told, scenario: Scenario) -> Upload:
     if played.refusal is not None:
         raise BadUpload(f"The file says that its step {played.refusal.index} is refused: {played.refusal.message}")
     if len(told.states) > len(played.entries):
-        raise BadUpload(f"The file has {len(told.states)} states for the {len(scenario.steps)} steps that it names.")
+        where = told.states[len(played.entries)].where
+        raise BadUpload(
+            f"{where}: the file has {len(told.states)} states for the {len(scenario.steps)} steps it names."
+        )
     for entry, found in zip(played.entries, told.states, strict=False):
         _check(found, played.machine.variables(entry.state), f"after step {entry.index}, {entry.step},")
     kept = len(told.states) - 1
@@ -66,28 +73,47 @@ def _found(told: Told, bounds: Bounds | None) -> Upload:
     notes = list(told.notes)
     start = told.scenario
     if start is None:
-        start = Scenario(bounds=_bounds(told.states[0], bounds, notes))
+        start = Scenario(bounds=_bounds(told.states, bounds, notes))
     finder = _Finder(start.bounds, start.bugs, may_change=told.scenario is None)
     _check(told.states[0], finder.variables(finder.entries[-1]), "at the start")
     for found in told.states[1:]:
         finder.follow(found)
     if finder.needed:
         notes.append(f"The file does not say which bugs were on; its steps need {', '.join(in_order(finder.needed))}.")
+    if finder.put_in:
+        notes.append(f"No one set of flags allows all steps, so these are put in: {', '.join(finder.put_in)}.")
     steps = tuple(entry.step for entry in finder.entries[1:])
     return Upload(replace(start, bugs=finder.bugs, steps=steps, cursor=len(steps)), tuple(notes))
 
 
-def _bounds(first: Found, bounds: Bounds | None, notes: list[str]) -> Bounds:
-    runs = len(first.values["copies"])
+def _bounds(states: Sequence[Found], bounds: Bounds | None, notes: list[str]) -> Bounds:
+    first, runs = states[0], len(states[0].values["copies"])
     if bounds is None:
-        bounds = Bounds()
-        notes.append("The file does not say its bounds; they are taken to be the usual ones.")
+        bounds = _wide_enough(states)
+        wider = "" if bounds == Bounds() else ", but wide enough for its states"
+        notes.append(f"The file does not say its bounds; they are taken to be the usual ones{wider}.")
     if list(first.values["copies"]) != list(bounds.runs):
         raise BadUpload(
             f"{first.where}: the trace has {runs} runs, {', '.join(first.values['copies'])}, and the bounds have "
             f"{', '.join(bounds.runs)}. Choose the bounds of the trace in the form."
         )
     return bounds
+
+
+def _wide_enough(states: Sequence[Found]) -> Bounds:
+    """The usual bounds, widened as far as the app goes for what the states have in them."""
+    usual, values = Bounds(), [found.values for found in states]
+    names = [name for state in values for owners in state["claimers"].values() for name in owners]
+    workers = [number for number in range(1, MAX_WORKERS + 1) if f"w{number}" in names]
+    return Bounds(
+        workers=max([usual.workers, *workers]),
+        max_time=_between(usual.max_time, MAX_MAX_TIME, [state["now"] for state in values]),
+        max_epoch=_between(usual.max_epoch, MAX_MAX_EPOCH, [e for state in values for e in state["epoch"].values()]),
+    )
+
+
+def _between(least: int, most: int, values: Sequence[int]) -> int:
+    return min(most, max([least, *values]))
 
 
 class _Finder:
@@ -98,6 +124,7 @@ class _Finder:
         self.played: Replay = replay(bounds, bugs, ())
         self.entries: list[Entry] = list(self.played.entries)
         self.needed: Bugs = frozenset()
+        self.put_in: list[str] = []
 
     def variables(self, entry: Entry) -> dict[str, Any]:
         return self.played.machine.variables(entry.state)
@@ -115,6 +142,10 @@ class _Finder:
         self.entries.append(advance(self.played.machine, self.entries[-1], step))
 
     def _toggle(self, found: Found) -> None:
+        sign, bug = found.hint[0], found.hint[1:]
+        was_on = self.may_change and sign == "-" and bug in BUG_NAMES and bug not in self.entries[-1].bugs
+        if was_on and self._start_with(self.bugs | {bug}):
+            self.needed |= {bug}
         try:
             after = advance(self.played.machine, self.entries[-1], found.hint)
         except InvalidInput as wrong:
@@ -146,6 +177,7 @@ class _Finder:
                 for bug in in_order(changed):
                     switch = f"{'-' if bug in last.bugs else '+'}{bug}"
                     self.entries.append(advance(self.played.machine, self.entries[-1], switch))
+                    self.put_in.append(f"{switch} as step {self.entries[-1].index}")
             return step
         return None
 

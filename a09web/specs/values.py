@@ -1,18 +1,22 @@
 r"""Read values as TLC prints them: `{"r1", "r2"}`, `<<"w1", "r1", 1>>`, `[r1 |-> 0]`, `(1 :> {} @@ 3 :> {})`, `TRUE`.
 
 A set becomes a frozenset, a tuple a tuple, and a record or another function a dict, whose keys for a record are the
-names of its fields. A set of functions is refused: a dict cannot be in a frozenset.
+names of its fields. A set of functions is refused, a dict cannot be in a frozenset; so is whatever is said twice.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TypeAlias, TypeVar
 
 Value: TypeAlias = "bool | int | str | tuple[Value, ...] | frozenset[Value] | dict[Value, Value]"
 
 T = TypeVar("T")
+K = TypeVar("K")
+
+LARGEST_INTERVAL = 100
+"""Members of a set that is printed as `1..3`. A few characters could otherwise ask for all memory that there is."""
 
 _TOKEN = re.compile(
     r"""\s*(?:
@@ -41,13 +45,13 @@ def parse_value(text: str) -> Value:
 def parse_assignments(text: str) -> dict[str, Value]:
     r"""Read a state, `/\ now = 0 /\ held = {}` and so on, by the names of its variables. Raises `ValueSyntaxError`."""
     reader = _Reader(text)
-    values: dict[str, Value] = {}
+    assigned: list[tuple[str, Value]] = []
     while reader.take("/\\"):
         name = reader.name()
         reader.expect("=")
-        values[name] = reader.value()
+        assigned.append((name, reader.value()))
     reader.end()
-    return values
+    return _once(assigned)
 
 
 class _Reader:
@@ -78,7 +82,7 @@ class _Reader:
         if text == "<<":
             return tuple(self.series(">>", self.value))
         if text == "[":
-            return dict(self.series("]", self.field))
+            return {**_once(self.series("]", self.field))}
         if text == "(":
             return self.function()
         raise ValueSyntaxError(f"No value starts with {text!r}.")
@@ -90,6 +94,8 @@ class _Reader:
         kind, last = self.next()
         if kind != "number":
             raise ValueSyntaxError(f"Expected a number after '..', not {last!r}.")
+        if int(last) - first >= LARGEST_INTERVAL:
+            raise ValueSyntaxError(f"A set of more than {LARGEST_INTERVAL} numbers cannot be read.")
         return frozenset(range(first, int(last) + 1))
 
     def set(self) -> Value:
@@ -99,21 +105,21 @@ class _Reader:
         except TypeError:
             raise ValueSyntaxError("A set of functions cannot be read.") from None
 
-    def field(self) -> tuple[Value, Value]:
+    def field(self) -> tuple[str, Value]:
         name = self.name()
         self.expect("|->")
         return name, self.value()
 
     def function(self) -> dict[Value, Value]:
         """What follows the bracket of `("r1" :> 0 @@ "r2" :> 1)`."""
-        pairs: dict[Value, Value] = {}
+        pairs: list[tuple[Value, Value]] = []
         while True:
             argument = self.value()
             self.expect(":>")
-            pairs[argument] = self.value()
+            pairs.append((argument, self.value()))
             if not self.take("@@"):
                 self.expect(")")
-                return pairs
+                return _once(pairs)
 
     def series(self, close: str, item: Callable[[], T]) -> list[T]:
         """Items with commas between them, up to `close`."""
@@ -152,6 +158,19 @@ class _Reader:
     def end(self) -> None:
         if self.at < len(self.tokens):
             raise ValueSyntaxError(f"The value ends before {self.tokens[self.at][1]!r}.")
+
+
+def _once(pairs: Iterable[tuple[K, Value]]) -> dict[K, Value]:
+    """The pairs as a dict. Raises `ValueSyntaxError` if two have the same key, or one a function as its key."""
+    found: dict[K, Value] = {}
+    for key, value in pairs:
+        try:
+            if key in found:
+                raise ValueSyntaxError(f"{str(key)[:60]} is given twice.")
+        except TypeError:
+            raise ValueSyntaxError("A function of functions cannot be read.") from None
+        found[key] = value
+    return found
 
 
 def _unquote(text: str) -> str:
