@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
-from ninja import Router, Status
+from ninja import Path, Router, Status
 
 from a09web.links.files import FILES
 from a09web.links.models import ShortLink
@@ -51,6 +51,10 @@ ASKED = {401: Problem, 404: Problem, 422: Problem, 429: Problem}
 """The refusals of a question: a token that is not ours, nothing there, bad values, too often."""
 SENT = {400: Problem, **ASKED}
 WRITTEN = {403: Problem, 409: Problem, **SENT}
+
+KINDS = sorted({file.kind.partition(";")[0] for file in FILES.values()})
+LinkText = Annotated[str, Path(examples=["1~bugs.EarlyRelease~Materialize.r1"])]
+FileName = Annotated[str, Path(examples=list(FILES))]
 
 api = Api(
     title="A09 Failure Workbook",
@@ -194,7 +198,7 @@ def encode_scenario(request: HttpRequest, given: ScenarioGiven) -> Any:
 @router.get(
     "/scenarios/{text}", response={200: ScenarioShape, **ASKED}, operation_id="decode_scenario", tags=["scenarios"]
 )
-def decode_scenario(request: HttpRequest, text: str) -> Any:
+def decode_scenario(request: HttpRequest, text: LinkText) -> Any:
     """What a link shows, as far as it can be replayed; `complaint` says what was refused."""
     return shown_scenario(request, decode(text))
 
@@ -205,13 +209,19 @@ def decode_scenario(request: HttpRequest, text: str) -> Any:
     operation_id="explore_scenario",
     tags=["scenarios"],
 )
-def explore_scenario(request: HttpRequest, text: str) -> Any:
+def explore_scenario(request: HttpRequest, text: LinkText) -> Any:
     """What can still break from where the link stands. Ask again while `is_done` is false."""
     return shown_outlook(moment_of(decode(text).scenario))
 
 
-@router.get("/scenarios/{text}/files/{name}", response=ASKED, operation_id="download", tags=["scenarios"])
-def download(request: HttpRequest, text: str, name: str) -> HttpResponse:
+@router.get(
+    "/scenarios/{text}/files/{name}",
+    response=ASKED,
+    operation_id="download",
+    tags=["scenarios"],
+    openapi_extra={"responses": {200: {"description": "The file", "content": {kind: {} for kind in KINDS}}}},
+)
+def download(request: HttpRequest, text: LinkText, name: FileName) -> HttpResponse:
     """A file made of it: TLA+ modules, ITF, TLC's text, Markdown, pictures, one HTML page."""
     scenario, file = decode(text).scenario, FILES.get(name)
     if file is None:
@@ -245,6 +255,7 @@ def store(request: HttpRequest, given: LinkGiven) -> Any:
 
 @router.get("/links/{link_id}", response={200: LinkShape, **ASKED}, operation_id="look_at_link", tags=["links"])
 def look_at_link(request: HttpRequest, link_id: str) -> Any:
+    """What a short link stands for, and the one that it was made from."""
     found = ShortLink.objects.select_related("parent").filter(public_id=link_id).first()
     if found is None:
         raise Http404
