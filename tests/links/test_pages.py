@@ -6,6 +6,7 @@ import io
 import zipfile
 from typing import Any
 from urllib.parse import unquote
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -26,7 +27,7 @@ from a09web.scenarios.tlctext import to_tlc_text
 from tests.model.test_random_traces import often
 from tests.sandbox.making import made
 from tests.sandbox.visiting import HTMX, html, new, take, text
-from tests.scenarios.making import LARGE, STALE, TOGGLED, opened
+from tests.scenarios.making import LARGE, STALE, TOGGLED, opened, scenarios
 
 pytestmark = pytest.mark.django_db
 
@@ -197,6 +198,15 @@ def test_a_short_link_never_changes() -> None:
 def test_who_stores_the_same_twice_gets_the_same_link() -> None:
     assert stored("x") == stored("x")
     assert stored("x", owner="other") != stored("x")
+
+
+@often
+@given(scenarios(), st.text(st.sampled_from("Ada é"), max_size=9))
+def test_a_short_link_shows_what_was_stored(scenario: Scenario, author: str) -> None:
+    link = store_link(scenario=scenario, owner=str(uuid4())[:32], address="192.0.2.1", author=author)
+    again = ShortLink.objects.get(public_id=link.public_id)
+    assert (again.opened.scenario, again.opened.complaint) == (scenario, "")
+    assert again.author == " ".join(author.split())
 
 
 def test_short_links_have_a_share_of_an_hour(client: Client, settings: Any) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+from collections.abc import Mapping, Set
 from pathlib import Path
 from typing import Any
 
@@ -46,18 +47,21 @@ def test_itf_and_tlc_text_come_back_as_they_were(scenario: Scenario) -> None:
         assert (upload.scenario, upload.told) == (scenario, ())
 
 
+def as_of_the_machine(name: str, value: Any) -> Any:
+    """A value that itf-py read, in the shape that the machine shows it in."""
+    if name == "held":
+        return sorted([worker, run, epoch] for worker, run, epoch in value)
+    if isinstance(value, Mapping):
+        return {run: as_of_the_machine("", inner) for run, inner in value.items()}
+    return sorted(value) if isinstance(value, Set) else value
+
+
 @often
 @given(scenarios())
 def test_itf_py_reads_the_same_states(scenario: Scenario) -> None:
-    text = to_itf(scenario)
-    trace = itf_py.trace_from_json(json.loads(text))
-    for found, state in zip(trace.states, states(scenario), strict=True):
-        assert dict(found.values)["now"] == state["now"]
-        assert {run: set(owners) for run, owners in found.values["claimers"].items()} == {
-            run: set(owners) for run, owners in state["claimers"].items()
-        }
-        assert {tuple(attempt) for attempt in found.values["held"]} == {tuple(attempt) for attempt in state["held"]}
-        assert dict(found.values["completions"]) == state["completions"]
+    trace = itf_py.trace_from_json(json.loads(to_itf(scenario)))
+    read = [{name: as_of_the_machine(name, value) for name, value in state.values.items()} for state in trace.states]
+    assert read == states(scenario)
 
 
 @often
@@ -78,7 +82,6 @@ def test_a_state_that_does_not_fit_is_refused_with_its_line(scenario: Scenario, 
 def test_steps_and_bugs_are_found_where_a_file_does_not_say_them(text: str) -> None:
     scenario = opened(text)
     bare = "\n".join(line for line in to_tlc_text(scenario).splitlines() if MARK not in line)
-    bare = bare.replace("<+DuplicateClaim>", "<+DuplicateClaim>")
     upload = read_upload(bare)
     assert states(upload.scenario) == states(scenario)
     assert upload.told[0] == "The file does not say its bounds; they are taken to be the usual ones."
