@@ -177,6 +177,10 @@ def test_the_exported_page_works_without_a_server(browser: Browser, server: Serv
     expect(page.get_by_role("heading", name="Step 4 of 5")).to_be_visible()
     page.go_back()
     expect(page.get_by_role("heading", name="Step 5 of 5")).to_be_visible()
+    for size in SIZES.values():
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        assert page.evaluate(MISFITS) == []
+    assert [one["id"] for one in Axe().run(page).response["violations"]] == []
     assert complaints == []
     context.close()
 
