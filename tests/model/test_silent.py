@@ -36,3 +36,13 @@ def test_one_worker_and_one_epoch() -> None:
 
 def test_the_largest_bounds_show_every_bug() -> None:
     assert silent_bugs(Bounds(due=(1, 2, 3, 4), workers=3, max_time=8, max_epoch=3)) == frozenset()
+
+
+@pytest.mark.parametrize(("max_time", "due"), [(t, d) for t in (1, 2, 3) for d in range(1, t + 1)])
+def test_what_is_larger_than_need_be_shows_no_more(max_time: int, due: int) -> None:
+    """All numbers of workers and epochs, explored as they are."""
+    for workers, max_epoch in product((1, 2, 3), (1, 2, 3)):
+        bounds = Bounds(due=(due,), workers=workers, max_time=max_time, max_epoch=max_epoch)
+        machine = machine_for(bounds)
+        silent = {bug.name for bug in BUGS if bug.caught_by not in explore(machine, frozenset({bug.name})).steps}
+        assert silent_bugs(bounds) == silent
