@@ -23,7 +23,8 @@ def sheet() -> str:
 @lru_cache
 def inks() -> dict[str, str]:
     """The colours in the light by name: `{"ink": "#1b1a17", …}`."""
-    return dict(_TOKEN.findall(sheet()))
+    root = sheet().partition(":root {")[2].partition("}")[0]
+    return dict(_TOKEN.findall(root))
 
 
 @lru_cache

@@ -185,6 +185,15 @@ def test_the_exported_page_works_without_a_server(browser: Browser, server: Serv
     context.close()
 
 
+@pytest.mark.parametrize("name", ["board.svg", "trace.svg"])
+def test_a_picture_has_its_colours_when_it_is_opened_by_itself(visitor: Visitor, name: str) -> None:
+    visitor.tolerate(re.compile(".* 404 .*"))  # of a picture browsers look for an icon
+    page = visitor.tab(f"/t/{STALE}/{name}")
+    drawn = page.locator("svg text.title-broken")
+    expect(drawn).to_have_text("CompletedUsesCurrentEpoch breaks at step 5")
+    assert drawn.evaluate("text => getComputedStyle(text).fill") == "rgb(173, 26, 20)"
+
+
 def test_a_trace_of_tlc_is_opened_from_a_file(visitor: Visitor, server: Server, tmp_path: Path) -> None:
     page = visitor.tab("/t/")
     written = visitor.context.request.get(f"{server.url}/t/{TOGGLED}/trace.txt").text()
