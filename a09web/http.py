@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable, MutableMapping
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
@@ -21,7 +23,7 @@ class Gone(Exception):
 
 class WholeRequest:
     """ASGI middleware. Passes a request on once its body is there; refuses bodies over `limit` bytes with 413 and
-    those that take longer than `SECONDS_TO_SEND` with 408."""
+    those that take longer than `SECONDS_TO_SEND` with 408. Programs that sent JSON are told so in JSON (RFC 9457)."""
 
     def __init__(self, app: App, *, limit: int) -> None:
         self.app, self.limit = app, limit
@@ -31,12 +33,12 @@ class WholeRequest:
             async with asyncio.timeout(SECONDS_TO_SEND):
                 body = await self._body(receive)
         except TimeoutError:
-            await _refuse(send, 408, "The request took too long to arrive. Please try again.")
+            await _refuse(scope, send, 408, "The request took too long to arrive. Please try again.")
             return
         except Gone:
             return
         if body is None:
-            await _refuse(send, 413, f"The request is too large: at most {self.limit} bytes are read.")
+            await _refuse(scope, send, 413, f"The request is too large: at most {self.limit} bytes are read.")
             return
         # Django trusts this header for the size of the body; one that came in chunks has none.
         headers = [
@@ -69,7 +71,14 @@ class WholeRequest:
         return None
 
 
-async def _refuse(send: Send, status: int, sentence: str) -> None:
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close")]
+async def _refuse(scope: Message, send: Send, status: int, sentence: str) -> None:
+    kind, body = "text/plain; charset=utf-8", sentence
+    if dict(scope["headers"]).get(b"content-type", b"").startswith(b"application/json"):
+        title = HTTPStatus(status).phrase
+        kind, body = (
+            "application/problem+json",
+            json.dumps({"type": "about:blank", "title": title, "status": status, "detail": sentence}),
+        )
+    headers = [(b"content-type", kind.encode()), (b"connection", b"close")]
     await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": sentence.encode()})
+    await send({"type": "http.response.body", "body": body.encode()})

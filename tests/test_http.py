@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 import socket
 from collections.abc import Iterator
@@ -141,6 +142,16 @@ def test_a_body_that_is_too_large_is_refused_with_a_sentence(server: Server) -> 
     answer = exchanged(server, begun, b"x" * (LIMIT + 1))
     assert status(answer) == 413
     assert b"The request is too large: at most 524288 bytes are read." in answer
+
+
+def test_a_program_is_refused_in_its_own_language(server: Server) -> None:
+    begun = head(
+        "POST /api/traces HTTP/1.1", "Content-Type: application/json", f"Content-Length: {LIMIT + 1}", server=server
+    )
+    answer = exchanged(server, begun, b"x" * (LIMIT + 1))
+    assert status(answer) == 413
+    assert b"content-type: application/problem+json" in answer.lower()
+    assert json.loads(answer.partition(b"\r\n\r\n")[2])["detail"].startswith("The request is too large")
 
 
 def test_a_body_that_is_far_too_large_is_refused_before_it_is_sent(server: Server) -> None:

@@ -45,8 +45,19 @@ def problem(status: int, detail: str) -> HttpResponse:
 class Api(NinjaAPI):
     """Ninja's API, with the media type of problems where an answer is one."""
 
-    def get_openapi_schema(self, *args: Any, **kwargs: Any) -> Any:
-        document = super().get_openapi_schema(*args, **kwargs)
+    def __init__(self, **about: Any) -> None:
+        super().__init__(**about)
+        self._documents: dict[str, Any] = {}
+
+    def get_openapi_schema(self, **how: Any) -> Any:
+        """The document; the same object at each call, because it takes long to make."""
+        key = json.dumps(how, sort_keys=True)
+        if key not in self._documents:
+            self._documents[key] = self._document(**how)
+        return self._documents[key]
+
+    def _document(self, **how: Any) -> Any:
+        document = super().get_openapi_schema(**how)
         for path in document["paths"].values():
             for operation in (path[method] for method in METHODS if method in path):
                 for status, response in operation["responses"].items():

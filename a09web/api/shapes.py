@@ -7,7 +7,9 @@ from typing import Annotated, Any
 from ninja import Schema
 from pydantic import ConfigDict, Field
 
+from a09web.links.models import AUTHOR_LENGTH
 from a09web.model.bounds import MAX_MAX_EPOCH, MAX_MAX_TIME, MAX_RUNS, MAX_WORKERS
+from a09web.scenarios import address
 from a09web.scenarios.scenario import MAX_STEPS, NOTE_LENGTH, TITLE_LENGTH
 from a09web.scenarios.uploads import LONGEST
 
@@ -43,8 +45,8 @@ class ScenarioGiven(Given):
 class LinkGiven(Given):
     """A short link to be stored: the text of a scenario link, and who shares it."""
 
-    text: str = Field(max_length=4000)
-    author: str = Field(default="", max_length=40)
+    text: str = Field(max_length=address.LONGEST)
+    author: str = Field(default="", max_length=AUTHOR_LENGTH)
 
 
 class TraceGiven(Given):

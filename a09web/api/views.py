@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from copy import copy
 from typing import Annotated, Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,20 +11,17 @@ from django.views.decorators.http import require_safe
 from ninja import Path, Router, Status
 
 from a09web.links.files import FILES
-from a09web.links.models import ShortLink
-from a09web.links.services import store_link
-from a09web.links.unstored import moment_of, scenario_of
+from a09web.links.lookup import short_or_404
+from a09web.links.services import fork_scenario, store_link
+from a09web.links.unstored import moment_of, scenario_of, site_of
 from a09web.links.views import sent
-from a09web.live.hub import hub
 from a09web.model.bounds import Bounds, InvalidInput
 from a09web.model.names import parse_bugs, parse_fair
-from a09web.sandbox.limits import check_may_create
 from a09web.sandbox.lookup import may_step, sandbox_or_404
-from a09web.sandbox.models import Sandbox, fairness_to_store
+from a09web.sandbox.models import Sandbox
 from a09web.sandbox.moment import Moment
-from a09web.sandbox.panels import render_frame
-from a09web.sandbox.rooms import room_of
-from a09web.sandbox.services import check_exists, create_sandbox, move_cursor, take_step
+from a09web.sandbox.rooms import publish_change
+from a09web.sandbox.services import check_exists, move_cursor, take_step
 from a09web.sandbox.tree import Tree
 from a09web.scenarios.address import Opened, check_fits, decode
 from a09web.scenarios.scenario import Scenario, parse_note, parse_title
@@ -49,7 +46,7 @@ from .showing import shown_link, shown_outlook, shown_sandbox, shown_scenario
 
 ASKED = {401: Problem, 404: Problem, 422: Problem, 429: Problem}
 """The refusals of a question: a token that is not ours, nothing there, bad values, too often."""
-SENT = {400: Problem, **ASKED}
+SENT = {400: Problem, 413: Problem, **ASKED}
 WRITTEN = {403: Problem, 409: Problem, **SENT}
 
 KINDS = sorted({file.kind.partition(";")[0] for file in FILES.values()})
@@ -99,16 +96,7 @@ def create(request: HttpRequest, given: ScenarioGiven) -> Any:
     """Makes a sandbox, with a trace if steps are given. The token in the answer is needed to step it; send a token
     that you have to own this one with it, too."""
     owner, scenario = owner_or_new(request), _scenario(given)
-    check_may_create(owner, address_of(request))
-    made = create_sandbox(
-        owner=owner,
-        bounds=scenario.bounds,
-        bugs=scenario.bugs,
-        future=scenario.steps,
-        title=scenario.title,
-        fair_actions=None if scenario.fair is None else fairness_to_store(scenario.bugs, scenario.fair),
-        at=scenario.cursor,
-    )
+    made = fork_scenario(scenario=scenario, owner=owner, address=address_of(request))
     return Status(201, shown_sandbox(request, made, _moment(made, made.cursor, owner), token_of(owner)))
 
 
@@ -130,8 +118,7 @@ def look(request: HttpRequest, sandbox_id: str, at: int | None = None) -> Any:
 def step(request: HttpRequest, sandbox_id: str, given: StepGiven) -> Any:
     """Takes a transition, `Claim(w1,r1)`, or a toggle, `+EarlyRelease`. An old version is a 409."""
     owner, found = owner_required(request), sandbox_or_404(sandbox_id)
-    tree = Tree.of(found)
-    before = sandbox_or_404(sandbox_id)
+    tree, before = Tree.of(found), copy(found)
     at = found.cursor if given.at is None else given.at
     take_step(sandbox=found, tree=tree, actor=owner, version=given.version, at=at, name=given.step)
     return _written(request, found, before, tree, owner)
@@ -143,8 +130,7 @@ def step(request: HttpRequest, sandbox_id: str, given: StepGiven) -> Any:
 def move(request: HttpRequest, sandbox_id: str, given: MoveGiven) -> Any:
     """Makes another step the present one: `undo` and `redo` of a sandbox say which to undo or redo."""
     owner, found = owner_required(request), sandbox_or_404(sandbox_id)
-    tree = Tree.of(found)
-    before = sandbox_or_404(sandbox_id)
+    tree, before = Tree.of(found), copy(found)
     move_cursor(sandbox=found, tree=tree, actor=owner, version=given.version, to=given.to)
     return _written(request, found, before, tree, owner)
 
@@ -175,15 +161,15 @@ def link_of(request: HttpRequest, sandbox_id: str, at: int | None = None) -> Any
     return shown_scenario(request, Opened(scenario))
 
 
-def _moment(found: Sandbox, at: int, owner: str) -> Moment:
-    tree = Tree.of(found)
+def _moment(found: Sandbox, at: int, owner: str, tree: Tree | None = None) -> Moment:
+    tree = Tree.of(found) if tree is None else tree
     check_exists(tree, at)
     return Moment(found, tree, at, may_step(found, owner))
 
 
 def _written(request: HttpRequest, found: Sandbox, before: Sandbox, tree: Tree, owner: str) -> Any:
-    hub.publish(room_of(found), found.version, partial(render_frame, found, tree, before))
-    return shown_sandbox(request, found, _moment(found, found.cursor, owner))
+    publish_change(found, tree, before)
+    return shown_sandbox(request, found, _moment(found, found.cursor, owner, tree))
 
 
 # Scenarios
@@ -226,7 +212,7 @@ def download(request: HttpRequest, text: LinkText, name: FileName) -> HttpRespon
     scenario, file = decode(text).scenario, FILES.get(name)
     if file is None:
         raise Http404
-    return sent(file, scenario, request.build_absolute_uri("/")[:-1])
+    return sent(file, scenario, site_of(request))
 
 
 @router.post("/traces", response={200: ReadShape, **SENT}, operation_id="read_trace", tags=["scenarios"])
@@ -256,10 +242,7 @@ def store(request: HttpRequest, given: LinkGiven) -> Any:
 @router.get("/links/{link_id}", response={200: LinkShape, **ASKED}, operation_id="look_at_link", tags=["links"])
 def look_at_link(request: HttpRequest, link_id: str) -> Any:
     """What a short link stands for, and the one that it was made from."""
-    found = ShortLink.objects.select_related("parent").filter(public_id=link_id).first()
-    if found is None:
-        raise Http404
-    return shown_link(request, found)
+    return shown_link(request, short_or_404(link_id))
 
 
 api.add_router("", router)

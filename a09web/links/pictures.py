@@ -19,12 +19,10 @@ from .inks import SANS, chart_rules, inks
 from .summary import Summary
 from .unstored import moment_of
 
-KINDS = ("board", "trace", "preview")
 PREVIEW_WIDTH, PREVIEW_HEIGHT = 1200, 630
 PREVIEW_ROWS = 6
 LONG_TRACE = 20
-MARGIN, ROW, LANE, HEAD = 24, 26, 24, 96
-BOARD_WIDTH, TRACE_WIDTH = 860, 1120
+MARGIN, ROW, HEAD = 24, 26, 96
 # What a line of text takes at 16 px; only to know where it has to end.
 LETTER = 7.6
 
@@ -77,7 +75,7 @@ class Picture:
 
 
 def svg(scenario: Scenario, kind: str) -> str:
-    """The picture of a kind, one of `KINDS`."""
+    """The picture of a kind: `board`, `trace` or `preview`."""
     backend: Any = engines["jinja2"]
     picture = Picture(scenario)
     return str(

@@ -13,14 +13,15 @@ from a09web.model.explore import default_fairness
 from a09web.sandbox.how import switch_mode
 from a09web.sandbox.lookup import Outcome
 from a09web.sandbox.moment import Moment
-from a09web.sandbox.services import Refused, parse_count, switched
+from a09web.sandbox.services import Refused, switched
 from a09web.sandbox.stage import Stage
 from a09web.scenarios.address import Opened, check_fits, encode
 from a09web.scenarios.scenario import Scenario
 
+from .lookup import entry_in, looked_at
 from .models import ShortLink
 from .summary import Summary
-from .unstored import Unstored, moment_of, path_of, scenario_of
+from .unstored import Unstored, moment_of, path_of, scenario_of, site_of
 
 ACTS = ("step", "move", "fair", "show", "lay", "go", "walk")
 EMBED = "embed=1"
@@ -43,7 +44,7 @@ class LinkStage(Stage):
     def respond(self) -> HttpResponse:
         if "mode" in self.asked:
             return switch_mode(self.request, self.request.path)
-        at, outcome = self._looked_at()
+        at, outcome = looked_at(self.request, self.opened)
         moment = moment_of(self.shown.scenario, at, embedded=self.embedded)
         if any(act in self.asked for act in ACTS):
             return self._acted(moment)
@@ -57,19 +58,8 @@ class LinkStage(Stage):
             "origin": ShortLink.objects.filter(public_id=origin).first() if origin else None,
             "summary": Summary(moment_of(self.shown.scenario)),
             "canonical": self.request.build_absolute_uri(path_of(self.shown.text)),
-            "site": self.request.build_absolute_uri("/")[:-1],
+            "site": site_of(self.request),
         }
-
-    def _looked_at(self) -> tuple[int, Outcome]:
-        """The entry that the address names besides, else the one at which the link stands."""
-        scenario = self.shown.scenario
-        told = Outcome(self.opened.complaint)
-        if "at" not in self.asked:
-            return scenario.cursor, told
-        try:
-            return entry_in(self.said("at"), scenario), told
-        except InvalidInput as wrong:
-            return scenario.cursor, Outcome(f"{wrong} This is where it stands.", 404)
 
     def _acted(self, moment: Moment) -> HttpResponse:
         try:
@@ -110,14 +100,6 @@ class LinkStage(Stage):
             may_be_framed._csp_replace = {"frame-ancestors": ["*"]}
             may_be_framed.xframe_options_exempt = True
         return response
-
-
-def entry_in(text: str, scenario: Scenario) -> int:
-    """The number of an entry of the scenario. Raises `InvalidInput`."""
-    at = parse_count("The step in the address", text)
-    if at > len(scenario.steps):
-        raise InvalidInput(f"This link has no step {at}.")
-    return at
 
 
 def _stepped(here: Scenario, name: str) -> Scenario:

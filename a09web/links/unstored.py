@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.http import HttpRequest
+
 from a09web.model.bounds import Bounds
 from a09web.model.explore import Fair, chosen_fairness
 from a09web.model.machine import Bugs
+from a09web.model.names import parse_fair
 from a09web.sandbox.moment import Moment
 from a09web.sandbox.setup import Setup
 from a09web.sandbox.tree import Node, Tree
@@ -20,6 +23,11 @@ UNNAMED = "a scenario"
 def path_of(text: str) -> str:
     """The path of the page of a link with that text."""
     return f"/t/{text}/"
+
+
+def site_of(request: HttpRequest) -> str:
+    """The address of this site without a slash at its end."""
+    return request.build_absolute_uri("/")[:-1]
 
 
 @dataclass(frozen=True)
@@ -99,12 +107,8 @@ def scenario_of(moment: Moment, *, note: str = "") -> Scenario:
         bugs=setup.bugs,
         steps=tuple(node.name for node in moment.nodes),
         cursor=moment.entry.index,
-        fair=_chosen(setup),
+        fair=None if setup.fair_actions is None else parse_fair(setup.fair_actions),
         title=setup.title,
         note=note,
         origin=setup.origin,
     )
-
-
-def _chosen(setup: Setup) -> Fair | None:
-    return None if setup.fair_actions is None else frozenset(filter(None, setup.fair_actions.split(",")))

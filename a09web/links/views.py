@@ -17,9 +17,8 @@ from a09web.model.bounds import InvalidInput
 from a09web.sandbox.lookup import Outcome, looked_at, sandbox_or_404
 from a09web.sandbox.moment import Moment
 from a09web.sandbox.owner import owner_of, remember
-from a09web.sandbox.services import Refused, parse_count
+from a09web.sandbox.services import Refused
 from a09web.sandbox.space import space_of
-from a09web.sandbox.stage import number_in
 from a09web.sandbox.tree import Tree
 from a09web.sandbox.views import compare_page
 from a09web.sandbox.ways import ways_of
@@ -27,12 +26,14 @@ from a09web.scenarios.address import BadAddress, Opened, check_fits, decode, enc
 from a09web.scenarios.scenario import MAX_STEPS, NOTE_LENGTH, TITLE_LENGTH, Scenario, parse_note, parse_title
 
 from .files import FILES, SVG, File, qr_code
+from .lookup import entry_in, short_or_404
+from .lookup import looked_at as looked_at_entry
 from .models import AUTHOR_LENGTH, ShortLink
 from .oembed import EMBED_HEIGHT, EMBED_WIDTH, iframe
 from .services import fork_scenario, store_link
 from .stage import LinkStage
 from .summary import Summary
-from .unstored import moment_of, path_of, scenario_of
+from .unstored import moment_of, path_of, scenario_of, site_of
 
 DAY_SECONDS = 24 * 3600
 # A QR code of more characters has squares too small for a camera across a room.
@@ -76,7 +77,8 @@ def side_page(request: HttpRequest, text: str, page: str, prop: str = "") -> Htt
         opened = decode(text)
     except BadAddress as wrong:
         return _refused(request, str(wrong))
-    moment, outcome = _looked_at(request, opened)
+    at, outcome = looked_at_entry(request, opened)
+    moment = moment_of(opened.scenario, at)
     if page == "compare":
         return compare_page(request, moment, outcome)
     return space_of(request, moment, outcome) if page == "space" else ways_of(request, moment, outcome, prop)
@@ -99,9 +101,7 @@ def fork_short(request: HttpRequest, public_id: str) -> HttpResponse:
 def _forked(request: HttpRequest, scenario: Scenario) -> HttpResponse:
     owner = owner_of(request)
     try:
-        at = number_in(request.POST, "at", scenario.cursor)
-        if at > len(scenario.steps):
-            raise InvalidInput(f"This link has no step {at}.")
+        at = entry_in(request.POST.get("at", str(scenario.cursor)), scenario)
         made = fork_scenario(scenario=scenario.standing_at(at), owner=owner, address=request.META["REMOTE_ADDR"])
     except (InvalidInput, Refused) as refused:
         return _refused(request, str(refused), getattr(refused, "status", 422))
@@ -135,7 +135,8 @@ def share(request: HttpRequest, text: str) -> HttpResponse:
         opened = decode(text)
     except BadAddress as wrong:
         return _refused(request, str(wrong))
-    moment, outcome = _looked_at(request, opened)
+    at, outcome = looked_at_entry(request, opened)
+    moment = moment_of(opened.scenario, at)
     scenario = scenario_of(moment)
     if request.method == "POST":
         return _stored(request, scenario)
@@ -204,7 +205,7 @@ def download(request: HttpRequest, text: str, name: str) -> HttpResponse:
     file = FILES.get(name)
     if file is None:
         raise Http404
-    return sent(file, opened.scenario, request.build_absolute_uri("/")[:-1])
+    return sent(file, opened.scenario, site_of(request))
 
 
 def sent(file: File, scenario: Scenario, site: str) -> HttpResponse:
@@ -218,26 +219,6 @@ def sent(file: File, scenario: Scenario, site: str) -> HttpResponse:
     response["Cache-Control"] = f"public, max-age={DAY_SECONDS}"
     response["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
-
-
-def _looked_at(request: HttpRequest, opened: Opened) -> tuple[Moment, Outcome]:
-    scenario, outcome = opened.scenario, Outcome(opened.complaint)
-    at = scenario.cursor
-    if "at" in request.GET:
-        try:
-            at = parse_count("The step in the address", request.GET["at"])
-            if at > len(scenario.steps):
-                raise InvalidInput(f"This link has no step {at}.")
-        except InvalidInput as wrong:
-            at, outcome = scenario.cursor, Outcome(f"{wrong} This is where it stands.", 404)
-    return moment_of(scenario, at), outcome
-
-
-def short_or_404(public_id: str) -> ShortLink:
-    found = ShortLink.objects.select_related("parent").filter(public_id=public_id).first()
-    if found is None:
-        raise Http404
-    return found
 
 
 def _from(link: ShortLink) -> Opened:

@@ -31,7 +31,7 @@ def check_share(made: int, address: str, what: str) -> None:
             f"You have made {settings.SANDBOXES_PER_HOUR} {what} within an hour, which is the most. "
             "Those you have keep working; please wait a little before you make another."
         )
-    if _count(address) > settings.SANDBOXES_PER_HOUR_AND_ADDRESS:
+    if counted("made", address, HOUR_SECONDS) > settings.SANDBOXES_PER_HOUR_AND_ADDRESS:
         raise TooMany(
             f"{settings.SANDBOXES_PER_HOUR_AND_ADDRESS} {what} were made from your network within an hour, which "
             "is the most. Those that exist keep working; please try again in a while."
@@ -42,12 +42,13 @@ def an_hour_ago() -> datetime:
     return timezone.now() - timedelta(seconds=HOUR_SECONDS)
 
 
-def _count(address: str) -> int:
-    """How many were made from an address in this hour, this one included. The address itself is not kept."""
-    key = f"made.{salted_hmac('limits', address).hexdigest()[:32]}"
-    cache.add(key, 0, timeout=HOUR_SECONDS)
+def counted(what: str, who: str, seconds: int) -> int:
+    """How often somebody did a thing within so many seconds of the first time, this time included. Who it was is not
+    kept."""
+    key = f"{what}.{salted_hmac('limits', who).hexdigest()[:32]}"
+    cache.add(key, 0, timeout=seconds)
     try:
         return cache.incr(key)
     except ValueError:  # it expired in between
-        cache.set(key, 1, timeout=HOUR_SECONDS)
+        cache.set(key, 1, timeout=seconds)
         return 1

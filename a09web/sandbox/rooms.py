@@ -1,10 +1,15 @@
-"""The live room of a sandbox: its name, and its present version."""
+"""The live room of a sandbox: its name, its present version, and what is sent there."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
+
+from a09web.live.hub import hub
 
 from .models import Sandbox
+from .panels import render_frame
+from .tree import Tree
 
 ROOM_KIND = "s"
 
@@ -16,3 +21,8 @@ def room_of(sandbox: Sandbox) -> str:
 def versions(public_ids: Iterable[str]) -> dict[str, int]:
     """The versions of the sandboxes that exist."""
     return dict(Sandbox.objects.filter(public_id__in=list(public_ids)).values_list("public_id", "version"))
+
+
+def publish_change(sandbox: Sandbox, tree: Tree, before: Sandbox) -> None:
+    """Tells all who watch a sandbox how it differs from what it was. Call it after the commit."""
+    hub.publish(room_of(sandbox), sandbox.version, partial(render_frame, sandbox, tree, before))

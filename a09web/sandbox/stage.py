@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from copy import copy
-from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
-from a09web.live.hub import hub
 from a09web.model.bounds import InvalidInput
 
 from .how import is_presented, mode_of, switch_mode
@@ -18,10 +16,10 @@ from .lookup import Outcome, looked_at, may_step, sandbox_or_404
 from .models import Sandbox
 from .moment import Moment
 from .owner import is_known, owner_of, remember
-from .panels import Panel, parse_hashes, render_frame, render_panels, render_twins, swaps
+from .panels import Panel, parse_hashes, render_panels, render_twins, swaps
 from .playing import shortest_break, steps_from_here, steps_from_start, walk
 from .reveal import OPEN, RevealPolicy
-from .rooms import room_of
+from .rooms import publish_change
 from .services import (
     Gone,
     Refused,
@@ -159,7 +157,7 @@ class SandboxStage(Stage):
             raise Http404 from None
         except Refused as refused:
             return Outcome(str(refused), refused.status)
-        hub.publish(room_of(self.shown), self.shown.version, partial(render_frame, self.shown, tree, before))
+        publish_change(self.shown, tree, before)
         return Outcome(notice)
 
     def _write(self, tree: Tree) -> str:

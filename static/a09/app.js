@@ -121,6 +121,15 @@
   }
   ["pointerover", "pointerout", "focusin", "focusout"].forEach(function (type) { body.addEventListener(type, light); });
 
+  // What stands in a field can be copied; without this it is selected by hand.
+  document.querySelectorAll("[data-copies]").forEach(function (button) {
+    if (!navigator.clipboard) return;
+    button.hidden = false;
+    button.addEventListener("click", function () {
+      navigator.clipboard.writeText(document.getElementById(button.dataset.copies).value).then(function () { button.textContent = "Copied"; });
+    });
+  });
+
   // Live. A link has a stage to step on, and no room in which others step.
   const isLive = Boolean(body.dataset.room);
   if (!isLive && !document.getElementById("stage")) return;

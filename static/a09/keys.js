@@ -150,14 +150,6 @@
     control.click();
   });
 
-  document.querySelectorAll("[data-copies]").forEach(function (button) {
-    if (!navigator.clipboard) return;
-    button.hidden = false;
-    button.addEventListener("click", function () {
-      navigator.clipboard.writeText(document.getElementById(button.dataset.copies).value).then(function () { button.textContent = "Copied"; });
-    });
-  });
-
   // An address that the server gives says nothing of the projector.
   body.addEventListener("htmx:pushedIntoHistory", function () {
     if (!body.classList.contains("present") || location.search.includes("present=1")) return;

@@ -108,7 +108,7 @@ def test_a_count_ends_with_its_hour(monkeypatch: pytest.MonkeyPatch, settings: A
 def test_a_count_that_expires_in_between_starts_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(type(cache), "add", lambda *_, **__: False, raising=False)
     limits.check_may_create("a", "192.0.2.1")
-    assert limits._count("192.0.2.1") == 2
+    assert limits.counted("made", "192.0.2.1", limits.HOUR_SECONDS) == 2
 
 
 def test_a_form_that_makes_no_sense_costs_nothing(client: Client, settings: Any) -> None:
