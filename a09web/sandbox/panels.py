@@ -19,7 +19,7 @@ from a09web.jinja import element_id
 from .models import Sandbox
 from .moment import Moment
 from .source import bug_sources
-from .standing import Standing
+from .standing import BugView, Definitions, Standing, TransitionView
 from .trace import TraceEntry
 from .tree import Tree
 
@@ -95,11 +95,28 @@ def _parts(moment: Moment) -> Iterator[tuple[str, str]]:
 def _of_standing(standing: Standing, may_step: bool) -> tuple[tuple[str, str], ...]:
     """The parts that follow from where one stands, whatever was done before."""
     parts = [("board", _template("board").render(standing=standing, may_step=may_step))]
-    cell, switch = _template("cell").module.cell, _template("switch").module.switch
     for actor in standing.actors:
-        parts += [(f"cell-{element_id(view.name)}", str(cell(view, may_step))) for view in actor.transitions]
-    parts += [(f"switch-{view.bug.name}", str(switch(view, may_step))) for view in standing.bugs_shown]
-    return (*parts, ("definitions", _template("definitions").render(standing=standing)))
+        parts += [(f"cell-{element_id(view.name)}", _cell(view, may_step)) for view in actor.transitions]
+    parts += [(f"switch-{view.bug.name}", _switch(view, may_step)) for view in standing.bugs_shown]
+    return (*parts, ("definitions", _definitions(standing.definitions)))
+
+
+# The same small parts are seen in many states.
+
+
+@lru_cache(maxsize=4096)
+def _cell(view: TransitionView, may_step: bool) -> str:
+    return str(_template("cell").module.cell(view, may_step))
+
+
+@lru_cache(maxsize=256)
+def _switch(view: BugView, may_step: bool) -> str:
+    return str(_template("switch").module.switch(view, may_step))
+
+
+@lru_cache(maxsize=256)
+def _definitions(definitions: Definitions) -> str:
+    return str(_template("definitions").render(definitions=definitions))
 
 
 def _trace(moment: Moment) -> Iterator[Panel]:

@@ -20,6 +20,9 @@ from .board import Board, draw_state
 from .reveal import RevealPolicy
 from .source import SourceLine, all_transitions
 
+# The lines of every transition by name.
+Definitions = tuple[tuple[str, tuple[SourceLine, ...]], ...]
+
 
 @dataclass(frozen=True)
 class GuardView:
@@ -132,7 +135,7 @@ class Standing:
         return tuple(BugView(bug, bug.name in self.bugs, bug.name in silent, *takes(bug)) for bug in BUGS)
 
     @property
-    def definitions(self) -> tuple[tuple[str, tuple[SourceLine, ...]], ...]:
+    def definitions(self) -> Definitions:
         """Every transition by name, as it reads under the flags."""
         return all_transitions(self.bugs) if self.policy.source else ()
 
