@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
 from a09web.model.bounds import InvalidInput
@@ -39,7 +40,17 @@ def may_step(shown: Sandbox, owner: str) -> bool:
 
 
 def sandbox_or_404(public_id: str) -> Sandbox:
-    found = Sandbox.objects.prefetch_related("schedule").filter(public_id=public_id).first()
-    if found is None:
+    """The sandbox with a page of its own that has that id."""
+    return _first(Sandbox.objects.filter(public_id=public_id, held=False))
+
+
+def again_or_404(shown: Sandbox) -> Sandbox:
+    """The same sandbox as it is in the database now."""
+    return _first(Sandbox.objects.filter(pk=shown.pk))
+
+
+def _first(found: QuerySet[Sandbox]) -> Sandbox:
+    first = found.prefetch_related("schedule").first()
+    if first is None:
         raise Http404
-    return found
+    return first

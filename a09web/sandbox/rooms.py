@@ -19,10 +19,13 @@ def room_of(sandbox: Sandbox) -> str:
 
 
 def versions(public_ids: Iterable[str]) -> dict[str, int]:
-    """The versions of the sandboxes that exist."""
-    return dict(Sandbox.objects.filter(public_id__in=list(public_ids)).values_list("public_id", "version"))
+    """The versions of the sandboxes that exist and that may be watched."""
+    return dict(Sandbox.objects.filter(public_id__in=list(public_ids), held=False).values_list("public_id", "version"))
 
 
 def publish_change(sandbox: Sandbox, tree: Tree, before: Sandbox) -> None:
-    """Tells all who watch a sandbox how it differs from what it was. Call it after the commit."""
+    """Tells all who watch a sandbox how it differs from what it was. Call it after the commit. Nobody watches a held
+    one by itself: what is shown of it is for its holder to say."""
+    if sandbox.held:
+        return
     hub.publish(room_of(sandbox), sandbox.version, partial(render_frame, sandbox, tree, before))

@@ -61,6 +61,7 @@ def create_sandbox(
     fair_actions: str | None = None,
     at: int = 0,
     origin: str = "",
+    held: bool = False,
 ) -> Sandbox:
     """A new sandbox. Of the steps of a `future` the first `at` were played already, the others lie ahead."""
     sandbox = Sandbox(
@@ -68,6 +69,7 @@ def create_sandbox(
         title=title,
         fair_actions=fair_actions,
         origin=origin,
+        held=held,
         workers=bounds.workers,
         max_time=bounds.max_time,
         max_epoch=bounds.max_epoch,
@@ -217,8 +219,9 @@ def fork_with_settings(
 
 
 def delete_untouched(*, days: int) -> int:
-    """Deletes the sandboxes that nobody changed for so many days; returns how many."""
-    old = Sandbox.objects.filter(touched__lt=timezone.now() - timedelta(days=days))
+    """Deletes the sandboxes that nobody changed for so many days; returns how many. Those that are held go with what
+    holds them."""
+    old = Sandbox.objects.filter(held=False, touched__lt=timezone.now() - timedelta(days=days))
     with transaction.atomic():
         count = old.count()
         old.delete()

@@ -12,7 +12,7 @@ from django.utils.cache import patch_vary_headers
 from a09web.model.bounds import InvalidInput
 
 from .how import is_presented, mode_of, switch_mode
-from .lookup import Outcome, looked_at, may_step, sandbox_or_404
+from .lookup import Outcome, again_or_404, looked_at, may_step
 from .models import Sandbox
 from .moment import Moment
 from .owner import is_known, owner_of, remember
@@ -111,9 +111,11 @@ class SandboxStage(Stage):
 
     shown: Sandbox
 
-    def __init__(self, request: HttpRequest, shown: Sandbox) -> None:
+    def __init__(self, request: HttpRequest, shown: Sandbox, owner: str = "") -> None:
+        """`owner` is who steps it; without one, the name in the browser's cookie."""
         super().__init__(request)
-        self.shown, self.owner = shown, owner_of(request)
+        self.shown, self.owner = shown, owner or owner_of(request)
+        self.is_named = not owner
 
     def respond(self) -> HttpResponse:
         if self.request.method == "POST":
@@ -124,7 +126,7 @@ class SandboxStage(Stage):
         at, outcome = looked_at(self.request, self.shown, tree)
         response = self.page(self._moment(tree, at), outcome)
         # Known by name before the first step, so that a double click is not taken for two people.
-        if not is_known(self.request):
+        if self.is_named and not is_known(self.request):
             remember(response, self.owner)
         return response
 
@@ -132,7 +134,7 @@ class SandboxStage(Stage):
         tree = Tree.of(self.shown)
         outcome = self._act(tree)
         if outcome.status != 200:  # what was refused may have been made from an outdated tree
-            self.shown = sandbox_or_404(self.shown.public_id)
+            self.shown = again_or_404(self.shown)
             tree = Tree.of(self.shown)
         is_htmx = getattr(self.request, "htmx", False)
         if is_htmx or outcome.notice:
@@ -141,7 +143,8 @@ class SandboxStage(Stage):
                 response["HX-Push-Url"] = self.address
         else:
             response = HttpResponseRedirect(self.address)
-        remember(response, self.owner)
+        if self.is_named:
+            remember(response, self.owner)
         return response
 
     def _moment(self, tree: Tree, at: int) -> Moment:
