@@ -35,6 +35,8 @@ INSTALLED_APPS = [
     "a09web.sandbox",
     "a09web.lessons",
     "a09web.links",
+    "a09web.exercises",
+    "a09web.classroom",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from . import health
 from .api import views as api_views
@@ -40,6 +40,8 @@ urlpatterns = [
     path("lessons/continue/<str:ticket>/", lessons.resume, name="resume"),
     path("lessons/<slug:slug>/", lessons.overview, name="lesson"),
     path("lessons/<slug:slug>/<slug:part>/", lessons.part, name="part"),
+    path("exercises/", include("a09web.exercises.urls")),
+    path("", include("a09web.classroom.urls")),
     path("healthz", health.healthz, name="healthz"),
 ]
 
