@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +13,8 @@ from asgiref.sync import async_to_sync
 from channels.db import database_sync_to_async
 from channels.layers import get_channel_layer
 from django.conf import settings
+
+from .painting import Easel, Painter
 
 logger = logging.getLogger(__name__)
 
@@ -22,17 +24,34 @@ LONGEST_NAME = 80  # the channel layers allow a little more
 # The present versions of some rooms of a kind, by name; rooms that do not exist are left out.
 Versions = Callable[[Iterable[str]], dict[str, int]]
 
+# Whether somebody may watch the room of that name, by the cookies of the request; and who it is, to be dismissed by.
+Guard = Callable[[str, Mapping[str, str]], str | None]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What is known of all rooms of a kind. Without a guard everybody may watch."""
+
+    versions: Versions
+    painter: Painter | None = None
+    guard: Guard | None = None
+
 
 class Outbox:
     """What one socket has still to be sent: the newest frame only, so that a slow reader skips to the present."""
 
-    def __init__(self) -> None:
+    def __init__(self, who: str = "") -> None:
         self._frame: str | None = None
         self._filled = asyncio.Event()
+        self.who = who
 
     def put(self, frame: str) -> None:
         self._frame = frame
         self._filled.set()
+
+    def close(self) -> None:
+        """Nothing more is sent; who takes is told so by the empty frame."""
+        self.put("")
 
     async def take(self) -> str:
         await self._filled.wait()
@@ -47,6 +66,7 @@ class Room:
 
     version: int
     outboxes: set[Outbox] = field(default_factory=set)
+    easel: Easel | None = None
 
 
 class Hub:
@@ -54,7 +74,7 @@ class Hub:
 
     def __init__(self) -> None:
         self.rooms: dict[str, Room] = {}
-        self.sources: dict[str, Versions] = {}
+        self.kinds: dict[str, Kind] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
         self._starting: asyncio.Task[None] | None = None
         self._tasks: list[asyncio.Task[None]] = []
@@ -62,14 +82,24 @@ class Hub:
         self._opening: dict[str, asyncio.Future[bool]] = {}
         # Rooms whose version is being read: they hear what is published meanwhile.
         self._arriving: dict[str, Room] = {}
+        self._painting: set[asyncio.Future[None]] = set()
 
-    def register(self, kind: str, versions: Versions) -> None:
-        """Names the function that tells the versions of all rooms of a kind."""
-        self.sources[kind] = versions
+    def register(
+        self, kind: str, versions: Versions, painter: Painter | None = None, guard: Guard | None = None
+    ) -> None:
+        """Names the functions that tell the versions of all rooms of a kind, paint one, and guard it."""
+        self.kinds[kind] = Kind(versions, painter, guard)
 
     # Joining and leaving
 
-    async def join(self, room: str) -> Outbox | None:
+    async def admitted(self, room: str, cookies: Mapping[str, str]) -> str | None:
+        """Who it is that asks to watch, empty where that does not matter; None if it may not."""
+        name, kind = room.partition(".")[2], self._kind(room)
+        if kind is None or kind.guard is None:
+            return ""
+        return await database_sync_to_async(kind.guard)(name, cookies)
+
+    async def join(self, room: str, who: str = "") -> Outbox | None:
         """An outbox that holds the room's version at once and its frames from now on; None if there is no such room."""
         if len(room) > LONGEST_NAME:
             return None
@@ -77,7 +107,7 @@ class Hub:
         while room not in self.rooms:
             if not await self._opened(room):
                 return None
-        outbox = Outbox()
+        outbox = Outbox(who)
         outbox.put(frame(self.rooms[room].version))
         self.rooms[room].outboxes.add(outbox)
         return outbox
@@ -101,9 +131,11 @@ class Hub:
 
     async def _open(self, room: str) -> bool:
         await self._layer.group_add(_group(room), self._channel)
-        arriving = self._arriving[room] = Room(version=-1)
+        arriving = self._arriving[room] = Room(version=-1, easel=self._easel(room))
         try:
             version = (await self._versions([room])).get(room)
+            if version is not None and arriving.easel is not None:
+                await database_sync_to_async(arriving.easel.paint)()
         finally:
             del self._arriving[room]
         if version is None:
@@ -122,12 +154,49 @@ class Hub:
         """
         if not settings.REDIS_URL and not self.is_watched(room):
             return
-        message = {"type": "room.frame", "room": room, "version": version, "html": render()}
+        self._send(room, {"type": "room.frame", "room": room, "version": version, "html": render()})
+
+    def changed(self, room: str) -> None:
+        """Says that a painted room changed. Call it after the commit. It is painted by every process that has watchers
+        of it, at once or soon."""
+        if settings.REDIS_URL:
+            self._send(room, {"type": "room.changed", "room": room})
+        elif self.is_watched(room):
+            self._repaint(room)
+
+    def dismiss(self, room: str, who: str) -> None:
+        """Ends the sockets of somebody who may not watch any more."""
+        self._send(room, {"type": "room.dismissed", "room": room, "who": who})
+
+    def _send(self, room: str, message: dict[str, Any]) -> None:
         sending = self._layer.group_send(_group(room), message)
         if self._loop is not None and self._loop.is_running():
             asyncio.run_coroutine_threadsafe(_sent(sending), self._loop)
         else:
             async_to_sync(_sent)(sending)
+
+    def _repaint(self, room: str) -> None:
+        """From any thread that may use the database."""
+        watched = self.rooms.get(room) or self._arriving.get(room)
+        if watched is None or watched.easel is None or self._loop is None:
+            return
+        rest = watched.easel.rest()
+        if rest == 0:
+            self._paint(room, watched.easel)
+        elif rest is not None:
+            self._loop.call_soon_threadsafe(self._loop.call_later, rest, self._end_rest, room, watched.easel)
+
+    def _end_rest(self, room: str, easel: Easel) -> None:
+        easel.end_rest()
+        painting = asyncio.ensure_future(_painted(database_sync_to_async(self._paint)(room, easel)))
+        self._painting.add(painting)
+        painting.add_done_callback(self._painting.discard)
+
+    def _paint(self, room: str, easel: Easel) -> None:
+        painted = easel.paint()
+        if painted is not None and self._loop is not None:
+            version, base, html = painted
+            self._loop.call_soon_threadsafe(self._deliver, room, version, html or None, base)
 
     def is_watched(self, room: str) -> bool:
         return room in self.rooms or room in self._arriving
@@ -155,7 +224,18 @@ class Hub:
                 logger.exception("The channel layer did not answer; trying again in a second")
                 await asyncio.sleep(1)
                 continue
-            self._deliver(message["room"], message["version"], message["html"])
+            await self._heard(message)
+
+    async def _heard(self, message: dict[str, Any]) -> None:
+        room = message["room"]
+        if message["type"] == "room.frame":
+            self._deliver(room, message["version"], message["html"], message["version"] - 1)
+        elif message["type"] == "room.changed":
+            await _painted(database_sync_to_async(self._repaint)(room))
+        elif room in self.rooms:
+            for outbox in self.rooms[room].outboxes:
+                if outbox.who == message["who"]:
+                    outbox.close()
 
     async def _beat(self) -> None:
         """Tells every socket its room's version, read anew, so that a lost frame is noticed."""
@@ -169,12 +249,12 @@ class Hub:
             for room, version in versions.items():
                 self._deliver(room, version, None)
 
-    def _deliver(self, room: str, version: int, html: str | None) -> None:
+    def _deliver(self, room: str, version: int, html: str | None, base: int | None = None) -> None:
         watched = self.rooms.get(room) or self._arriving.get(room)
         if watched is None or version < watched.version:
             return
         watched.version = version
-        text = frame(version, html)
+        text = frame(version, html, base)
         for outbox in watched.outboxes:
             outbox.put(text)
 
@@ -185,19 +265,27 @@ class Hub:
             by_kind.setdefault(kind, []).append(name)
         found: dict[str, int] = {}
         for kind, names in by_kind.items():
-            if kind in self.sources:
-                versions = await database_sync_to_async(self.sources[kind])(names)
+            if kind in self.kinds:
+                versions = await database_sync_to_async(self.kinds[kind].versions)(names)
                 found.update({f"{kind}.{name}": version for name, version in versions.items()})
         return found
+
+    def _kind(self, room: str) -> Kind | None:
+        return self.kinds.get(room.partition(".")[0])
+
+    def _easel(self, room: str) -> Easel | None:
+        kind = self._kind(room)
+        return None if kind is None or kind.painter is None else Easel(room.partition(".")[2], kind.painter)
 
     @property
     def _layer(self) -> Any:
         return get_channel_layer()
 
 
-def frame(version: int, html: str | None = None) -> str:
-    """A frame as JSON: `{"version": 7, "html": "…"}`, to be put into a page of version 6; a heartbeat has no HTML."""
-    return json.dumps({"version": version} if html is None else {"version": version, "html": html})
+def frame(version: int, html: str | None = None, base: int | None = None) -> str:
+    """A frame as JSON: `{"version": 7, "base": 6, "html": "…"}`, to be put into a page of version 6; a heartbeat has
+    only its version."""
+    return json.dumps({"version": version} if html is None else {"version": version, "base": base, "html": html})
 
 
 def _group(room: str) -> str:
@@ -214,6 +302,14 @@ async def _sent(sending: Any) -> None:
         await sending
     except Exception:
         logger.exception("A frame could not be sent")
+
+
+async def _painted(painting: Any) -> None:
+    """What could not be painted is made up for by the next heartbeat."""
+    try:
+        await painting
+    except Exception:
+        logger.exception("A room could not be painted")
 
 
 hub = Hub()

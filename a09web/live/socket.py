@@ -6,10 +6,13 @@ import asyncio
 import contextlib
 from typing import Any
 
+from django.http.cookie import parse_cookie
+
 from .hub import Outbox, hub
 
 # A browser does not come back by itself after a close code of 4xxx.
 NO_SUCH_ROOM = 4404
+NOT_FOR_YOU = 4403
 
 
 async def room_socket(scope: Any, receive: Any, send: Any) -> None:
@@ -18,9 +21,10 @@ async def room_socket(scope: Any, receive: Any, send: Any) -> None:
     room = f"{names['kind']}.{names['name']}"
     await receive()
     await send({"type": "websocket.accept"})
-    outbox = await hub.join(room)
+    who = await hub.admitted(room, cookies_of(scope))
+    outbox = await hub.join(room, who) if who is not None else None
     if outbox is None:
-        await send({"type": "websocket.close", "code": NO_SUCH_ROOM})
+        await send({"type": "websocket.close", "code": NO_SUCH_ROOM if who is not None else NOT_FOR_YOU})
         return
     sender = asyncio.create_task(_send_all(outbox, send))
     try:
@@ -42,5 +46,10 @@ async def nowhere(scope: Any, receive: Any, send: Any) -> None:
 
 async def _send_all(outbox: Outbox, send: Any) -> None:
     with contextlib.suppress(OSError, RuntimeError):  # the peer is gone; its disconnect follows
-        while True:
-            await send({"type": "websocket.send", "text": await outbox.take()})
+        while text := await outbox.take():
+            await send({"type": "websocket.send", "text": text})
+        await send({"type": "websocket.close", "code": NOT_FOR_YOU})
+
+
+def cookies_of(scope: Any) -> dict[str, str]:
+    return parse_cookie(dict(scope["headers"]).get(b"cookie", b"").decode("latin-1"))

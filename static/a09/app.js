@@ -179,7 +179,7 @@
     newest = frame.version;
     if (newest === version() || stepping) return;
     if (!isAtPresent()) { fetchPresent(); return; }
-    if (frame.html && frame.version === version() + 1 && body.dataset.role === "viewer") {
+    if (frame.html && frame.base === version() && body.dataset.role === "viewer") {
       htmx.swap("#stage", frame.html, { swapStyle: "none", transition: true });
     } else {
       fetchPresent();

@@ -114,9 +114,9 @@ async def test_a_reader_that_gives_up_takes_nothing_along() -> None:
 
 
 def test_a_frame_names_its_version_and_a_heartbeat_has_no_html() -> None:
-    assert json.loads(frame(7, "<p>é</p>")) == {"version": 7, "html": "<p>é</p>"}
+    assert json.loads(frame(7, "<p>é</p>", 6)) == {"version": 7, "base": 6, "html": "<p>é</p>"}
     assert json.loads(frame(7)) == {"version": 7}
-    assert json.loads(frame(7, "")) == {"version": 7, "html": ""}
+    assert json.loads(frame(7, "", 6)) == {"version": 7, "base": 6, "html": ""}
 
 
 # Joining and leaving
@@ -144,7 +144,7 @@ async def test_who_watches_hears_what_is_published(hub: Hub) -> None:
     for outbox in (one, other, elsewhere):
         await outbox.take()
     await publish(hub, "x.a", 4)
-    assert await taken(one) == await taken(other) == {"version": 4, "html": "<p>new</p>"}
+    assert await taken(one) == await taken(other) == {"version": 4, "base": 3, "html": "<p>new</p>"}
     await settled()
     assert is_empty(elsewhere)
 
@@ -313,7 +313,7 @@ async def test_a_slow_reader_skips_to_the_present(hub: Hub) -> None:
     for version in range(4, 40):
         await publish(hub, "x.a", version, f"<p>{version}</p>")
     await settled()
-    assert await taken(outbox) == {"version": 39, "html": "<p>39</p>"}
+    assert await taken(outbox) == {"version": 39, "base": 38, "html": "<p>39</p>"}
     assert is_empty(outbox)
 
 
@@ -379,7 +379,7 @@ def visit(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> Callable[[Peer, str], as
     monkeypatch.setattr(socket_module, "hub", hub)
 
     def begin(peer: Peer, name: str) -> asyncio.Task[None]:
-        scope = {"type": "websocket", "url_route": {"kwargs": {"kind": "x", "name": name}}}
+        scope = {"type": "websocket", "headers": [], "url_route": {"kwargs": {"kind": "x", "name": name}}}
         return asyncio.get_running_loop().create_task(socket_module.room_socket(scope, peer.coming.get, peer.send))
 
     return begin

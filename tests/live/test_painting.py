@@ -1,0 +1,147 @@
+"""Painted rooms: once for everybody, at most a few times a second, and nobody ends on an old picture."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+
+import pytest
+
+from a09web.live import hub as module
+from a09web.live import painting
+from a09web.live.hub import Hub
+from a09web.live.painting import Easel, Picture
+from tests.live.test_hub import Rooms, is_empty, joined, settled, taken
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class Canvas:
+    """A room whose picture is its version, and a count of the paintings."""
+
+    def __init__(self) -> None:
+        self.version = 3
+        self.painted: list[int] = []
+
+    def paint(self, name: str) -> Picture | None:
+        if name != "a":
+            return None
+        self.painted.append(self.version)
+        version = self.version
+        return Picture(version, {"all": str(version)}, lambda known: f"<p>{known['all']} to {version}</p>")
+
+
+@pytest.fixture
+def canvas() -> Canvas:
+    return Canvas()
+
+
+@pytest.fixture
+async def hub(canvas: Canvas, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Hub]:
+    monkeypatch.setattr(module, "HEARTBEAT_SECONDS", 3600)
+    made = Hub()
+    made.register("x", lambda names: {name: canvas.version for name in names if name == "a"}, canvas.paint, guard)
+    yield made
+    for task in made._tasks:
+        task.cancel()
+    await asyncio.gather(*made._tasks, return_exceptions=True)
+
+
+def guard(name: str, cookies: Mapping[str, str]) -> str | None:
+    return cookies.get("member")
+
+
+async def change(hub: Hub, canvas: Canvas) -> None:
+    """As the thread of a request does, after its commit."""
+    canvas.version += 1
+    await asyncio.to_thread(hub.changed, "x.a")
+
+
+async def test_a_change_of_a_quiet_room_is_painted_at_once_and_once_for_everybody(hub: Hub, canvas: Canvas) -> None:
+    one, other = await joined(hub), await joined(hub)
+    assert await taken(one) == await taken(other) == {"version": 3}
+    await change(hub, canvas)
+    assert await taken(one) == await taken(other) == {"version": 4, "base": 3, "html": "<p>3 to 4</p>"}
+    assert canvas.painted == [3, 4]
+
+
+async def test_a_burst_is_a_few_frames_and_the_last_shows_the_end(
+    hub: Hub, canvas: Canvas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(painting, "REST_SECONDS", 0.2)
+    outbox = await joined(hub)
+    await taken(outbox)
+    for _ in range(50):
+        await change(hub, canvas)
+    frame = await taken(outbox)
+    while frame["version"] < 53:
+        frame = await taken(outbox)
+    assert frame["version"] == 53
+    assert len(canvas.painted) < 20
+    assert canvas.painted == sorted(set(canvas.painted))
+
+
+async def test_a_change_during_the_rest_is_not_forgotten(hub: Hub, canvas: Canvas) -> None:
+    outbox = await joined(hub)
+    await taken(outbox)
+    await change(hub, canvas)
+    await taken(outbox)
+    await change(hub, canvas)
+    assert is_empty(outbox)
+    assert await taken(outbox) == {"version": 5, "base": 4, "html": "<p>4 to 5</p>"}
+
+
+async def test_nothing_is_painted_where_nobody_watches(hub: Hub, canvas: Canvas) -> None:
+    await change(hub, canvas)
+    assert canvas.painted == []
+
+
+async def test_a_room_that_is_gone_is_not_painted(hub: Hub, canvas: Canvas) -> None:
+    assert await hub.join("x.b") is None
+    assert Easel("b", canvas.paint).paint() is None
+
+
+async def test_only_members_are_admitted(hub: Hub, rooms: Rooms) -> None:
+    assert await hub.admitted("x.a", {"member": "ann"}) == "ann"
+    assert await hub.admitted("x.a", {}) is None
+    hub.register("y", rooms)
+    assert await hub.admitted("y.a", {}) == ""
+
+
+async def test_who_is_dismissed_hears_nothing_more_and_the_others_do(hub: Hub, canvas: Canvas) -> None:
+    ann, bob = await hub.join("x.a", "ann"), await hub.join("x.a", "bob")
+    assert ann is not None and bob is not None
+    await taken(bob)
+    await asyncio.to_thread(hub.dismiss, "x.a", "ann")
+    await settled()
+    assert await asyncio.wait_for(ann.take(), 10) == ""
+    await change(hub, canvas)
+    assert (await taken(bob))["version"] == 4
+
+
+async def test_a_painter_that_fails_is_made_up_for(hub: Hub, canvas: Canvas, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The heartbeat tells a version that the page does not have, so that it fetches."""
+    outbox = await joined(hub)
+    await taken(outbox)
+    await change(hub, canvas)
+    await taken(outbox)
+    canvas.version += 1
+
+    def broken(name: str) -> Picture | None:
+        raise ConnectionError("the database is away")
+
+    assert hub.rooms["x.a"].easel is not None
+    monkeypatch.setattr(hub.rooms["x.a"].easel, "painter", broken)
+    await asyncio.to_thread(hub.changed, "x.a")
+    monkeypatch.setattr(module, "HEARTBEAT_SECONDS", 0.02)
+    hub._tasks[1].cancel()
+    beat = asyncio.ensure_future(hub._beat())
+    try:
+        assert await taken(outbox) == {"version": 5}
+    finally:
+        beat.cancel()
+
+
+@pytest.fixture
+def rooms() -> Rooms:
+    return Rooms(a=3)
