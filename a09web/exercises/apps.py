@@ -1,0 +1,7 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class ExercisesConfig(AppConfig):
+    name = "a09web.exercises"

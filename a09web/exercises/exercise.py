@@ -1,0 +1,96 @@
+"""What an exercise is, whoever wrote it, and what of it the explorer has to find out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Literal
+
+from a09web.model.bounds import Bounds
+from a09web.model.explore import Exploration, explore
+from a09web.model.fields import State
+from a09web.model.machine import Bugs, Machine, machine_for
+from a09web.model.names import in_order
+from a09web.model.replay import Replay
+from a09web.scenarios.scenario import Scenario
+
+Kind = Literal["break", "predict", "diagnose", "repair"]
+BREAK: Kind = "break"
+PREDICT: Kind = "predict"
+DIAGNOSE: Kind = "diagnose"
+REPAIR: Kind = "repair"
+KINDS: tuple[Kind, ...] = (BREAK, PREDICT, DIAGNOSE, REPAIR)
+ON_A_SANDBOX = (BREAK, DIAGNOSE)
+"""The kinds that are worked on by stepping a sandbox."""
+
+STARTER = "starter"
+CORRECT = "the correct model"
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """A question about a scenario, graded by replaying and exploring: no answer is stored with it.
+
+    `scenario` has the bounds, the bugs, and the steps that were taken before the exercise begins. `target` is the
+    property to break, `only` whether nothing else may be broken with it. `asked` is the step that Predict asks about.
+    `hypotheses` are the bug sets that Diagnose lets the solver choose from. `source` is `starter`, or the id of a
+    teacher's row.
+    """
+
+    key: str
+    kind: Kind
+    title: str
+    story: str
+    scenario: Scenario
+    target: str = ""
+    only: bool = False
+    asked: str = ""
+    hypotheses: tuple[Bugs, ...] = ()
+    hints: tuple[str, ...] = ()
+    source: str = STARTER
+
+    @property
+    def bounds(self) -> Bounds:
+        return self.scenario.bounds
+
+    @property
+    def bugs(self) -> Bugs:
+        return self.scenario.bugs
+
+    @property
+    def start(self) -> tuple[str, ...]:
+        """The steps that were taken before the exercise begins."""
+        return self.scenario.steps
+
+    @property
+    def machine(self) -> Machine:
+        return machine_for(self.bounds)
+
+    @cached_property
+    def begun(self) -> Replay:
+        """The replay up to where the exercise begins."""
+        return self.scenario.replay()
+
+    @property
+    def state(self) -> State:
+        return self.begun.last.state
+
+
+@lru_cache(maxsize=128)
+def explored_from(bounds: Bounds, bugs: Bugs, start: State) -> Exploration:
+    """Everything that can follow."""
+    return explore(machine_for(bounds), bugs, start=start)
+
+
+def called(bugs: Bugs) -> str:
+    """A hypothesis in words."""
+    return " and ".join(in_order(bugs)) or CORRECT
+
+
+def named(bugs: Bugs) -> str:
+    """A hypothesis as a form holds it: names with commas; `none` for the correct model."""
+    return ",".join(in_order(bugs)) or "none"
+
+
+def counted(number: int, what: str = "step") -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"

@@ -1,0 +1,169 @@
+"""The page of one exercise for one solver, wherever it stands: by itself at `/exercises/`, or inside a class."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+
+from a09web.model.bounds import InvalidInput
+from a09web.sandbox.lookup import Outcome
+from a09web.sandbox.services import Refused, Stale, check_version
+from a09web.sandbox.stage import number_in
+from a09web.sandbox.tree import Tree
+
+from .exercise import ON_A_SANDBOX, PREDICT, Exercise
+from .guide import PlayGuide, WorkGuide, guide_for
+from .models import Attempt, Work
+from .services import begin, hand_in, note_refusal, sandbox_for, save_draft, take_hint, variant_for, work_of
+from .stage import ExerciseStage
+
+# The fields that say what a form is for; anything else is a step in the sandbox.
+ACTIONS = ("hand_in", "draft", "hint", "start")
+
+Frame = dict[str, Any]
+
+
+def work_page(
+    request: HttpRequest,
+    exercise: Exercise,
+    solver: str,
+    address: str,
+    frame: Frame | None = None,
+    *,
+    may_begin: Callable[[], None] | None = None,
+    on_attempt: Callable[[Work, Attempt], None] | None = None,
+) -> HttpResponse:
+    """Answers GET and POST of an exercise for a solver, an opaque name of at most 64 characters, at an address.
+
+    `exercise` is the one that was set; the solver sees a variant of it. `frame` may hold `template`, put on top of the
+    page; `closed`, a sentence that says why nothing can be handed in; and whatever that template needs, as `frame`.
+    `may_begin` is called before a work is made and may raise `Refused`; `on_attempt` after a new answer is committed.
+    """
+    frame = frame or {}
+    asked = _Asked(request, exercise, solver, address, frame, may_begin, on_attempt)
+    return asked.respond()
+
+
+class _Asked:
+    """A request for the page of an exercise."""
+
+    def __init__(
+        self,
+        request: HttpRequest,
+        exercise: Exercise,
+        solver: str,
+        address: str,
+        frame: Frame,
+        may_begin: Callable[[], None] | None,
+        on_attempt: Callable[[Work, Attempt], None] | None,
+    ) -> None:
+        self.request, self.original, self.solver, self.address = request, exercise, solver, address
+        self.frame, self.may_begin, self.on_attempt = frame, may_begin, on_attempt
+        self.work = work_of(solver, exercise)
+        self.exercise = variant_for(solver, exercise, self.work)
+
+    @property
+    def closed(self) -> str:
+        return str(self.frame.get("closed", ""))
+
+    @property
+    def is_played(self) -> bool:
+        return self.exercise.kind in ON_A_SANDBOX
+
+    def respond(self) -> HttpResponse:
+        post = self.request.POST
+        action = next((name for name in ACTIONS if name in post), "") if self.request.method == "POST" else ""
+        if not action:
+            return self._shown(Outcome())
+        try:
+            fragment = {"hand_in": self._hand_in, "draft": self._draft, "hint": self._hint, "start": self._start}[
+                action
+            ]()
+        except InvalidInput as wrong:
+            return self._shown(Outcome(str(wrong), 422))
+        except Refused as refused:
+            return self._shown(Outcome(str(refused), refused.status))
+        if action == "draft" and getattr(self.request, "htmx", False):
+            return HttpResponse(status=204)
+        return HttpResponseRedirect(self.address + fragment)
+
+    def _begun(self) -> Work:
+        """The work, made if there is none yet."""
+        if self.work is None:
+            if self.may_begin is not None:
+                self.may_begin()
+            self.work = begin(solver=self.solver, exercise=self.original)
+        return self.work
+
+    def _start(self) -> str:
+        work = self._begun()
+        if self.is_played:
+            sandbox_for(work=work, exercise=self.original)
+        return ""
+
+    def _hint(self) -> str:
+        take_hint(work=self._begun(), exercise=self.exercise, number=number_in(self.request.POST, "hint"))
+        return "#hints"
+
+    def _draft(self) -> str:
+        work = self._begun()
+        answer = self._form()
+        save_draft(work=work, exercise=self.exercise, answer=answer)
+        if "refused" in answer:
+            note_refusal(work=work, step=str(answer["refused"]))
+        return "#work"
+
+    def _hand_in(self) -> str:
+        if self.closed:
+            raise Refused(self.closed)
+        number = number_in(self.request.POST, "attempt")
+        work, answer = self._begun(), self._form()
+        if self.is_played:
+            answer["steps"] = self._steps(work)
+        attempt, is_new = hand_in(work=work, exercise=self.exercise, key=str(number), answer=answer)
+        if is_new and self.on_attempt is not None:
+            self.on_attempt(work, attempt)
+        return "#answer"
+
+    def _form(self) -> dict[str, Any]:
+        """What the form holds of an answer; the steps are not in it."""
+        post = self.request.POST
+        if self.exercise.kind == PREDICT:
+            return {"choice": str(post.get("choice", ""))}
+        if not self.is_played:
+            return {"parts": sorted(map(str, post.getlist("parts")))}
+        return {name: str(post[name]) for name in ("bug", "refused") if name in post}
+
+    def _steps(self, work: Work) -> list[str]:
+        """The schedule up to the present step of the sandbox, if the page showed that one."""
+        sandbox = work.sandbox
+        if sandbox is None:
+            raise Stale("This exercise was started anew meanwhile, so nothing was stored. Please look and try again.")
+        check_version(sandbox, number_in(self.request.POST, "version"))
+        return [node.name for node in Tree.of(sandbox).path(sandbox.cursor)]
+
+    def _shown(self, outcome: Outcome) -> HttpResponse:
+        guide = guide_for(self.exercise, self.work, self.address, closed=self.closed, frame=self.frame)
+        if not self.is_played:
+            return self._rendered(guide, f"exercises/{self.exercise.kind}.html", outcome)
+        work = self.work
+        if work is None or work.sandbox is None:
+            if self.request.method == "POST" and not outcome.notice:
+                outcome = Outcome("This exercise is not started here, so nothing was done. Please start it.", 409)
+            return self._rendered(guide, "exercises/start.html", outcome)
+        assert isinstance(guide, PlayGuide)
+        stage = ExerciseStage(self.request, guide, work, sandbox_for(work=work, exercise=self.original))
+        if not outcome.notice:
+            return stage.respond()
+        return stage.refuse(outcome)
+
+    def _rendered(self, guide: WorkGuide, template: str, outcome: Outcome) -> HttpResponse:
+        context = {"guide": guide, "frame": self.frame, "outcome": outcome}
+        response = render(self.request, template, context, status=outcome.status)
+        patch_vary_headers(response, ["HX-Request", "Cookie"])
+        response["Cache-Control"] = "no-store"
+        return response

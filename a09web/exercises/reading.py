@@ -1,0 +1,240 @@
+"""An exercise read from a mapping: a file of the starter set, or what a teacher's row holds. What is wrong is said by
+field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from a09web.model.bounds import Bounds, InvalidInput
+from a09web.model.declaration import BUG_NAMES, PROPERTY_NAMES
+from a09web.model.machine import Bugs, NotEnabled
+from a09web.model.names import in_order, is_toggle, parse_bugs
+from a09web.scenarios.scenario import MAX_STEPS, TITLE_LENGTH, Scenario
+
+from .breaking import shortest
+from .diagnosing import proof
+from .exercise import BREAK, DIAGNOSE, KINDS, PREDICT, REPAIR, STARTER, Exercise, called
+
+STORY_LENGTH = 1200
+HINT_LENGTH = 300
+MOST_HINTS = 3
+MOST_HYPOTHESES = 12
+BOUNDS = ("due", "workers", "max_time", "max_epoch")
+
+COMMON = ("kind", "title", "story", "bounds", "bugs", "steps", "hints")
+OWN: dict[str, tuple[str, ...]] = {
+    BREAK: ("target", "only"),
+    PREDICT: ("asked",),
+    DIAGNOSE: ("hypotheses",),
+    REPAIR: (),
+}
+
+SINGLE_BUGS: tuple[Bugs, ...] = tuple(frozenset({bug}) for bug in BUG_NAMES)
+
+
+class BadExercise(InvalidInput):
+    """An exercise that cannot be set. `problems` tells what is wrong, by field."""
+
+    def __init__(self, problems: Mapping[str, str], where: str = "") -> None:
+        self.problems = dict(problems)
+        said = "; ".join(f"{field}: {problem}" for field, problem in self.problems.items())
+        super().__init__(f"{where}: {said}" if where else said)
+
+
+class Reader:
+    """Takes fields out of a mapping one by one, and collects what is wrong with them."""
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        self.values, self.problems = dict(values), dict[str, str]()
+
+    def wrong(self, name: str, what: str) -> None:
+        self.problems.setdefault(name, what)
+
+    def text(self, name: str, longest: int, *, needed: bool = True) -> str:
+        value = self.values.get(name, "")
+        if not isinstance(value, str):
+            self.wrong(name, "This must be a text.")
+            return ""
+        line = " ".join(value.split())
+        if needed and not line:
+            self.wrong(name, "This is missing.")
+        if len(line) > longest:
+            self.wrong(name, f"This may have {longest} characters at most, not {len(line)}.")
+        if not line.isprintable():
+            self.wrong(name, "This has a character that cannot be printed.")
+        return line
+
+    def one_of(self, name: str, allowed: tuple[str, ...]) -> str:
+        value = self.values.get(name, "")
+        if value not in allowed:
+            self.wrong(name, f"This must be one of {', '.join(allowed)}.")
+            return ""
+        return str(value)
+
+    def texts(self, name: str, most: int, longest: int) -> tuple[str, ...]:
+        values = self.values.get(name) or []
+        if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+            self.wrong(name, "This must be a list of texts.")
+            return ()
+        lines = tuple(" ".join(value.split()) for value in values)
+        if len(lines) > most:
+            self.wrong(name, f"There may be {most} at most, not {len(lines)}.")
+        if any(len(line) > longest for line in lines):
+            self.wrong(name, f"Each may have {longest} characters at most.")
+        if not all(line.isprintable() for line in lines):
+            self.wrong(name, "There is a character that cannot be printed.")
+        return lines
+
+    def bounds(self) -> Bounds:
+        values = self.values.get("bounds")
+        if not isinstance(values, Mapping) or set(values) != set(BOUNDS):
+            self.wrong("bounds", f"These must be {', '.join(BOUNDS)}.")
+            return Bounds()
+        due, *others = (values[name] for name in BOUNDS)
+        if not isinstance(due, list) or not all(type(number) is int for number in (*due, *others)):
+            self.wrong("bounds", "These must be numbers, and the due times a list of them.")
+            return Bounds()
+        try:
+            return Bounds(tuple(due), *others)
+        except InvalidInput as wrong:
+            self.wrong("bounds", str(wrong))
+            return Bounds()
+
+    def bugs(self, name: str, text: str) -> Bugs:
+        try:
+            return parse_bugs("" if text == "none" else text)
+        except InvalidInput as wrong:
+            self.wrong(name, str(wrong))
+            return frozenset()
+
+
+def read_exercise(values: Mapping[str, Any], *, key: str, source: str = STARTER) -> Exercise:
+    """The exercise that a mapping holds, checked by the explorer: it can be solved. Raises `BadExercise`."""
+    reader = Reader(values)
+    kind = reader.one_of("kind", KINDS)
+    for name in set(values) - {*COMMON, *OWN.get(kind, ())}:
+        reader.wrong(str(name), "This is not known here.")
+    steps = reader.texts("steps", MAX_STEPS, TITLE_LENGTH)
+    bugs = reader.bugs("bugs", ",".join(reader.texts("bugs", len(BUG_NAMES), TITLE_LENGTH)))
+    found = Exercise(
+        key=key,
+        kind=kind or BREAK,  # type: ignore[arg-type]
+        title=reader.text("title", TITLE_LENGTH),
+        story=reader.text("story", STORY_LENGTH),
+        scenario=Scenario(bounds=reader.bounds(), bugs=bugs, steps=steps, cursor=len(steps)),
+        target=reader.one_of("target", PROPERTY_NAMES) if kind == BREAK else "",
+        only=_flag(reader) if kind == BREAK else False,
+        asked=reader.text("asked", TITLE_LENGTH) if kind == PREDICT else "",
+        hypotheses=_hypotheses(reader) if kind == DIAGNOSE else (),
+        hints=reader.texts("hints", MOST_HINTS, HINT_LENGTH),
+        source=source,
+    )
+    if reader.problems:
+        raise BadExercise(reader.problems, key)
+    if problems := problems_of(found):
+        raise BadExercise(problems, key)
+    return found
+
+
+def values_of(exercise: Exercise) -> dict[str, Any]:
+    """The mapping that `read_exercise` reads, as JSON can hold it."""
+    bounds = exercise.bounds
+    values: dict[str, Any] = {
+        "kind": exercise.kind,
+        "title": exercise.title,
+        "story": exercise.story,
+        "bounds": {
+            "due": list(bounds.due),
+            "workers": bounds.workers,
+            "max_time": bounds.max_time,
+            "max_epoch": bounds.max_epoch,
+        },
+        "bugs": in_order(exercise.bugs),
+        "steps": list(exercise.start),
+        "hints": list(exercise.hints),
+    }
+    own = {
+        "target": exercise.target,
+        "only": exercise.only,
+        "asked": exercise.asked,
+        "hypotheses": [",".join(in_order(bugs)) or "none" for bugs in exercise.hypotheses],
+    }
+    return values | {name: own[name] for name in OWN[exercise.kind]}
+
+
+def problems_of(exercise: Exercise) -> dict[str, str]:
+    """What makes an exercise that is well written impossible to set, by field. Explores."""
+    refusal = exercise.begun.refusal
+    if any(is_toggle(step) for step in exercise.start):
+        return {"steps": "The steps before the exercise must not switch bugs; switch them on at the start."}
+    if refusal is not None:
+        return {"steps": f"The steps before the exercise end at step {refusal.index}: {refusal.message}"}
+    return CHECKS[exercise.kind](exercise)
+
+
+def _of_break(exercise: Exercise) -> dict[str, str]:
+    if exercise.target in exercise.begun.last.broken:
+        return {"target": f"{exercise.target} is broken already where the exercise begins."}
+    if shortest(exercise) is None:
+        alone = " alone" if exercise.only else ""
+        return {"target": f"{exercise.target} cannot be broken{alone} from here with {called(exercise.bugs)}."}
+    return {}
+
+
+def _of_predict(exercise: Exercise) -> dict[str, str]:
+    try:
+        exercise.machine.transition(exercise.asked)
+    except NotEnabled as unknown:
+        return {"asked": str(unknown)}
+    return {}
+
+
+def _of_diagnose(exercise: Exercise) -> dict[str, str]:
+    if exercise.bugs not in exercise.hypotheses:
+        return {"hypotheses": f"What is wrong here, {called(exercise.bugs)}, must be among them."}
+    if len(exercise.hypotheses) < 2:
+        return {"hypotheses": "There must be two at least, or there is nothing to find out."}
+    if proof(exercise) is None:
+        return {"hypotheses": "No one schedule tells what is wrong here from all the others."}
+    return {}
+
+
+def _of_repair(exercise: Exercise) -> dict[str, str]:
+    if len(exercise.bugs) != 1:
+        return {"bugs": "A repair is of one bug: choose exactly one."}
+    if exercise.start:
+        return {"steps": "A repair is of the whole model, so no steps come before it."}
+    return {}
+
+
+CHECKS = {BREAK: _of_break, PREDICT: _of_predict, DIAGNOSE: _of_diagnose, REPAIR: _of_repair}
+
+
+def _flag(reader: Reader) -> bool:
+    value = reader.values.get("only", False)
+    if not isinstance(value, bool):
+        reader.wrong("only", "This must be true or false.")
+    return value is True
+
+
+def _hypotheses(reader: Reader) -> tuple[Bugs, ...]:
+    """The bug sets to choose from, in the order of the model; without any, each bug alone."""
+    texts = reader.texts("hypotheses", MOST_HYPOTHESES, 200)
+    chosen = {reader.bugs("hypotheses", text) for text in texts}
+    order = {bugs: number for number, bugs in enumerate((*SINGLE_BUGS, frozenset[str]()))}
+    return tuple(sorted(chosen, key=lambda bugs: (order.get(bugs, len(order)), in_order(bugs)))) or SINGLE_BUGS
+
+
+def read_file(path: Path) -> tuple[Exercise, ...]:
+    """The exercises of a YAML file: a mapping from keys to exercises. Raises `BadExercise`."""
+    try:
+        values = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except yaml.YAMLError as wrong:
+        raise BadExercise({"file": f"This is not YAML. {wrong}"}, path.name) from None
+    if not isinstance(values, dict) or not all(isinstance(each, dict) for each in values.values()):
+        raise BadExercise({"file": "Here must be keys with exercises."}, path.name)
+    return tuple(read_exercise(each, key=str(key)) for key, each in values.items())

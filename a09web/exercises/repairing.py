@@ -1,0 +1,144 @@
+"""Repair: which guards to put beside a bug, judged by exploring every state of the repaired model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from a09web.model.declaration import LIVENESS_NAMES
+from a09web.model.machine import machine_for
+from a09web.model.repairs import Part, Repair, repairs_of
+from a09web.model.verdicts import FIXES, NEEDLESS, TOO_STRONG, TOO_WEAK, Failure, Kind, judge
+from a09web.model.verdicts import Verdict as Judged
+
+from .breaking import why
+from .exercise import Exercise, counted
+from .verdict import Picture, Verdict
+
+WORTH: dict[Kind, float] = {FIXES: 1.0, NEEDLESS: 0.7, TOO_STRONG: 0.3, TOO_WEAK: 0.0}
+HEADS: dict[Kind, str] = {
+    FIXES: "It fixes the bug: nothing breaks, nothing waits for ever, and nothing good is forbidden.",
+    NEEDLESS: "It fixes the bug, but needlessly.",
+    TOO_STRONG: "It is too strong: nothing breaks, but something that should happen never does.",
+    TOO_WEAK: "It is too weak: with it, a property still breaks.",
+}
+NOTHING = "Please choose at least one thing to add."
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A part that can be chosen, under the name that a form holds."""
+
+    name: str
+    part: Part
+
+    @property
+    def gloss(self) -> str:
+        return GLOSSES.get((self.part.transition, self.part.text), "")
+
+
+@lru_cache(maxsize=16)
+def choices(bug: str) -> tuple[Choice, ...]:
+    """Everything that a repair of this bug could be made of, in an order that tells nothing."""
+    parts = {(part.transition, part.text): part for repair in repairs_of(bug) for part in repair.parts}
+    ordered = [parts[key] for key in sorted(parts)]
+    return tuple(Choice(f"part{number}", part) for number, part in enumerate(ordered, start=1))
+
+
+def bug_of(exercise: Exercise) -> str:
+    """The one bug that is to be repaired."""
+    (bug,) = exercise.bugs
+    return bug
+
+
+def composed(exercise: Exercise, names: tuple[str, ...]) -> Repair:
+    """The parts with these names as one repair. Raises ValueError for a name that was not offered, or none."""
+    bug = bug_of(exercise)
+    offered = {choice.name: choice.part for choice in choices(bug)}
+    if not names or not set(names) <= set(offered):
+        raise ValueError(NOTHING)
+    return Repair("composed", bug, tuple(part for name, part in offered.items() if name in names))
+
+
+def grade_repair(exercise: Exercise, names: tuple[str, ...]) -> Verdict:
+    """Raises ValueError for a name that was not offered, or if nothing was chosen."""
+    repair = composed(exercise, names)
+    judged = judge(repair, exercise.bounds)
+    sentences = [HEADS[judged.kind], f"{judged.states:,} states were explored."]
+    for part in judged.droppable:
+        sentences.append(f"Without `{part.text}` at {part.transition} it fixes the bug as well.")
+    if judged.kind == NEEDLESS and judged.forbids_good:
+        lost = judged.correct_states - judged.states
+        sentences.append(
+            f"It forbids good runs: {counted(lost, 'state')} of the correct model can no longer be reached."
+        )
+    failures = _told(judged)
+    sentences += [_sentence(exercise, repair, failure) for failure in failures]
+    pictures = tuple(_picture(exercise, repair, failure) for failure in failures)
+    return Verdict(WORTH[judged.kind], judged.kind, tuple(sentences), pictures)
+
+
+def _told(judged: Judged) -> list[Failure]:
+    """The nearest safety property that breaks; where none does, the nearest goal that is missed."""
+    safety = [failure for failure in judged.failures if failure.stuck is None]
+    return (safety or list(judged.failures))[:1]
+
+
+def _sentence(exercise: Exercise, repair: Repair, failure: Failure) -> str:
+    after = f"after {counted(len(failure.trace))}" if failure.trace else "at the start"
+    if failure.stuck is not None:
+        return f"{failure.prop} is missed for ever {after}. {failure.stuck.sentence}"
+    return f"{failure.prop} breaks {after}: {why(machine_for(exercise.bounds, repair), failure.prop, failure.state)}."
+
+
+def _picture(exercise: Exercise, repair: Repair, failure: Failure) -> Picture:
+    ending = "is missed for ever" if failure.prop in LIVENESS_NAMES else "is broken"
+    return Picture(f"Where {failure.prop} {ending}", exercise.bounds, failure.trace, failure.state, repair)
+
+
+GLOSSES = {
+    ("Materialize", "DueAt[r] <= now"): "the run is due",
+    ("Materialize", "DueAt[r] <= now + 1"): "the run is due, or will be one tick from now",
+    ("Materialize", "DueAt[r] < now"): "the run's due time has passed",
+    ("Materialize", "DueAt[r] = now"): "the run is due exactly now",
+    ("Materialize", "claimers[r] = {}"): "nobody owns the run",
+    ("Claim", "DueAt[r] <= now"): "the run is due",
+    ("Materialize", "scheduled' = scheduled \\ {r}"): "materializing takes the run off the schedule",
+    ("Materialize", "copies[r] = 0"): "the run was never materialized",
+    ("Materialize", "checkpoint = now"): "the checkpoint has caught up with the clock",
+    ("Complete", "completions[r] = 0"): "the run was never completed",
+    ("Complete", "scheduled' = scheduled \\ {r}"): "completing takes the run off the schedule",
+    ("Complete", "e = epoch[r]"): "the attempt's epoch is the run's epoch",
+    ("Complete", "claimers[r] # {}"): "somebody owns the run",
+    ("Complete", "w \\in claimers[r]"): "this worker owns the run",
+    ("Complete", "e = 1"): "it is the first attempt",
+    ("Complete", "Cardinality(claimers[r]) <= 1"): "the run has one owner at most",
+    ("Claim", "claimers[r] = {}"): "nobody owns the run",
+    ("Claim", "\\A e \\in 1..MaxEpoch : <<w, r, e>> \\notin held"): "this worker holds no attempt of the run",
+    (
+        "Claim",
+        "\\A v \\in Workers : \\A e \\in 1..MaxEpoch : <<v, r, e>> \\notin held",
+    ): "no worker holds an attempt of the run, zombies included",
+    (
+        "AdvanceCheckpoint",
+        "\\A r \\in Runs : DueAt[r] <= checkpoint + 1 => copies[r] > 0",
+    ): "everything that the next checkpoint covers is materialized",
+    (
+        "AdvanceCheckpoint",
+        "\\A r \\in Runs : DueAt[r] <= checkpoint => copies[r] > 0",
+    ): "everything that the present checkpoint covers is materialized",
+    (
+        "AdvanceCheckpoint",
+        "\\A r \\in Runs : DueAt[r] <= checkpoint + 1 => completedEpoch[r] > 0",
+    ): "everything that the next checkpoint covers is completed",
+    ("AdvanceCheckpoint", "\\E r \\in Runs : copies[r] > 0"): "some run is materialized",
+    ("AdvanceCheckpoint", "checkpoint + 2 <= now"): "the checkpoint is two or more behind the clock",
+    ("Tick", "\\A r \\in Runs : DueAt[r] <= now => copies[r] > 0"): "every run that is due is materialized",
+    ("Tick", "\\A r \\in Runs : r \\notin scheduled"): "the schedule is empty",
+    (
+        "Tick",
+        "~ \\E r \\in Runs : DueAt[r] <= now /\\ Materializable(r)",
+    ): "the scanner has no due work left",
+    ("Materialize", "WF_vars(Materialize)"): "the scanner is promised to run: what it can do, it does some day",
+}
+"""The parts in words."""

@@ -1,0 +1,118 @@
+"""The exercises that have a sandbox: the same stage as `/s/<id>/`, without what would give the answer away."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.template import engines
+
+from a09web.model.names import is_toggle
+from a09web.model.replay import replay
+from a09web.sandbox.lookup import Outcome
+from a09web.sandbox.models import Sandbox
+from a09web.sandbox.moment import Moment
+from a09web.sandbox.panels import Panel
+from a09web.sandbox.reveal import DIAGNOSE as DIAGNOSED
+from a09web.sandbox.reveal import RevealPolicy
+from a09web.sandbox.services import Refused
+from a09web.sandbox.stage import SandboxStage, number_in
+from a09web.sandbox.tree import Tree
+
+from .exercise import DIAGNOSE, Exercise, counted
+from .guide import PlayGuide
+from .models import Work
+from .services import actor_of, note_refusal
+
+# Like the Break part of a lesson. But no bug can be switched here, so there are no switches.
+BROKEN = RevealPolicy("exercise", flags=False, foresight=False)
+
+GUIDE, CONTROLS = "guide", "controls"
+
+
+class ExerciseStage(SandboxStage):
+    """`exercise` is the solver's variant, and `guide` what stands beside the sandbox."""
+
+    template = "exercises/play.html"
+
+    def __init__(self, request: HttpRequest, guide: PlayGuide, work: Work, sandbox: Sandbox) -> None:
+        super().__init__(request, sandbox, actor_of(work.solver))
+        self.exercise: Exercise = guide.exercise
+        self.guide, self.work = guide, work
+        self.policy = DIAGNOSED if self.exercise.kind == DIAGNOSE else BROKEN
+
+    @property
+    def address(self) -> str:
+        return self.guide.address
+
+    @property
+    def asked(self) -> QueryDict:
+        """The form that was sent. Undo and Reset go back to where the exercise begins, and no further."""
+        form = self.request.POST.copy()
+        if form.get("move", "").isdigit() and int(form["move"]) < self.begins_at:
+            form["move"] = str(self.begins_at)
+        return form
+
+    @property
+    def begins_at(self) -> int:
+        """The number of the step after which the exercise begins."""
+        return len(self.exercise.start)
+
+    def refuse(self, outcome: Outcome) -> HttpResponse:
+        """The page as it is now, with why an answer was not stored."""
+        tree = Tree.of(self.shown)
+        return self.page(self._moment(tree, self.shown.cursor), outcome)
+
+    def panels(self, moment: Moment) -> dict[str, Panel]:
+        guide = self._guide(moment)
+        panels = {name: panel for name, panel in super().panels(moment).items() if name != CONTROLS}
+        controls = _template("_controls").render(moment=moment, begins_at=self.begins_at)
+        return {
+            GUIDE: Panel(GUIDE, _template("_guide").render(guide=guide)),
+            CONTROLS: Panel(CONTROLS, controls),
+            **panels,
+        }
+
+    def context(self, moment: Moment) -> dict[str, Any]:
+        address = self.request.build_absolute_uri(self.address)
+        return {"guide": self._guide(moment), "frame": self.guide.frame, "address": address}
+
+    def _guide(self, moment: Moment) -> PlayGuide:
+        about = self.guide
+        return PlayGuide(self.exercise, self.work, about.address, about.closed, about.frame, moment)
+
+    def _write(self, tree: Tree) -> str:
+        form = self.asked
+        if "step" not in form:
+            notice = super()._write(tree)
+            note_refusal(work=self.work, step="")
+            return notice
+        step, at = self.said("step"), number_in(form, "at")
+        if is_toggle(step):
+            raise Refused("In an exercise no bug is switched on or off.")
+        if at < self.begins_at:
+            raise Refused(f"This exercise begins after {counted(self.begins_at)}. Take your steps from there.")
+        try:
+            notice = super()._write(tree)
+        except Refused as refused:
+            if not self._is_by_the_model(refused, tree, at, step):
+                raise
+            note_refusal(work=self.work, step=step)
+            # Which guard refused it would tell which guards are there.
+            if self.exercise.kind == DIAGNOSE:
+                raise Refused(f"`{step}` was refused.") from None
+            raise
+        note_refusal(work=self.work, step="")
+        return notice
+
+    def _is_by_the_model(self, refused: Refused, tree: Tree, at: int, step: str) -> bool:
+        """Whether a step was refused by its guards, and not because the page was old or the sandbox full."""
+        if type(refused) is not Refused or at not in tree or step not in self.exercise.machine.by_name:
+            return False
+        path = [node.name for node in tree.path(at)]
+        return replay(self.exercise.bounds, self.exercise.bugs, [*path, step]).refusal is not None
+
+
+def _template(name: str) -> Any:
+    backend: Any = engines["jinja2"]
+    return backend.env.get_template(f"exercises/{name}.html")

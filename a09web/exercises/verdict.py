@@ -1,0 +1,76 @@
+"""The verdict on an answer, and how much credit is left for it after hints and wrong answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from a09web.model.bounds import Bounds
+from a09web.model.fields import State
+from a09web.model.repairs import Repair
+
+from .exercise import BREAK, DIAGNOSE, PREDICT, REPAIR, Exercise, Kind, counted
+
+CAPS = (1.0, 0.9, 0.75, 0.5)
+"""The most that an answer can be worth after so many hints; the last holds for all further ones."""
+
+LEFT: dict[Kind, tuple[float, ...]] = {
+    BREAK: (1.0,),
+    PREDICT: (1.0, 0.5, 0.25, 0.1),
+    DIAGNOSE: (1.0, 0.8, 0.6, 0.4),
+    REPAIR: (1.0, 0.8, 0.6, 0.4),
+}
+"""What is left of an answer's worth after so many wrong ones; the last holds for all further ones. A wrong schedule
+costs nothing, because whoever plays it sees that nothing breaks."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A way through a model, the state at its end, and what there is to see in it."""
+
+    caption: str
+    bounds: Bounds
+    steps: tuple[str, ...]
+    state: State
+    repair: Repair | None = None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """`score` is from 0 to 1; `kind` is a short name for tables; `sentences` are for the solver. `steps` counts the
+    transitions of a schedule that was handed in."""
+
+    score: float
+    kind: str
+    sentences: tuple[str, ...]
+    pictures: tuple[Picture, ...] = ()
+    steps: int = 0
+
+    @property
+    def is_right(self) -> bool:
+        return self.score > 0
+
+
+def cap_after(hints: int) -> float:
+    return CAPS[min(hints, len(CAPS) - 1)]
+
+
+def left_after(kind: Kind, wrong: int) -> float:
+    return LEFT[kind][min(wrong, len(LEFT[kind]) - 1)]
+
+
+def credit(exercise: Exercise, verdict: Verdict, *, hints: int, wrong: int) -> float:
+    """What an answer counts, after so many hints and wrong answers before it."""
+    return round(min(verdict.score * left_after(exercise.kind, wrong), cap_after(hints)), 2)
+
+
+def price(exercise: Exercise, *, hints: int, wrong: int) -> str:
+    """What the solver is told before the next answer; empty while everything can still be had."""
+    most = min(cap_after(hints), left_after(exercise.kind, wrong))
+    if most == 1:
+        return ""
+    reasons = []
+    if hints:
+        reasons.append(counted(hints, "hint"))
+    if wrong and len(LEFT[exercise.kind]) > 1:
+        reasons.append(counted(wrong, "wrong answer"))
+    return f"After {' and '.join(reasons)} the next answer can count {round(most * 100)} of 100 at most."
