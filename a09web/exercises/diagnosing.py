@@ -136,11 +136,11 @@ def grade_diagnose(exercise: Exercise, choice: Bugs | None, evidence: Evidence) 
     left = survivors(exercise, evidence)
     if not left:
         against = tuple(_sentence(exercise, other, evidence) for other in others_of(exercise))
-        told = f"Your {counted(taken)} rule out every other explanation."
+        told = f"Your {counted(taken)} rule{'s' if taken == 1 else ''} out every other explanation."
         return Verdict(1, "proved", (name, told, *against), steps=taken)
     runner_up = called(left[0])
     missing = (
-        f"But with {runner_up} your {counted(taken)} would have gone in the same way, so they are no proof yet. "
+        f"But with {runner_up} your {counted(taken)} would have gone in the same way, so that is no proof yet. "
         "Find a step that the two would answer differently, take it, and hand in again."
     )
     return Verdict(NAME_ONLY, "named", (name, missing), steps=taken)
@@ -179,8 +179,15 @@ def _wrong(exercise: Exercise, choice: Bugs, evidence: Evidence) -> Verdict:
     if shown is None:
         return Verdict(0, "wrong name", (f"It is not {called(choice)}.", *own), steps=len(evidence))
     end = replay(exercise.bounds, exercise.bugs, shown.steps).last.state
-    ending = f", then see `{shown.refused}` refused" if shown.refused else ""
     differs = what_differs(exercise.bounds, exercise.bugs, choice, shown)
-    way = f"A shortest way to see it has {counted(len(shown))}{ending}: {differs}"
+    way = f"A shortest way to see it: {_shown(shown)}; {differs}"
     picture = Picture("The way that tells them apart, as this scheduler takes it", exercise.bounds, shown.steps, end)
     return Verdict(0, "wrong name", (f"It is not {called(choice)}.", *own, way), (picture,), steps=len(evidence))
+
+
+def _shown(evidence: Evidence) -> str:
+    """Evidence in words."""
+    taken = f"take {', '.join(f'`{step}`' for step in evidence.steps)}" if evidence.steps else ""
+    if not evidence.refused:
+        return taken
+    return f"{taken}, and `{evidence.refused}` is refused" if taken else f"`{evidence.refused}` is refused at the start"

@@ -20,7 +20,7 @@ from .models import Attempt, Work
 from .predicting import CHOICES, NONE, REFUSED
 from .repairing import Choice, bug_of, choices
 from .services import wrong_answers
-from .verdict import Picture, Verdict, cap_after, price
+from .verdict import Picture, Verdict, cap_after, left_after, price
 
 TITLES = {"break": "Break", "predict": "Predict", "diagnose": "Diagnose", "repair": "Repair"}
 ASKS = {
@@ -29,6 +29,13 @@ ASKS = {
     "diagnose": "Find out which bug a scheduler has, and prove it.",
     "repair": "Choose what to add, so that the bug does no harm.",
 }
+
+
+def bugs_told(exercise: Exercise) -> str:
+    """The bugs of an exercise that does not hide them."""
+    if exercise.kind == DIAGNOSE:
+        return ""
+    return called(exercise.bugs) if exercise.bugs else "no bug"
 
 
 def percent(score: float) -> int:
@@ -102,8 +109,11 @@ class WorkGuide:
 
     @property
     def most(self) -> int:
-        """What can still be had at most."""
-        return percent(cap_after(self.work.hints if self.work is not None else 0))
+        """What the next answer can count at most."""
+        return self._most_after(self.work.hints if self.work is not None else 0)
+
+    def _most_after(self, hints: int) -> int:
+        return percent(min(cap_after(hints), left_after(self.exercise.kind, self.wrong)))
 
     @property
     def is_done(self) -> bool:
@@ -131,7 +141,7 @@ class WorkGuide:
     @property
     def after_hint(self) -> int:
         """What can be had at most once the next hint is taken."""
-        return percent(cap_after(self.next_hint))
+        return self._most_after(self.next_hint)
 
     @property
     def draft(self) -> dict[str, Any]:
@@ -140,7 +150,7 @@ class WorkGuide:
     @property
     def bugs(self) -> str:
         """The bugs that are on, in words. Diagnose does not tell."""
-        return "" if self.exercise.kind == DIAGNOSE else called(self.exercise.bugs)
+        return bugs_told(self.exercise)
 
     @property
     def bug_count(self) -> int:
@@ -193,6 +203,11 @@ class PlayGuide(WorkGuide):
     @property
     def hypotheses(self) -> list[tuple[str, str]]:
         return [(named(bugs), called(bugs)) for bugs in self.exercise.hypotheses]
+
+    @property
+    def suspect(self) -> str:
+        """The bug that was chosen last, handed in or not."""
+        return str(self.draft.get("bug", ""))
 
     @property
     def steps(self) -> tuple[str, ...]:

@@ -28,6 +28,8 @@ from .services import actor_of, note_refusal
 BROKEN = RevealPolicy("exercise", flags=False, foresight=False)
 
 GUIDE, CONTROLS = "guide", "controls"
+# Parts for which a page without the source has no place.
+OF_SOURCE = ("source", "definitions")
 
 
 class ExerciseStage(SandboxStage):
@@ -49,7 +51,7 @@ class ExerciseStage(SandboxStage):
     def asked(self) -> QueryDict:
         """The form that was sent. Undo and Reset go back to where the exercise begins, and no further."""
         form = self.request.POST.copy()
-        if form.get("move", "").isdigit() and int(form["move"]) < self.begins_at:
+        if "move" in form and number_in(form, "move") < self.begins_at:
             form["move"] = str(self.begins_at)
         return form
 
@@ -65,7 +67,8 @@ class ExerciseStage(SandboxStage):
 
     def panels(self, moment: Moment) -> dict[str, Panel]:
         guide = self._guide(moment)
-        panels = {name: panel for name, panel in super().panels(moment).items() if name != CONTROLS}
+        left_out = {CONTROLS} if self.policy.source else {CONTROLS, *OF_SOURCE}
+        panels = {name: panel for name, panel in super().panels(moment).items() if name not in left_out}
         controls = _template("_controls").render(moment=moment, begins_at=self.begins_at)
         return {
             GUIDE: Panel(GUIDE, _template("_guide").render(guide=guide)),

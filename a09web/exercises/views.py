@@ -9,12 +9,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from a09web.model.bounds import InvalidInput
 from a09web.model.declaration import BUG_NAMES
+from a09web.model.names import in_order
 from a09web.sandbox.limits import an_hour_ago, check_share
 from a09web.sandbox.owner import owner_of, remember
 
 from .content import by_key, starters
-from .exercise import DIAGNOSE, KINDS, Exercise, called
-from .guide import ASKS, TITLES, percent
+from .exercise import DIAGNOSE, KINDS, Exercise
+from .guide import ASKS, TITLES, bugs_told, percent
 from .models import StoredExercise, Work
 from .pages import work_page
 from .services import exercise_of
@@ -37,13 +38,13 @@ def _of_kind(kind: str) -> list[Exercise]:
     found = [exercise for exercise in starters() if exercise.kind == kind]
     if kind == DIAGNOSE:
         return found
-    return sorted(found, key=lambda exercise: min((BUG_NAMES.index(bug) for bug in exercise.bugs), default=-1))
+    return sorted(found, key=lambda exercise: (len(exercise.bugs), *map(BUG_NAMES.index, in_order(exercise.bugs))))
 
 
 def _card(exercise: Exercise, work: Work | None) -> dict[str, object]:
     return {
         "exercise": exercise,
-        "bugs": "" if exercise.kind == DIAGNOSE else called(exercise.bugs),
+        "bugs": bugs_told(exercise),
         "best": percent(work.best) if work is not None else 0,
         "begun": work is not None,
     }

@@ -1,0 +1,132 @@
+"""A teacher's own exercises: the list, the form with its preview, and deleting one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from a09web.model.bounds import InvalidInput
+from a09web.model.declaration import PROPERTY_NAMES
+from a09web.model.machine import Bugs
+from a09web.sandbox.board import draw_state
+from a09web.sandbox.lookup import Outcome
+from a09web.sandbox.services import Refused
+
+from .exercise import KINDS, called, named
+from .guide import ASKS, TITLES, Shown
+from .making import Form, Preview, preview_of
+from .models import StoredExercise, Work
+from .reading import SINGLE_BUGS, BadExercise
+from .services import change_exercise, delete_exercise, exercise_of, make_exercise
+
+NO_BUG: Bugs = frozenset()
+
+
+@require_safe
+@never_cache
+@login_required
+def made(request: HttpRequest) -> HttpResponse:
+    """One's own exercises, the newest first."""
+    own = StoredExercise.objects.filter(author_id=request.user.pk).order_by("-created")
+    rows = [(stored, TITLES[stored.kind], request.build_absolute_uri(stored.get_absolute_url())) for stored in own]
+    return render(request, "exercises/made.html", {"rows": rows})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@login_required
+def make(request: HttpRequest) -> HttpResponse:
+    """The form of a new exercise. A POST with `preview` stores nothing. A scenario may stand in the address."""
+    form = Form.of_post(request.POST) if request.method == "POST" else Form(scenario=request.GET.get("scenario", ""))
+    return _edited(request, form, None)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@login_required
+def edit(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The form of an exercise of one's own."""
+    stored = _own_or_404(request, public_id)
+    if request.method == "POST":
+        return _edited(request, Form.of_post(request.POST), stored)
+    try:
+        form = Form.of_exercise(exercise_of(stored))
+    except InvalidInput as wrong:
+        form = Form(kind=stored.kind, title=stored.title, problems={"scenario": str(wrong)})
+    return _edited(request, form, stored)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@login_required
+def delete(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Asks, and deletes when it is confirmed."""
+    stored = _own_or_404(request, public_id)
+    if request.method == "POST" and "delete" in request.POST:
+        delete_exercise(stored=stored)
+        return HttpResponseRedirect(reverse("exercises_made"))
+    works = Work.objects.filter(exercise=stored.key).count()
+    return render(request, "exercises/delete.html", {"stored": stored, "works": works})
+
+
+def _own_or_404(request: HttpRequest, public_id: str) -> StoredExercise:
+    return get_object_or_404(StoredExercise, public_id=public_id, author_id=request.user.pk)
+
+
+def _edited(request: HttpRequest, form: Form, stored: StoredExercise | None) -> HttpResponse:
+    """The form, with what it would make of itself. Saves it if that was asked, and if nothing is wrong."""
+    is_sent = request.method == "POST"
+    found = form.read() if is_sent or (stored is not None and not form.problems) else None
+    outcome = Outcome()
+    if is_sent and found is None:
+        outcome = Outcome("Nothing was stored. What has to be changed is said beside it.", 422)
+    elif is_sent and found is not None and "save" in request.POST:
+        try:
+            return HttpResponseRedirect(_saved(request, form, stored) + "?saved=1")
+        except BadExercise as wrong:  # it was read before, so only another request can have come between
+            outcome = Outcome(str(wrong), 422)
+        except Refused as refused:
+            outcome = Outcome(str(refused), refused.status)
+    preview = preview_of(found) if found is not None else None
+    return render(
+        request, "exercises/edit.html", _context(request, form, stored, preview, outcome), None, outcome.status
+    )
+
+
+def _saved(request: HttpRequest, form: Form, stored: StoredExercise | None) -> str:
+    """Stores what the form holds; returns the address of its form."""
+    found = form.read()
+    assert found is not None
+    values = form.values(found.scenario)
+    if stored is None:
+        user = request.user
+        assert user.is_authenticated
+        stored = make_exercise(author=user, values=values)
+    else:
+        change_exercise(stored=stored, values=values)
+    return reverse("exercise_edit", args=[stored.public_id])
+
+
+def _context(
+    request: HttpRequest, form: Form, stored: StoredExercise | None, preview: Preview | None, outcome: Outcome
+) -> dict[str, Any]:
+    pictures = preview.solution.pictures if preview is not None else ()
+    return {
+        "form": form,
+        "stored": stored,
+        "preview": preview,
+        "outcome": outcome,
+        "pictures": [Shown(each, draw_state(preview.exercise.machine, each.state)) for each in pictures if preview],
+        "kinds": [(kind, TITLES[kind], ASKS[kind]) for kind in KINDS],
+        "properties": PROPERTY_NAMES,
+        "hypotheses": [(named(bugs), called(bugs)) for bugs in (*SINGLE_BUGS, NO_BUG)],
+        "others": [text for text in form.hypotheses if "," in text],
+        "link": request.build_absolute_uri(stored.get_absolute_url()) if stored is not None else "",
+        "is_saved": "saved" in request.GET and request.method != "POST",
+    }
