@@ -86,6 +86,8 @@ class ExerciseStage(SandboxStage):
 
     def _write(self, tree: Tree) -> str:
         form = self.asked
+        if "fair" in form:  # an answer would tell which actions the bug leaves fair
+            raise Refused("In an exercise fairness is as the exercise sets it.")
         if "step" not in form:
             notice = super()._write(tree)
             note_refusal(work=self.work, step="")

@@ -1,0 +1,329 @@
+"""Each grader: every right answer is accepted, and a wrong one is told what was wrong with it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import combinations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from a09web.exercises.answers import graded, solution
+from a09web.exercises.breaking import FLOOR, grade_break, shortest, worth
+from a09web.exercises.content import starters
+from a09web.exercises.diagnosing import Evidence, grade_diagnose, others_of, proof, survivors, telling, what_differs
+from a09web.exercises.exercise import BREAK, DIAGNOSE, KINDS, PREDICT, REPAIR, Exercise, called, explored_from, named
+from a09web.exercises.predicting import CHOICES, NONE, REFUSED, grade_predict, next_of, right_answers
+from a09web.exercises.repairing import choices, composed, grade_repair
+from a09web.exercises.verdict import CAPS, Verdict, cap_after, credit, left_after, price
+from a09web.model.bounds import Bounds, InvalidInput
+from a09web.model.counterexamples import all_shortest
+from a09web.model.declaration import BUG_NAMES, PROPERTY_NAMES
+from a09web.model.replay import replay
+from a09web.model.verdicts import judge
+from a09web.model.walk import random_walk
+from a09web.scenarios.scenario import Scenario
+
+from .working import starter
+
+
+def of_kind(kind: str) -> list[Exercise]:
+    return [exercise for exercise in starters() if exercise.kind == kind]
+
+
+def key_of(exercise: Exercise) -> str:
+    return exercise.key
+
+
+def words(verdict: Verdict) -> str:
+    return " ".join(verdict.sentences)
+
+
+# Break
+
+
+@pytest.mark.parametrize("exercise", of_kind(BREAK), ids=key_of)
+def test_every_shortest_way_has_full_marks(exercise: Exercise) -> None:
+    found = explored_from(exercise.bounds, exercise.bugs, exercise.state)
+    ways = all_shortest(found, exercise.target).traces if not exercise.only else (shortest(exercise),)
+    assert ways
+    for way in ways[:300]:
+        assert way is not None
+        verdict = grade_break(exercise, (*exercise.start, *way))
+        assert (verdict.score, verdict.kind) == (1, "broken")
+        assert "no way is shorter" in words(verdict)
+
+
+@settings(max_examples=60, deadline=None)
+@given(exercise=st.sampled_from(of_kind(BREAK)), seed=st.integers(0, 10_000), length=st.integers(0, 16))
+def test_a_schedule_is_right_exactly_if_it_ends_as_was_asked(exercise: Exercise, seed: int, length: int) -> None:
+    """Random walks, as long as they are: right ones have half the marks at least, and never more than the optimum."""
+    walk = random_walk(exercise.machine, exercise.state, exercise.bugs, seed, longest=length)
+    broken = replay(exercise.bounds, exercise.bugs, (*exercise.start, *walk)).last.broken
+    is_right = broken == (exercise.target,) if exercise.only else exercise.target in broken
+    verdict = grade_break(exercise, (*exercise.start, *walk))
+    assert verdict.is_right == is_right
+    if is_right:
+        fewest = len(shortest(exercise) or ())
+        assert len(walk) >= fewest
+        assert FLOOR <= verdict.score == worth(len(walk), fewest)
+
+
+def test_a_longer_way_counts_less_and_never_less_than_half() -> None:
+    exercise = starter("two-hands-on-one-job")
+    way = (*exercise.start, "Claim(w1,r1)", "AdvanceCheckpoint", "Claim(w2,r1)")
+    assert grade_break(exercise, way).score == 0.9
+    assert [worth(steps, 2) for steps in (2, 3, 7, 40)] == [1, 0.9, 0.5, 0.5]
+
+
+def test_a_refused_step_is_named_with_its_guard() -> None:
+    exercise = starter("back-from-the-dead")
+    verdict = grade_break(exercise, ("Tick", "Claim(w1,r1)"))
+    assert (verdict.score, verdict.kind) == (0, "refused")
+    assert "Step 2, `Claim(w1,r1)`, is refused." in words(verdict)
+    assert "It is guard 1 that refuses it." in words(verdict)
+
+
+def test_a_step_that_does_not_exist_is_refused() -> None:
+    assert "There is no step “Jump”" in words(grade_break(starter("back-from-the-dead"), ("Jump",)))
+
+
+def test_what_still_holds_is_told_and_how_near_a_break_is() -> None:
+    verdict = grade_break(starter("back-from-the-dead"), ("Tick", "Materialize(r1)"))
+    assert "After 2 steps CompletedUsesCurrentEpoch still holds" in words(verdict)
+    assert "The nearest state that breaks it alone is 3 steps away." in words(verdict)
+
+
+def test_a_dead_end_is_called_one() -> None:
+    exercise = replace(starter("the-impatient-timer"), only=False)
+    late = ("Tick", "Tick", "Materialize(r1)", "Tick", "Materialize(r2)", "Tick")
+    assert "can no longer be broken" in words(grade_break(exercise, late))
+
+
+def test_a_break_in_company_does_not_count_where_it_has_to_be_alone() -> None:
+    exercise = starter("a-clean-fault")
+    early = ("Materialize(r2)", "Tick", "Materialize(r1)", "Claim(w1,r1)", "Expire(r1)", "Complete(w1,r1,1)")
+    verdict = grade_break(exercise, early)
+    assert (verdict.score, verdict.kind) == (0, "not alone")
+    assert "Also broken: NoEarlyRunnable" in words(verdict)
+    assert grade_break(replace(exercise, only=False), early).score > 0
+
+
+def test_a_property_that_healed_is_not_broken() -> None:
+    verdict = grade_break(starter("the-impatient-timer"), ("Materialize(r1)", "Tick", "Tick"))
+    assert "healed at step 3" in words(verdict)
+
+
+def test_no_bug_is_switched_in_a_schedule() -> None:
+    assert grade_break(starter("back-from-the-dead"), ("+EarlyRelease",)).kind == "switched"
+
+
+def test_a_schedule_begins_with_the_steps_of_the_exercise() -> None:
+    assert grade_break(starter("two-hands-on-one-job"), ("Tick", "Tick")).kind == "elsewhere"
+
+
+# Predict
+
+
+@pytest.mark.parametrize("exercise", of_kind(PREDICT), ids=key_of)
+def test_exactly_what_comes_true_is_right(exercise: Exercise) -> None:
+    right = right_answers(exercise)
+    done = replay(exercise.bounds, exercise.bugs, (*exercise.start, exercise.asked))
+    before = exercise.begun.last.broken
+    expected = {prop for prop in done.last.broken if prop not in before}
+    assert set(right) == (expected if not done.refusal and expected else {REFUSED if done.refusal else NONE})
+    for choice in CHOICES:
+        verdict = grade_predict(exercise, choice)
+        assert verdict.is_right == (choice in right)
+        assert verdict.sentences
+
+
+def test_to_guess_that_something_breaks_does_not_pay() -> None:
+    kinds = [next_of(exercise).kind for exercise in of_kind(PREDICT)]
+    assert kinds.count("breaks") < len(kinds) / 2
+    assert min(kinds.count(NONE), kinds.count(REFUSED)) >= 4
+
+
+def test_a_wrong_property_is_told_with_its_values_and_not_what_breaks() -> None:
+    verdict = grade_predict(starter("busy-hands"), "NoOverdueScheduled")
+    assert "`Claim(w2,r1)` does not break NoOverdueScheduled" in words(verdict)
+    assert "AtMostOneClaimer" not in words(verdict)
+
+
+def test_not_enabled_is_answered_guard_by_guard() -> None:
+    verdict = grade_predict(starter("busy-hands"), REFUSED)
+    assert "Guard 1 holds: r1 is materialized." in words(verdict)
+    assert "Guard 4 is removed by DuplicateClaim, so it asks nothing." in words(verdict)
+
+
+def test_what_is_refused_is_told_with_its_guard() -> None:
+    for choice in (NONE, "AtMostOneClaimer"):
+        verdict = grade_predict(starter("a-double-click"), choice)
+        assert "cannot be taken here" in words(verdict)
+        assert "Guard 3" in words(verdict)
+
+
+def test_what_was_broken_before_is_told() -> None:
+    verdict = grade_predict(starter("a-worker-arrives"), "MaterializedRunRemovedFromSchedule")
+    assert "is broken already, since step 2" in words(verdict)
+
+
+def test_only_an_answer_that_was_offered_is_judged() -> None:
+    with pytest.raises(InvalidInput, match="Please choose"):
+        graded(starter("busy-hands"), {"choice": "Everything"})
+
+
+# Diagnose
+
+
+@pytest.mark.parametrize("exercise", of_kind(DIAGNOSE), ids=key_of)
+def test_the_shortest_proof_has_full_marks(exercise: Exercise) -> None:
+    found = proof(exercise)
+    assert found is not None
+    verdict = grade_diagnose(exercise, exercise.bugs, found)
+    assert (verdict.score, verdict.kind) == (1, "proved")
+    for other in others_of(exercise):
+        assert f"Under {called(other)}" in words(verdict)
+
+
+@settings(max_examples=80, deadline=None)
+@given(exercise=st.sampled_from(of_kind(DIAGNOSE)), seed=st.integers(0, 10_000), length=st.integers(0, 12))
+def test_any_evidence_counts_exactly_if_nothing_else_explains_it(exercise: Exercise, seed: int, length: int) -> None:
+    """What another bug would have answered is replayed here from the start, without the grader's help."""
+    walk = random_walk(exercise.machine, exercise.state, exercise.bugs, seed, longest=length)
+    seen = replay(exercise.bounds, exercise.bugs, walk)
+
+    def is_possible(other: frozenset[str]) -> bool:
+        under = replay(exercise.bounds, other, walk)
+        return under.refusal is None and [e.state for e in under.entries] == [e.state for e in seen.entries]
+
+    left = [other for other in others_of(exercise) if is_possible(other)]
+    assert list(survivors(exercise, Evidence(walk))) == left
+    verdict = grade_diagnose(exercise, exercise.bugs, Evidence(walk))
+    assert (verdict.score, verdict.kind) == ((0.5, "named") if left else (1, "proved"))
+
+
+@pytest.mark.parametrize("exercise", of_kind(DIAGNOSE), ids=key_of)
+def test_a_wrong_name_gets_a_shortest_way_where_the_two_differ(exercise: Exercise) -> None:
+    for other in others_of(exercise):
+        verdict = grade_diagnose(exercise, other, Evidence(()))
+        assert (verdict.score, verdict.kind) == (0, "wrong name")
+        assert f"It is not {called(other)}." in words(verdict)
+        assert "A shortest way to see it" in words(verdict)
+        shown = telling(exercise, (other,))
+        assert shown is not None
+        assert verdict.pictures[0].steps == shown.steps
+        assert what_differs(exercise.bounds, exercise.bugs, other, shown)
+        (truth,) = exercise.bugs
+        assert truth not in words(verdict)
+
+
+def test_a_refusal_is_evidence() -> None:
+    """With the correct model among the hypotheses, only what is refused speaks for it."""
+    exercise = replace(starter("case-f"), scenario=Scenario(), hypotheses=(frozenset({"EarlyRelease"}), frozenset()))
+    verdict = grade_diagnose(exercise, frozenset(), Evidence((), "Materialize(r1)"))
+    assert (verdict.score, verdict.kind) == (1, "proved")
+    assert proof(exercise) == Evidence((), "Materialize(r1)")
+
+
+def test_evidence_that_never_happened_is_none() -> None:
+    exercise = starter("case-c")
+    assert "It is accepted there" in words(grade_diagnose(exercise, exercise.bugs, Evidence((), "Tick")))
+    assert "was refused, so" in words(grade_diagnose(exercise, exercise.bugs, Evidence(("Expire(r1)",))))
+    assert "no bug is switched" in words(grade_diagnose(exercise, exercise.bugs, Evidence(("+EarlyRelease",))))
+    assert grade_diagnose(exercise, exercise.bugs, Evidence((), "Jump")).score == 0
+
+
+def test_ones_own_steps_may_speak_against_ones_answer() -> None:
+    exercise = starter("case-c")
+    steps = ("Tick", "Materialize(r1)", "Claim(w1,r1)", "Claim(w2,r1)")
+    verdict = grade_diagnose(exercise, frozenset({"StaleCompletion"}), Evidence(steps))
+    assert "Your own steps speak against it: under StaleCompletion step 4" in words(verdict)
+
+
+# Repair
+
+
+@pytest.mark.parametrize("exercise", of_kind(REPAIR), ids=key_of)
+def test_every_choice_is_judged_by_exploring(exercise: Exercise) -> None:
+    """Of one or two parts, all of them: marks follow the verdict of the model, whoever proposed the repair."""
+    (bug,) = exercise.bugs
+    names = [choice.name for choice in choices(bug)]
+    kinds = set[str]()
+    for parts in [*combinations(names, 1), *combinations(names, 2)]:
+        verdict = grade_repair(exercise, parts)
+        kind = judge(composed(exercise, parts), exercise.bounds).kind
+        kinds.add(str(kind))
+        assert verdict.kind == kind
+        assert verdict.score == {"fixes": 1, "needless": 0.7, "too strong": 0.3, "too weak": 0}[kind]
+        if kind == "too weak":
+            assert "breaks after" in words(verdict)
+            assert verdict.pictures
+        if kind == "too strong":
+            assert "for ever" in words(verdict)
+            assert verdict.pictures
+    kinds |= {grade_repair(exercise, parts).kind for parts in combinations(names, 3)}
+    assert kinds == {"fixes", "needless", "too strong", "too weak"}
+
+
+@pytest.mark.parametrize("bug", BUG_NAMES)
+def test_every_part_is_told_in_words(bug: str) -> None:
+    assert all(choice.gloss for choice in choices(bug))
+
+
+def test_a_needless_guard_is_named() -> None:
+    exercise = starter("the-unwelcome-result")
+    names = {choice.part.text: choice.name for choice in choices("StaleCompletion")}
+    verdict = grade_repair(exercise, (names["e = epoch[r]"], names["w \\in claimers[r]"]))
+    assert "Without `w \\in claimers[r]` at Complete it fixes the bug as well." in words(verdict)
+
+
+def test_nothing_is_no_repair() -> None:
+    for parts in ([], ["part99"]):
+        with pytest.raises(InvalidInput, match="at least one"):
+            graded(starter("the-unwelcome-result"), {"parts": parts})
+
+
+# Credit
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_hints_and_wrong_answers_leave_less_and_never_nothing(kind: str) -> None:
+    exercise = of_kind(kind)[0]
+    right = Verdict(1, "right", ())
+    for hints in range(5):
+        worths = [credit(exercise, right, hints=hints, wrong=wrong) for wrong in range(6)]
+        assert worths == sorted(worths, reverse=True)
+        assert 0 < worths[-1] <= worths[0] == cap_after(hints) <= CAPS[0]
+    assert credit(exercise, right, hints=0, wrong=0) == 1
+    assert price(exercise, hints=0, wrong=0) == ""
+    assert "90 of 100" in price(exercise, hints=1, wrong=0)
+
+
+def test_guessing_all_answers_of_predict_is_worth_little() -> None:
+    assert left_after(PREDICT, len(CHOICES) - 1) == 0.1
+    assert left_after(BREAK, 50) == 1
+
+
+@pytest.mark.parametrize("exercise", starters(), ids=key_of)
+def test_the_solution_that_a_teacher_sees_has_full_marks(exercise: Exercise) -> None:
+    shown = solution(exercise)
+    assert shown.score == 1
+    assert shown.sentences
+
+
+@pytest.mark.parametrize(
+    "answer", [{}, {"steps": "Tick"}, {"steps": [1]}, {"steps": ["Tick"] * 500}, {"bug": 3}, {"bug": "x" * 999}]
+)
+def test_an_answer_of_another_shape_is_refused(answer: dict[str, object]) -> None:
+    with pytest.raises(InvalidInput):
+        graded(starter("case-a"), answer)
+
+
+def test_hypotheses_have_names() -> None:
+    assert named(frozenset()) == "none"
+    assert called(frozenset()) == "the correct model"
+    assert named(frozenset({"StaleCompletion", "EarlyRelease"})) == "EarlyRelease,StaleCompletion"
+    assert Bounds().workers == 2
+    assert set(PROPERTY_NAMES) < set(CHOICES)

@@ -1,0 +1,155 @@
+"""What is hidden reaches no browser before it is earned."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+
+from a09web.exercises.content import by_key
+from a09web.exercises.exercise import DIAGNOSE, PREDICT, Exercise
+from a09web.exercises.models import Work
+from a09web.exercises.predicting import right_answers
+from a09web.exercises.services import forget
+from a09web.model.declaration import BUG_NAMES
+from tests.sandbox.visiting import html, text
+
+from .working import Solver, starter
+
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')
+REFUSED_BY_ALL = ("Complete(w1,r1,1)", "Claim(w2,r2)", "Jump", "+EarlyRelease", "-EarlyRelease", "+StaleCompletion")
+
+
+def seen(response: HttpResponse) -> tuple[int, dict[str, str], str]:
+    """All of a response but the token of the form, the cookies and the time."""
+    headers = {name: value for name, value in response.headers.items() if name not in ("Set-Cookie", "Expires")}
+    return response.status_code, headers, TOKEN.sub("", text(response))
+
+
+def difference(one: Any, other: Any) -> list[str]:
+    """What a test tells of two responses that should be one."""
+    before, after = ([*map(str, each[1].items()), *each[2].splitlines()] for each in (one, other))
+    changed = difflib.unified_diff(before, after, lineterm="", n=0)
+    return [line for line in changed if not line.startswith(("---", "+++"))][:8]
+
+
+def everything_before_an_answer(solver: Solver) -> list[Any]:
+    """Every page and every answer on the way to the first attempt, as far as all six bugs behave alike."""
+    shown = [solver.get(), solver.post(start="1"), solver.get(), solver.get("?at=0"), solver.get("?mode=text")]
+    shown += [solver.get(), solver.get("?mode=picture")]
+    shown += [solver.act(step="Tick"), solver.get()]
+    for step in REFUSED_BY_ALL:
+        shown += [solver.act(step=step), solver.act(htmx=True, step=step), solver.get()]
+    asks: list[dict[str, Any]] = [{field: value} for field, value in [
+        ("walk", "steps"), ("walk", "break"), ("show", "AtMostOneClaimer"), ("lay", "Tick"), ("go", "Tick"),
+        ("fair", "-Tick"), ("move", "0"), ("move", "1"),
+    ]]  # fmt: skip
+    for fields in asks:
+        shown += [solver.act(**fields), solver.act(htmx=True, **fields)]
+    shown += [
+        solver.post(draft="1", bug="DuplicateClaim", refused=""),
+        solver.get(),
+        solver.post(hint="1"),
+        solver.get(),
+    ]
+    shown += [
+        solver.post(draft="1", bug="Nothing"),
+        solver.get("?at=999"),
+        solver.post(step="Tick", version="0", at="0"),
+    ]
+    return [seen(response) for response in shown if response.status_code != 404]
+
+
+@pytest.fixture
+def _get_allows_404(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Solver, "get", lambda self, query="": self.client.get(self.address + query))
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_get_allows_404")
+def test_diagnose_looks_the_same_whatever_the_bug_is(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Byte for byte: the same bytes, the same ids, the same headers, for all six bugs."""
+    found = {}
+    client.get("/exercises/case-a/")
+    for bug in BUG_NAMES:
+        exercise = starter("case-a")
+        hidden = replace(exercise, scenario=replace(exercise.scenario, bugs=frozenset({bug})))
+        monkeypatch.setitem(by_key(), "case-a", hidden)
+        forget(Work.objects.all())
+        found[bug] = everything_before_an_answer(Solver(client, "case-a"))
+    first = found[BUG_NAMES[0]]
+    assert len(first) > 40
+    for bug in BUG_NAMES[1:]:
+        for number, (one, other) in enumerate(zip(first, found[bug], strict=True)):
+            assert one == other, f"answer {number} differs under {bug}: {difference(one, other)}"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("key", [exercise.key for exercise in by_key().values() if exercise.kind == DIAGNOSE])
+def test_diagnose_offers_no_way_around(client: Client, key: str) -> None:
+    solver = Solver(client, key)
+    solver.start()
+    page = re.sub(r"<symbol.*?</symbol>", "", text(solver.get()))
+    sandbox = solver.work.sandbox
+    assert sandbox is not None
+    assert sandbox.held
+    assert sandbox.public_id not in page
+    assert not re.search(r"/(s|t|l|api|ws)/", page)
+    assert not re.search(r"(?i)\b(fork|share|settings|compare|blame|culprit)\b", page)
+    named = [bug for bug in BUG_NAMES if bug in re.sub(r"<option.*?</option>", "", page)]
+    assert named == []
+    for path in ("", "compare/", "space/", "settings/", "share/", "ways/AtMostOneClaimer/"):
+        assert client.get(f"/s/{sandbox.public_id}/{path}").status_code == 404
+    assert client.get(f"/api/v1/sandboxes/{sandbox.public_id}").status_code == 404
+
+
+@pytest.mark.django_db
+def test_diagnose_says_only_that_a_step_was_refused(client: Client) -> None:
+    solver = Solver(client, "case-a")
+    solver.start()
+    refused = solver.act(htmx=True, step="Claim(w1,r1)")
+    assert refused.status_code == 422
+    assert "<code>Claim(w1,r1)</code> was refused." in text(refused)
+    assert "materialized, so there is nothing" not in text(refused)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", [PREDICT, "repair"])
+def test_a_form_does_not_mark_its_right_answer(client: Client, kind: str) -> None:
+    """Its page is the same for an exercise with the same scenario and another answer."""
+    exercise = next(each for each in by_key().values() if each.kind == kind)
+    solver = Solver(client, exercise.key)
+    page = html(solver.get())
+    options = page.all("input", name="choice" if kind == PREDICT else "parts")
+    assert len(options) > 3
+    assert {frozenset(option.attributes) for option in options} == {frozenset({"type", "name", "value"})}
+
+
+@pytest.mark.django_db
+def test_a_wrong_prediction_is_not_told_the_right_one(client: Client) -> None:
+    solver = Solver(client, "busy-hands")
+    (right,) = right_answers(solver.mine)
+    solver.hand_in(choice="NoOverdueScheduled")
+    answer = html(solver.get()).by_id("answer")
+    assert right not in answer.text
+
+
+@pytest.mark.django_db
+def test_break_shows_no_way(client: Client) -> None:
+    solver = Solver(client, "back-from-the-dead")
+    solver.start()
+    asks: list[dict[str, Any]] = [{"show": "CompletedUsesCurrentEpoch"}, {"walk": "break"}, {"lay": "Tick"}]
+    for fields in asks:
+        assert "yours to find" in html(solver.act(**fields)).notice
+    assert "would do" not in text(solver.get()).lower()
+
+
+def test_exercises_that_differ_in_their_bug_have_different_answers() -> None:
+    """So that the tests above compare what has to be hidden."""
+    hidden: list[Exercise] = [starter(f"case-{letter}") for letter in "abcdef"]
+    assert len({exercise.bugs for exercise in hidden}) == 6

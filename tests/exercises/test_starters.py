@@ -1,0 +1,67 @@
+"""The starter set: it covers what it promises, every exercise can be solved, and none tells its answer."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+
+from a09web.exercises.content import CONTENT, read_starters, starters
+from a09web.exercises.exercise import BREAK, DIAGNOSE, KINDS, PREDICT, Exercise, called
+from a09web.exercises.predicting import next_of
+from a09web.exercises.reading import problems_of, read_exercise, values_of
+from a09web.exercises.variants import variants
+from a09web.model.declaration import BUG_NAMES, PROPERTY_NAMES
+
+
+def key_of(exercise: Exercise) -> str:
+    return exercise.key
+
+
+def test_there_is_an_exercise_of_each_kind_for_each_bug() -> None:
+    assert len(starters()) >= 24
+    covered = {(exercise.kind, bug) for exercise in starters() for bug in exercise.bugs}
+    assert covered == set(product(KINDS, BUG_NAMES))
+
+
+@pytest.mark.parametrize("exercise", starters(), ids=key_of)
+def test_it_can_be_solved(exercise: Exercise) -> None:
+    assert problems_of(exercise) == {}
+
+
+@pytest.mark.parametrize("exercise", starters(), ids=key_of)
+def test_it_is_read_again_as_it_is_written(exercise: Exercise) -> None:
+    assert read_exercise(values_of(exercise), key=exercise.key) == exercise
+
+
+@pytest.mark.parametrize("exercise", starters(), ids=key_of)
+def test_it_is_told_as_a_story(exercise: Exercise) -> None:
+    assert 2 <= exercise.story.count(". ") + 1 <= 5
+    assert exercise.hints
+    assert len(variants(exercise)) >= 2
+
+
+@pytest.mark.parametrize("exercise", starters(), ids=key_of)
+def test_only_the_last_hint_may_tell_the_answer(exercise: Exercise) -> None:
+    told = " ".join([exercise.key, exercise.title, exercise.story, *exercise.hints[:-1]])
+    if exercise.kind == BREAK:
+        assert not [step for step in exercise.machine.by_name if "(" in step and f"`{step}`" in told]
+        return
+    assert not [name for name in (*BUG_NAMES, *PROPERTY_NAMES) if name.lower() in told.lower()]
+    if exercise.kind == PREDICT:
+        found = next_of(exercise)
+        assert not [prop for prop in found.breaks if prop in " ".join(exercise.hints)]
+        assert "refused" not in told
+        assert "enabled" not in told
+
+
+def test_diagnose_exercises_tell_nothing_of_their_bug() -> None:
+    """Neutral keys in an order of their own, and the same hints for all."""
+    found = [exercise for exercise in starters() if exercise.kind == DIAGNOSE]
+    assert [exercise.key for exercise in found] == [f"case-{letter}" for letter in "abcdef"]
+    assert len({exercise.hints for exercise in found}) == len({exercise.bounds for exercise in found}) == 1
+    assert [called(exercise.bugs) for exercise in found] != list(BUG_NAMES)
+
+
+def test_the_files_are_read() -> None:
+    assert read_starters(CONTENT) == starters()
