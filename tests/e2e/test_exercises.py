@@ -1,0 +1,211 @@
+"""The four kinds of exercise in a real browser: by mouse, by keyboard alone, on a phone, without scripts."""
+
+from __future__ import annotations
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Locator, Page, expect
+
+from tests.servers import Server
+
+from .pages import SandboxPage
+from .test_look import Shoot, misfits, violations
+from .visitors import UNPROCESSABLE, Visitor, Visitors
+
+PHONE = {"width": 390, "height": 844}
+
+
+def opened(visitor: Visitor, key: str) -> SandboxPage:
+    """An exercise on a sandbox, begun."""
+    page = visitor.tab(f"/exercises/{key}/")
+    page.get_by_role("button", name="Start").click()
+    expect(page.get_by_role("button", name="Hand in")).to_be_visible()
+    return SandboxPage(page)
+
+
+def answer(page: Page) -> Locator:
+    return page.locator("#answer")
+
+
+def tab_to(page: Page, control: Locator) -> None:
+    """Presses Tab until a control has the focus."""
+    for _ in range(120):
+        if control.evaluate("element => element === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError("the keyboard does not get there")
+
+
+def test_a_schedule_is_broken_and_handed_in(visitor: Visitor) -> None:
+    sandbox = opened(visitor, "two-hands-on-one-job")
+    guide = sandbox.page.locator("#guide")
+    expect(guide).to_contain_text("Your schedule has 0 steps.")
+    claims = sandbox.page.locator(".transitions button").filter(has_text="Claim(")
+    sandbox.answered(claims.first)
+    expect(guide).to_contain_text("Your schedule has 1 step.")
+    sandbox.answered(claims.first)
+    expect(guide).to_contain_text("AtMostOneClaimer is broken.")
+    guide.get_by_role("button", name="Hand in").click()
+    expect(answer(sandbox.page)).to_contain_text("no way is shorter")
+    expect(answer(sandbox.page)).to_contain_text("UTC: 100 of 100.")
+    sandbox.answered(sandbox.reset)
+    expect(sandbox.trace.get_by_role("listitem")).to_have_count(5)  # what was tried lies ahead
+    guide.get_by_role("button", name="Hand in").click()
+    expect(answer(sandbox.page)).to_contain_text("Your best answer counts: 100.")
+
+
+def test_break_with_the_keyboard_alone(visitor: Visitor) -> None:
+    page = visitor.tab("/exercises/the-impatient-timer/")
+    tab_to(page, page.get_by_role("button", name="Start"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Hand in")).to_be_visible()
+    page.keyboard.press("m")
+    expect(page.locator("button:focus")).to_contain_text("Materialize(")
+    page.keyboard.press("Enter")
+    expect(page.locator("#guide")).to_contain_text("NoEarlyRunnable is broken.")
+    tab_to(page, page.get_by_role("link", name="Skip to the content"))
+    page.keyboard.press("Enter")
+    tab_to(page, page.get_by_role("button", name="Hand in"))
+    page.keyboard.press("Enter")
+    expect(answer(page)).to_contain_text("100 of 100")
+
+
+def test_a_bug_is_found_by_probing(visitor: Visitor) -> None:
+    sandbox = opened(visitor, "case-f")
+    page = sandbox.page
+    visitor.expect_complaint(UNPROCESSABLE)
+    sandbox.transition("Complete(w1,r1,1)").click()
+    expect(sandbox.notice).to_have_text("Complete(w1,r1,1) was refused.")
+    expect(page.locator("#refused")).to_have_value("Complete(w1,r1,1)")
+    with page.expect_response(lambda response: response.status == 204):
+        page.locator("#bug").select_option("DuplicateClaim")
+    page.reload()
+    expect(page.locator("#bug")).to_have_value("DuplicateClaim")
+    page.get_by_role("button", name="Hand in").click()
+    expect(answer(page)).to_contain_text("It is not DuplicateClaim.")
+    sandbox.take("Materialize(r1)")
+    expect(page.locator("#refused")).to_have_value("")
+    page.locator("#bug").select_option("EarlyRelease")
+    page.get_by_role("button", name="Hand in").click()
+    expect(answer(page)).to_contain_text("Your 1 step rules out every other explanation.")
+    expect(answer(page)).to_contain_text("80 of 100")
+    assert page.get_by_role("link", name="Share").count() == page.get_by_role("button", name="Fork").count() == 0
+
+
+def test_a_prediction_on_a_phone(visitors: Visitors) -> None:
+    page = visitors(viewport=PHONE).tab("/exercises/busy-hands/")
+    with page.expect_response(lambda response: response.status == 204):
+        page.get_by_role("radio", name="Nothing It is taken").check()
+    page.reload()
+    expect(page.get_by_role("radio", name="Nothing It is taken")).to_be_checked()
+    page.get_by_role("button", name="Hand in").click()
+    expect(answer(page)).to_contain_text("Not this one")
+    page.get_by_role("radio", name="AtMostOneClaimer").check()
+    page.get_by_role("button", name="Hand in").click()
+    expect(answer(page)).to_contain_text("Attempt 2, stored")
+    expect(answer(page)).to_contain_text("50 of 100")
+    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+
+
+def test_a_repair_is_judged(visitor: Visitor) -> None:
+    page = visitor.tab("/exercises/the-crowded-run/")
+    page.get_by_role("checkbox", name="no worker holds an attempt").check()
+    page.get_by_role("button", name="Hand in").click()
+    expect(answer(page)).to_contain_text("Too strong")
+    expect(answer(page).locator("figure")).to_be_visible()
+    page.get_by_role("checkbox", name="no worker holds an attempt").uncheck()
+    page.get_by_role("checkbox", name="Claim asks more nobody owns the run").check()
+    page.get_by_role("button", name="Hand in").click()
+    expect(answer(page)).to_contain_text("It fixes the bug")
+    expect(page.get_by_role("link", name="Choose the next exercise")).to_be_visible()
+
+
+def test_it_all_works_without_scripts(visitors: Visitors) -> None:
+    visitor = visitors(java_script_enabled=False)
+    page = visitor.tab("/exercises/case-f/")
+    page.get_by_role("button", name="Start").click()
+    page.locator('[id="do-Materialize.r1"]').click()
+    page.locator("#bug").select_option("EarlyRelease")
+    page.get_by_role("button", name="Keep for later").click()
+    expect(page.locator("#bug")).to_have_value("EarlyRelease")
+    page.get_by_role("button", name="Hand in").click()
+    expect(answer(page)).to_contain_text("Proved")
+    page.goto(visitor.home + "/exercises/busy-hands/")
+    page.get_by_role("radio", name="AtMostOneClaimer").check()
+    page.get_by_role("button", name="Hand in").click()
+    expect(answer(page)).to_contain_text("100 of 100")
+
+
+TEACHER = """
+from django.contrib.auth import get_user_model, BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+user, _ = get_user_model().objects.get_or_create(username="teacher")
+session = SessionStore()
+session[SESSION_KEY] = str(user.pk)
+session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+session.create()
+print(session.session_key)
+"""
+SCENARIO = "1~bugs.DuplicateClaim~Tick~Materialize.r1"
+
+
+def signed_in(visitor: Visitor, server: Server) -> Visitor:
+    """A teacher; how one signs in is not for these tests."""
+    key = server.manage("shell", "--no-imports", "-c", TEACHER).split()[-1]
+    visitor.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": visitor.home}])
+    return visitor
+
+
+def answered(visitor: Visitor, server: Server) -> list[tuple[str, Page]]:
+    """Every kind of page with as much on it as it can have."""
+    pages = [("exercises", visitor.tab("/exercises/")), ("start", visitor.tab("/exercises/the-bookmark/"))]
+    broken = opened(visitor, "back-from-the-dead")
+    broken.take("Tick")
+    broken.page.get_by_role("button", name="Give me a hint").click()
+    broken.page.get_by_role("button", name="Hand in").click()
+    pages.append(("break", broken.page))
+    probed = opened(visitor, "case-b")
+    probed.take("Tick")
+    probed.page.locator("#bug").select_option("EarlyRelease")
+    probed.page.get_by_role("button", name="Hand in").click()
+    probed.page.get_by_text("The way that tells them apart").click()
+    pages.append(("diagnose", probed.page))
+    for key, choices in (("busy-hands", ("none", "AtMostOneClaimer")), ("the-crowded-run", ("part3", "part1"))):
+        page = visitor.tab(f"/exercises/{key}/")
+        for number, choice in enumerate(choices, start=1):
+            page.locator(f"input[value={choice}]").check()
+            page.get_by_role("button", name="Hand in").click()
+            expect(answer(page)).to_contain_text(f"Attempt {number}, stored")
+        pages.append((key, page))
+    form = signed_in(visitor, server).tab(f"/exercises/made/new/?scenario={SCENARIO}")
+    form.get_by_label("Title").fill("Over the holidays")
+    form.get_by_label("Property to break").select_option("AtMostOneClaimer")
+    visitor.expect_complaint(UNPROCESSABLE)
+    form.get_by_role("button", name="Save").click()
+    expect(form.locator("#problem-story")).to_have_text("This is missing.")
+    pages.append(("refused", form))
+    form = visitor.tab(f"/exercises/made/new/?scenario={SCENARIO}")
+    form.get_by_label("Title").fill("Over the holidays")
+    form.get_by_label("Story").fill("Nobody was there. Break it all the same.")
+    form.get_by_label("Property to break").select_option("AtMostOneClaimer")
+    form.get_by_role("button", name="Save").click()
+    expect(form.get_by_text("It is stored.")).to_be_visible()
+    expect(form.locator(".preview")).to_contain_text("2 steps")
+    pages += [("made", form), ("list", visitor.tab("/exercises/made/"))]
+    delete = visitor.tab("/exercises/made/")
+    delete.get_by_role("link", name="Delete").first.click()
+    return [*pages, ("delete", delete)]
+
+
+def test_every_page_fits_every_window(visitor: Visitor, server: Server, shoot: Shoot | None) -> None:
+    found = [
+        f"{name} {each}" for name, page in answered(visitor, server) for each in misfits(page, f"ex-{name}", shoot)
+    ]
+    assert not found, "\n".join(sorted(set(found)))
+
+
+@pytest.mark.parametrize("size", ["phone", "laptop"])
+def test_axe_finds_nothing(visitor: Visitor, server: Server, size: str) -> None:
+    found = [each for name, page in answered(visitor, server) for each in violations(page, name, size)]
+    assert not found, "\n".join(found)
