@@ -23,7 +23,7 @@ from .verdict import Picture, Verdict
 
 NAME_ONLY = 0.5
 NO_EVIDENCE = "no evidence"
-MOST_STATES = 20_000
+MOST_PLACES = 20_000
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def telling(exercise: Exercise, others: tuple[Bugs, ...]) -> Evidence | None:
         return Evidence(exercise.start)
     queue = deque([(exercise.state, alive, exercise.start)])
     known = {(exercise.state, alive)}
-    while queue and len(known) < MOST_STATES:
+    while queue and len(known) < MOST_PLACES:
         state, alive, steps = queue.popleft()
         for transition in machine.transitions:
             if not transition.is_enabled(state, bugs):

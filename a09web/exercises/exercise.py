@@ -23,6 +23,9 @@ KINDS: tuple[Kind, ...] = (BREAK, PREDICT, DIAGNOSE, REPAIR)
 ON_A_SANDBOX = (BREAK, DIAGNOSE)
 """The kinds that are worked on by stepping a sandbox."""
 
+MOST_STATES = 250_000
+"""So many are explored in a fraction of a second: a whole class hands in at once, and each answer is judged."""
+
 STARTER = "starter"
 CORRECT = "the correct model"
 
@@ -76,10 +79,10 @@ class Exercise:
         return self.begun.last.state
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=48)
 def explored_from(bounds: Bounds, bugs: Bugs, start: State) -> Exploration:
-    """Everything that can follow."""
-    return explore(machine_for(bounds), bugs, start=start)
+    """Everything that can follow. An exercise with more states than `MOST_STATES` cannot be set."""
+    return explore(machine_for(bounds), bugs, start=start, limit=MOST_STATES)
 
 
 def called(bugs: Bugs) -> str:

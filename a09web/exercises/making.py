@@ -10,7 +10,7 @@ from django.http import QueryDict
 
 from a09web.model.bounds import InvalidInput
 from a09web.model.names import in_order
-from a09web.sandbox.models import Sandbox
+from a09web.sandbox.models import Sandbox, new_public_id
 from a09web.sandbox.tree import Tree
 from a09web.scenarios.address import decode, encode
 from a09web.scenarios.scenario import Scenario
@@ -40,6 +40,8 @@ class Form:
     asked: str = ""
     hypotheses: list[str] = field(default_factory=list)
     hints: str = ""
+    # Makes the same form, sent again, the same exercise.
+    key: str = field(default_factory=new_public_id)
     problems: dict[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -57,6 +59,7 @@ class Form:
             asked=said("asked"),
             hypotheses=[str(each)[:LONGEST] for each in post.getlist("hypotheses")],
             hints=said("hints"),
+            key=said("key") or new_public_id(),
         )
 
     @classmethod

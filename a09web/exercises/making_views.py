@@ -107,7 +107,7 @@ def _saved(request: HttpRequest, form: Form, stored: StoredExercise | None) -> s
     if stored is None:
         user = request.user
         assert user.is_authenticated
-        stored = make_exercise(author=user, values=values)
+        stored = make_exercise(author=user, values=values, key=form.key)
     else:
         change_exercise(stored=stored, values=values)
     return reverse("exercise_edit", args=[stored.public_id])

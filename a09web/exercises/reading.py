@@ -17,7 +17,18 @@ from a09web.scenarios.scenario import MAX_STEPS, TITLE_LENGTH, Scenario
 
 from .breaking import shortest
 from .diagnosing import proof
-from .exercise import BREAK, DIAGNOSE, KINDS, PREDICT, REPAIR, STARTER, Exercise, called
+from .exercise import (
+    BREAK,
+    DIAGNOSE,
+    KINDS,
+    MOST_STATES,
+    PREDICT,
+    REPAIR,
+    STARTER,
+    Exercise,
+    called,
+    explored_from,
+)
 
 STORY_LENGTH = 1200
 HINT_LENGTH = 300
@@ -173,6 +184,11 @@ def problems_of(exercise: Exercise) -> dict[str, str]:
         return {"steps": "The steps before the exercise must not switch bugs; switch them on at the start."}
     if refusal is not None:
         return {"steps": f"The steps before the exercise end at step {refusal.index}: {refusal.message}"}
+    if exercise.kind != PREDICT and not explored_from(exercise.bounds, exercise.bugs, exercise.state).complete:
+        return {
+            "bounds": f"More than {MOST_STATES:,} states can follow, too many to judge answers at once. "
+            "Choose fewer runs or workers, or let the clock stop earlier."
+        }
     return CHECKS[exercise.kind](exercise)
 
 

@@ -12,9 +12,10 @@ from typing import Any
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from a09web.model.bounds import InvalidInput
-from a09web.sandbox.models import Sandbox
+from a09web.sandbox.models import PUBLIC_ID_LENGTH, PUBLIC_ID_LETTERS, Sandbox, new_public_id
 from a09web.sandbox.services import Refused, create_sandbox
 
 from .answers import FIELDS, canonical, graded
@@ -175,16 +176,25 @@ def forget_untouched(*, days: int) -> int:
 
 
 @transaction.atomic
-def make_exercise(*, author: AbstractBaseUser, values: Mapping[str, Any]) -> StoredExercise:
-    """Raises `BadExercise`, or `Refused` when the author has made too many."""
+def make_exercise(*, author: AbstractBaseUser, values: Mapping[str, Any], key: str = "") -> StoredExercise:
+    """A new exercise; sent again under the same key, it is the one that was made. Raises `BadExercise`, or `Refused`
+    when the author has made too many."""
     found = read_exercise(values, key="new")
+    public_id = _id_for(author, key) if key else new_public_id()
+    known = StoredExercise.objects.filter(public_id=public_id, author_id=author.pk).first()
+    if known is not None:
+        return known
     if StoredExercise.objects.filter(author_id=author.pk).count() >= MOST_MADE:
-        raise Refused(
-            f"You have made {MOST_MADE} exercises, which is the most. Please delete one that you do not need."
-        )
+        raise Refused(f"You have made {MOST_MADE} exercises, which is the most. Please delete one first.")
     return StoredExercise.objects.create(
-        author_id=author.pk, kind=found.kind, title=found.title, values=values_of(found)
+        public_id=public_id, author_id=author.pk, kind=found.kind, title=found.title, values=values_of(found)
     )
+
+
+def _id_for(author: AbstractBaseUser, key: str) -> str:
+    """The id of what an author makes with a form, which nobody can choose."""
+    digest = salted_hmac("a09.exercises", f"{author.pk} {key}", algorithm="sha256").digest()
+    return "".join(PUBLIC_ID_LETTERS[byte % len(PUBLIC_ID_LETTERS)] for byte in digest[:PUBLIC_ID_LENGTH])
 
 
 @transaction.atomic

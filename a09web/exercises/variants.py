@@ -41,6 +41,11 @@ def variant(exercise: Exercise, seed: int) -> Exercise:
     return prepared[seed % len(prepared)]
 
 
+def prepare(exercise: Exercise) -> int:
+    """Makes the variants beforehand, so that nobody of a class waits for them; returns how many there are."""
+    return len(variants(exercise))
+
+
 def seed_of(solver: str, key: str) -> int:
     """The seed of a solver, the same whenever it is asked for."""
     return int.from_bytes(blake2b(f"{key}\n{solver}".encode(), digest_size=4).digest()) >> 1

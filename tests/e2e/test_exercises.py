@@ -191,7 +191,7 @@ def answered(visitor: Visitor, server: Server) -> list[tuple[str, Page]]:
     form.get_by_label("Property to break").select_option("AtMostOneClaimer")
     form.get_by_role("button", name="Save").click()
     expect(form.get_by_text("It is stored.")).to_be_visible()
-    expect(form.locator(".preview")).to_contain_text("2 steps")
+    expect(form.locator(".for-teacher")).to_contain_text("2 steps")
     pages += [("made", form), ("list", visitor.tab("/exercises/made/"))]
     delete = visitor.tab("/exercises/made/")
     delete.get_by_role("link", name="Delete").first.click()

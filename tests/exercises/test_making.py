@@ -68,9 +68,17 @@ def test_an_exercise_is_made_and_worked_on_by_a_stranger(teacher: Client, client
     assert Attempt.objects.get().verdict == "holds"
 
 
+def test_a_form_that_is_sent_ten_times_makes_one_exercise(teacher: Client) -> None:
+    key = html(teacher.get("/exercises/made/new/")).value("key")
+    addresses = {teacher.post("/exercises/made/new/", filled(save="1", key=key))["Location"] for _ in range(10)}
+    assert len(addresses) == StoredExercise.objects.count() == 1
+    teacher_called("other").post("/exercises/made/new/", filled(save="1", key=key))
+    assert StoredExercise.objects.count() == 2
+
+
 def test_a_preview_tells_the_answer_and_stores_nothing(teacher: Client) -> None:
     page = html(teacher.post("/exercises/made/new/", filled(preview="1")))
-    preview = page.with_class("preview")[0].text
+    preview = page.with_class("for-teacher")[0].text
     assert "Optimum2 steps" in preview
     assert "AtMostOneClaimer breaks after 2 steps at the earliest." in preview
     assert "all equally hard" in preview
@@ -88,6 +96,7 @@ def test_a_preview_tells_the_answer_and_stores_nothing(teacher: Client) -> None:
         ({"scenario": "1~Claim.w1.r1"}, "scenario", "cannot be replayed"),
         ({"scenario": "abcdefghjkmn"}, "scenario", "There is no sandbox"),
         ({"scenario": "1~on.EarlyRelease"}, "scenario", "must not switch bugs"),
+        ({"scenario": "1~due.1.2.3.4~workers.3~MaxTime.5~bugs.DuplicateClaim"}, "scenario", "too many to judge"),
         ({"target": ""}, "target", "must be one of"),
         ({"target": "NoEarlyRunnable"}, "target", "cannot be broken"),
         ({"kind": ""}, "kind", "must be one of"),
