@@ -23,7 +23,7 @@ KNOWS = {
     "lessons": {"sandbox", "scenarios", "source", "foresight", "model"},
     "links": {"sandbox", "scenarios", "source", "specs", "model"},
     "exercises": {"sandbox", "scenarios", "foresight", "model"},
-    "classroom": {"exercises", "lessons", "sandbox", "scenarios", "foresight", "live", "model"},
+    "classroom": {"exercises", "lessons", "links", "sandbox", "scenarios", "foresight", "live", "model"},
     "api": {"classroom", "exercises", "links", "lessons", "sandbox", "scenarios", "foresight", "live", "model"},
 }
 """For each room the other rooms that it may import."""

@@ -1,5 +1,31 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.contrib.auth.views import LoginView, LogoutView
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from . import student, teacher
+
+urlpatterns = [
+    path("c/", student.door, name="door"),
+    path("c/<slug:code>/", student.class_page, name="class"),
+    path("c/<slug:code>/screen/", student.screen, name="screen"),
+    path("c/<slug:code>/vote/", student.cast, name="vote"),
+    path("c/<slug:code>/copy/", student.copy, name="copy"),
+    path("c/<slug:code>/mine/", student.mine, name="mine"),
+    path("c/<slug:code>/exercise/", student.exercise, name="class_exercise"),
+    path("c/<slug:code>/me/", student.card, name="card"),
+    path("c/<slug:code>/back/", student.back, name="back"),
+    path("c/<slug:code>/qr.svg", student.join_code, name="join_code"),
+    path("teach/", teacher.classes, name="teach"),
+    path("teach/sign-in/", LoginView.as_view(template_name="classroom/sign_in.html"), name="sign_in"),
+    path("teach/sign-out/", LogoutView.as_view(next_page="home"), name="sign_out"),
+    path("teach/sign-up/", teacher.sign_up, name="sign_up"),
+    path("teach/<slug:public_id>/", teacher.console, name="console"),
+    path("teach/<slug:public_id>/do/", teacher.act, name="act"),
+    path("teach/<slug:public_id>/people/", teacher.people, name="people"),
+    path("teach/<slug:public_id>/traces/", teacher.traces, name="traces"),
+    path("teach/<slug:public_id>/exercises/", teacher.exercises, name="class_exercises"),
+    path("teach/<slug:public_id>/export.json", teacher.export, name="export"),
+    path("teach/<slug:public_id>/delete/", teacher.delete, name="delete_class"),
+    path("teach/<slug:public_id>/<str:kind>", teacher.results, name="results"),
+]

@@ -73,6 +73,12 @@ class Moment:
     policy: RevealPolicy = OPEN
     page: str = ""
     embedded: bool = False
+    room_version: int | None = None
+
+    @property
+    def live_version(self) -> int:
+        """The version of the room in which this is shown: the sandbox's own, unless a class shows it."""
+        return self.sandbox.version if self.room_version is None else self.room_version
 
     @property
     def address(self) -> str:

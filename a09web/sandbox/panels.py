@@ -70,6 +70,17 @@ def render_panels(moment: Moment) -> dict[str, Panel]:
     return {panel.name: panel for panel in panels}
 
 
+def render_followed(moment: Moment) -> dict[str, Panel]:
+    """The parts for somebody who only looks on: the picture, the verdict, the trace; no guards and no source."""
+    panel = _template("property").module.property
+    parts = [(name, _template(name).render(moment=moment)) for name in ("verdict", "tally")]
+    parts.append(("board", _board(moment.standing, False)))
+    parts += [(f"switch-{view.bug.name}", _switch(view, False)) for view in moment.standing.bugs_shown]
+    parts += [(f"panel-{prop.name}", str(panel(prop, moment.policy))) for prop in moment.properties]
+    panels = [*(Panel(name, html) for name, html in parts), *_trace(moment)]
+    return {panel.name: panel for panel in panels}
+
+
 def _parts(moment: Moment) -> Iterator[tuple[str, str]]:
     for name in ("standing", "verdict", "controls", "lookout"):
         yield name, _template(name).render(moment=moment)
@@ -94,7 +105,7 @@ def _parts(moment: Moment) -> Iterator[tuple[str, str]]:
 @lru_cache(maxsize=1024)
 def _of_standing(standing: Standing, may_step: bool) -> tuple[tuple[str, str], ...]:
     """The parts that follow from where one stands, whatever was done before."""
-    parts = [("board", _template("board").render(standing=standing, may_step=may_step))]
+    parts = [("board", _board(standing, may_step))]
     for actor in standing.actors:
         parts += [(f"cell-{element_id(view.name)}", _cell(view, may_step)) for view in actor.transitions]
     parts += [(f"switch-{view.bug.name}", _switch(view, may_step)) for view in standing.bugs_shown]
@@ -102,6 +113,11 @@ def _of_standing(standing: Standing, may_step: bool) -> tuple[tuple[str, str], .
 
 
 # The same small parts are seen in many states.
+
+
+@lru_cache(maxsize=1024)
+def _board(standing: Standing, may_step: bool) -> str:
+    return str(_template("board").render(standing=standing, may_step=may_step))
 
 
 @lru_cache(maxsize=4096)

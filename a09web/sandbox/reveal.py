@@ -29,6 +29,8 @@ class RevealPolicy:
 OPEN = RevealPolicy("open")
 PREDICT = RevealPolicy("predict", blame=False, source=False, foresight=False)
 BREAK = RevealPolicy("break", foresight=False)
+FOLLOW = RevealPolicy("follow", foresight=False)
+ASKED = RevealPolicy("asked", guards=False, blame=False, source=False, foresight=False)
 DIAGNOSE = RevealPolicy(
     "diagnose", flags=False, guards=False, reasons=False, blame=False, source=False, foresight=False
 )

@@ -80,7 +80,7 @@ class Stage:
             response = render(self.request, self.template, context, status=outcome.status)
         patch_vary_headers(response, ["HX-Request", "Cookie"])
         response["Cache-Control"] = "no-store"
-        response["Sandbox-Version"] = str(moment.sandbox.version)
+        response["Sandbox-Version"] = str(moment.live_version)
         return response
 
     def branch(self, moment: Moment) -> tuple[int, tuple[str, ...], str]:
@@ -160,8 +160,12 @@ class SandboxStage(Stage):
             raise Http404 from None
         except Refused as refused:
             return Outcome(str(refused), refused.status)
-        publish_change(self.shown, tree, before)
+        self.publish(tree, before)
         return Outcome(notice)
+
+    def publish(self, tree: Tree, before: Sandbox) -> None:
+        """Tells all who watch. It is called after the commit."""
+        publish_change(self.shown, tree, before)
 
     def _write(self, tree: Tree) -> str:
         """Does what the form asks for; returns what to say about it."""

@@ -8,6 +8,9 @@
   const LONGEST_WAIT_MS = 5000;
   const LOOKING_MS = 700;
   const MISFIT_MS = 50;
+  const FAILURES_TO_POLL = 2;
+  const POLL_MS = 3000;
+  const NOT_FOR_YOU = 4403;
 
   // Tell the server what is on the page, so that it sends only what differs.
   function panels() {
@@ -140,13 +143,14 @@
   let fetching = false;
   let stepping = false;
   let newest = 0;
+  let polling = 0;
 
   function controls() { return document.querySelector(".controls"); }
   function version() { return Number(controls().dataset.version); }
   function isAtPresent() { return controls().dataset.present === "true"; }
 
   function show(state, text) {
-    if (pill.dataset.state === state) return;
+    if (pill.dataset.state === state || (polling && state === "lost")) return;
     pill.dataset.state = state;
     pill.textContent = text;
   }
@@ -159,8 +163,10 @@
     socket.onclose = function (event) {
       clearTimeout(silence);
       show("lost", "Reconnecting; your steps are safe");
-      if (event.code >= 4000) { show("lost", "This sandbox is gone"); return; }
+      if (event.code === NOT_FOR_YOU) { location.reload(); return; }
+      if (event.code >= 4000) { show("lost", "This is gone"); return; }
       attempts += 1;
+      if (attempts >= FAILURES_TO_POLL && !polling) poll();
       setTimeout(connect, Math.random() * Math.min(LONGEST_WAIT_MS, 250 * Math.pow(2, attempts)));
     };
   }
@@ -171,15 +177,23 @@
     silence = setTimeout(function () { socket.close(); }, SILENCE_MS);
   }
 
+  // Where sockets are blocked, the same page is asked for every few seconds.
+  function poll() {
+    show("polling", "Updating every 3 s");
+    polling = setTimeout(function () { fetchPresent(); poll(); }, POLL_MS * (0.7 + 0.6 * Math.random()));
+  }
+
   function heard(frame) {
     attempts = 0;
+    clearTimeout(polling);
+    polling = 0;
     show("live", "Live");
     document.querySelectorAll("#notice [data-lost]").forEach(function (line) { line.remove(); });
     listen();
     newest = frame.version;
     if (newest === version() || stepping) return;
     if (!isAtPresent()) { fetchPresent(); return; }
-    if (frame.html && frame.base === version() && body.dataset.role === "viewer") {
+    if (frame.html && frame.base === version() && (body.dataset.role === "viewer" || body.dataset.frames === "all")) {
       htmx.swap("#stage", frame.html, { swapStyle: "none", transition: true });
     } else {
       fetchPresent();

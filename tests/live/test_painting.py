@@ -110,7 +110,8 @@ async def test_only_members_are_admitted(hub: Hub, rooms: Rooms) -> None:
 
 async def test_who_is_dismissed_hears_nothing_more_and_the_others_do(hub: Hub, canvas: Canvas) -> None:
     ann, bob = await hub.join("x.a", "ann"), await hub.join("x.a", "bob")
-    assert ann is not None and bob is not None
+    assert ann is not None
+    assert bob is not None
     await taken(bob)
     await asyncio.to_thread(hub.dismiss, "x.a", "ann")
     await settled()

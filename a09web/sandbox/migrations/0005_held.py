@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('sandbox', '0004_origin'),
+        ("sandbox", "0004_origin"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='sandbox',
-            name='held',
+            model_name="sandbox",
+            name="held",
             field=models.BooleanField(default=False),
         ),
     ]

@@ -1,0 +1,154 @@
+"""The teacher's console: the sandbox to drive, and beside it what the class does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from a09web.exercises.exercise import Exercise
+from a09web.exercises.models import Work
+from a09web.exercises.results import Distribution, distribution
+from a09web.exercises.services import exercise_with_key
+from a09web.sandbox.lookup import Outcome
+from a09web.sandbox.models import Sandbox
+from a09web.sandbox.moment import Moment
+from a09web.sandbox.panels import Panel, render_panels
+from a09web.sandbox.stage import SandboxStage
+from a09web.sandbox.tree import Tree
+
+from .models import Classroom, Question
+from .rooms import tell
+from .screens import Seen, kept, rendered
+
+TEACH_AGAIN, EXPLAIN = 30, 80
+"""Percent of right answers: below the first teach again, above the second explain briefly."""
+STUCK_AFTER = timedelta(minutes=3)
+DONE = ("done", "working", "stuck", "not started")
+
+
+@dataclass(frozen=True)
+class Taught(Seen):
+    """A class as its teacher sees it."""
+
+    @property
+    def question(self) -> Question | None:
+        return self.classroom.question
+
+    @property
+    def next_number(self) -> int:
+        last = self.classroom.questions.order_by("-number").values_list("number", flat=True).first()
+        return (last or 0) + 1
+
+    @property
+    def percent_right(self) -> int | None:
+        """Of the answers in the latest round; None without one, or where no answer is right."""
+        asked = self.asked
+        if asked is None or not asked.right or not self.answered:
+            return None
+        return round(100 * sum(self.tallies[-1].get(choice, 0) for choice in asked.right) / self.answered)
+
+    @property
+    def advice(self) -> str:
+        """What to do next, by the part of the class that is right."""
+        percent = self.percent_right
+        if percent is None:
+            return ""
+        if percent < TEACH_AGAIN:
+            return f"{percent} % are right: explain the idea again before you ask once more."
+        if percent <= EXPLAIN:
+            return f"{percent} % are right: let neighbours discuss, then vote again."
+        return f"{percent} % are right: explain briefly and go on."
+
+    @cached_property
+    def exercise(self) -> Exercise | None:
+        return exercise_with_key(self.classroom.exercise) if self.classroom.exercise else None
+
+    @cached_property
+    def works(self) -> list[Work]:
+        """What the class did with the present exercise."""
+        kept_in = self.classroom.participants.filter(is_removed=False)
+        owners = [participant.owner for participant in kept_in]
+        return list(Work.objects.filter(exercise=self.classroom.exercise, solver__in=owners))
+
+    @cached_property
+    def progress(self) -> dict[str, int]:
+        """How many students are how far with the exercise."""
+        counts = dict.fromkeys(DONE, 0)
+        for work in self.works:
+            counts[how_far(work)] += 1
+        counts["not started"] = max(0, self.students - len(self.works))
+        return counts
+
+    @cached_property
+    def distribution(self) -> Distribution | None:
+        return distribution(self.works) if self.exercise is not None and self.works else None
+
+
+def how_far(work: Work) -> str:
+    """`done`, `working` or `stuck`: no right answer yet, and nothing done for some minutes."""
+    if work.best > 0:
+        return "done"
+    return "stuck" if work.touched < timezone.now() - STUCK_AFTER else "working"
+
+
+def console_panels(classroom: Classroom) -> dict[str, Panel]:
+    """The parts of the console that change, the sandbox's among them."""
+    return kept(("console", classroom.public_id, classroom.room_version), lambda: _console_panels(classroom))
+
+
+def _console_panels(classroom: Classroom) -> dict[str, Panel]:
+    sandbox = classroom.sandbox
+    moment = Moment(
+        sandbox, Tree.of(sandbox), sandbox.cursor, True, page=_address(classroom), room_version=classroom.room_version
+    )
+    return class_parts(classroom) | render_panels(moment)
+
+
+def class_parts(classroom: Classroom) -> dict[str, Panel]:
+    seen = Taught(classroom)
+    return {name: Panel(name, rendered(name, seen=seen)) for name in ("bar", "votes", "people")}
+
+
+def _address(classroom: Classroom) -> str:
+    return reverse("console", args=[classroom.public_id])
+
+
+class ConsoleStage(SandboxStage):
+    """The sandbox of a class, driven by its teacher."""
+
+    template = "classroom/console.html"
+
+    def __init__(self, request: HttpRequest, classroom: Classroom) -> None:
+        super().__init__(request, classroom.sandbox, classroom.sandbox_owner)
+        self.classroom = classroom
+
+    @property
+    def address(self) -> str:
+        return _address(self.classroom)
+
+    def present(self, outcome: Outcome) -> HttpResponse:
+        """The page as it stands, with what came of a request."""
+        return self.page(self._moment(Tree.of(self.shown), self.shown.cursor), outcome)
+
+    def publish(self, tree: Tree, before: Sandbox) -> None:
+        self.classroom.sandbox = self.shown
+        tell(self.classroom)
+
+    def _moment(self, tree: Tree, at: int) -> Moment:
+        self.classroom.sandbox = self.shown
+        may_step = not self.classroom.ended
+        version = self.classroom.room_version
+        return Moment(self.shown, tree, at, may_step, self.policy, self.address, room_version=version)
+
+    def panels(self, moment: Moment) -> dict[str, Panel]:
+        return class_parts(self.classroom) | super().panels(moment)
+
+    def context(self, moment: Moment) -> dict[str, Any]:
+        address = self.request.build_absolute_uri(self.classroom.get_absolute_url()) if self.classroom.code else ""
+        return {"classroom": self.classroom, "seen": Taught(self.classroom), "join_address": address}

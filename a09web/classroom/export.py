@@ -1,0 +1,121 @@
+"""What a class left, to be taken along or deleted: nicknames and answers, and nothing else is known."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.http import Http404, HttpResponse
+
+from a09web.exercises.models import Work
+from a09web.exercises.results import results, to_csv, to_json
+from a09web.exercises.services import forget
+from a09web.sandbox.models import Sandbox
+
+from . import due
+from .asking import asked_in
+from .models import Classroom, DueRun, Vote
+
+BOM = "\ufeff"
+VOTE_COLUMNS = ("question", "asked", "round", "student", "answer", "right", "stored")
+
+
+def votes_of(classroom: Classroom) -> list[dict[str, Any]]:
+    """One row a vote, in the order of questions, rounds and names."""
+    votes = Vote.objects.filter(question__classroom=classroom).select_related("question", "participant")
+    return [
+        {
+            "question": vote.question.number,
+            "asked": asked_in(vote.question).title.replace("`", ""),
+            "round": vote.round,
+            "student": vote.participant.name,
+            "answer": vote.choice,
+            "right": vote.choice in asked_in(vote.question).right,
+            "stored": vote.stored.isoformat(),
+        }
+        for vote in votes.order_by("question__number", "round", "participant__name")
+    ]
+
+
+def works_of(classroom: Classroom) -> tuple[list[Work], dict[str, str]]:
+    """All that was done with exercises in the class, and the names of those who did it."""
+    names = {one.owner: one.name for one in classroom.participants.filter(is_simulated=False)}
+    return list(Work.objects.filter(solver__in=list(names)).order_by("exercise", "solver")), names
+
+
+def results_file(classroom: Classroom, kind: str) -> HttpResponse:
+    """`votes.csv`, `votes.json`, `attempts.csv` or `attempts.json`."""
+    what, _, form = kind.partition(".")
+    if what == "votes" and form in ("csv", "json"):
+        rows = votes_of(classroom)
+        text = _csv(rows) if form == "csv" else json.dumps(rows, ensure_ascii=False, indent=1)
+    elif what == "attempts" and form in ("csv", "json"):
+        works, names = works_of(classroom)
+        text = (to_csv if form == "csv" else to_json)(results(works, names))
+    else:
+        raise Http404
+    media = "text/csv; charset=utf-8" if form == "csv" else "application/json"
+    return HttpResponse(text, content_type=media, headers={"Content-Disposition": f'attachment; filename="{kind}"'})
+
+
+def export_json(classroom: Classroom) -> HttpResponse:
+    """Everything that is kept of a class, as one object."""
+    works, names = works_of(classroom)
+    kept = {
+        "title": classroom.title,
+        "created": classroom.created.isoformat(),
+        "expires": classroom.expires.isoformat(),
+        "notes": classroom.notes,
+        "students": [
+            {"name": one.name, "joined": one.joined.isoformat(), "removed": one.is_removed}
+            for one in classroom.participants.all()
+        ],
+        "questions": [
+            {"number": each.number, "kind": each.kind, "scenario": each.text, "step": each.step}
+            for each in classroom.questions.all()
+        ],
+        "votes": votes_of(classroom),
+        "attempts": json.loads(to_json(results(works, names))),
+    }
+    text = json.dumps(kept, ensure_ascii=False, indent=1)
+    headers = {"Content-Disposition": 'attachment; filename="class.json"'}
+    return HttpResponse(text, content_type="application/json", headers=headers)
+
+
+@transaction.atomic
+def delete_class(classroom: Classroom) -> None:
+    """Deletes a class with all sandboxes and works of those who were in it, and that it was to expire."""
+    _delete(classroom)
+    DueRun.objects.filter(kind=due.EXPIRE_CLASS, subject=classroom.public_id, completed=None).delete()
+
+
+@due.works_for(due.EXPIRE_CLASS)
+def expire(public_id: str) -> None:
+    """Deletes a class at its time. It may be gone already."""
+    found = Classroom.objects.filter(public_id=public_id).first()
+    if found is not None:
+        _delete(found)
+
+
+def _delete(classroom: Classroom) -> None:
+    owners = [one.owner for one in classroom.participants.all()]
+    forget(Work.objects.filter(solver__in=owners))
+    classroom.delete()
+    Sandbox.objects.filter(held=True, owner__in=[classroom.sandbox_owner, *owners]).delete()
+
+
+def _csv(rows: Iterable[dict[str, Any]]) -> str:
+    made = io.StringIO()
+    writer = csv.writer(made)
+    writer.writerow(VOTE_COLUMNS)
+    writer.writerows([_safe(row[name]) for name in VOTE_COLUMNS] for row in rows)
+    return BOM + made.getvalue()
+
+
+def _safe(value: object) -> object:
+    """Text that a spreadsheet does not take for a formula."""
+    return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t\r" else value

@@ -1,0 +1,227 @@
+"""Who is in a class, and what a student does there. Identity is a signed cookie and a row, never the socket."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+
+from django.conf import settings
+from django.core.signing import BadSignature, Signer
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q
+from django.http import HttpRequest, HttpResponseBase
+from django.utils import timezone
+
+from a09web.model.bounds import InvalidInput
+from a09web.sandbox.models import Sandbox
+from a09web.sandbox.services import Refused, create_sandbox
+from a09web.scenarios.scenario import Scenario
+
+from .asking import asked_in
+from .models import Classroom, Participant, Vote, new_code
+from .naming import REROLLS, name_for, parse_name
+
+SALT = "a09web.classroom"
+SCREEN = "screen"
+DAY_SECONDS = 24 * 3600
+NAMES_TRIED = 30
+
+
+class Closed(Refused):
+    """Too late: it is not asked any more."""
+
+    status = 409
+
+
+# The cookie
+
+
+def cookie_name(public_id: str) -> str:
+    return f"a09_class_{public_id}"
+
+
+def member_of(public_id: str, cookies: Mapping[str, str]) -> str | None:
+    """Whom the cookie of a class names: the id of a student, or `screen`; None without one of ours."""
+    request = HttpRequest()
+    request.COOKIES = dict(cookies)
+    return request.get_signed_cookie(cookie_name(public_id), default="", salt=SALT) or None
+
+
+def remember_member(response: HttpResponseBase, classroom: Classroom, member: str) -> None:
+    response.set_signed_cookie(
+        cookie_name(classroom.public_id),
+        member,
+        salt=SALT,
+        max_age=settings.CLASS_DAYS * DAY_SECONDS,
+        httponly=True,
+        secure=settings.OWNER_COOKIE_SECURE,
+        samesite="Lax",
+    )
+
+
+def participant_in(request: HttpRequest, classroom: Classroom) -> Participant | None:
+    """The student who asks, also one who was removed."""
+    member = member_of(classroom.public_id, request.COOKIES)
+    if member is None or member == SCREEN:
+        return None
+    found = Participant.objects.filter(classroom=classroom, public_id=member).first()
+    if found is not None:
+        found.classroom = classroom
+    return found
+
+
+# Joining
+
+
+def new_ticket() -> str:
+    """What a page of joining is made with: whoever sends it twice is one student."""
+    return Signer(salt=SALT).sign(secrets.token_urlsafe(12))
+
+
+def ticket_in(text: str) -> str:
+    """Raises `InvalidInput`."""
+    try:
+        return Signer(salt=SALT).unsign(text)
+    except BadSignature:
+        raise InvalidInput("This page is too old to join with. Please load it again.") from None
+
+
+def offered_name(classroom: Classroom, ticket: str, roll: int) -> str:
+    """A friendly name that nobody in the class has yet."""
+    taken = set(classroom.participants.values_list("name", flat=True))
+    for further in range(NAMES_TRIED):
+        name = name_for(ticket, roll + further * (REROLLS + 1))
+        if name not in taken:
+            return name
+    return name_for(ticket, roll)[:20] + f" {len(taken) + 1}"
+
+
+def join(*, classroom: Classroom, ticket: str, roll: int, own: str = "") -> Participant:
+    """Lets somebody in. `own` is a name of their own, if the class allows that.
+
+    Raises `InvalidInput` for a name that cannot be, `Refused` if the class takes nobody, or if the name is taken.
+    """
+    known = Participant.objects.filter(classroom=classroom, public_id=ticket).first()
+    if known is not None:
+        return known
+    if classroom.ended or classroom.is_locked:
+        raise Refused("This class takes nobody in at the moment. Please ask your teacher.")
+    for _ in range(NAMES_TRIED):
+        has_own = bool(own.strip()) and classroom.own_names
+        name = parse_name(own) if has_own else offered_name(classroom, ticket, min(roll, REROLLS))
+        try:
+            with transaction.atomic():
+                made = Participant.objects.create(classroom=classroom, public_id=ticket, name=name)
+                bump(classroom)
+                return made
+        except IntegrityError:
+            known = Participant.objects.filter(classroom=classroom, public_id=ticket).first()
+            if known is not None:
+                return known
+            if has_own:
+                raise Refused(f"Somebody in this class is called {name} already. Choose another name.") from None
+    raise Refused("No free name was found. Please try again.")
+
+
+def resume(*, classroom: Classroom, code: str) -> Participant:
+    """The student with that code, on another device. Raises `Refused`."""
+    found = classroom.participants.filter(resume_code=code.strip().upper(), is_simulated=False).first()
+    if found is None:
+        raise Refused("No student of this class has that code. It stands on the other device under “Me”.")
+    return found
+
+
+def new_resume_code(*, participant: Participant) -> None:
+    """Puts another code in the place of one that somebody has seen."""
+    Participant.objects.filter(pk=participant.pk).update(resume_code=new_code())
+
+
+# Votes
+
+
+def vote(*, participant: Participant, number: int, round: int, choice: str, nth: int) -> Vote:
+    """Stores an answer to question `number` in a round; `nth` is 1 for the first one and one more for each change.
+
+    What was stored is changed only by the request that names the next number, so a request that comes again, or late,
+    changes nothing. Raises `Closed` if this is not asked any more, `Refused` if another device answered meanwhile.
+    """
+    classroom = Classroom.objects.select_related("question").get(pk=participant.classroom_id)
+    question = classroom.question
+    if question is None or question.number != number or classroom.round != round or question.is_revealed:
+        raise Closed("The vote on this was closed before your answer arrived, so it was not counted.")
+    if choice not in dict(asked_in(question).options):
+        raise InvalidInput("Please choose one of the answers.")
+    mine = Vote.objects.filter(question=question, participant=participant, round=round)
+    with transaction.atomic():
+        if nth > 1:
+            changed = mine.filter(nth=nth - 1).update(choice=choice, nth=nth, stored=timezone.now())
+        else:
+            _, changed = Vote.objects.get_or_create(
+                question=question, participant=participant, round=round, defaults={"choice": choice}
+            )
+        if changed:
+            bump(classroom)
+    stored = mine.first()
+    if stored is None:
+        raise Refused("Please load the page again: it speaks of an answer that was not stored.")
+    if not changed and (stored.nth, stored.choice) != (nth, choice) and stored.nth <= nth:
+        raise Refused("You have answered on another device meanwhile. This is the answer that counts.")
+    return stored
+
+
+def my_vote(participant: Participant, classroom: Classroom) -> Vote | None:
+    """The answer in the present round, or in the last one that there was."""
+    if classroom.question is None:
+        return None
+    found = Vote.objects.filter(question=classroom.question, participant=participant)
+    found = found.filter(round=classroom.round) if classroom.round else found.order_by("-round")
+    return found.first()
+
+
+# A copy of one's own
+
+
+def copy_from(*, participant: Participant, scenario: Scenario, key: str) -> Sandbox:
+    """A sandbox of the student's own that stands where the class stands. Those made before are kept. The same `key`,
+    sent again, makes no second one."""
+    public_id = f"copy-{key}"[:32]
+    known = Sandbox.objects.filter(public_id=public_id, owner=participant.owner).first()
+    if known is None:
+        try:
+            with transaction.atomic():
+                known = create_sandbox(
+                    owner=participant.owner,
+                    public_id=public_id,
+                    bounds=scenario.bounds,
+                    bugs=scenario.bugs,
+                    future=scenario.steps,
+                    at=scenario.cursor,
+                    held=True,
+                )
+        except IntegrityError:
+            known = Sandbox.objects.get(public_id=public_id, owner=participant.owner)
+    Participant.objects.filter(pk=participant.pk).update(copy=known)
+    return known
+
+
+def copies_of(participant: Participant) -> list[Sandbox]:
+    return list(Sandbox.objects.filter(owner=participant.owner, held=True).order_by("created"))
+
+
+def present_students(classroom: Classroom) -> int:
+    return classroom.participants.filter(is_removed=False).count()
+
+
+def counted_votes(classroom: Classroom, round: int) -> dict[str, int]:
+    """How often each answer was given: a count of rows, without those who were removed."""
+    counts: dict[str, int] = {}
+    if classroom.question is not None:
+        kept = Q(participant__is_removed=False, round=round)
+        for choice in classroom.question.votes.filter(kept).values_list("choice", flat=True):
+            counts[choice] = counts.get(choice, 0) + 1
+    return counts
+
+
+def bump(classroom: Classroom) -> None:
+    """Counts a change that is no column of the class, so that its rooms are painted anew."""
+    Classroom.objects.filter(pk=classroom.pk).update(version=F("version") + 1)

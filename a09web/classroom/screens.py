@@ -1,0 +1,190 @@
+"""What everybody in a class sees: the teacher's sandbox or the moment that is asked about, and what is going on."""
+
+from __future__ import annotations
+
+import secrets
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, TypeVar
+
+from django.template import engines
+
+from a09web.links.unstored import Unstored, scenario_of
+from a09web.sandbox.moment import Moment
+from a09web.sandbox.panels import Panel, render_followed
+from a09web.sandbox.reveal import ASKED, FOLLOW, RevealPolicy
+from a09web.sandbox.tree import Tree
+from a09web.scenarios.scenario import Scenario
+
+from .asking import Asked, asked_in
+from .models import ASKING, Classroom, Question
+from .people import counted_votes, present_students
+
+MOST_KEPT = 64
+NAMES_ON_WALL = 60
+
+T = TypeVar("T")
+
+_kept: OrderedDict[tuple[object, ...], Any] = OrderedDict()
+
+
+@dataclass(frozen=True)
+class Bar:
+    """How often an answer was given in both rounds, in whole percent of each."""
+
+    words: str
+    counts: tuple[int, ...]
+    percents: tuple[int, ...]
+    is_right: bool
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A class as everybody in it may see it. The teacher's pages build on it."""
+
+    classroom: Classroom
+
+    @property
+    def question(self) -> Question | None:
+        """What is asked at the moment."""
+        return self.classroom.question if self.classroom.phase in ASKING else None
+
+    @cached_property
+    def asked(self) -> Asked | None:
+        return asked_in(self.question) if self.question is not None else None
+
+    @property
+    def is_revealed(self) -> bool:
+        return self.question is not None and self.classroom.phase == "reveal"
+
+    @cached_property
+    def students(self) -> int:
+        return present_students(self.classroom)
+
+    @cached_property
+    def tallies(self) -> tuple[dict[str, int], ...]:
+        """The votes of the rounds that there were."""
+        first, second = (counted_votes(self.classroom, number) for number in (1, 2))
+        return (first, second) if second or self.classroom.phase == "revote" else (first,)
+
+    @property
+    def answered(self) -> int:
+        """How many have answered in the present round, or in the last."""
+        return sum(self.tallies[-1].values())
+
+    @property
+    def bars(self) -> tuple[Bar, ...]:
+        """The histogram of all rounds."""
+        asked = self.asked
+        if asked is None:
+            return ()
+        totals = [max(1, sum(tally.values())) for tally in self.tallies]
+        return tuple(
+            Bar(
+                words,
+                tuple(tally.get(choice, 0) for tally in self.tallies),
+                tuple(
+                    round(100 * tally.get(choice, 0) / total) for tally, total in zip(self.tallies, totals, strict=True)
+                ),
+                choice in asked.right,
+            )
+            for choice, words in asked.options
+        )
+
+    @property
+    def shows_bars(self) -> bool:
+        return self.is_revealed or self.classroom.histogram == "shown"
+
+    @property
+    def shows_count(self) -> bool:
+        return self.shows_bars or self.classroom.histogram == "counts"
+
+    @property
+    def names(self) -> list[str]:
+        """On the wall only if the teacher wants it."""
+        if not self.classroom.names_shown:
+            return []
+        kept = self.classroom.participants.filter(is_removed=False)
+        return list(kept.values_list("name", flat=True)[:NAMES_ON_WALL])
+
+    def moment(self, at: int | None = None) -> Moment:
+        """What is on the board, or an earlier step of it."""
+        scenario, policy = self._shown()
+        address, version = self.classroom.get_absolute_url(), self.classroom.room_version
+        if scenario is None:
+            sandbox = self.classroom.sandbox
+            here = sandbox.cursor if at is None else at
+            return Moment(sandbox, Tree.of(sandbox), here, False, policy, address, room_version=version)
+        setup = Unstored(scenario)
+        here = scenario.cursor if at is None else at
+        return Moment(setup, setup.tree, here, False, policy, address, room_version=version)
+
+    @property
+    def scenario(self) -> Scenario:
+        """Where the class stands, to go on from alone."""
+        shown, _ = self._shown()
+        return scenario_of(self.moment()).followed_by() if shown is None else shown
+
+    def _shown(self) -> tuple[Scenario | None, RevealPolicy]:
+        """The moment that is asked about, and after the reveal what the step did; None for the teacher's sandbox."""
+        asked = self.asked
+        if asked is None:
+            return None, FOLLOW
+        if not self.is_revealed:
+            return asked.scenario, ASKED
+        after = asked.scenario.followed_by(asked.step) if asked.step else asked.scenario
+        return (asked.scenario if after.replay().refusal is not None else after), FOLLOW
+
+    @property
+    def new_key(self) -> str:
+        """What the form for a copy is sent with, so that a double click makes one copy."""
+        return secrets.token_hex(12)
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What the picture on the board depends on."""
+        sandbox = self.classroom.sandbox
+        return (sandbox.public_id, sandbox.version, self.question and self.question.number, self.is_revealed)
+
+
+def class_panels(classroom: Classroom) -> dict[str, Panel]:
+    """The parts that all are sent, each rendered once."""
+    return kept(("class", classroom.public_id, classroom.room_version), lambda: _class_panels(Seen(classroom)))
+
+
+def _class_panels(seen: Seen) -> dict[str, Panel]:
+    shown = kept(("board", *seen.key), lambda: render_followed(seen.moment()))
+    panels = [
+        Panel("live", rendered("live", moment=seen.moment())),
+        Panel("now", rendered("now", seen=seen)),
+        ask_panel(seen, None),
+        Panel("wall", rendered("wall", seen=seen)),
+    ]
+    return {panel.name: panel for panel in panels} | shown
+
+
+def ask_panel(seen: Seen, mine: Any) -> Panel:
+    """The question with the answer of one student marked. For all it has the same hash, so that a frame for everybody
+    leaves alone what somebody is just choosing."""
+    question, classroom = seen.question, seen.classroom
+    shape = f"{question and question.pk} {classroom.phase if question else ''} {bool(classroom.ended)}"
+    if seen.is_revealed:
+        shape += f" {seen.tallies}"
+    return Panel("ask", rendered("ask", seen=seen, mine=mine), shape)
+
+
+def rendered(name: str, **context: Any) -> str:
+    backend: Any = engines["jinja2"]
+    return str(backend.env.get_template(f"classroom/_{name}.html").render(**context))
+
+
+def kept(key: tuple[object, ...], make: Callable[[], T]) -> T:
+    """What was made for that key, made now if need be; the latest few are kept."""
+    found: T | None = _kept.get(key)
+    if found is None:
+        found = _kept[key] = make()
+        while len(_kept) > MOST_KEPT:
+            _kept.popitem(last=False)
+    return found

@@ -1,0 +1,219 @@
+"""Every write to a class by its teacher. Each is one transaction; who watches is told after the commit."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db import IntegrityError, transaction
+from django.db.models import F, Max
+from django.utils import timezone
+
+from a09web.model.bounds import InvalidInput
+from a09web.sandbox.models import Sandbox
+from a09web.sandbox.services import Refused, create_sandbox
+from a09web.scenarios.address import encode
+from a09web.scenarios.scenario import Scenario, parse_title
+
+from . import due
+from .asking import Asked, variant_of
+from .models import ASKING, HISTOGRAMS, NOTES_LENGTH, PHASES, Classroom, Participant, Question, new_code
+from .naming import parse_name
+from .rooms import dismiss, tell
+
+MOST_MINUTES = 30
+CODES_TRIED = 20
+
+
+class Ended(Refused):
+    """The class is over; it can be looked at, and nothing more."""
+
+    status = 409
+
+
+def open_class(*, teacher: User, title: str, scenario: Scenario) -> Classroom:
+    """A new class that begins where a scenario stands. Raises `InvalidInput` for a title that is too long."""
+    title = parse_title(title) or "A class"
+    for _ in range(CODES_TRIED):
+        try:
+            with transaction.atomic():
+                return _opened(teacher, title, scenario)
+        except IntegrityError:  # the code is in use
+            continue
+    raise Refused("No free code was found for this class. Please try again.")
+
+
+def _opened(teacher: User, title: str, scenario: Scenario) -> Classroom:
+    expires = timezone.now() + timedelta(days=settings.CLASS_DAYS)
+    made = Classroom(teacher=teacher, title=title, expires=expires)
+    made.sandbox = _sandbox(made, scenario)
+    made.save(force_insert=True)
+    due.schedule(kind=due.EXPIRE_CLASS, subject=made.public_id, when=expires)
+    return made
+
+
+def _sandbox(classroom: Classroom, scenario: Scenario) -> Sandbox:
+    return create_sandbox(
+        owner=classroom.sandbox_owner,
+        bounds=scenario.bounds,
+        bugs=scenario.bugs,
+        future=scenario.steps,
+        fair_actions=None if scenario.fair is None else ",".join(sorted(scenario.fair)),
+        at=scenario.cursor,
+        title=scenario.title,
+        held=True,
+    )
+
+
+def change(classroom: Classroom, *, skipped: int = 0, **values: Any) -> None:
+    """Sets columns of a class that goes on; `skipped` versions were those of a sandbox that is left. Raises `Ended`."""
+    found = Classroom.objects.filter(pk=classroom.pk, ended=None).update(**values, version=F("version") + 1 + skipped)
+    if not found:
+        raise Ended("This class has ended. Its results are kept until it expires.")
+    classroom.refresh_from_db()
+    tell(classroom)
+
+
+def set_phase(*, classroom: Classroom, phase: str, minutes: int = 0) -> None:
+    """Turns to a phase. `minutes` starts the timer of a discussion; 0 has none."""
+    if phase not in PHASES:
+        raise InvalidInput("There is no such phase.")
+    if phase in ASKING and classroom.question is None:
+        raise Refused("Nothing is asked yet. Ask a question first, then the class can vote on it.")
+    if phase == "exercise" and not classroom.exercise:
+        raise Refused("No exercise is chosen yet. Choose one first.")
+    ends = timezone.now() + timedelta(minutes=_minutes(minutes)) if phase == "discuss" and minutes else None
+    with transaction.atomic():
+        if phase == "reveal" and classroom.question is not None:
+            Question.objects.filter(pk=classroom.question.pk).update(is_revealed=True)
+        change(classroom, phase=phase, timer_ends=ends)
+
+
+def set_timer(*, classroom: Classroom, minutes: int) -> None:
+    """Starts the timer anew, or takes it away with 0."""
+    ends: datetime | None = timezone.now() + timedelta(minutes=_minutes(minutes)) if minutes else None
+    change(classroom, timer_ends=ends)
+
+
+def _minutes(minutes: int) -> int:
+    if minutes > MOST_MINUTES:
+        raise InvalidInput(f"A timer runs {MOST_MINUTES} minutes at most.")
+    return minutes
+
+
+def ask(*, classroom: Classroom, asked: Asked, number: int, variant: Question | None = None) -> Question:
+    """Asks the question with that number, and opens the vote. Asked twice with the same number, it is one question."""
+    with transaction.atomic():
+        last = classroom.questions.aggregate(last=Max("number"))["last"] or 0
+        known = classroom.questions.filter(number=number).first()
+        if known is not None:
+            return known
+        if number != last + 1:
+            raise Refused("Another question was asked meanwhile. Please look at it first.")
+        question = Question.objects.create(
+            classroom=classroom,
+            number=number,
+            kind=asked.kind,
+            text=encode(asked.scenario),
+            step=asked.step,
+            variant_of=variant,
+        )
+        change(classroom, question=question, phase="predict", timer_ends=None, histogram="hidden")
+    return question
+
+
+def ask_variant(*, classroom: Classroom, asked: Asked, number: int) -> Question:
+    """Asks the present question again with other names. Raises `Refused` where there is no other form of it."""
+    other = variant_of(asked)
+    if other is None:
+        raise Refused("This question has no other form: there is nothing to rename in it.")
+    return ask(classroom=classroom, asked=other, number=number, variant=classroom.question)
+
+
+def set_exercise(*, classroom: Classroom, key: str) -> None:
+    """Chooses the exercise and turns to it. `key` is that of an exercise that exists."""
+    change(classroom, exercise=key, phase="exercise", timer_ends=None)
+
+
+def set_histogram(*, classroom: Classroom, state: str) -> None:
+    if state not in HISTOGRAMS:
+        raise InvalidInput("The histogram is hidden, counts, or is shown.")
+    change(classroom, histogram=state)
+
+
+def switch(*, classroom: Classroom, name: str, on: bool) -> None:
+    """Turns one of the switches of a class."""
+    if name not in ("is_free", "is_locked", "names_shown", "own_names"):
+        raise InvalidInput("There is no such switch.")
+    change(classroom, **{name: on})
+
+
+def rotate_code(*, classroom: Classroom, code: str) -> None:
+    """Puts another code in the place of `code`; those who are in stay in. Asked twice for the same code, it is done
+    once."""
+    for _ in range(CODES_TRIED):
+        try:
+            with transaction.atomic():
+                classroom.refresh_from_db()
+                if classroom.code == code:
+                    change(classroom, code=new_code(), former_codes=[*classroom.former_codes, code])
+                return
+        except IntegrityError:
+            continue
+
+
+def start_from(*, classroom: Classroom, scenario: Scenario) -> None:
+    """Gives the class another sandbox. The version of its rooms goes on from that of the old one."""
+    with transaction.atomic():
+        old = classroom.sandbox
+        made = _sandbox(classroom, scenario)
+        change(classroom, sandbox=made, question=None, phase="explore", skipped=old.version)
+
+
+def write_notes(*, classroom: Classroom, notes: str) -> None:
+    """Keeps the teacher's own notes, which nobody else sees."""
+    if len(notes) > NOTES_LENGTH:
+        raise InvalidInput(f"Notes have {NOTES_LENGTH} characters at most; these have {len(notes)}.")
+    Classroom.objects.filter(pk=classroom.pk).update(notes=notes)
+    classroom.notes = notes
+
+
+def end_class(*, classroom: Classroom) -> None:
+    """Ends it for all. Its code is free again; its data is kept until it expires."""
+    now = timezone.now()
+    Classroom.objects.filter(pk=classroom.pk, ended=None).update(
+        ended=now, code="", former_codes=[*classroom.former_codes, classroom.code], version=F("version") + 1
+    )
+    classroom.refresh_from_db()
+    tell(classroom)
+
+
+# Students, as their teacher deals with them
+
+
+def rename(*, participant: Participant, name: str) -> None:
+    name = parse_name(name)
+    try:
+        with transaction.atomic():
+            Participant.objects.filter(pk=participant.pk).update(name=name)
+            change(participant.classroom)
+    except IntegrityError:
+        raise Refused(f"Somebody in this class is called {name} already. Choose another name.") from None
+
+
+def remove(*, participant: Participant) -> None:
+    """Sends somebody out. Their work is kept, and `restore` lets them in again."""
+    _set_removed(participant, is_removed=True)
+    dismiss(participant)
+
+
+def restore(*, participant: Participant) -> None:
+    _set_removed(participant, is_removed=False)
+
+
+def _set_removed(participant: Participant, *, is_removed: bool) -> None:
+    with transaction.atomic():
+        Participant.objects.filter(pk=participant.pk).update(is_removed=is_removed)
+        change(participant.classroom)

@@ -1,0 +1,154 @@
+"""A class over HTTP: it is opened, joined, followed, asked, and ended."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from a09web.classroom.models import Classroom, Vote
+
+from .making import act, ask, joined, opened, step, teacher, ticket_in, vote
+
+pytestmark = pytest.mark.django_db
+
+RIGHT = "NoEarlyRunnable"
+
+
+def text(client: Client, path: str) -> str:
+    answer = client.get(path)
+    assert answer.status_code == 200, (path, answer.status_code)
+    return answer.content.decode()
+
+
+def test_a_class_from_a_lesson_with_a_vote_a_revote_and_the_answer() -> None:
+    ada = teacher()
+    room = opened(ada, lesson="early-release")
+    assert room.sandbox.held
+    (ann, _), (bob, _) = joined(room), joined(room)
+    assert "2 students" in text(ada, f"/teach/{room.public_id}/")
+    assert ask(ada, room, "Materialize(r1)") == 302
+    page = text(ann, f"/c/{room.code}/")
+    assert "What does <code>Materialize(r1)</code> break?" in page
+    assert RIGHT in page
+    assert vote(ann, room, RIGHT) == 302
+    assert vote(bob, room, "none") == 302
+    assert "Stored: NoEarlyRunnable" in text(ann, f"/c/{room.code}/")
+    console = text(ada, f"/teach/{room.public_id}/")
+    assert "<b>2</b> of 2 have answered, 50 % of them right" in console
+    assert "let neighbours discuss" in console
+    assert act(ada, room, "phase", phase="discuss", minutes=3) == 302
+    assert vote(ann, room, "none", nth=2) == 409
+    assert act(ada, room, "phase", phase="revote") == 302
+    assert vote(bob, room, RIGHT, round=2) == 302
+    assert act(ada, room, "phase", phase="reveal") == 302
+    page = text(bob, f"/c/{room.code}/")
+    assert "breaks NoEarlyRunnable" in page or "<code>Materialize(r1)</code> breaks" in page
+    assert "Round 2" in page
+    assert sorted(Vote.objects.values_list("round", "choice")) == [(1, RIGHT), (1, "none"), (2, RIGHT)]
+
+
+def test_who_follows_sees_the_step_and_cannot_take_one() -> None:
+    ada = teacher()
+    room = opened(ada, lesson="early-release")
+    ann, _ = joined(room)
+    before = text(ann, f"/c/{room.code}/")
+    assert step(ada, room, "Materialize(r1)") == 302
+    after = text(ann, f"/c/{room.code}/")
+    assert "NoEarlyRunnable</strong> is broken" in after
+    assert "NoEarlyRunnable</strong> is broken" not in before
+    assert 'name="step"' not in after
+    assert "NoEarlyRunnable</strong> is broken" in text(Client(), f"/c/{room.code}/screen/")
+
+
+def test_a_step_is_sent_as_a_difference_and_nothing_where_nothing_changed() -> None:
+    import re
+
+    ada = teacher()
+    room = opened(ada)
+    ann, _ = joined(room)
+    known = " ".join(
+        f"{a}:{b}" for a, b in re.findall(r'id="([^"]+)" data-hash="(\w+)"', text(ann, f"/c/{room.code}/"))
+    )
+    headers = {"HX-Request": "true", "Panels": known}
+    assert ann.get(f"/c/{room.code}/", headers=headers).status_code == 204
+    step(ada, room, "Tick")
+    answer = ann.get(f"/c/{room.code}/", headers=headers)
+    assert answer.status_code == 200
+    assert 'id="board"' in answer.content.decode()
+    assert 'id="now"' not in answer.content.decode()
+
+
+def test_joining_twice_with_one_page_is_one_student_and_names_can_be_rolled_three_times() -> None:
+    room = opened(teacher())
+    client = Client()
+    page = text(client, f"/c/{room.code}/")
+    ticket, names = ticket_in(page), []
+    for roll in range(5):
+        page = client.post(f"/c/{room.code}/", {"ticket": ticket, "roll": roll, "again": "1"}).content.decode()
+        names.append(page.split('class="your-name">')[1].split("<")[0])
+    assert len(set(names[:3])) == 3
+    assert names[2] == names[3] == names[4]
+    for _ in range(10):
+        client.post(f"/c/{room.code}/", {"ticket": ticket, "roll": "3"})
+    assert room.participants.count() == 1
+
+
+def test_a_code_can_be_rotated_and_a_class_locked_and_who_is_in_stays_in() -> None:
+    ada = teacher()
+    room = opened(ada)
+    ann, _ = joined(room)
+    assert act(ada, room, "rotate", code=room.code) == 200
+    fresh = Classroom.objects.get(pk=room.pk)
+    assert fresh.code != room.code
+    assert Client().get(f"/c/{room.code}/").status_code == 404
+    assert ann.get(f"/c/{room.code}/")["Location"] == f"/c/{fresh.code}/"
+    act(ada, fresh, "switch", name="is_locked", on="yes")
+    page = text(Client(), f"/c/{fresh.code}/")
+    assert "takes nobody in" in page
+    assert text(ann, f"/c/{fresh.code}/")
+
+
+def test_who_is_taken_out_sees_nothing_until_let_in_again() -> None:
+    ada = teacher()
+    room = opened(ada)
+    ann, row = joined(room)
+    assert act(ada, room, "remove", who=row.public_id, then="people") == 302
+    assert ann.get(f"/c/{room.code}/").status_code == 403
+    assert vote(ann, room, RIGHT) == 403
+    act(ada, room, "restore", who=row.public_id)
+    assert text(ann, f"/c/{room.code}/")
+
+
+def test_a_student_goes_on_elsewhere_with_the_short_code_and_breaks_off_and_returns() -> None:
+    ada = teacher()
+    room = opened(ada, lesson="early-release")
+    step(ada, room, "Tick")
+    ann, row = joined(room)
+    assert ann.post(f"/c/{room.code}/copy/", {"key": "abc1"}).status_code == 302
+    assert ann.post(f"/c/{room.code}/copy/", {"key": "abc1"}).status_code == 302
+    row.refresh_from_db()
+    assert row.copy is not None
+    assert row.copy.cursor == 1
+    fields = {"version": row.copy.version, "at": 1, "step": "Materialize(r1)"}
+    assert ann.post(f"/c/{room.code}/mine/", fields).status_code == 302
+    phone = Client()
+    assert phone.post(f"/c/{room.code}/back/", {"resume": "WRONG1"}).status_code == 422
+    assert phone.post(f"/c/{room.code}/back/", {"resume": row.resume_code.lower()}).status_code == 302
+    assert "Materialize(r1)" in text(phone, f"/c/{room.code}/mine/")
+    assert phone.get(f"/s/{row.copy.public_id}/").status_code == 404
+    ask(ada, room, "Tick")
+    assert phone.get(f"/c/{room.code}/mine/")["Location"] == f"/c/{room.code}/"
+
+
+def test_an_ended_class_is_kept_for_its_students_and_takes_nothing_more() -> None:
+    ada = teacher()
+    room = opened(ada)
+    ann, _ = joined(room)
+    ask(ada, room, "Tick")
+    assert act(ada, room, "end") == 200
+    assert "has ended" in text(ann, f"/c/{room.code}/")
+    assert vote(ann, room, "none") == 409
+    assert Client().get(f"/c/{room.code}/").status_code == 404
+    assert step(ada, room, "Tick") == 302
+    assert Classroom.objects.get(pk=room.pk).sandbox.cursor == 0
+    assert act(ada, room, "phase", phase="paused") == 409
