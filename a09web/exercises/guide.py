@@ -19,7 +19,7 @@ from .exercise import BREAK, DIAGNOSE, PREDICT, Exercise, called, counted, named
 from .models import Attempt, Work
 from .predicting import CHOICES, NONE, REFUSED
 from .repairing import Choice, bug_of, choices
-from .services import wrong_answers
+from .services import is_full, wrong_answers
 from .verdict import Picture, Verdict, cap_after, left_after, price
 
 TITLES = {"break": "Break", "predict": "Predict", "diagnose": "Diagnose", "repair": "Repair"}
@@ -213,6 +213,10 @@ class PlayGuide(WorkGuide):
     def steps(self) -> tuple[str, ...]:
         """Every transition by name."""
         return tuple(self.exercise.machine.by_name)
+
+    @property
+    def is_full(self) -> bool:
+        return self.work is not None and self.work.sandbox is not None and is_full(self.work.sandbox)
 
     @property
     def refused(self) -> str:

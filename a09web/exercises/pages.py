@@ -18,11 +18,13 @@ from a09web.sandbox.tree import Tree
 from .exercise import ON_A_SANDBOX, PREDICT, Exercise
 from .guide import PlayGuide, WorkGuide, guide_for
 from .models import Attempt, Work
-from .services import begin, hand_in, note_refusal, sandbox_for, save_draft, take_hint, variant_for, work_of
+from .services import begin, begin_anew, hand_in, note_refusal, sandbox_for, save_draft, take_hint, variant_for, work_of
 from .stage import ExerciseStage
 
 # The fields that say what a form is for; anything else is a step in the sandbox.
-ACTIONS = ("hand_in", "draft", "hint", "start")
+ACTIONS = ("hand_in", "draft", "hint", "start", "anew")
+# Where the focus goes when htmx has put the answer to a form in its place, by the id of the form.
+FOCUS = {"work": "answer", "hint": "hints"}
 
 Frame = dict[str, Any]
 
@@ -80,9 +82,7 @@ class _Asked:
         if not action:
             return self._shown(Outcome())
         try:
-            fragment = {"hand_in": self._hand_in, "draft": self._draft, "hint": self._hint, "start": self._start}[
-                action
-            ]()
+            fragment = getattr(self, f"_{action}")()
         except InvalidInput as wrong:
             return self._shown(Outcome(str(wrong), 422))
         except Refused as refused:
@@ -103,6 +103,10 @@ class _Asked:
         work = self._begun()
         if self.is_played:
             sandbox_for(work=work, exercise=self.original)
+        return ""
+
+    def _anew(self) -> str:
+        begin_anew(work=self._begun(), exercise=self.original)
         return ""
 
     def _hint(self) -> str:
@@ -162,7 +166,8 @@ class _Asked:
         return stage.refuse(outcome)
 
     def _rendered(self, guide: WorkGuide, template: str, outcome: Outcome) -> HttpResponse:
-        context = {"guide": guide, "frame": self.frame, "outcome": outcome}
+        focus = FOCUS.get(self.request.headers.get("HX-Trigger", ""), "")
+        context = {"guide": guide, "frame": self.frame, "outcome": outcome, "focus": focus}
         response = render(self.request, template, context, status=outcome.status)
         patch_vary_headers(response, ["HX-Request", "Cookie"])
         response["Cache-Control"] = "no-store"

@@ -9,6 +9,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
@@ -77,6 +78,23 @@ def sandbox_for(*, work: Work, exercise: Exercise) -> Sandbox:
             old.delete()
     work.sandbox = now.sandbox
     return now.sandbox
+
+
+@transaction.atomic
+def begin_anew(*, work: Work, exercise: Exercise) -> None:
+    """An empty sandbox in the place of one that is full. One that is not full stays, so that asking twice is asking
+    once. What was handed in stays."""
+    now = Work.objects.select_for_update().select_related("sandbox").get(pk=work.pk)
+    if now.sandbox is not None and is_full(now.sandbox):
+        now.sandbox.delete()
+        now.sandbox = None
+        now.save(update_fields=["sandbox"])
+    sandbox_for(work=now, exercise=exercise)
+
+
+def is_full(sandbox: Sandbox) -> bool:
+    """Whether no step that was not tried yet can be taken."""
+    return sandbox.last_number >= settings.STEPS_PER_SANDBOX
 
 
 def _is_of(sandbox: Sandbox, exercise: Exercise) -> bool:

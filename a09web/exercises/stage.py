@@ -22,11 +22,12 @@ from a09web.sandbox.tree import Tree
 from .exercise import DIAGNOSE, Exercise, counted
 from .guide import PlayGuide
 from .models import Work
-from .services import actor_of, note_refusal
+from .services import actor_of, is_full, note_refusal
 
 # Like the Break part of a lesson. But no bug can be switched here, so there are no switches.
 BROKEN = RevealPolicy("exercise", flags=False, foresight=False)
 
+FULL = "This sandbox has no room for another step. Beside it you can begin with an empty one; your answers stay."
 GUIDE, CONTROLS = "guide", "controls"
 # Parts for which a page without the source has no place.
 OF_SOURCE = ("source", "definitions")
@@ -101,6 +102,8 @@ class ExerciseStage(SandboxStage):
             notice = super()._write(tree)
         except Refused as refused:
             if not self._is_by_the_model(refused, tree, at, step):
+                if is_full(self.shown) and type(refused) is Refused:
+                    raise Refused(FULL) from None
                 raise
             note_refusal(work=self.work, step=step)
             # Which guard refused it would tell which guards are there.

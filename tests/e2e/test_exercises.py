@@ -100,6 +100,7 @@ def test_a_prediction_on_a_phone(visitors: Visitors) -> None:
     expect(page.get_by_role("radio", name="Nothing It is taken")).to_be_checked()
     page.get_by_role("button", name="Hand in").click()
     expect(answer(page)).to_contain_text("Not this one")
+    expect(answer(page)).to_be_focused()
     page.get_by_role("radio", name="AtMostOneClaimer").check()
     page.get_by_role("button", name="Hand in").click()
     expect(answer(page)).to_contain_text("Attempt 2, stored")

@@ -47,7 +47,8 @@ def filled(**fields: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("path", ["made/", "made/new/", "made/abc/", "made/abc/delete/"])
-def test_only_who_signed_in_makes_exercises(client: Client, path: str) -> None:
+def test_only_who_signed_in_makes_exercises(client: Client, settings: Any, path: str) -> None:
+    settings.LOGIN_URL = "/somewhere/"
     response = client.get(f"/exercises/{path}")
     assert response.status_code == 302
     assert "next=/exercises/made/" in response["Location"]

@@ -288,6 +288,23 @@ def test_a_work_whose_sandbox_is_gone_can_be_started_again(client: Client) -> No
     solver.take("Tick")
 
 
+def test_a_full_sandbox_is_replaced_by_an_empty_one(client: Client, settings: Any) -> None:
+    solver = Solver(client, "back-from-the-dead")
+    solver.start()
+    solver.take("Tick")
+    settings.STEPS_PER_SANDBOX = 1
+    run = (shortest(solver.mine) or ())[1]
+    assert "no room for another step" in html(solver.act(step=run)).notice
+    settings.STEPS_PER_SANDBOX = 2
+    solver.post(anew="1")  # it is not full any more, so it stays
+    assert Sandbox.objects.get().last_number == 1
+    settings.STEPS_PER_SANDBOX = 1
+    assert "anew" in html(solver.get()).choices
+    for _ in range(3):
+        solver.post(anew="1")
+    assert Sandbox.objects.get().last_number == 0
+
+
 # Inside another page
 
 
