@@ -137,7 +137,7 @@ def followed(request: HttpRequest, classroom: Classroom, template: str, me: Part
         parts = swaps(panels, parse_hashes(request.headers.get("Panels", "")))
         response = HttpResponse("".join(parts)) if parts else HttpResponse(status=204)
     else:
-        context = {"classroom": classroom, "seen": seen, "me": me, "panels": panels, "moment": moment,
+        context = {"classroom": classroom, "seen": seen, "me": me, "mine": mine, "panels": panels, "moment": moment,
                    "mode": mode_of(request), "address": request.build_absolute_uri(classroom.get_absolute_url()),
                    "outcome": outcome}  # fmt: skip
         response = render(request, template, context, status=outcome.status)
@@ -206,7 +206,8 @@ def cast(request: HttpRequest, classroom: Classroom, me: Participant) -> HttpRes
     said = rendered("said", outcome=outcome)
     if seen.classroom.round is None or seen.question is None:
         return HttpResponse(said, status=outcome.status)
-    return HttpResponse(rendered("mine", seen=seen, mine=mine, swap=True) + said, status=outcome.status)
+    parts = rendered("mine", seen=seen, mine=mine, swap=True) + rendered("my_answer", seen=seen, mine=mine, swap=True)
+    return HttpResponse(parts + said, status=outcome.status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

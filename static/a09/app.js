@@ -239,7 +239,8 @@
     const isMisfit = isOld || asked.headers["Panels"] !== panels() || (move !== null && !move.hasSwapped);
     const isUnwanted = stepping || (isFetch && asked.path !== location.pathname + location.search);
     if (isMisfit || isUnwanted) event.preventDefault();
-    if (isMisfit && !isUnwanted) setTimeout(isFetch ? fetchPresent : askAgain, MISFIT_MS, asked.path, event.target);
+    const isDone = isFetch || asked.verb === "post"; // what was sent must not be sent again
+    if (isMisfit && !isUnwanted) setTimeout(isDone ? fetchPresent : askAgain, MISFIT_MS, asked.path, event.target);
   });
 
   function askAgain(path, source) {

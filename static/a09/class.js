@@ -13,6 +13,16 @@
   setInterval(countDown, 1000);
   countDown();
 
+  // What one answered stands below the question that it answers, and goes with it.
+  function showMine() {
+    const mine = document.getElementById("my-answer");
+    const asked = document.querySelector("#ask [data-question]");
+    if (mine) mine.hidden = !asked || asked.dataset.question !== mine.dataset.question || Boolean(document.getElementById("ask-mine"));
+  }
+  document.body.addEventListener("htmx:afterSettle", showMine);
+  document.body.addEventListener("htmx:oobAfterSwap", showMine);
+  showMine();
+
   // A page of one's own stays as it is; a line says that the class has gone on.
   const room = document.body.dataset.classRoom;
   const news = document.getElementById("class-news");

@@ -1,0 +1,178 @@
+"""A whole class in real browsers: a teacher, a projector and students."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.servers import ROOT, Server, environment
+
+from .visitors import FORBIDDEN, Visitors
+
+PASSWORD = "correct horse battery staple"
+Shoot = Callable[[Page, str], None] | None
+
+
+@dataclass
+class Lesson:
+    """A class that is going on: the teacher's page, and the address of the class."""
+
+    console: Page
+    address: str
+
+
+@pytest.fixture(scope="session")
+def teacher_account(server: Server) -> str:
+    made = subprocess.run(
+        [sys.executable, "manage.py", "create_teacher", "ada"],
+        input=PASSWORD + "\n",
+        cwd=ROOT,
+        env=environment(server.var_dir),
+        text=True,
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+    assert made.returncode == 0, made.stderr
+    return "ada"
+
+
+def sign_in(page: Page, server: Server, name: str) -> None:
+    page.goto(server.url + "/teach/")
+    page.get_by_label("Name").fill(name)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", name="Teach")).to_be_visible()
+
+
+@pytest.fixture
+def lesson(visitors: Visitors, server: Server, teacher_account: str) -> Lesson:
+    console = visitors().tab("/")
+    sign_in(console, server, teacher_account)
+    console.get_by_label("What it is called").fill("Schedulers, Tuesday")
+    console.get_by_label("It starts from").select_option("early-release")
+    console.get_by_role("button", name="Open the class").click()
+    expect(console.locator("#connection")).to_have_text("Live")
+    code = console.locator(".join-box .wall-code").inner_text().strip()
+    return Lesson(console, f"/c/{code}/")
+
+
+def join(visitors: Visitors, lesson: Lesson, *, phone: bool = False) -> Page:
+    page = visitors(viewport={"width": 390, "height": 844} if phone else {"width": 1280, "height": 800}).tab(
+        lesson.address
+    )
+    page.get_by_role("button", name="Join as").click()
+    expect(page.locator("#connection")).to_have_text("Live")
+    return page
+
+
+def ask(lesson: Lesson, step: str) -> None:
+    lesson.console.get_by_label("What does").select_option(step)
+    lesson.console.get_by_role("button", name="break?").click()
+
+
+def phase(lesson: Lesson, name: str) -> None:
+    lesson.console.get_by_role("group", name="Phase").get_by_role("button", name=name, exact=True).click()
+
+
+def test_a_class_with_a_vote_a_revote_and_the_answer(visitors: Visitors, lesson: Lesson, shoot: Shoot) -> None:
+    wall = visitors(viewport={"width": 1920, "height": 1080}).tab(lesson.address + "screen/")
+    students = [join(visitors, lesson, phone=number > 0) for number in range(3)]
+    expect(wall.locator("#wall")).to_contain_text("3 here")
+    expect(lesson.console.locator("#people-title")).to_have_text("3 students")
+
+    ask(lesson, "Materialize(r1)")
+    for page in students:
+        expect(page.get_by_role("heading", name="What does Materialize(r1) break?")).to_be_visible()
+        expect(page.locator("#board")).to_be_visible()
+    expect(wall.locator("#wall")).not_to_contain_text("answered")
+    if shoot:
+        shoot(students[1], "class-vote-phone")
+    students[0].get_by_role("button", name="NoEarlyRunnable").click()
+    for page in students[1:]:
+        page.get_by_role("button", name="Nothing breaks").click()
+    for page in students:
+        expect(page.locator("#receipt")).to_contain_text("Stored:")
+    expect(lesson.console.locator("#votes")).to_contain_text("3 of 3 have answered, 33 % of them right")
+    expect(lesson.console.locator(".advice")).to_contain_text("let neighbours discuss")
+
+    phase(lesson, "Discuss")
+    expect(students[1].locator("#my-answer")).to_have_text("Your answer in round 1: Nothing breaks.")
+    expect(students[1].locator(".timer")).to_contain_text("left")
+    phase(lesson, "Revote")
+    for page in students[1:]:
+        page.get_by_role("button", name="NoEarlyRunnable").click()
+        expect(page.locator("#receipt")).to_contain_text("Stored: NoEarlyRunnable")
+    expect(lesson.console.locator("#votes")).to_contain_text("2 of 3 have answered, 100 %")
+
+    phase(lesson, "Reveal")
+    for page in [*students, wall]:
+        expect(page.locator("#ask .bar-right")).to_contain_text("NoEarlyRunnable")
+        expect(page.locator("#verdict")).to_contain_text("NoEarlyRunnable is broken")
+    if shoot:
+        shoot(students[1], "class-reveal-phone")
+        shoot(wall, "class-wall")
+        shoot(lesson.console, "class-console")
+
+    phase(lesson, "Explore")
+    lesson.console.get_by_role("button", name="Materialize(r1)", exact=False).first.click()
+    for page in [*students, wall]:
+        expect(page.locator("#verdict")).to_contain_text("NoEarlyRunnable is broken")
+        expect(page.locator("#trace")).to_contain_text("Materialize(r1)")
+
+
+def test_a_student_breaks_off_into_a_copy_and_returns_and_neither_is_lost(visitors: Visitors, lesson: Lesson) -> None:
+    page = join(visitors, lesson, phone=True)
+    page.get_by_role("button", name="My own copy from here").click()
+    page.locator("#transitions").get_by_role("button", name="Tick").click()
+    expect(page.locator("#trace")).to_contain_text("Tick")
+    ask(lesson, "Materialize(r1)")
+    expect(page.locator("#class-news")).to_contain_text("Predict")
+    page.get_by_role("link", name="Back to the class").click()
+    expect(page.get_by_role("heading", name="What does Materialize(r1) break?")).to_be_visible()
+    phase(lesson, "Explore")
+    page.get_by_role("link", name="My own copy").click()
+    expect(page.locator("#trace")).to_contain_text("Tick")
+
+
+def test_who_is_taken_out_is_told_at_once(visitors: Visitors, lesson: Lesson) -> None:
+    visitor = visitors()
+    visitor.expect_complaint(FORBIDDEN)
+    page = visitor.tab(lesson.address)
+    page.get_by_role("button", name="Join as").click()
+    expect(page.locator("#connection")).to_have_text("Live")
+    lesson.console.get_by_role("link", name="Table: rename, take out").click()
+    lesson.console.get_by_role("button", name="Take out").click()
+    expect(page.get_by_text("Your teacher has taken you out")).to_be_visible()
+
+
+def test_the_whole_class_works_with_sockets_blocked(visitors: Visitors, lesson: Lesson) -> None:
+    visitor = visitors()
+    visitor.context.route_web_socket("**/ws/**", lambda socket: socket.close(code=1011))
+    page = visitor.tab(lesson.address)
+    page.get_by_role("button", name="Join as").click()
+    expect(page.locator("#connection")).to_have_text("Updating every 3 s")
+    ask(lesson, "Materialize(r1)")
+    page.get_by_role("button", name="NoEarlyRunnable").click()
+    expect(page.locator("#receipt")).to_contain_text("Stored: NoEarlyRunnable")
+    phase(lesson, "Reveal")
+    expect(page.locator("#ask .bar-right")).to_contain_text("NoEarlyRunnable")
+
+
+def test_a_phone_takes_the_class_over_when_the_teachers_machine_dies(
+    visitors: Visitors, lesson: Lesson, server: Server, teacher_account: str
+) -> None:
+    student = join(visitors, lesson)
+    address = lesson.console.url.removeprefix(server.url)
+    lesson.console.context.close()
+    phone = visitors(viewport={"width": 390, "height": 844}).tab("/")
+    sign_in(phone, server, teacher_account)
+    phone.goto(server.url + address)
+    expect(phone.locator("#connection")).to_have_text("Live")
+    phone.locator("#transitions").get_by_role("button", name="Tick").click()
+    expect(student.locator("#trace")).to_contain_text("Tick")
