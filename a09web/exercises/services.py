@@ -60,7 +60,7 @@ def begin(*, solver: str, exercise: Exercise) -> Work:
 @transaction.atomic
 def sandbox_for(*, work: Work, exercise: Exercise) -> Sandbox:
     """The held sandbox of a work; a new one if there is none, or if the exercise was changed since."""
-    now = Work.objects.select_for_update().select_related("sandbox").get(pk=work.pk)
+    now = Work.objects.select_for_update().get(pk=work.pk)
     mine = variant_for(now.solver, exercise, now)
     if now.sandbox is None or not _is_of(now.sandbox, mine):
         old = now.sandbox
@@ -84,7 +84,7 @@ def sandbox_for(*, work: Work, exercise: Exercise) -> Sandbox:
 def begin_anew(*, work: Work, exercise: Exercise) -> None:
     """An empty sandbox in the place of one that is full. One that is not full stays, so that asking twice is asking
     once. What was handed in stays."""
-    now = Work.objects.select_for_update().select_related("sandbox").get(pk=work.pk)
+    now = Work.objects.select_for_update().get(pk=work.pk)
     if now.sandbox is not None and is_full(now.sandbox):
         now.sandbox.delete()
         now.sandbox = None
