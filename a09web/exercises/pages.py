@@ -18,7 +18,18 @@ from a09web.sandbox.tree import Tree
 from .exercise import ON_A_SANDBOX, PREDICT, Exercise
 from .guide import PlayGuide, WorkGuide, guide_for
 from .models import Attempt, Work
-from .services import begin, begin_anew, hand_in, note_refusal, sandbox_for, save_draft, take_hint, variant_for, work_of
+from .services import (
+    begin,
+    begin_anew,
+    hand_in,
+    note_refusal,
+    sandbox_for,
+    sandbox_of,
+    save_draft,
+    take_hint,
+    variant_for,
+    work_of,
+)
 from .stage import ExerciseStage
 
 # The fields that say what a form is for; anything else is a step in the sandbox.
@@ -160,7 +171,7 @@ class _Asked:
                 outcome = Outcome("This exercise is not started here, so nothing was done. Please start it.", 409)
             return self._rendered(guide, "exercises/start.html", outcome)
         assert isinstance(guide, PlayGuide)
-        stage = ExerciseStage(self.request, guide, work, sandbox_for(work=work, exercise=self.original))
+        stage = ExerciseStage(self.request, guide, work, sandbox_of(work=work, exercise=self.original))
         if not outcome.notice:
             return stage.respond()
         return stage.refuse(outcome)

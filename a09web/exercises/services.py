@@ -33,7 +33,8 @@ MOST_MADE = 500
 
 
 def work_of(solver: str, exercise: Exercise) -> Work | None:
-    return Work.objects.select_related("sandbox").filter(solver=solver, exercise=exercise.key).first()
+    found = Work.objects.select_related("sandbox").prefetch_related("sandbox__schedule")
+    return found.filter(solver=solver, exercise=exercise.key).first()
 
 
 def variant_for(solver: str, exercise: Exercise, work: Work | None = None) -> Exercise:
@@ -55,6 +56,13 @@ def begin(*, solver: str, exercise: Exercise) -> Work:
         solver=solver, exercise=exercise.key, defaults={"seed": seed_of(solver, exercise.key)}
     )
     return work
+
+
+def sandbox_of(*, work: Work, exercise: Exercise) -> Sandbox:
+    """The held sandbox of a work. Only if there is none that is right, something is written."""
+    if work.sandbox is not None and _is_of(work.sandbox, variant_for(work.solver, exercise, work)):
+        return work.sandbox
+    return sandbox_for(work=work, exercise=exercise)
 
 
 @transaction.atomic
@@ -99,8 +107,12 @@ def is_full(sandbox: Sandbox) -> bool:
 
 def _is_of(sandbox: Sandbox, exercise: Exercise) -> bool:
     """Whether a sandbox is one of this exercise, as it is now."""
+    if (sandbox.bounds, sandbox.bugs) != (exercise.bounds, exercise.bugs):
+        return False
+    if not exercise.start:
+        return True
     begun = sandbox.steps.filter(number__lte=len(exercise.start)).values_list("name", flat=True)
-    return (sandbox.bounds, sandbox.bugs, tuple(begun)) == (exercise.bounds, exercise.bugs, exercise.start)
+    return tuple(begun) == exercise.start
 
 
 @transaction.atomic
