@@ -15,6 +15,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
+from a09web.classroom.due import overdue
 from a09web.model.bounds import Bounds
 from a09web.model.machine import machine_for
 
@@ -77,10 +78,16 @@ def _model() -> None:
         raise RuntimeError("The initial state breaks a property.")
 
 
+def _due() -> None:
+    if late := overdue():
+        raise RuntimeError(f"{late} runs are overdue: does manage.py serve or manage.py run_due run?")
+
+
 CHECKS: dict[str, Callable[[], None]] = {
     "database": _database,
     "migrations": _migrations,
     "cache": _cache,
     "live": _live,
     "model": _model,
+    "due": _due,
 }

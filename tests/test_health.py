@@ -12,7 +12,7 @@ from a09web import health
 
 from .servers import Server, running_redis, running_server, temporary_directory
 
-PARTS = ("database", "migrations", "cache", "live", "model")
+PARTS = ("database", "migrations", "cache", "live", "model", "due")
 
 
 @pytest.mark.django_db
@@ -69,7 +69,7 @@ def test_a_redis_that_is_down_is_unhealthy_and_one_that_is_back_is_healthy() -> 
         answer = httpx.get(f"{server.url}/healthz", trust_env=False, timeout=30)
         assert answer.status_code == 503
         assert {name: value for name, value in answer.json().items() if value == "ok"} == dict.fromkeys(
-            ("database", "migrations", "model"), "ok"
+            ("database", "migrations", "model", "due"), "ok"
         )
         redis.start()
         answer = httpx.get(f"{server.url}/healthz", trust_env=False, timeout=30)

@@ -13,10 +13,11 @@ A row says what is due when. The six guards of the model are kept here, each whe
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import close_old_connections, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -88,6 +89,17 @@ def run_due() -> int:
         except Exception:
             logger.exception("%s failed; it is tried again when its lease ends", run)
     return done
+
+
+def keep_doing(stop: threading.Event, every: float) -> None:
+    """Does what is due every so many seconds, until `stop` is set. For a thread of its own."""
+    while not stop.wait(every):
+        try:
+            run_due()
+        except Exception:
+            logger.exception("What is due could not be looked up; trying again at the next turn")
+        finally:
+            close_old_connections()
 
 
 def overdue() -> int:

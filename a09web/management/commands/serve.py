@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import socket
+import threading
 from typing import Any
 
 import uvicorn
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from a09web.classroom.due import keep_doing
+
 MAX_FRAME_BYTES = 64 * 1024
+SECONDS_BETWEEN_SCANS = 30
 
 
 class Command(BaseCommand):
@@ -28,6 +32,8 @@ class Command(BaseCommand):
             raise CommandError(
                 f"Nothing can be served at {host}:{port}: {why}. Choose another port, such as PORT=8001."
             ) from None
+        stop = threading.Event()
+        threading.Thread(target=keep_doing, args=(stop, SECONDS_BETWEEN_SCANS), name="due", daemon=True).start()
         uvicorn.run(
             "a09web.asgi:application",
             host=host,
@@ -40,3 +46,4 @@ class Command(BaseCommand):
             ws_per_message_deflate=False,
             timeout_graceful_shutdown=10,
         )
+        stop.set()
