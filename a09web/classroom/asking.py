@@ -71,6 +71,8 @@ def asked_in(question: Question) -> Asked:
 
 def check_asked(kind: str, scenario: Scenario, step: str) -> Asked:
     """A question about where a scenario stands. Raises `InvalidInput` for one that cannot be asked."""
+    if kind not in (Question.BREAKS, Question.NEXT):
+        raise InvalidInput("A question is about what a step breaks, or about which step comes next.")
     here = scenario.followed_by()
     check_fits(here)
     asked = Asked(kind, here, step if kind == Question.BREAKS else "")

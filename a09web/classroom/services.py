@@ -19,7 +19,7 @@ from a09web.scenarios.scenario import Scenario, parse_title
 
 from . import due
 from .asking import Asked, variant_of
-from .models import ASKING, HISTOGRAMS, NOTES_LENGTH, PHASES, Classroom, Participant, Question, new_code
+from .models import ASKING, HISTOGRAMS, NOTES_LENGTH, PHASES, ROUND_OF, Classroom, Participant, Question, new_code
 from .naming import parse_name
 from .rooms import dismiss, tell
 
@@ -82,6 +82,8 @@ def set_phase(*, classroom: Classroom, phase: str, minutes: int = 0) -> None:
         raise InvalidInput("There is no such phase.")
     if phase in ASKING and classroom.question is None:
         raise Refused("Nothing is asked yet. Ask a question first, then the class can vote on it.")
+    if phase in ROUND_OF and classroom.question is not None and classroom.question.is_revealed:
+        raise Refused("The answer was shown already, so a vote would say nothing. Ask it again in another form.")
     if phase == "exercise" and not classroom.exercise:
         raise Refused("No exercise is chosen yet. Choose one first.")
     ends = timezone.now() + timedelta(minutes=_minutes(minutes)) if phase == "discuss" and minutes else None

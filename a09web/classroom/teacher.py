@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from a09web.exercises.content import starters
 from a09web.exercises.models import StoredExercise
 from a09web.exercises.services import exercise_with_key
+from a09web.exercises.variants import prepare
 from a09web.lessons.content import lessons
 from a09web.links.unstored import scenario_of
 from a09web.model.bounds import InvalidInput
@@ -158,8 +159,10 @@ def _ask_variant(form: QueryDict, classroom: Classroom) -> None:
 
 def _exercise(form: QueryDict, classroom: Classroom) -> None:
     key = form.get("exercise", "")
-    if exercise_with_key(key) is None:
+    exercise = exercise_with_key(key)
+    if exercise is None:
         raise InvalidInput("There is no such exercise.")
+    prepare(exercise)  # so that a class which begins at once waits for nothing
     services.set_exercise(classroom=classroom, key=key)
 
 
