@@ -165,6 +165,7 @@ STEPS_PER_SANDBOX = env_int("STEPS_PER_SANDBOX", 1000)
 API_CALLS_PER_MINUTE = env_int("API_CALLS_PER_MINUTE", 600)
 SANDBOX_DAYS = env_int("SANDBOX_DAYS", 30)
 CLASS_DAYS = env_int("CLASS_DAYS", 30)
+STUDENTS_PER_CLASS = env_int("STUDENTS_PER_CLASS", 1200)
 
 # How far a question about the future is followed: distinct states, and seconds.
 

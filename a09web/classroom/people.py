@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 
 from a09web.model.bounds import InvalidInput
+from a09web.sandbox.limits import TooMany, counted
 from a09web.sandbox.models import Sandbox
 from a09web.sandbox.services import Refused, create_sandbox
 from a09web.scenarios.scenario import Scenario
@@ -25,6 +26,9 @@ SALT = "a09web.classroom"
 SCREEN = "screen"
 DAY_SECONDS = 24 * 3600
 NAMES_TRIED = 30
+MINUTE_SECONDS = 60
+TRIES_A_MINUTE = 120
+"""How many short codes may be tried in a class: all of it may come back at once, and none is guessed."""
 
 
 class Closed(Refused):
@@ -106,6 +110,8 @@ def join(*, classroom: Classroom, ticket: str, roll: int, own: str = "") -> Part
         return known
     if classroom.ended or classroom.is_locked:
         raise Refused("This class takes nobody in at the moment. Please ask your teacher.")
+    if classroom.participants.count() >= settings.STUDENTS_PER_CLASS:
+        raise Refused("This class is full. Please tell your teacher.")
     for _ in range(NAMES_TRIED):
         has_own = bool(own.strip()) and classroom.own_names
         name = parse_name(own) if has_own else offered_name(classroom, ticket, min(roll, REROLLS))
@@ -125,6 +131,8 @@ def join(*, classroom: Classroom, ticket: str, roll: int, own: str = "") -> Part
 
 def resume(*, classroom: Classroom, code: str) -> Participant:
     """The student with that code, on another device. Raises `Refused`."""
+    if counted("class.back", classroom.public_id, MINUTE_SECONDS) > TRIES_A_MINUTE:
+        raise TooMany("Too many codes were tried in this class. Please wait a minute.")
     found = classroom.participants.filter(resume_code=code.strip().upper(), is_simulated=False).first()
     if found is None:
         raise Refused("No student of this class has that code. It stands on the other device under “Me”.")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from importlib import import_module
 
 from django.conf import settings
 from django.contrib.auth import get_user
+from django.db import transaction
 from django.db.models import F
 from django.http import HttpRequest
 
@@ -26,14 +28,15 @@ def versions(public_ids: Iterable[str]) -> dict[str, int]:
 
 
 def tell(classroom: Classroom) -> None:
-    """Tells all who watch a class that it changed. Call it after the commit."""
-    hub.changed(f"{CLASS}.{classroom.public_id}")
-    hub.changed(f"{CONSOLE}.{classroom.public_id}")
+    """Tells all who watch a class that it changed, when that is committed. The class is told before its teacher."""
+    for kind in (CLASS, CONSOLE):
+        transaction.on_commit(partial(hub.changed, f"{kind}.{classroom.public_id}"))
 
 
 def dismiss(participant: Participant) -> None:
-    """Ends the sockets of somebody who was sent out."""
-    hub.dismiss(f"{CLASS}.{participant.classroom.public_id}", participant.public_id)
+    """Ends the sockets of somebody who was sent out, when that is committed."""
+    room = f"{CLASS}.{participant.classroom.public_id}"
+    transaction.on_commit(partial(hub.dismiss, room, participant.public_id))
 
 
 def paint_class(public_id: str) -> Picture | None:

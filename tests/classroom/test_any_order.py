@@ -158,7 +158,7 @@ class AnyOrder(RuleBasedStateMachine):
 
 @pytest.mark.django_db
 def test_any_order_keeps_the_tallies_equal_to_the_rows() -> None:
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         AnyOrder,
         settings=settings(
             max_examples=20,

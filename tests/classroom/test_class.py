@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
 import pytest
 from django.test import Client
 
 from a09web.classroom.models import Classroom, Vote
+from a09web.exercises.content import starters
+from a09web.exercises.exercise import PREDICT
+from a09web.exercises.models import Work
+from a09web.exercises.predicting import right_answers
+from a09web.exercises.services import variant_for
 
-from .making import act, ask, joined, opened, step, teacher, ticket_in, vote
+from .making import PASSWORD, act, ask, joined, opened, step, teacher, ticket_in, vote
 
 pytestmark = pytest.mark.django_db
 
@@ -61,8 +69,6 @@ def test_who_follows_sees_the_step_and_cannot_take_one() -> None:
 
 
 def test_a_step_is_sent_as_a_difference_and_nothing_where_nothing_changed() -> None:
-    import re
-
     ada = teacher()
     room = opened(ada)
     ann, _ = joined(room)
@@ -152,3 +158,141 @@ def test_an_ended_class_is_kept_for_its_students_and_takes_nothing_more() -> Non
     assert step(ada, room, "Tick") == 302
     assert Classroom.objects.get(pk=room.pk).sandbox.cursor == 0
     assert act(ada, room, "phase", phase="paused") == 409
+
+
+def test_a_change_of_mind_counts_and_an_old_request_that_comes_again_does_not() -> None:
+    ada = teacher()
+    room = opened(ada, lesson="early-release")
+    ann, _ = joined(room)
+    ask(ada, room, "Materialize(r1)")
+    for nth, choice in enumerate(("none", "refused", RIGHT), start=1):
+        assert vote(ann, room, choice, nth=nth) == 302
+    for nth, choice in enumerate(("none", "refused"), start=1):
+        assert vote(ann, room, choice, nth=nth) == 302
+        assert list(Vote.objects.values_list("choice", "nth")) == [(RIGHT, 3)]
+    assert vote(ann, room, "none", nth=3) == 422, "another device gave the third answer already"
+    assert vote(ann, room, "none", nth=9) == 422
+    assert list(Vote.objects.values_list("choice", "nth")) == [(RIGHT, 3)]
+
+
+def test_which_step_next_is_right_where_it_leads_to_the_nearest_break() -> None:
+    ada = teacher()
+    room = opened(ada, lesson="early-release")
+    ann, _ = joined(room)
+    assert act(ada, room, "ask", kind="next", number=1) == 302
+    page = text(ann, f"/c/{room.code}/")
+    assert "Which step would you take next?" in page
+    assert 'value="Claim(w1,r1)"' not in page, "it is not enabled"
+    assert vote(ann, room, "Materialize(r2)") == 302
+    assert "100 % of them right" in text(ada, f"/teach/{room.public_id}/")
+    act(ada, room, "phase", phase="reveal")
+    assert "leads to a break in the fewest steps" in text(ann, f"/c/{room.code}/")
+
+
+def test_a_question_can_be_asked_again_in_another_form_with_the_same_answer() -> None:
+    ada = teacher()
+    room = opened(ada, lesson="early-release")
+    ann, _ = joined(room)
+    ask(ada, room, "Materialize(r1)")
+    act(ada, room, "phase", phase="reveal")
+    assert act(ada, room, "phase", phase="predict") == 422
+    assert act(ada, room, "variant", number=2) == 302
+    first, second = room.questions.all()
+    assert second.variant_of == first
+    assert (first.text, first.step) != (second.text, second.step)
+    assert vote(ann, room, RIGHT, number=2) == 302
+    assert "100 % of them right" in text(ada, f"/teach/{room.public_id}/")
+
+
+def test_an_exercise_in_a_class_and_its_results() -> None:
+    ada = teacher()
+    room = opened(ada)
+    ann, row = joined(room)
+    exercise = next(one for one in starters() if one.kind == PREDICT)
+    assert act(ada, room, "exercise", exercise=exercise.key) == 302
+    assert f"/c/{room.code}/exercise/" in text(ann, f"/c/{room.code}/")
+    page = f"/c/{room.code}/exercise/"
+    assert exercise.title in text(ann, page)
+    ann.post(page, {"start": "1"})
+    assert "<b>1</b> working" in text(ada, f"/teach/{room.public_id}/")
+    right = right_answers(variant_for(row.owner, exercise))[0]
+    answer = ann.post(page, {"hand_in": "1", "attempt": "1", "choice": right})
+    assert answer.status_code in (200, 302), answer.content.decode()[:300]
+    assert Work.objects.get().best > 0
+    assert "<b>1</b> done" in text(ada, f"/teach/{room.public_id}/")
+    rows = ada.get(f"/teach/{room.public_id}/attempts.csv").content.decode()
+    assert rows.startswith("\ufeff")
+    assert row.name in rows
+    act(ada, room, "phase", phase="explore")
+    refused = ann.post(page, {"hand_in": "1", "attempt": "2", "choice": right})
+    assert "gone on" in refused.content.decode()
+
+
+def test_a_rehearsal_with_simulated_students_leaves_nothing_behind() -> None:
+    ada = teacher()
+    room = opened(ada, lesson="early-release")
+    ask(ada, room, "Materialize(r1)")
+    assert act(ada, room, "simulate", students=30) == 200
+    assert "<b>30</b> of 30 have answered" in text(ada, f"/teach/{room.public_id}/")
+    act(ada, room, "phase", phase="revote")
+    assert Vote.objects.filter(round=2).count() == 30
+    assert act(ada, room, "simulate", students=0) == 200
+    assert not Vote.objects.exists()
+    assert room.participants.count() == 0
+
+
+def test_everything_can_be_taken_along_and_deleted() -> None:
+    ada = teacher()
+    room = opened(ada, lesson="early-release")
+    ann, row = joined(room)
+    ask(ada, room, "Materialize(r1)")
+    vote(ann, room, RIGHT)
+    kept = ada.get(f"/teach/{room.public_id}/export.json").json()
+    assert kept["students"][0]["name"] == row.name
+    assert kept["votes"][0] | {"stored": ""} == {
+        "question": 1,
+        "asked": "What does Materialize(r1) break?",
+        "round": 1,
+        "student": row.name,
+        "answer": RIGHT,
+        "right": True,
+        "stored": "",
+    }
+    row.name = "=1+1"
+    row.save()
+    assert "'=1+1" in ada.get(f"/teach/{room.public_id}/votes.csv").content.decode()
+    assert ada.post(f"/teach/{room.public_id}/delete/").status_code == 302
+    assert not Classroom.objects.exists()
+    assert not Vote.objects.exists()
+
+
+def test_teachers_sign_in_and_sign_up_only_where_they_may(settings: Any) -> None:
+    assert "no account" in text(Client(), "/teach/sign-in/")
+    assert Client().get("/teach/sign-up/").status_code == 404
+    settings.TEACHERS_MAY_SIGN_UP = True
+    eve = Client()
+    assert text(eve, "/teach/sign-up/")
+    fields = {"username": "eve", "password1": PASSWORD, "password2": PASSWORD}
+    assert eve.post("/teach/sign-up/", fields | {"password2": "other"}).status_code == 422
+    assert eve.post("/teach/sign-up/", fields)["Location"] == "/teach/"
+    again = Client()
+    assert (
+        "no teacher with this name"
+        in again.post("/teach/sign-in/", {"username": "eve", "password": "x"}).content.decode()
+    )
+    assert again.post("/teach/sign-in/", {"username": "eve", "password": PASSWORD})["Location"] == "/teach/"
+    assert "None yet" in text(again, "/teach/")
+    assert again.post("/teach/sign-out/")["Location"] == "/"
+
+
+def test_a_class_starts_from_a_lesson_a_link_a_short_link_or_a_sandbox() -> None:
+    ada, ann = teacher(), Client()
+    sandbox = ann.post("/s/", {"bugs": "DuplicateClaim"})["Location"]
+    link = ann.get(sandbox + "share/")["Location"].removesuffix("share/")
+    sources = ("duplicate-claim", sandbox, "http://testserver" + sandbox, link, "https://a09.example" + link + "?at=0")
+    for source in sources:
+        assert opened(ada, source=source).sandbox.bugs == {"DuplicateClaim"}, source
+    answer = ada.post("/teach/", {"title": "x", "source": "https://example.org/nothing"})
+    assert answer.status_code == 422
+    assert "Nothing is at that address" in answer.content.decode()
+    assert 'value="https://example.org/nothing"' in answer.content.decode()
