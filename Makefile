@@ -1,6 +1,7 @@
 # make run    a server at http://127.0.0.1:8000/ (PORT changes it)
 # make test   everything that the tests need, then all of them
 # make bench  the engine against real TLC (JSON=1 for one object)
+# make load   a live class under load, beside a bare websockets server (JSON=1 for one object)
 # make pictures  the pictures in docs/, taken anew
 # make check  style, types, templates, migrations, deployment settings
 
@@ -9,7 +10,7 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run test bench pictures check clean
+.PHONY: help run test bench load pictures check clean
 .DEFAULT_GOAL := help
 
 help:
@@ -41,6 +42,9 @@ test: $(VENV)/.test
 bench: $(VENV)/.test
 	@sh .ci/system-packages
 	@$(BIN)/python -m tests.load.bench
+
+load: $(VENV)/.test
+	@$(BIN)/python -m tests.load.classroom
 
 pictures: $(VENV)/.test
 	@sh .ci/system-packages

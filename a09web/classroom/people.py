@@ -77,9 +77,10 @@ def participant_in(request: HttpRequest, classroom: Classroom) -> Participant | 
 # Joining
 
 
-def new_ticket() -> str:
-    """What a page of joining is made with: whoever sends it twice is one student."""
-    return Signer(salt=SALT).sign(secrets.token_urlsafe(12))
+def new_ticket(public_id: str = "") -> str:
+    """What a page of joining is made with: whoever sends it twice is one student. So it is for a class to be opened,
+    whose id it holds."""
+    return Signer(salt=SALT).sign(public_id or secrets.token_urlsafe(12))
 
 
 def ticket_in(text: str) -> str:
@@ -87,7 +88,7 @@ def ticket_in(text: str) -> str:
     try:
         return Signer(salt=SALT).unsign(text)
     except BadSignature:
-        raise InvalidInput("This page is too old to join with. Please load it again.") from None
+        raise InvalidInput("This page is too old, or was not made here. Please load it again.") from None
 
 
 def offered_name(classroom: Classroom, ticket: str, roll: int) -> str:

@@ -12,7 +12,7 @@ from django.db.models import F, Max
 from django.utils import timezone
 
 from a09web.model.bounds import InvalidInput
-from a09web.sandbox.models import Sandbox
+from a09web.sandbox.models import Sandbox, new_public_id
 from a09web.sandbox.services import Refused, create_sandbox
 from a09web.scenarios.address import encode
 from a09web.scenarios.scenario import Scenario, parse_title
@@ -33,21 +33,27 @@ class Ended(Refused):
     status = 409
 
 
-def open_class(*, teacher: User, title: str, scenario: Scenario) -> Classroom:
-    """A new class that begins where a scenario stands. Raises `InvalidInput` for a title that is too long."""
+def open_class(*, teacher: User, title: str, scenario: Scenario, public_id: str = "") -> Classroom:
+    """A new class that begins where a scenario stands; opened twice with the same id, it is one class.
+
+    Raises `InvalidInput` for a title that is too long.
+    """
     title = parse_title(title) or "A class"
+    public_id = public_id or new_public_id()
     for _ in range(CODES_TRIED):
         try:
             with transaction.atomic():
-                return _opened(teacher, title, scenario)
-        except IntegrityError:  # the code is in use
-            continue
+                return _opened(teacher, title, scenario, public_id)
+        except IntegrityError:  # it is open already, or its code is in use
+            known = Classroom.objects.filter(public_id=public_id, teacher=teacher).first()
+            if known is not None:
+                return known
     raise Refused("No free code was found for this class. Please try again.")
 
 
-def _opened(teacher: User, title: str, scenario: Scenario) -> Classroom:
+def _opened(teacher: User, title: str, scenario: Scenario, public_id: str) -> Classroom:
     expires = timezone.now() + timedelta(days=settings.CLASS_DAYS)
-    made = Classroom(teacher=teacher, title=title, expires=expires)
+    made = Classroom(public_id=public_id, teacher=teacher, title=title, expires=expires)
     made.sandbox = _sandbox(made, scenario)
     made.save(force_insert=True)
     due.schedule(kind=due.EXPIRE_CLASS, subject=made.public_id, when=expires)

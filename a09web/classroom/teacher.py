@@ -25,6 +25,7 @@ from a09web.lessons.content import lessons
 from a09web.links.unstored import scenario_of
 from a09web.model.bounds import InvalidInput
 from a09web.sandbox.lookup import Outcome, again_or_404
+from a09web.sandbox.models import new_public_id
 from a09web.sandbox.moment import Moment
 from a09web.sandbox.services import Refused
 from a09web.sandbox.stage import number_in
@@ -35,6 +36,7 @@ from .asking import check_asked
 from .console import ConsoleStage, Taught, how_far
 from .export import delete_class, export_json, results_file
 from .models import Classroom, Participant
+from .people import new_ticket, ticket_in
 from .rehearsal import add_simulated, answer_simulated, remove_simulated
 from .rooms import class_named, tell
 from .starting import scenario_from
@@ -68,14 +70,24 @@ def classes(request: HttpRequest) -> HttpResponse:
     typed = {name: request.POST.get(name, request.GET.get(name, "")) for name in ("title", "lesson", "source")}
     if request.method == "POST":
         try:
+            public_id = ticket_in(request.POST["ticket"]) if "ticket" in request.POST else ""
             scenario = scenario_from(typed["source"] or typed["lesson"])
             assert request.user.is_authenticated
-            made = services.open_class(teacher=request.user, title=typed["title"] or scenario.title, scenario=scenario)
+            title = typed["title"] or scenario.title
+            made = services.open_class(teacher=request.user, title=title, scenario=scenario, public_id=public_id)
+                teacher=request.user, title=typed["title"] or scenario.title, scenario=scenario, public_id=public_id
+            )
             return HttpResponseRedirect(reverse("console", args=[made.public_id]))
         except (InvalidInput, Refused) as refused:
             outcome = Outcome(str(refused), getattr(refused, "status", 422))
     mine = Classroom.objects.filter(teacher_id=request.user.pk).order_by("-created")
-    context = {"classes": mine, "lessons": lessons(), "typed": typed, "outcome": outcome}
+    context = {
+        "classes": mine,
+        "lessons": lessons(),
+        "ticket": new_ticket(new_public_id()),
+        "typed": typed,
+        "outcome": outcome,
+    }
     return render(request, "classroom/classes.html", context, status=outcome.status)
 
 

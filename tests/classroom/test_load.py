@@ -1,0 +1,23 @@
+"""The promises of a live class with thirty students, without their times: nothing is lost, twice, or across."""
+
+from __future__ import annotations
+
+import asyncio
+
+from tests.load.classroom.run import facts, fanned_out, scene, told
+
+STUDENTS = 30
+
+
+async def _measured() -> None:
+    async with scene(most=STUDENTS, sizes=(STUDENTS, STUDENTS)) as made:
+        fanout = await fanned_out(made, STUDENTS)
+        assert fanout["lost"] == 0
+        figures = await told(made)
+        broken = {name: figures[name] for name, is_so in facts(figures).items() if not is_so}
+        assert not broken
+        assert "Traceback" not in made.server.log
+
+
+def test_thirty_students_lose_nothing() -> None:
+    asyncio.run(_measured())
