@@ -75,8 +75,6 @@ def classes(request: HttpRequest) -> HttpResponse:
             assert request.user.is_authenticated
             title = typed["title"] or scenario.title
             made = services.open_class(teacher=request.user, title=title, scenario=scenario, public_id=public_id)
-                teacher=request.user, title=typed["title"] or scenario.title, scenario=scenario, public_id=public_id
-            )
             return HttpResponseRedirect(reverse("console", args=[made.public_id]))
         except (InvalidInput, Refused) as refused:
             outcome = Outcome(str(refused), getattr(refused, "status", 422))
