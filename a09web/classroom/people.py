@@ -154,27 +154,30 @@ def vote(*, participant: Participant, number: int, round: int, choice: str, nth:
     What was stored is changed only by the request that names the next number, so a request that comes again, or late,
     changes nothing. Raises `Closed` if this is not asked any more, `Refused` if another device answered meanwhile.
     """
-    classroom = Classroom.objects.select_related("question").get(pk=participant.classroom_id)
-    question = classroom.question
-    if question is None or question.number != number or classroom.round != round or question.is_revealed:
-        raise Closed("The vote on this was closed before your answer arrived, so it was not counted.")
-    if choice not in dict(asked_in(question).options):
-        raise InvalidInput("Please choose one of the answers.")
-    mine = Vote.objects.filter(question=question, participant=participant, round=round)
     with transaction.atomic():
-        if nth > 1:
-            changed = mine.filter(nth=nth - 1).update(choice=choice, nth=nth, stored=timezone.now())
-        else:
-            _, changed = Vote.objects.get_or_create(
+        classroom = Classroom.objects.select_related("question").get(pk=participant.classroom_id)
+        question = classroom.question
+        if question is None or question.number != number or classroom.round != round or question.is_revealed:
+            raise Closed("The vote on this was closed before your answer arrived, so it was not counted.")
+        question.classroom = classroom
+        if choice not in dict(asked_in(question).options):
+            raise InvalidInput("Please choose one of the answers.")
+        mine = Vote.objects.filter(question=question, participant=participant, round=round)
+        if nth == 1:
+            stored, changed = mine.get_or_create(
                 question=question, participant=participant, round=round, defaults={"choice": choice}
             )
+        else:
+            changed = bool(mine.filter(nth=nth - 1).update(choice=choice, nth=nth, stored=timezone.now()))
+            found = mine.first()
+            if found is None:
+                raise Refused("Please load the page again: it speaks of an answer that was not stored.")
+            stored = found
         if changed:
             bump(classroom)
-    stored = mine.first()
-    if stored is None:
-        raise Refused("Please load the page again: it speaks of an answer that was not stored.")
     if not changed and (stored.nth, stored.choice) != (nth, choice) and stored.nth <= nth:
         raise Refused("You have answered on another device meanwhile. This is the answer that counts.")
+    stored.question = question
     return stored
 
 

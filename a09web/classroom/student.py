@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, Concatenate, ParamSpec
 
 from django.db.models import Q
@@ -49,9 +49,11 @@ P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, Classroom, Participant, P], HttpResponse]
 
 
-def class_or_404(code: str) -> Classroom:
+def class_or_404(code: str, *, with_sandbox: bool = True) -> Classroom:
     """The class with that code, or that once had it."""
-    found = Classroom.objects.select_related("sandbox", "question").prefetch_related("sandbox__schedule")
+    found = Classroom.objects.all()
+    if with_sandbox:
+        found = found.select_related("sandbox", "question").prefetch_related("sandbox__schedule")
     code = code.upper()
     if len(code) != CODE_LENGTH or not code.isalnum():
         raise Http404
@@ -62,13 +64,13 @@ def class_or_404(code: str) -> Classroom:
     return former
 
 
-def for_student(view: View[P]) -> Callable[..., HttpResponse]:
+def for_student(view: View[P], *, with_sandbox: bool = True) -> Callable[..., HttpResponse]:
     """A page for those who are in the class; others are sent to its door."""
 
     @never_cache
     @wraps(view)
     def asked(request: HttpRequest, code: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        classroom = class_or_404(code)
+        classroom = class_or_404(code, with_sandbox=with_sandbox)
         participant = participant_in(request, classroom)
         if participant is None:
             return _to(request, reverse("class", args=[classroom.last_code]))
@@ -187,7 +189,7 @@ def _door(request: HttpRequest, classroom: Classroom, outcome: Outcome | None = 
 
 
 @require_POST
-@for_student
+@partial(for_student, with_sandbox=False)
 def cast(request: HttpRequest, classroom: Classroom, me: Participant) -> HttpResponse:
     """An answer to what is asked. The receipt is sent after the commit."""
     outcome, stored = Outcome(), None
@@ -201,7 +203,7 @@ def cast(request: HttpRequest, classroom: Classroom, me: Participant) -> HttpRes
         if not outcome.notice:
             return HttpResponseRedirect(classroom.get_absolute_url() + "#receipt")
         return _refused(request, classroom, outcome)
-    seen = Seen(class_or_404(classroom.last_code))
+    seen = Seen(stored.question.classroom if stored is not None else class_or_404(classroom.last_code))
     mine = stored or my_vote(me, seen.classroom)
     said = rendered("said", outcome=outcome)
     if seen.classroom.round is None or seen.question is None:

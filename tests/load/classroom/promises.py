@@ -225,7 +225,7 @@ async def sleep(scene: Scene, seconds: float = 3) -> Figures:
     shown = re.search(r'data-version="(\d+)"', page.text)
     return {
         "seconds": round(took, 3),
-        "is_right": bool(shown) and int(shown[1]) == scene.version() == again.version,
+        "is_right": shown is not None and int(shown[1]) == scene.version() == again.version,
         "is_same": _name(page) == name,
     }
 
