@@ -8,11 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.servers import ROOT, Server, environment
 
-from .visitors import FORBIDDEN, Visitors
+from .visitors import FORBIDDEN, NO_CONNECTION, NOT_SENT, Visitors
 
 PASSWORD = "correct horse battery staple"
 Shoot = Callable[[Page, str], None] | None
@@ -176,3 +177,88 @@ def test_a_phone_takes_the_class_over_when_the_teachers_machine_dies(
     expect(phone.locator("#connection")).to_have_text("Live")
     phone.locator("#transitions").get_by_role("button", name="Tick").click()
     expect(student.locator("#trace")).to_contain_text("Tick")
+
+
+def test_a_phone_that_slept_shows_the_present_and_keeps_its_answer(visitors: Visitors, lesson: Lesson) -> None:
+    visitor = visitors(viewport={"width": 390, "height": 844})
+    visitor.tolerate(NOT_SENT)
+    visitor.tolerate(NO_CONNECTION)
+    page = visitor.tab(lesson.address)
+    page.get_by_role("button", name="Join as").click()
+    expect(page.locator("#connection")).to_have_text("Live")
+    name = page.get_by_role("link", name="Me:").inner_text()
+    ask(lesson, "Materialize(r1)")
+    page.get_by_role("button", name="NoEarlyRunnable").click()
+    expect(page.locator("#receipt")).to_contain_text("Stored: NoEarlyRunnable")
+    visitor.context.set_offline(True)
+    phase(lesson, "Discuss")
+    phase(lesson, "Revote")
+    visitor.context.set_offline(False)
+    expect(page.locator("#ask-how")).to_contain_text("Second round")
+    phase(lesson, "Reveal")
+    expect(page.locator("#my-answer")).to_have_text("Your answer in round 1: NoEarlyRunnable.")
+    expect(page.get_by_role("link", name="Me:")).to_have_text(name)
+
+
+def test_the_server_dies_in_the_middle_of_a_vote_and_nothing_is_lost(
+    visitors: Visitors, lesson: Lesson, server: Server
+) -> None:
+    page = join(visitors, lesson)
+    for visitor in visitors.all:
+        visitor.tolerate(NO_CONNECTION)
+        visitor.tolerate(NOT_SENT)
+    ask(lesson, "Materialize(r1)")
+    page.get_by_role("button", name="Nothing breaks").click()
+    expect(page.locator("#receipt")).to_contain_text("Stored: Nothing breaks")
+    server.kill()
+    expect(page.locator("#connection")).not_to_have_text("Live")
+    server.start()
+    for each in (page, lesson.console):
+        expect(each.locator("#connection")).to_have_text("Live", timeout=20_000)
+    expect(lesson.console.locator("#votes")).to_contain_text("1 of 1 have answered")
+    phase(lesson, "Reveal")
+    expect(page.locator("#ask .bar-right")).to_contain_text("NoEarlyRunnable")
+
+
+def test_a_class_by_keyboard_alone(visitors: Visitors, lesson: Lesson) -> None:
+    student = visitors().tab(lesson.address)
+    join_button = student.get_by_role("button", name="Join as")
+    join_button.focus()
+    student.keyboard.press("Enter")
+    expect(student.locator("#connection")).to_have_text("Live")
+    lesson.console.get_by_label("What does").focus()
+    lesson.console.keyboard.type("Materialize(r1)")
+    lesson.console.keyboard.press("Tab")
+    lesson.console.keyboard.press("Enter")
+    answer = student.get_by_role("button", name="NoEarlyRunnable")
+    answer.focus()
+    student.keyboard.press("Space")
+    expect(student.locator("#receipt")).to_contain_text("Stored: NoEarlyRunnable")
+    expect(student.get_by_role("button", name="NoEarlyRunnable")).to_be_focused()
+    reveal = lesson.console.get_by_role("group", name="Phase").get_by_role("button", name="Reveal")
+    reveal.focus()
+    lesson.console.keyboard.press("Enter")
+    expect(student.locator("#ask .bar-right")).to_contain_text("NoEarlyRunnable")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_a_class(visitors: Visitors, lesson: Lesson, scheme: str) -> None:
+    visitor = visitors(color_scheme=scheme, viewport={"width": 390, "height": 844})
+    page = visitor.tab("/c/")
+    assert violations(page) == []
+    page.goto(visitor.home + lesson.address)
+    assert violations(page) == []
+    page.get_by_role("button", name="Join as").click()
+    ask(lesson, "Materialize(r1)")
+    expect(page.get_by_role("button", name="NoEarlyRunnable")).to_be_visible()
+    assert violations(page) == []
+    assert violations(visitor.tab(lesson.address + "screen/")) == []
+    phase(lesson, "Reveal")
+    expect(page.locator("#ask .bar-right")).to_be_visible()
+    assert violations(page) == []
+    lesson.console.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    assert violations(lesson.console) == []
+
+
+def violations(page: Page) -> list[str]:
+    return [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in Axe().run(page).response["violations"]]

@@ -32,7 +32,7 @@ NOT_SENT = re.compile(
     r"htmx:(afterRequest|sendError), \[object HTML\w+\]|"
     r"Failed to load resource: net::ERR_(INTERNET_DISCONNECTED|CONNECTION_REFUSED|CONNECTION_RESET|EMPTY_RESPONSE)"
 )
-NO_CONNECTION = re.compile(r"WebSocket connection to 'ws://127\.0\.0\.1:\d+/ws/s/\w+/' failed: .*")
+NO_CONNECTION = re.compile(r"WebSocket connection to 'ws://127\.0\.0\.1:\d+/ws/\w/\w+/' failed: .*")
 # Firefox's console does not tell of a response that is an error.
 UNTOLD = "Failed to load resource"
 
