@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 import jinja2
@@ -19,6 +20,15 @@ def code(text: str) -> Markup:
     return Markup(_CODE.sub(r"<code>\1</code>", str(escape(text))))
 
 
+@lru_cache(maxsize=8192)
+def tokens(line: tuple[tuple[str, str], ...]) -> Markup:
+    """A line of code, given as pieces with their CSS class, as HTML."""
+    return Markup().join(
+        Markup('<span class="{}">{}</span>').format(css, text) if css else escape(text) for css, text in line
+    )
+
+
+@lru_cache(maxsize=4096)
 def element_id(step: str) -> str:
     """A step as an HTML id: `Claim(w1,r1)` becomes `Claim.w1.r1`, and toggles `on.` or `off.` and the bug."""
     named = step.replace("+", "on.").replace("-", "off.")
@@ -30,5 +40,5 @@ def environment(**options: Any) -> jinja2.Environment:
         **{**options, "trim_blocks": True, "lstrip_blocks": True, "undefined": jinja2.StrictUndefined}
     )
     made.globals.update(static=static, url=reverse, htmx_script=htmx_script)
-    made.filters.update(code=code, element_id=element_id)
+    made.filters.update(code=code, element_id=element_id, tokens=tokens)
     return made

@@ -31,7 +31,7 @@ KNOWS = {
 HALL = {"management"}
 """Folders that are no rooms: like the modules beside the rooms, they may know everybody, and no room knows them."""
 
-TOOLS = {"jinja"}
+TOOLS = {"jinja", "kept"}
 """Modules beside the rooms that a room with pages may use. They know no room."""
 
 PAGES = {"sandbox", "lessons", "links", "exercises", "classroom", "api"}

@@ -75,7 +75,7 @@ def guard_console(public_id: str, cookies: Mapping[str, str]) -> str | None:
 
 
 def class_named(public_id: str) -> Classroom | None:
-    found = Classroom.objects.select_related("sandbox", "question").prefetch_related("sandbox__schedule")
+    found = Classroom.objects.select_related("sandbox", "question")
     return found.filter(public_id=public_id).first()
 
 

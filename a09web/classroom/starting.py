@@ -38,7 +38,7 @@ def scenario_from(text: str) -> Scenario:
         if link is not None:
             return link.opened.scenario
     elif found := _SANDBOX.fullmatch(text):
-        sandbox = Sandbox.objects.prefetch_related("schedule").filter(public_id=found[1], held=False).first()
+        sandbox = Sandbox.objects.filter(public_id=found[1], held=False).first()
         if sandbox is not None:
             return scenario_of(Moment(sandbox, Tree.of(sandbox), sandbox.cursor, may_step=False))
     if re.match(r"[0-9]+~", text):

@@ -53,7 +53,7 @@ def class_or_404(code: str, *, with_sandbox: bool = True) -> Classroom:
     """The class with that code, or that once had it."""
     found = Classroom.objects.all()
     if with_sandbox:
-        found = found.select_related("sandbox", "question").prefetch_related("sandbox__schedule")
+        found = found.select_related("sandbox", "question")
     code = code.upper()
     if len(code) != CODE_LENGTH or not code.isalnum():
         raise Http404

@@ -140,7 +140,7 @@ def scenario_of(text: str) -> Scenario:
 
 
 def _of_sandbox(public_id: str) -> Scenario:
-    found = Sandbox.objects.prefetch_related("schedule").filter(public_id=public_id, held=False).first()
+    found = Sandbox.objects.filter(public_id=public_id, held=False).first()
     if found is None:
         raise InvalidInput(f"There is no sandbox “{public_id[:60]}”, and it is not the text of a scenario either.")
     steps = tuple(node.name for node in Tree.of(found).path(found.cursor))

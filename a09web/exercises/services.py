@@ -33,7 +33,7 @@ MOST_MADE = 500
 
 
 def work_of(solver: str, exercise: Exercise) -> Work | None:
-    found = Work.objects.select_related("sandbox").prefetch_related("sandbox__schedule")
+    found = Work.objects.select_related("sandbox")
     return found.filter(solver=solver, exercise=exercise.key).first()
 
 

@@ -15,15 +15,16 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 
 from a09web.model.bounds import Bounds
-from a09web.model.machine import Bugs
+from a09web.model.machine import Bugs, machine_for
 
 from .questions import Complete, Question
 from .worker import STOP, work
 
 logger = logging.getLogger(__name__)
 
-# What is explored within a request; at the default bounds a few milliseconds.
-STATES_AT_ONCE = 6_000
+# What is explored within a request: so many states times transitions, 6,000 states at the default bounds, in a few
+# milliseconds.
+WORK_AT_ONCE = 6_000 * 18
 ANSWERS_KEPT = 20_000
 QUESTIONS_QUEUED = 200
 FORGOTTEN_AFTER_SECONDS = 10.0
@@ -63,7 +64,7 @@ class Lookout:
         if known is not None:
             return known
         if (question.bounds, question.bugs) not in self._large:
-            found = question.answer(limit=STATES_AT_ONCE)
+            found = question.answer(limit=WORK_AT_ONCE // len(machine_for(question.bounds).transitions))
             if found.complete:
                 self._keep(question, found)
                 return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 MAX_RUNS = 4
 MAX_WORKERS = 3
@@ -39,12 +40,12 @@ class Bounds:
                     f"{run} is due at {due}, but a due time must be from 1 to MaxTime, which is {self.max_time}."
                 )
 
-    @property
+    @cached_property
     def runs(self) -> tuple[str, ...]:
         """The names of the runs: `r1`, `r2`, …"""
         return tuple(f"r{i}" for i in range(1, len(self.due) + 1))
 
-    @property
+    @cached_property
     def worker_names(self) -> tuple[str, ...]:
         """The names of the workers: `w1`, `w2`, …"""
         return tuple(f"w{i}" for i in range(1, self.workers + 1))

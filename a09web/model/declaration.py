@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from .effects import Effect, Insert, Remove, assign
 from .expressions import And, Definition, Expr, Param, Quantified, exists, for_all
@@ -53,6 +54,11 @@ class Property:
     formula: Quantified
     meaning: str
     is_consequence: bool = False
+
+    @cached_property
+    def text(self) -> str:
+        """The formula as TLA+."""
+        return str(self.formula)
 
 
 @dataclass(frozen=True)

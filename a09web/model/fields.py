@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Protocol
 
 from .bounds import MAX_COPIES, Bounds
@@ -77,8 +77,11 @@ class FieldMap:
         """The state of `Init`: every run scheduled, everything else zero or empty."""
         return tuple(1 if place[0] == "scheduled" else 0 for place in self.widths)
 
-    def variables(self, state: Fields) -> dict[str, Any]:
-        """The nine variables by name: numbers, functions from run to value, sorted lists for sets."""
+    def variables(self, state: State) -> dict[str, Any]:
+        """The nine variables by name: numbers, functions from run to value, sorted lists for sets. Look only."""
+        return _variables(self, state)
+
+    def _variables(self, state: State) -> dict[str, Any]:
         runs, workers = self.bounds.runs, self.bounds.worker_names
 
         def per_run(name: str) -> dict[str, int]:
@@ -109,7 +112,7 @@ class FieldMap:
         return show_set(f"<<{worker}, {run}, {epoch}>>" for worker, run, epoch in self._held(state))
 
     def show_scheduled(self, state: Fields) -> str:
-        return show_set(self.variables(state)["scheduled"])
+        return show_set(run for r, run in enumerate(self.bounds.runs) if state[self.index["scheduled", r]])
 
 
 def members(mask: int, names: Sequence[str]) -> list[str]:
@@ -119,3 +122,8 @@ def members(mask: int, names: Sequence[str]) -> list[str]:
 
 def show_set(names: Any) -> str:
     return "{" + ", ".join(names) + "}"
+
+
+@lru_cache(maxsize=8192)
+def _variables(fields: FieldMap, state: State) -> dict[str, Any]:
+    return fields._variables(state)

@@ -36,7 +36,7 @@ class ConcreteGuard:
     test: Expr
     scope: Scope
 
-    @property
+    @cached_property
     def text(self) -> str:
         return str(self.test)
 
@@ -55,10 +55,18 @@ class ConcreteGuard:
 @dataclass(frozen=True)
 class ConcreteEffect:
     declared: Effect
-    text: str
+    scope: Scope
     place: int
     value: Reader
-    bits: tuple[int, int] | None
+
+    @cached_property
+    def text(self) -> str:
+        return str(self.declared.at(self.scope))
+
+    @cached_property
+    def bits(self) -> tuple[int, int] | None:
+        """The change as `Effect.bits` has it."""
+        return self.declared.bits(self.scope)
 
 
 @dataclass(frozen=True)
@@ -212,7 +220,7 @@ def _concrete(declared: Transition, scope: Scope, values: tuple[int, ...]) -> Co
 
 
 def _concrete_effect(effect: Effect, scope: Scope) -> ConcreteEffect:
-    return ConcreteEffect(effect, str(effect.at(scope)), *effect.change(scope), effect.bits(scope))
+    return ConcreteEffect(effect, scope, *effect.change(scope))
 
 
 class _Words(dict[str, Any]):

@@ -68,11 +68,22 @@ class Replay:
         return next(was_broken, None)
 
 
+@lru_cache(maxsize=4096)
+def begun(bounds: Bounds, bugs: Bugs) -> Replay:
+    """A trace of no step."""
+    machine = machine_for(bounds)
+    return Replay(machine, (Entry(0, INIT, machine.initial, bugs, machine.broken(machine.initial)),))
+
+
 def replay(bounds: Bounds, bugs: Bugs, steps: Sequence[str]) -> Replay:
     """Replays steps from the initial state. A step that is unknown or refused ends the replay there."""
-    machine = machine_for(bounds)
-    entries = [Entry(0, INIT, machine.initial, bugs, machine.broken(machine.initial))]
-    for index, step in enumerate(steps, start=1):
+    return continued(begun(bounds, bugs), steps)
+
+
+def continued(played: Replay, steps: Sequence[str]) -> Replay:
+    """Goes on with a replay that nothing has ended. A step that is unknown or refused ends it."""
+    machine, entries = played.machine, list(played.entries)
+    for index, step in enumerate(steps, start=len(entries)):
         try:
             entries.append(advance(machine, entries[-1], step))
         except NotEnabled as refused:

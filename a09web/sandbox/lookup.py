@@ -50,7 +50,7 @@ def again_or_404(shown: Sandbox) -> Sandbox:
 
 
 def _first(found: QuerySet[Sandbox]) -> Sandbox:
-    first = found.prefetch_related("schedule").first()
+    first = found.first()
     if first is None:
         raise Http404
     return first

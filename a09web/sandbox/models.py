@@ -7,6 +7,7 @@ import secrets
 from django.db import models
 from django.utils import timezone
 
+from a09web.kept import Kept
 from a09web.model.bounds import Bounds
 from a09web.model.explore import Fair, chosen_fairness, default_fairness
 from a09web.model.machine import Bugs
@@ -16,6 +17,10 @@ from a09web.scenarios.scenario import TITLE_LENGTH
 # No digits or letters that are mistaken for one another when read from a board.
 PUBLIC_ID_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
 PUBLIC_ID_LENGTH = 12
+
+
+# The due times of sandboxes: written with them, and never changed.
+_schedules: Kept[tuple[int, ...]] = Kept(4096)
 
 
 def new_public_id() -> str:
@@ -85,7 +90,7 @@ class Sandbox(models.Model):
 
     @property
     def bounds(self) -> Bounds:
-        due = tuple(entry.due for entry in self.schedule.all())
+        due = _schedules.of((self.pk, self.created), lambda: tuple(entry.due for entry in self.schedule.all()))
         return Bounds(due=due, workers=self.workers, max_time=self.max_time, max_epoch=self.max_epoch)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,8 +10,8 @@ from a09web.foresight.lookout import Busy, Pending
 from a09web.foresight.questions import Outlook
 from a09web.model.blame import Blame, blame
 from a09web.model.declaration import FAIR_ACTIONS, UNFAIR_UNDER
-from a09web.model.machine import ConcreteLiveness, ConcreteProperty
-from a09web.model.replay import Entry, Replay, replay
+from a09web.model.machine import ConcreteLiveness
+from a09web.model.replay import Entry, Replay
 from a09web.model.stuck import Standstill, Waiting, standstill, stuck_for
 
 from .branches import BranchPicture, draw_branches
@@ -18,7 +19,7 @@ from .outlook import what_can_break
 from .reveal import OPEN, RevealPolicy
 from .setup import Setup
 from .source import Source, source_of
-from .standing import BugView, Standing, standing_at
+from .standing import BugView, Claim, Standing, standing_at
 from .trace import Culprits, Trace
 from .tree import ROOT, Node, Tree
 
@@ -35,6 +36,12 @@ class PropertyView:
     healed: Entry | None
     blamed: tuple[Blame, ...]
     blame_is_shown: bool
+
+    @cached_property
+    def told(self) -> tuple[Hashable, ...]:
+        """What a person reads of it, besides what every state shows."""
+        since, healed = (entry and (entry.index, entry.step) for entry in (self.since, self.healed))
+        return self.name, self.holds, self.why, since, healed, tuple(blamed.sentence for blamed in self.blamed)
 
 
 @dataclass(frozen=True)
@@ -104,7 +111,8 @@ class Moment:
 
     @cached_property
     def branch(self) -> Replay:
-        return replay(self.sandbox.bounds, self.sandbox.bugs, [node.name for node in self.nodes])
+        end = self.nodes[-1].number if self.nodes else ROOT
+        return self.tree.replay(self.sandbox.bounds, self.sandbox.bugs, end)
 
     @cached_property
     def replay(self) -> Replay:
@@ -138,7 +146,7 @@ class Moment:
 
     @cached_property
     def properties(self) -> tuple[PropertyView, ...]:
-        return tuple(self._property(prop) for prop in self.replay.machine.properties)
+        return tuple(self._property(claim) for claim in self.standing.claims)
 
     @property
     def fair(self) -> frozenset[str]:
@@ -206,6 +214,22 @@ class Moment:
         return culprits
 
     @property
+    def source_key(self) -> tuple[Hashable, ...]:
+        """What the source depends on."""
+        entry = self.entry
+        before = self.replay.entries[entry.index - 1] if entry.index else entry
+        culprits = self.culprits.get(entry.index, {})
+        why = tuple((prop.name, prop.why) for prop in self.broken)
+        return (
+            self.sandbox.bounds,
+            entry.step,
+            before.state,
+            before.bugs,
+            tuple((bug, *names) for bug, names in culprits.items()),
+            why,
+        )
+
+    @property
     def source(self) -> Source | None:
         if not self.policy.source:
             return None
@@ -240,19 +264,18 @@ class Moment:
             goal.name, declared.meaning, declared.formula, is_broken, stuck.waiting if stuck is not None else ()
         )
 
-    def _property(self, prop: ConcreteProperty) -> PropertyView:
-        holds = prop.holds(self.entry.state)
-        since, healed = self.replay.since(prop.name), self.replay.healed(prop.name)
-        shown = self.policy.reasons
+    def _property(self, claim: Claim) -> PropertyView:
+        name, declared, shown = claim.prop.name, claim.prop.declared, self.policy.reasons
+        since, healed = self.replay.since(name), self.replay.healed(name)
         return PropertyView(
-            name=prop.name,
-            meaning=prop.declared.meaning,
-            formula=str(prop.declared.formula) if self.policy.source else "",
-            is_consequence=prop.declared.is_consequence,
-            holds=holds,
-            why=prop.why(self.entry.state) if shown else "",
+            name=name,
+            meaning=declared.meaning,
+            formula=declared.text if self.policy.source else "",
+            is_consequence=declared.is_consequence,
+            holds=claim.holds,
+            why=claim.why,
             since=self.replay.entries[since] if shown and since is not None else None,
             healed=self.replay.entries[healed] if shown and healed is not None else None,
-            blamed=blame(self.replay, prop.name) if self.policy.blame else (),
+            blamed=blame(self.replay, name) if self.policy.blame else (),
             blame_is_shown=self.policy.blame,
         )

@@ -5,9 +5,9 @@ A browser tells the hashes of what it shows, and is sent only the parts that dif
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
-from functools import cached_property, lru_cache, partial
+from functools import cache, cached_property, lru_cache, partial
 from hashlib import blake2b
 from typing import Any
 
@@ -15,9 +15,11 @@ from django.template import engines
 from markupsafe import Markup
 
 from a09web.jinja import element_id
+from a09web.kept import Kept
 
 from .models import Sandbox
-from .moment import Moment
+from .moment import FairView, GoalView, Moment, PropertyView
+from .reveal import RevealPolicy
 from .source import bug_sources
 from .standing import BugView, Definitions, Standing, TransitionView
 from .trace import TraceEntry
@@ -66,88 +68,136 @@ class Panel:
 
 def render_panels(moment: Moment) -> dict[str, Panel]:
     """All parts by name, in the order of the page."""
-    panels = [*(Panel(name, html) for name, html in _parts(moment)), *_trace(moment)]
-    return {panel.name: panel for panel in panels}
+    return {panel.name: panel for panel in (*_parts(moment), *_trace(moment))}
 
 
 def render_followed(moment: Moment) -> dict[str, Panel]:
     """The parts for somebody who only looks on: the picture, the verdict, the trace; no guards and no source."""
-    panel = _template("property").module.property
-    parts = [(name, _template(name).render(moment=moment)) for name in ("verdict", "tally")]
-    parts.append(("board", _board(moment.standing, False)))
-    parts += [(f"switch-{view.bug.name}", _switch(view, False)) for view in moment.standing.bugs_shown]
-    parts += [(f"panel-{prop.name}", str(panel(prop, moment.policy))) for prop in moment.properties]
-    panels = [*(Panel(name, html) for name, html in parts), *_trace(moment)]
+    panels = [
+        _verdict(moment),
+        _tally(moment),
+        _board(moment.standing, False),
+        *(_switch(view, False) for view in moment.standing.bugs_shown),
+        *(_property(prop, moment.policy) for prop in moment.properties),
+        *_trace(moment),
+    ]
     return {panel.name: panel for panel in panels}
 
 
-def _parts(moment: Moment) -> Iterator[tuple[str, str]]:
-    for name in ("standing", "verdict", "controls", "lookout"):
-        yield name, _template(name).render(moment=moment)
+def _parts(moment: Moment) -> Iterator[Panel]:
+    yield _standing(moment)
+    yield _verdict(moment)
+    yield Panel("controls", _template("controls").render(moment=moment))
+    yield Panel("lookout", _template("lookout").render(moment=moment))
     yield from _of_standing(moment.standing, moment.may_step)
-    yield "source", _template("source").render(moment=moment)
-    yield "tally", _template("tally").render(moment=moment)
-    panel = _template("property").module.property
-    for prop in moment.properties:
-        yield f"panel-{prop.name}", panel(prop, moment.policy)
+    yield _source(moment)
+    yield _tally(moment)
+    yield from (_property(prop, moment.policy) for prop in moment.properties)
+    yield from (_goal(goal, moment.policy) for goal in moment.goals)
     if moment.policy.foresight:
-        yield "fairness", _template("fairness").render(moment=moment)
-    ahead, goal_panel = _template("ahead").module.ahead, _template("goal").module.goal
-    for goal in moment.goals:
-        yield f"panel-{goal.name}", goal_panel(goal, moment.policy)
-    if moment.policy.foresight:
-        for prop in moment.properties:
-            yield f"ahead-{prop.name}", ahead(prop.name, not prop.holds, "break", moment)
-        for goal in moment.goals:
-            yield f"ahead-{goal.name}", ahead(goal.name, goal.is_broken, "be stuck", moment)
+        yield _fairness(moment.fairness, moment.may_step)
+        yield from (_ahead(prop.name, not prop.holds, "break", moment) for prop in moment.properties)
+        yield from (_ahead(goal.name, goal.is_broken, "be stuck", moment) for goal in moment.goals)
 
 
 @lru_cache(maxsize=1024)
-def _of_standing(standing: Standing, may_step: bool) -> tuple[tuple[str, str], ...]:
+def _of_standing(standing: Standing, may_step: bool) -> tuple[Panel, ...]:
     """The parts that follow from where one stands, whatever was done before."""
-    parts = [("board", _board(standing, may_step))]
-    for actor in standing.actors:
-        parts += [(f"cell-{element_id(view.name)}", _cell(view, may_step)) for view in actor.transitions]
-    parts += [(f"switch-{view.bug.name}", _switch(view, may_step)) for view in standing.bugs_shown]
-    return (*parts, ("definitions", _definitions(standing.definitions)))
+    return (
+        _board(standing, may_step),
+        *(_cell(view, may_step) for actor in standing.actors for view in actor.transitions),
+        *(_switch(view, may_step) for view in standing.bugs_shown),
+        _definitions(standing.definitions),
+    )
 
 
-# The same small parts are seen in many states.
+# The same parts are seen in many states and in many sandboxes, so they are kept by what they show.
+
+_kept: Kept[Panel] = Kept(8192)
 
 
 @lru_cache(maxsize=1024)
-def _board(standing: Standing, may_step: bool) -> str:
-    return str(_template("board").render(standing=standing, may_step=may_step))
+def _board(standing: Standing, may_step: bool) -> Panel:
+    return Panel("board", str(_template("board").render(standing=standing, may_step=may_step)))
 
 
 @lru_cache(maxsize=4096)
-def _cell(view: TransitionView, may_step: bool) -> str:
-    return str(_template("cell").module.cell(view, may_step))
+def _cell(view: TransitionView, may_step: bool) -> Panel:
+    return Panel(f"cell-{element_id(view.name)}", str(_macro("cell")(view, may_step)))
 
 
 @lru_cache(maxsize=256)
-def _switch(view: BugView, may_step: bool) -> str:
-    return str(_template("switch").module.switch(view, may_step))
+def _switch(view: BugView, may_step: bool) -> Panel:
+    return Panel(f"switch-{view.bug.name}", str(_macro("switch")(view, may_step)))
 
 
 @lru_cache(maxsize=256)
-def _definitions(definitions: Definitions) -> str:
-    return str(_template("definitions").render(definitions=definitions))
+def _definitions(definitions: Definitions) -> Panel:
+    return Panel("definitions", str(_template("definitions").render(definitions=definitions)))
+
+
+@lru_cache(maxsize=4096)
+def _goal(view: GoalView, policy: RevealPolicy) -> Panel:
+    return Panel(f"panel-{view.name}", str(_macro("goal")(view, policy)))
+
+
+@lru_cache(maxsize=256)
+def _fairness(views: tuple[FairView, ...], may_step: bool) -> Panel:
+    return Panel("fairness", str(_template("fairness").render(fairness=views, may_step=may_step)))
+
+
+def _property(view: PropertyView, policy: RevealPolicy) -> Panel:
+    return _kept.of((policy, view.told), lambda: Panel(f"panel-{view.name}", str(_macro("property")(view, policy))))
+
+
+def _standing(moment: Moment) -> Panel:
+    return _of(moment, "standing", moment.may_step, moment.is_unowned)
+
+
+def _tally(moment: Moment) -> Panel:
+    return _of(moment, "tally", len(moment.broken), len(moment.properties))
+
+
+def _verdict(moment: Moment) -> Panel:
+    told = tuple(prop.told for prop in moment.broken)
+    return _of(moment, "verdict", moment.policy, told, moment.standstill, moment.bugs_on, moment.may_step)
+
+
+def _source(moment: Moment) -> Panel:
+    return _of(moment, "source", moment.policy, moment.source_key)
+
+
+def _forever(moment: Moment) -> Panel:
+    return _of(moment, "forever", moment.standstill)
+
+
+def _of(moment: Moment, name: str, *shown: Hashable) -> Panel:
+    """A part of the page; `shown` is all of the moment that can be seen in it."""
+    return _kept.of((name, *shown), lambda: Panel(name, _template(name).render(moment=moment)))
+
+
+def _ahead(name: str, is_broken: bool, verb: str, moment: Moment) -> Panel:
+    """How far away a break is. It has links, so it is another one at every step."""
+    return Panel(f"ahead-{name}", str(_macro("ahead")(name, is_broken, verb, moment)))
 
 
 def _trace(moment: Moment) -> Iterator[Panel]:
     """The sheets of the trace, and then the trace that holds them."""
     entries = moment.trace.entries
     sheets = [
-        Panel(f"{SHEET}{start // ENTRIES_A_SHEET}", _sheet(entries[start : start + ENTRIES_A_SHEET]))
+        _sheet(start // ENTRIES_A_SHEET, entries[start : start + ENTRIES_A_SHEET])
         for start in range(0, len(entries), ENTRIES_A_SHEET)
     ]
     yield from sheets
-    branches = Panel("branches", _template("branches").render(moment=moment))
-    forever = Panel("forever", _template("forever").render(moment=moment))
+    branches, forever = Panel("branches", _template("branches").render(moment=moment)), _forever(moment)
     yield from (branches, forever)
     whole = partial(_template("trace").render, moment=moment, branches=branches, sheets=sheets, forever=forever)
     yield Panel("trace", whole, ", ".join(lane.name for lane in moment.trace.lanes))
+
+
+@lru_cache(maxsize=4096)
+def _sheet(number: int, entries: tuple[TraceEntry, ...]) -> Panel:
+    return Panel(f"{SHEET}{number}", str(_template("sheet").render(entries=entries)))
 
 
 @lru_cache
@@ -156,14 +206,15 @@ def render_twins() -> Markup:
     return Markup(_template("twins").render(bugs=bug_sources()))
 
 
-@lru_cache(maxsize=4096)
-def _sheet(entries: tuple[TraceEntry, ...]) -> str:
-    return str(_template("sheet").render(entries=entries))
-
-
 def _template(name: str) -> Any:
     backend: Any = engines["jinja2"]
     return backend.env.get_template(f"sandbox/_{name}.html")
+
+
+@cache
+def _macro(name: str) -> Any:
+    """The macro of a template that is named like it."""
+    return getattr(_template(name).module, name)
 
 
 Hashes = dict[str, str]

@@ -19,7 +19,7 @@ from a09web.model.declaration import FAIR_ACTIONS
 from a09web.model.explore import Fair
 from a09web.model.machine import Bugs
 from a09web.model.names import in_order
-from a09web.model.replay import Refusal, replay
+from a09web.model.replay import Refusal, continued, replay
 
 from .models import Sandbox, ScheduleEntry, Step, fairness_to_store
 from .tree import ROOT, Node, Tree
@@ -103,19 +103,18 @@ def take_step(*, sandbox: Sandbox, tree: Tree, actor: str, version: int, at: int
     check_may_write(sandbox, actor)
     check_version(sandbox, version)
     check_exists(tree, at)
-    path = [node.name for node in tree.path(at)]
-    refusal = replay(sandbox.bounds, sandbox.bugs, [*path, name]).refusal
+    before = tree.replay(sandbox.bounds, sandbox.bugs, at)
+    refusal = continued(before, [name]).refusal
     if refusal is not None:
         raise Refused(refusal.message)
     known = tree.child(at, name)
     if known is not None:
-        _write(sandbox, actor, cursor=known.number, tip=tree.leaf_below(known.number))
+        _write(sandbox, tree, actor, cursor=known.number, tip=tree.leaf_below(known.number))
         return
     number = sandbox.last_number + 1
     check_room(number)
-    node = Node(number=number, parent=at, name=name, depth=len(path) + 1)
-    _write(sandbox, actor, cursor=number, tip=number, nodes=[node])
-    tree.add(node)
+    node = Node(number=number, parent=at, name=name, depth=before.last.index + 1)
+    _write(sandbox, tree, actor, cursor=number, tip=number, nodes=[node])
 
 
 def add_branch(
@@ -138,9 +137,8 @@ def add_branch(
         new.append(Node(number=last, parent=number, name=name, depth=depth))
         number = last
     check_room(last)
-    _write(sandbox, actor, cursor=at if stay else number, tip=number if new else tree.leaf_below(number), nodes=new)
-    for node in new:
-        tree.add(node)
+    tip = number if new else tree.leaf_below(number)
+    _write(sandbox, tree, actor, cursor=at if stay else number, tip=tip, nodes=new)
 
 
 def move_cursor(*, sandbox: Sandbox, tree: Tree, actor: str, version: int, to: int) -> None:
@@ -151,7 +149,7 @@ def move_cursor(*, sandbox: Sandbox, tree: Tree, actor: str, version: int, to: i
     if to == sandbox.cursor:
         return
     on_branch = to == ROOT or any(node.number == to for node in tree.path(sandbox.tip))
-    _write(sandbox, actor, cursor=to, tip=sandbox.tip if on_branch else tree.leaf_below(to))
+    _write(sandbox, tree, actor, cursor=to, tip=sandbox.tip if on_branch else tree.leaf_below(to))
 
 
 def switch_fairness(*, sandbox: Sandbox, tree: Tree, actor: str, version: int, at: int, switch: str) -> None:
@@ -163,9 +161,9 @@ def switch_fairness(*, sandbox: Sandbox, tree: Tree, actor: str, version: int, a
     check_may_write(sandbox, actor)
     check_version(sandbox, version)
     check_exists(tree, at)
-    bugs = replay(sandbox.bounds, sandbox.bugs, [node.name for node in tree.path(at)]).last.bugs
+    bugs = tree.replay(sandbox.bounds, sandbox.bugs, at).last.bugs
     text = fairness_to_store(bugs, switched(sandbox.fair_under(bugs), switch))
-    _write(sandbox, actor, cursor=sandbox.cursor, tip=sandbox.tip, fair_actions=text)
+    _write(sandbox, tree, actor, cursor=sandbox.cursor, tip=sandbox.tip, fair_actions=text)
 
 
 def switched(fair: Fair, switch: str) -> Fair:
@@ -269,10 +267,10 @@ def parse_count(what: str, text: str) -> int:
 
 
 def _write(
-    sandbox: Sandbox, actor: str, *, cursor: int, tip: int, nodes: Sequence[Node] = (), **chosen: str | None
+    sandbox: Sandbox, tree: Tree, actor: str, *, cursor: int, tip: int, nodes: Sequence[Node] = (), **chosen: str | None
 ) -> None:
     """Moves the cursor and stores new steps and settings, if the sandbox is still at the version in hand; else
-    `Stale`."""
+    `Stale`. Then the sandbox and its tree in hand are what is stored."""
     seen = sandbox.version
     last_number = nodes[-1].number if nodes else sandbox.last_number
     with transaction.atomic():
@@ -297,3 +295,7 @@ def _write(
     sandbox.last_number, sandbox.owner = last_number, actor
     for name, value in chosen.items():
         setattr(sandbox, name, value)
+    for node in nodes:
+        tree.add(node)
+    if nodes:
+        tree.keep(sandbox)

@@ -12,7 +12,7 @@ from a09web.model.bounds import Bounds
 from a09web.model.changes import Change, changes
 from a09web.model.declaration import ACTORS, BUGS, TRANSITIONS, WORKER, Bug
 from a09web.model.fields import State
-from a09web.model.machine import Bugs, ConcreteGuard, ConcreteTransition, Machine, machine_for
+from a09web.model.machine import Bugs, ConcreteGuard, ConcreteProperty, ConcreteTransition, Machine, machine_for
 from a09web.model.replay import Entry, advance
 from a09web.model.silent import silent_bugs
 
@@ -82,6 +82,15 @@ class ActorView:
 
 
 @dataclass(frozen=True)
+class Claim:
+    """What a property says of a state: whether it holds, and why (under a policy that tells reasons)."""
+
+    prop: ConcreteProperty
+    holds: bool
+    why: str
+
+
+@dataclass(frozen=True)
 class BugView:
     bug: Bug
     is_on: bool
@@ -117,6 +126,14 @@ class Standing:
         for transition in self.machine.transitions:
             by_actor.setdefault(transition.actor, []).append(self._transition(transition))
         return tuple(ActorView(name, tuple(views)) for name, views in by_actor.items())
+
+    @cached_property
+    def claims(self) -> tuple[Claim, ...]:
+        """What each property says."""
+        return tuple(
+            Claim(prop, prop.holds(self.state), prop.why(self.state) if self.policy.reasons else "")
+            for prop in self.machine.properties
+        )
 
     @cached_property
     def acts(self) -> dict[str, list[TransitionView]]:

@@ -9,7 +9,6 @@ from typing import Any
 from a09web.model.bounds import Bounds
 from a09web.model.changes import Change, changes
 from a09web.model.declaration import CLOCK, SCANNER
-from a09web.model.fields import State
 from a09web.model.machine import Machine, machine_for
 from a09web.model.names import is_toggle
 from a09web.model.replay import INIT, Entry, Replay
@@ -43,23 +42,61 @@ class LaneCell:
 
 
 @dataclass(frozen=True)
-class TraceEntry:
-    """A line of the trace. `number` names the step in the tree; `index` counts the lines that are shown."""
+class Line:
+    """An entry of a trace, whoever looks at it: what it changed, and its cell in each lane."""
 
-    number: int
-    index: int
-    query: str
     name: str
     actor: str
     changes: tuple[Change, ...]
     lanes: tuple[LaneCell, ...]
     broke: tuple[str, ...]
     healed: tuple[str, ...]
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash((self.name, self.changes, self.broke))
+
+
+@dataclass(frozen=True)
+class TraceEntry:
+    """A line of the trace. `number` names the step in the tree; `index` counts the lines that are shown."""
+
+    number: int
+    index: int
+    query: str
+    line: Line
     culprit_of: tuple[str, ...]
     is_here: bool
     is_present: bool
     is_future: bool
     branches: tuple[Node, ...]
+
+    @property
+    def name(self) -> str:
+        return self.line.name
+
+    @property
+    def actor(self) -> str:
+        return self.line.actor
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        return self.line.changes
+
+    @property
+    def lanes(self) -> tuple[LaneCell, ...]:
+        return self.line.lanes
+
+    @property
+    def broke(self) -> tuple[str, ...]:
+        return self.line.broke
+
+    @property
+    def healed(self) -> tuple[str, ...]:
+        return self.line.healed
 
 
 @dataclass(frozen=True)
@@ -94,18 +131,11 @@ class Trace:
     def _entry(self, entry: Entry, index: int) -> TraceEntry:
         before = self.branch.entries[max(entry.index - 1, 0)]
         number = self.numbers[entry.index]
-        actor = actor_of(self.branch.machine, entry.step)
-        bounds = self.branch.machine.bounds
         return TraceEntry(
             number=number,
             index=index,
             query=self.query,
-            name=entry.step,
-            actor=actor,
-            changes=_changes(bounds, before.state, entry.state),
-            lanes=_cells(bounds, before.state, entry.state, entry.step, actor),
-            broke=tuple(prop for prop in entry.broken if entry.index == 0 or prop not in before.broken),
-            healed=tuple(prop for prop in before.broken if prop not in entry.broken),
+            line=_line(self.branch.machine.bounds, before, entry),
             culprit_of=self._culprit_of(entry.index),
             is_here=number == self.here,
             is_present=number == self.present,
@@ -136,15 +166,18 @@ def lanes_of(bounds: Bounds) -> tuple[Lane, ...]:
 
 
 @lru_cache(maxsize=20_000)
-def _changes(bounds: Bounds, before: State, after: State) -> tuple[Change, ...]:
-    variables = machine_for(bounds).variables
-    return tuple(changes(variables(before), variables(after)))
-
-
-@lru_cache(maxsize=20_000)
-def _cells(bounds: Bounds, before: State, after: State, step: str, actor: str) -> tuple[LaneCell, ...]:
-    was, now = machine_for(bounds).variables(before), machine_for(bounds).variables(after)
-    return tuple(_cell(lane, was, now, step, actor) for lane in lanes_of(bounds))
+def _line(bounds: Bounds, before: Entry, entry: Entry) -> Line:
+    machine = machine_for(bounds)
+    was, now = machine.variables(before.state), machine.variables(entry.state)
+    actor = actor_of(machine, entry.step)
+    return Line(
+        name=entry.step,
+        actor=actor,
+        changes=tuple(changes(was, now)),
+        lanes=tuple(_cell(lane, was, now, entry.step, actor) for lane in lanes_of(bounds)),
+        broke=tuple(prop for prop in entry.broken if entry.index == 0 or prop not in before.broken),
+        healed=tuple(prop for prop in before.broken if prop not in entry.broken),
+    )
 
 
 def _cell(lane: Lane, was: dict[str, Any], now: dict[str, Any], step: str, actor: str) -> LaneCell:

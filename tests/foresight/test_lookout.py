@@ -157,7 +157,7 @@ class Broken:
     bugs: frozenset[str]
 
     def answer(self, *, limit: int, keep_going: object = None) -> Outlook:
-        if limit > lookout_module.STATES_AT_ONCE:
+        if limit > lookout_module.WORK_AT_ONCE:
             raise ValueError("It cannot be answered.")
         return Outlook({}, 0, complete=False)
 

@@ -16,8 +16,10 @@ import time
 from collections.abc import Callable
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 WALKS, STEPS = 12, 12
+FORM = "application/x-www-form-urlencoded"
 
 
 def main() -> None:
@@ -79,10 +81,10 @@ def steps(seed: int) -> list[tuple[float, int]]:
         page = client.get(path).content.decode()
         known = " ".join(f"{one}:{other}" for one, other in re.findall(r'id="([^"]+)" data-hash="(\w+)"', page))
         shown = sandbox_or_404(path.split("/")[2])
-        data = {"version": shown.version, "at": shown.cursor, "step": name}
+        data = urlencode({"version": shown.version, "at": shown.cursor, "step": name})
         look_ahead(Moment(shown, Tree.of(shown), shown.cursor, may_step=True), name)
         headers = {"HX-Request": "true", "Panels": known}
-        costs.append(timed(partial(client.post, path, data, headers=headers)))
+        costs.append(timed(partial(client.post, path, data, content_type=FORM, headers=headers)))
     return costs
 
 

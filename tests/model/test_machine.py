@@ -174,7 +174,7 @@ def test_effects_are_read_in_the_old_state() -> None:
     """As in TLA+. No effect of the model reads what another one of its transition writes, so here are two that do."""
     scope = Scope(MACHINE.fields)
     swap = (assign(d.now, d.checkpoint + 0), assign(d.checkpoint, d.now + 0))
-    effects = tuple(ConcreteEffect(effect, "", *effect.change(scope), effect.bits(scope)) for effect in swap)
+    effects = tuple(ConcreteEffect(effect, scope, *effect.change(scope)) for effect in swap)
     state = MACHINE.step(MACHINE.initial, frozenset(), "Tick")
     after = MACHINE.variables(replace(MACHINE.transition("Tick"), effects=effects).apply(state, frozenset()))
     assert (after["now"], after["checkpoint"]) == (0, 1)

@@ -60,10 +60,15 @@ def stored(sandbox: Sandbox) -> Sandbox:
     return Sandbox.objects.get(pk=sandbox.pk)
 
 
+def tree_of(sandbox: Sandbox) -> Tree:
+    """The tree as the database has it."""
+    return Tree.of(stored(sandbox))
+
+
 def names(sandbox: Sandbox, number: int | None = None) -> list[str]:
     """The steps that lead to a step; to the present one if none is named."""
-    tree = Tree.of(sandbox)
-    return [node.name for node in tree.path(stored(sandbox).cursor if number is None else number)]
+    now = stored(sandbox)
+    return [node.name for node in Tree.of(now).path(now.cursor if number is None else number)]
 
 
 def entry_of(sandbox: Sandbox) -> Entry:

@@ -16,7 +16,7 @@ from a09web.sandbox.reveal import DIAGNOSE
 from a09web.sandbox.tree import ROOT, Node, Tree
 
 from .html import Html
-from .making import made, moment, move, step
+from .making import made, moment, move, step, stored
 
 TREES = st.lists(st.integers(min_value=0, max_value=30), max_size=30)
 """For each step in turn from which of those before it was taken, counted round."""
@@ -182,7 +182,7 @@ def test_each_branch_on_the_page_leads_to_its_end_and_the_shown_one_is_marked() 
             f"{address}?at=4",
             f"{address}?at=5",
         ]
-        rows = {branch.end: branch for branch in drawn(Tree.of(sandbox), at).branches}
+        rows = {branch.end: branch for branch in drawn(Tree.of(stored(sandbox)), at).branches}
         (path,) = picture.all("path", **{"class": "shown"})
         assert path.attributes["d"] == rows[shown].path
         (here,) = picture.with_class("branch-here")

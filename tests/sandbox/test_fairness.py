@@ -12,7 +12,7 @@ from a09web.sandbox.services import Refused, Stale, fork_sandbox, switch_fairnes
 from a09web.sandbox.tree import Tree
 
 from .html import Html
-from .making import ALICE, BOB, made, moment, stored
+from .making import ALICE, BOB, made, moment, stored, tree_of
 from .visiting import act, html, new, take, text
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +23,7 @@ LATE = ("Tick", "Tick")
 def switch(sandbox: Sandbox, name: str, version: int | None = None) -> None:
     switch_fairness(
         sandbox=sandbox,
-        tree=Tree.of(sandbox),
+        tree=tree_of(sandbox),
         actor=ALICE,
         version=sandbox.version if version is None else version,
         at=sandbox.cursor,
@@ -92,7 +92,7 @@ def test_the_whole_trace_and_its_place_stay() -> None:
 def test_a_fork_keeps_the_choice() -> None:
     sandbox = made()
     switch(sandbox, "-Tick")
-    fork = fork_sandbox(sandbox=sandbox, tree=Tree.of(sandbox), owner=BOB, at=0)
+    fork = fork_sandbox(sandbox=sandbox, tree=tree_of(sandbox), owner=BOB, at=0)
     assert fair(fork) == set(FAIR_ACTIONS) - {"Tick"}
 
 

@@ -10,7 +10,7 @@ from a09web.sandbox.panels import ENTRIES_A_SHEET, Panel, changed, parse_hashes,
 from a09web.sandbox.tree import Tree
 
 from .html import Html
-from .making import BREAKS, ZOMBIE, made, moment, move, step, stored
+from .making import BREAKS, ZOMBIE, made, moment, move, step, stored, tree_of
 from .visiting import HTMX, act, html, new, take, text
 
 pytestmark = pytest.mark.django_db
@@ -166,7 +166,7 @@ def test_a_frame_shows_the_present_wherever_its_author_looks() -> None:
     sandbox = made("Tick", "Materialize(r1)")
     before = stored(sandbox)
     move(sandbox, 1)
-    frame = Html(render_frame(stored(sandbox), Tree.of(sandbox), before))
+    frame = Html(render_frame(stored(sandbox), tree_of(sandbox), before))
     assert "look-1" in frame.ids
     assert frame.by_id("look-1").attributes["aria-current"] == "step"
     assert frame.version == 3
@@ -190,7 +190,7 @@ def test_a_frame_is_small() -> None:
     sandbox = made("Tick", "Materialize(r1)")
     before = stored(sandbox)
     step(sandbox, "Claim(w1,r1)")
-    size = len(render_frame(sandbox, Tree.of(sandbox), before).encode())
+    size = len(render_frame(sandbox, tree_of(sandbox), before).encode())
     assert size <= LARGEST_ANSWER, size
 
 
@@ -222,7 +222,7 @@ def long_trace(client: Client, steps: int) -> Sandbox:
 def sent(client: Client, sandbox: Sandbox, **fields: Any) -> tuple[str, str]:
     known, before = html(client.get(sandbox.get_absolute_url())).hashes, stored(sandbox)
     answer = act(client, sandbox, htmx=True, known=known, **fields)
-    return text(answer), render_frame(stored(sandbox), Tree.of(sandbox), before)
+    return text(answer), render_frame(stored(sandbox), tree_of(sandbox), before)
 
 
 SIZE = ENTRIES_A_SHEET

@@ -18,7 +18,7 @@ from a09web.sandbox.moment import Moment
 from a09web.sandbox.services import Refused, move_cursor, take_step
 from a09web.sandbox.tree import Node, Tree
 
-from .making import ALICE, made, stored
+from .making import ALICE, made, stored, tree_of
 
 BOUNDS = Bounds()
 MACHINE = machine_for(BOUNDS)
@@ -94,7 +94,7 @@ def test_after_every_write_the_database_holds_what_was_done(seed: int) -> None:
     paths: dict[int, tuple[str, ...]] = {0: ()}
     cursor = version = 0
     for _ in range(40):
-        tree = Tree.of(sandbox)
+        tree = tree_of(sandbox)
         seen = stored(sandbox)
         if chance.random() < 0.3:
             to = chance.randrange(len(paths) + 1)
@@ -119,7 +119,7 @@ def test_after_every_write_the_database_holds_what_was_done(seed: int) -> None:
                 cursor = next((n for n, known in paths.items() if known == path), len(paths))
                 paths[cursor] = path
         now = stored(sandbox)
-        fresh = Tree.of(sandbox)
+        fresh = tree_of(sandbox)
         assert (now.version, now.cursor, now.last_number) == (version, cursor, len(paths) - 1)
         assert {number: tuple(n.name for n in fresh.path(number)) for number in [0, *fresh.nodes]} == paths
         assert cursor == 0 or cursor in [node.number for node in fresh.path(now.tip)]

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 import threading
+from importlib import import_module
 from typing import Any
 
 import uvicorn
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.urls import get_resolver
 
 from a09web.classroom.due import keep_doing
+from a09web.model.bounds import Bounds
+from a09web.model.machine import machine_for
 
 MAX_FRAME_BYTES = 64 * 1024
 SECONDS_BETWEEN_SCANS = 30
@@ -32,6 +38,7 @@ class Command(BaseCommand):
             raise CommandError(
                 f"Nothing can be served at {host}:{port}: {why}. Choose another port, such as PORT=8001."
             ) from None
+        settle()
         stop = threading.Event()
         threading.Thread(target=keep_doing, args=(stop, SECONDS_BETWEEN_SCANS), name="due", daemon=True).start()
         uvicorn.run(
@@ -47,3 +54,13 @@ class Command(BaseCommand):
             timeout_graceful_shutdown=10,
         )
         stop.set()
+
+
+def settle() -> None:
+    """Loads what the first request would load, and tells the garbage collector that it stays: to walk through all of it
+    again and again would hold up a request for tens of milliseconds each time."""
+    import_module(settings.ASGI_APPLICATION.rpartition(".")[0])
+    get_resolver().url_patterns  # noqa: B018 – reading them imports every page
+    machine_for(Bounds())
+    gc.collect()
+    gc.freeze()
