@@ -177,8 +177,21 @@ def _of(moment: Moment, name: str, *shown: Hashable) -> Panel:
 
 
 def _ahead(name: str, is_broken: bool, verb: str, moment: Moment) -> Panel:
-    """How far away a break is. It has links, so it is another one at every step."""
-    return Panel(f"ahead-{name}", str(_macro("ahead")(name, is_broken, verb, moment)))
+    """How far away a break is, with the address of the page of all ways there."""
+    answer = None if is_broken else moment.answer
+    if answer is None:
+        return _far(name, verb, None, False, 0, "", False)
+    steps = answer.ahead[name].steps if name in answer.ahead else None
+    way = "" if moment.embedded or steps is None else f"{moment.beside}ways/{name}/?at={moment.at}"
+    return _far(name, verb, steps, answer.complete, answer.states, way, moment.may_step)
+
+
+@lru_cache(maxsize=4096)
+def _far(
+    name: str, verb: str, steps: tuple[str, ...] | None, complete: bool, states: int, way: str, may_step: bool
+) -> Panel:
+    shown = _macro("ahead")(name, verb, steps, complete, states, way, may_step) if states else ""
+    return Panel(f"ahead-{name}", str(shown))
 
 
 def _trace(moment: Moment) -> Iterator[Panel]:

@@ -23,6 +23,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 RUNS = 3
 # A step to a state that nobody has seen, and to one that somebody has.
 WAYS = ("first", "again")
+# Views that render a page of the same size, see `tests.load.minimal`.
+BESIDE = {"minimal": "a minimal view", "jinja": "one with Jinja2", "write": "one that also writes a row"}
 
 # What is explored: a name, the bounds, the bugs. The last one has more than a million states.
 CASES: list[tuple[Bounds, Bugs]] = [
@@ -37,7 +39,8 @@ CASES: list[tuple[Bounds, Bugs]] = [
 
 def main() -> None:
     rows = [measured(bounds, bugs) for bounds, bugs in CASES]
-    report = {"cases": rows, "matrix": matrix(), "memory": memory(), "foresight": foresight(), "step": step()}
+    report = {"cases": rows, "matrix": matrix(), "memory": memory(), "foresight": foresight()}
+    report |= {"step": costs("step"), "links": costs("links")}
     sys.stdout.write(json.dumps(report, indent=2) + "\n" if os.environ.get("JSON") else table(report))
 
 
@@ -119,13 +122,13 @@ def foresight() -> list[dict[str, Any]]:
     return costs
 
 
-def step() -> dict[str, Any]:
-    """What a step costs the server beside a minimal view, in a process of its own, in milliseconds."""
+def costs(what: str) -> dict[str, Any]:
+    """What `tests.load.step` or `tests.load.links` measures, in a process of its own."""
     done = subprocess.run(
-        [sys.executable, "-m", "tests.load.step"], check=True, capture_output=True, text=True, cwd=ROOT
+        [sys.executable, "-m", f"tests.load.{what}"], check=True, capture_output=True, text=True, cwd=ROOT
     )
-    costs: dict[str, Any] = json.loads(done.stdout)
-    return costs
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
 
 
 def once(run: Callable[[], Any]) -> tuple[float, Any]:
@@ -161,9 +164,12 @@ def table(report: dict[str, Any]) -> str:
     for row in report["foresight"]:
         lines.append(f"foresight from the start, {', '.join(row['bugs']) or 'no bug'}: {row['ms']:.1f} ms")
     cost = report["step"]
-    minimal = cost["minimal_ms"]
-    times = ", ".join(f"{name} {cost[f'{name}_ms']:.1f} ms ({cost[f'{name}_ms'] / minimal:.1f}×)" for name in WAYS)
-    lines.append(f"a step of {cost['bytes']:,} bytes, beside a minimal view of {minimal:.1f} ms: {times}")
+    for way in WAYS:
+        ratios = ", ".join(f"{cost[f'{way}_ms'] / cost[f'{name}_ms']:.1f}× {words}" for name, words in BESIDE.items())
+        lines.append(f"a step of {cost['bytes']:,} bytes, {way}: {cost[f'{way}_ms']:.1f} ms, {ratios}")
+    for kind, found in report["links"].items():
+        times = f"median {found['median_ms']:.0f} ms, worst {found['worst_ms']:.0f} ms"
+        lines.append(f"opening {found['links']} {kind} links, of the processor: {times}")
     return "\n".join(lines) + "\n"
 
 

@@ -35,12 +35,14 @@ def main() -> None:
 
 
 def measured() -> dict[str, Any]:
-    from a09web.management.commands.serve import settle
+    from a09web.collector import settle
+    from a09web.management.commands.serve import load_everything
 
     chance = random.Random(1)
     valid = list(valid_links(chance))
     kinds = {"valid": valid, "fuzzed": [fuzzed(link, chance) for link in valid * 3], "hostile": list(hostile_links())}
     opened("1~Tick")  # templates are compiled, modules loaded
+    load_everything()
     settle()
     found: dict[str, Any] = {}
     for kind, links in kinds.items():

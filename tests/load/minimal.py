@@ -1,32 +1,55 @@
-"""A minimal Django view to measure against: one question to the database, one page of rows rendered from a template."""
+"""Minimal Django views to measure against: one question to the database, one page of rows rendered from a template.
+
+`/` is as Django comes, with its own template language; `/jinja/` renders with the app's engine; `/write/` also
+changes one row in a transaction of its own, as a step has to.
+"""
 
 from __future__ import annotations
 
 from functools import cache
 from typing import Any
 
+from django.db import transaction
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
-from django.template import engines
+from django.template import Context, Engine, engines
 from django.urls import path
 
 from a09web.sandbox.models import Sandbox
 
-ROW = (
-    '<tr class="row"><th scope="row">{{ row }}</th><td>{{ name }}</td><td>{{ row * 2 }}</td><td>{{ note }}</td></tr>\n'
-)
+ROW = '<tr class="row"><th scope="row">{{ row }}</th><td>{{ name }}</td><td>{{ row }}</td><td>{{ note }}</td></tr>\n'
 PAGE = f"<!doctype html><title>{{{{ name }}}}</title><table>{{% for row in rows %}}{ROW}{{% endfor %}}</table>"
-BYTES_A_ROW = 100
+BYTES_A_ROW = 95
 
 
-def page(request: HttpRequest) -> HttpResponse:
+def plain(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(django_template().render(Context(shown(request))))
+
+
+def jinja(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(jinja_template().render(shown(request), request))
+
+
+def write(request: HttpRequest) -> HttpResponse:
+    with transaction.atomic():
+        Sandbox.objects.filter(public_id="measured").update(last_number=F("last_number") + 1)
+    return jinja(request)
+
+
+def shown(request: HttpRequest) -> dict[str, Any]:
     rows = range(int(request.GET["size"]) // BYTES_A_ROW)
     name = Sandbox.objects.order_by("pk").values_list("public_id", flat=True).first()
-    return HttpResponse(template().render({"rows": rows, "name": name, "note": "a < b"}, request))
+    return {"rows": rows, "name": name, "note": "a < b"}
 
 
 @cache
-def template() -> Any:
+def django_template() -> Any:
+    return Engine().from_string(PAGE)
+
+
+@cache
+def jinja_template() -> Any:
     return engines["jinja2"].from_string(PAGE)
 
 
-urlpatterns = [path("", page)]
+urlpatterns = [path("", plain), path("jinja/", jinja), path("write/", write)]

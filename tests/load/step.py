@@ -1,4 +1,4 @@
-"""What a step costs the server beside a minimal view that renders a page of the same size: one JSON object.
+"""What a step costs the server beside minimal views that render a page of the same size: one JSON object.
 
 Both go through Django's test client with the same middleware and database, one after the other. Foresight is aside: it
 is asked for before the clock starts. `first` is a step to a state that nobody has seen before, `again` one that was.
@@ -19,6 +19,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 WALKS, STEPS = 12, 12
+MINIMAL = {"minimal": "/", "jinja": "/jinja/", "write": "/write/"}
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -46,9 +47,10 @@ def measured() -> dict[str, Any]:
             again.append(seconds)
             sizes.append(size)
     size = int(statistics.median(sizes))
+    costs = {"first": first, "again": again}
     with override_settings(ROOT_URLCONF="tests.load.minimal"):
-        minimal = [timed_minimal(size) for _ in range(WALKS * STEPS)]
-    costs = {"first": first, "again": again, "minimal": minimal}
+        for name, address in MINIMAL.items():
+            costs[name] = [timed_minimal(address, size) for _ in range(WALKS * STEPS)]
     return {"bytes": size} | {f"{name}_ms": statistics.median(values) * 1000 for name, values in costs.items()}
 
 
@@ -97,10 +99,11 @@ def look_ahead(moment: Any, name: str) -> None:
     what_can_break(moment.sandbox.bounds, after.bugs, after.state, moment.sandbox.fair_under(after.bugs))
 
 
-def timed_minimal(size: int) -> float:
+def timed_minimal(address: str, size: int) -> float:
     from django.test import Client
 
-    seconds, sent = timed(lambda: Client().get(f"/?size={size}"))
+    client = Client()
+    seconds, sent = timed(lambda: client.get(f"{address}?size={size}"))
     if abs(sent - size) > size / 10:
         raise SystemExit(f"The minimal page has {sent} bytes, not about {size}.")
     return seconds

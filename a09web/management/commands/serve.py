@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import socket
 import threading
 from importlib import import_module
@@ -14,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.urls import get_resolver
 
 from a09web.classroom.due import keep_doing
+from a09web.collector import keep_tidy, settle
 from a09web.model.bounds import Bounds
 from a09web.model.machine import machine_for
 
@@ -38,9 +38,11 @@ class Command(BaseCommand):
             raise CommandError(
                 f"Nothing can be served at {host}:{port}: {why}. Choose another port, such as PORT=8001."
             ) from None
+        load_everything()
         settle()
         stop = threading.Event()
         threading.Thread(target=keep_doing, args=(stop, SECONDS_BETWEEN_SCANS), name="due", daemon=True).start()
+        threading.Thread(target=keep_tidy, args=(stop,), name="collector", daemon=True).start()
         uvicorn.run(
             "a09web.asgi:application",
             host=host,
@@ -56,11 +58,8 @@ class Command(BaseCommand):
         stop.set()
 
 
-def settle() -> None:
-    """Loads what the first request would load, and tells the garbage collector that it stays: to walk through all of it
-    again and again would hold up a request for tens of milliseconds each time."""
+def load_everything() -> None:
+    """Loads what the first request would load."""
     import_module(settings.ASGI_APPLICATION.rpartition(".")[0])
     get_resolver().url_patterns  # noqa: B018 – reading them imports every page
     machine_for(Bounds())
-    gc.collect()
-    gc.freeze()
