@@ -13,6 +13,9 @@ from django_htmx.jinja import htmx_script
 from markupsafe import Markup, escape
 
 _CODE = re.compile(r"`([^`]+)`")
+# A name of so many letters fits into the narrowest column.
+FITS_ANYWHERE = 20
+_CAMEL, _WORD = re.compile(r"(?:[A-Z][a-z]+)+"), re.compile(r"[A-Z][a-z]+")
 
 
 def code(text: str) -> Markup:
@@ -28,6 +31,13 @@ def tokens(line: tuple[tuple[str, str], ...]) -> Markup:
     )
 
 
+@lru_cache(maxsize=1024)
+def breakable(name: str) -> Markup:
+    """A name too long for a narrow line, which may go on in the next between its words: `CompletedUsesCurrentEpoch`."""
+    is_long = len(name) > FITS_ANYWHERE and _CAMEL.fullmatch(name)
+    return Markup("<wbr>").join(_WORD.findall(name)) if is_long else escape(name)
+
+
 @lru_cache(maxsize=4096)
 def element_id(step: str) -> str:
     """A step as an HTML id: `Claim(w1,r1)` becomes `Claim.w1.r1`, and toggles `on.` or `off.` and the bug."""
@@ -40,5 +50,5 @@ def environment(**options: Any) -> jinja2.Environment:
         **{**options, "trim_blocks": True, "lstrip_blocks": True, "undefined": jinja2.StrictUndefined}
     )
     made.globals.update(static=static, url=reverse, htmx_script=htmx_script)
-    made.filters.update(code=code, element_id=element_id, tokens=tokens)
+    made.filters.update(breakable=breakable, code=code, element_id=element_id, tokens=tokens)
     return made

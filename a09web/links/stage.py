@@ -7,12 +7,14 @@ from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from markupsafe import Markup
 
 from a09web.model.bounds import InvalidInput
 from a09web.model.explore import default_fairness
 from a09web.sandbox.how import switch_mode
 from a09web.sandbox.lookup import Outcome
 from a09web.sandbox.moment import Moment
+from a09web.sandbox.panels import Panel
 from a09web.sandbox.services import Refused, switched
 from a09web.sandbox.stage import Stage
 from a09web.scenarios.address import Opened, check_fits, encode
@@ -24,7 +26,7 @@ from .summary import Summary
 from .unstored import Unstored, moment_of, path_of, scenario_of, site_of
 
 ACTS = ("step", "move", "fair", "show", "lay", "go", "walk")
-EMBED = "embed=1"
+EMBED, IN_FULL = "embed=1", "in-full"
 
 
 class LinkStage(Stage):
@@ -49,6 +51,19 @@ class LinkStage(Stage):
         if any(act in self.asked for act in ACTS):
             return self._acted(moment)
         return self._framed(self.page(moment, outcome))
+
+    def title(self, moment: Moment) -> str:
+        return Summary(moment_of(self.shown.scenario)).title
+
+    def panels(self, moment: Moment) -> dict[str, Panel]:
+        panels = super().panels(moment)
+        if self.embedded:
+            address = self.request.build_absolute_uri(path_of(encode(scenario_of(moment))))
+            link = Markup('<a class="top-button" href="{}" target="_blank" rel="noopener">Open it in full</a>').format(
+                address
+            )
+            panels[IN_FULL] = Panel(IN_FULL, link)
+        return panels
 
     def context(self, moment: Moment) -> dict[str, Any]:
         origin = self.shown.origin if self.link is None else ""

@@ -25,6 +25,13 @@ class Blame:
     effect: ConcreteEffect | None
 
     @property
+    def short(self) -> str:
+        """What the bug did, without the text of what it took away."""
+        name = self.transition.declared.name
+        took = f"removes guard {self.guard.number}" if self.guard is not None else "skips an effect"
+        return f"{self.bug} {took} of {name}."
+
+    @property
     def sentence(self) -> str:
         """What the bug did, in words; names of the model stand in backticks."""
         name, number = self.transition.declared.name, self.entry.index

@@ -269,37 +269,37 @@ PROPERTIES = (
     Property(
         "NoEarlyRunnable",
         for_all(r, (copies > 0).implies(due_at <= now)),
-        "No run is runnable before it is due.",
+        "No run may be runnable before it is due.",
     ),
     Property(
         "MaterializedRunRemovedFromSchedule",
         for_all(r, (copies > 0).implies(~scheduled.has(r))),
-        "A run that is materialized has left the schedule.",
+        "A run that is materialized must have left the schedule.",
     ),
     Property(
         "CompletedUsesCurrentEpoch",
         for_all(r, (completed_epoch > 0).implies(completed_epoch.equals(epoch))),
-        "A completion counts only if it comes from the current attempt.",
+        "A completion may count only if it comes from the current attempt.",
     ),
     Property(
         "AtMostOneClaimer",
         for_all(r, Cardinality(claimers) <= 1),
-        "A run has one owner at most.",
+        "A run may have one owner at most.",
     ),
     Property(
         "CheckpointAfterDurableMaterialization",
         for_all(r, (due_at <= checkpoint).implies(copies > 0)),
-        "What the checkpoint covers is materialized.",
+        "What the checkpoint covers must be materialized.",
     ),
     Property(
         "NoOverdueScheduled",
         for_all(r, now <= due_at, within=scheduled),
-        "Nothing in the schedule is overdue.",
+        "Nothing in the schedule may be overdue.",
     ),
     Property(
         "CompletedAtMostOnce",
         for_all(r, completions <= 1),
-        "No run is completed twice.",
+        "No run may be completed twice.",
         is_consequence=True,
     ),
 )

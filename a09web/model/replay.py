@@ -68,11 +68,15 @@ class Replay:
         return next(was_broken, None)
 
 
-@lru_cache(maxsize=4096)
 def begun(bounds: Bounds, bugs: Bugs) -> Replay:
     """A trace of no step."""
+    return Replay(machine_for(bounds), (_initial(bounds, bugs),))
+
+
+@lru_cache(maxsize=4096)
+def _initial(bounds: Bounds, bugs: Bugs) -> Entry:
     machine = machine_for(bounds)
-    return Replay(machine, (Entry(0, INIT, machine.initial, bugs, machine.broken(machine.initial)),))
+    return Entry(0, INIT, machine.initial, bugs, machine.broken(machine.initial))
 
 
 def replay(bounds: Bounds, bugs: Bugs, steps: Sequence[str]) -> Replay:

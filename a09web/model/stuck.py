@@ -28,10 +28,14 @@ class Standstill:
     waiting: tuple[Waiting, ...]
 
     @property
+    def short(self) -> str:
+        return "All work is done: every run was completed." if self.done else "It stays here for ever."
+
+    @property
     def sentence(self) -> str:
         if self.done:
-            return "All work is done: every run was completed."
-        return "It stays here for ever. " + " ".join(f"{wait.subject} waits: {wait.why}" for wait in self.waiting)
+            return self.short
+        return f"{self.short} " + " ".join(f"{wait.subject} waits: {wait.why}" for wait in self.waiting)
 
 
 def standstill(machine: Machine, state: State, bugs: Bugs, fair: Collection[str] = FAIR_ACTIONS) -> Standstill | None:

@@ -46,6 +46,14 @@ class Comparison:
     def parting(self) -> ComparedStep | None:
         return next((step for step in self.steps if step.fate in (REFUSED, DIFFERENT)), None)
 
+    @property
+    def unlike(self) -> tuple[str, ...]:
+        """The runs and workers that stand differently on the two boards."""
+        runs = zip(self.here.runs, self.correct.runs, strict=True)
+        workers = zip(self.here.workers, self.correct.workers, strict=True)
+        unlike = [here.name for here, correct in runs if here != correct]
+        return (*unlike, *(mine.name for mine, theirs in workers if mine != theirs))
+
     def _beside(self, way: int) -> ComparedStep | None:
         place = next(index for index, step in enumerate(self.steps) if step.is_here) + way
         return self.steps[place] if 0 <= place < len(self.steps) else None

@@ -62,6 +62,10 @@ class Stage:
         """The parts of the page that a step can change."""
         return render_panels(moment)
 
+    def title(self, moment: Moment) -> str:
+        """The title of the page, if a step changes it."""
+        return ""
+
     def context(self, moment: Moment) -> dict[str, Any]:
         """What the whole page needs besides."""
         return {}
@@ -71,7 +75,7 @@ class Stage:
         context = {"moment": moment, "sandbox": moment.sandbox, "outcome": outcome, "action": self.address}
         if getattr(self.request, "htmx", False):
             parts = swaps(panels, parse_hashes(self.request.headers.get("Panels", "")))
-            context |= {"parts": parts}
+            context |= {"parts": parts, "title": self.title(moment)}
             response = render(self.request, "sandbox/_changes.html", context, status=outcome.status)
         else:
             address = self.request.build_absolute_uri(moment.sandbox.get_absolute_url())

@@ -39,7 +39,9 @@
 
   body.addEventListener("htmx:sendError", function (event) {
     if (event.target.id === "stage") {
-      say("The server did not answer, so it is not known whether the step was taken. It is shown here as soon as the connection is back.");
+      say(body.dataset.room
+        ? "The server did not answer, so it is not known whether the step was taken. It is shown here as soon as the connection is back."
+        : "The server did not answer. Nothing was lost: press again when it is back.");
     } else if (event.target.matches("a, #looker, #browser")) {
       say("The server did not answer. Please try again when the connection is back.");
     }
@@ -101,6 +103,30 @@
     line.replaceChildren("Not looking ahead. The next step looks again.");
   });
 
+  // What a link of the page names is opened, however it is folded.
+  function unfold() {
+    const named = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
+    const fold = named && named.closest("details:not([open])");
+    if (!fold) return;
+    fold.open = true;
+    named.scrollIntoView();
+  }
+  window.addEventListener("hashchange", unfold);
+  unfold();
+
+  // A large picture shows where one stands.
+  function showHere() {
+    document.querySelectorAll(".tree, .space-scroll").forEach(function (frame) {
+      const here = frame.querySelector(".branch-here, .node-here");
+      if (!here) return;
+      const outer = frame.getBoundingClientRect();
+      const inner = here.getBoundingClientRect();
+      frame.scrollBy(inner.left - outer.left - outer.width / 2, inner.top - outer.top - outer.height / 2);
+    });
+  }
+  body.addEventListener("htmx:afterSettle", showHere);
+  showHere();
+
   function say(sentence) {
     const notice = document.getElementById("notice");
     if (!notice) return;
@@ -144,13 +170,14 @@
   let stepping = false;
   let newest = 0;
   let polling = 0;
+  let isPolled = false;
 
   function controls() { return document.querySelector(".controls"); }
   function version() { return Number(controls().dataset.version); }
   function isAtPresent() { return controls().dataset.present === "true"; }
 
   function show(state, text) {
-    if (pill.dataset.state === state || (polling && state === "lost")) return;
+    if (pill.dataset.state === state || (isPolled && state === "lost")) return;
     pill.dataset.state = state;
     pill.textContent = text;
   }
@@ -179,7 +206,6 @@
 
   // Where sockets are blocked, the same page is asked for every few seconds.
   function poll() {
-    show("polling", "Updating every 3 s");
     polling = setTimeout(function () { fetchPresent(); poll(); }, POLL_MS * (0.7 + 0.6 * Math.random()));
   }
 
@@ -187,6 +213,7 @@
     attempts = 0;
     clearTimeout(polling);
     polling = 0;
+    isPolled = false;
     show("live", "Live");
     document.querySelectorAll("#notice [data-lost]").forEach(function (line) { line.remove(); });
     listen();
@@ -216,6 +243,13 @@
       htmx.trigger(body, "a09:answered", { isLost: type === "htmx:sendError" });
       if (newest > version()) fetchPresent();
     });
+  });
+
+  // Only an answer shows that asking works.
+  body.addEventListener("htmx:afterRequest", function (event) {
+    if (event.target.id !== "announcement" || !polling) return;
+    isPolled = event.detail.xhr.status > 0;
+    if (isPolled) show("polling", "Updating every 3 s"); else show("lost", "Reconnecting; your steps are safe");
   });
 
   // The state of record comes by plain HTTP: this moment, as the server sees it now.
