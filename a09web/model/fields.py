@@ -108,8 +108,10 @@ class FieldMap:
             if state[self.index["held", w, r]] >> (epoch - 1) & 1
         ]
 
-    def show_held(self, state: Fields) -> str:
-        return show_set(f"<<{worker}, {run}, {epoch}>>" for worker, run, epoch in self._held(state))
+    def show_held(self, state: Fields, of: str) -> str:
+        """The attempts at one run: what others hold would only fill the line."""
+        held = show_set(f"<<{worker}, {run}, {epoch}>>" for worker, run, epoch in self._held(state) if run == of)
+        return held if len(self.bounds.runs) == 1 else f"{held}, the attempts at {of}"
 
     def show_scheduled(self, state: Fields) -> str:
         return show_set(run for r, run in enumerate(self.bounds.runs) if state[self.index["scheduled", r]])

@@ -100,6 +100,10 @@ class Claimers(Expr):
     def is_not_empty(self) -> Compare:
         return Compare(self, "#", EmptySet())
 
+    def show_for(self, element: tuple[Expr, ...], state: Fields) -> str:
+        """The value, as far as it matters for an element."""
+        return self.show(state)
+
     def has(self, worker: Param) -> Member:
         return Member(self, (worker,))
 
@@ -125,6 +129,10 @@ class Scheduled(Expr):
     def show(self, state: Fields) -> str:
         return self.shower(state)
 
+    def show_for(self, element: tuple[Expr, ...], state: Fields) -> str:
+        """The value, as far as it matters for an element."""
+        return self.show(state)
+
     def has(self, run: Param) -> Member:
         return Member(self, (run,))
 
@@ -135,9 +143,12 @@ class Scheduled(Expr):
 
 @dataclass(frozen=True, eq=False)
 class Held(Expr):
-    """`held`, a set of attempts `<<worker, run, epoch>>`, a mask of epochs for each worker and run."""
+    """`held`, a set of attempts `<<worker, run, epoch>>`, a mask of epochs for each worker and run.
 
-    shower: Callable[[Fields], str] = field(default=lambda s: "held")
+    Of its value, only the attempts at the run that is asked about are shown.
+    """
+
+    shower: Callable[[Fields, str], str] = field(default=lambda s, run: "held")
 
     def __str__(self) -> str:
         return "held"
@@ -145,8 +156,9 @@ class Held(Expr):
     def at(self, scope: Scope) -> Held:
         return Held(scope.fields.show_held)
 
-    def show(self, state: Fields) -> str:
-        return self.shower(state)
+    def show_for(self, element: tuple[Expr, ...], state: Fields) -> str:
+        _, run, _ = element
+        return self.shower(state, str(run))
 
     def has(self, worker: Param, run: Param, epoch: Expr) -> Member:
         return Member(self, (worker, run, epoch))
@@ -203,13 +215,13 @@ class Member(Expr):
         )
 
     def filled(self, state: Fields) -> str:
-        return f"{show_tuple(self.element)} \\in {self.of.show(state)}"
+        return f"{show_tuple(self.element)} \\in {self.of.show_for(self.element, state)}"
 
     def negated(self) -> str:
         return f"{show_tuple(self.element)} \\notin {self.of}"
 
     def negated_filled(self, state: Fields) -> str:
-        return f"{show_tuple(self.element)} \\notin {self.of.show(state)}"
+        return f"{show_tuple(self.element)} \\notin {self.of.show_for(self.element, state)}"
 
     def because(self, state: Fields, truth: bool, stated: frozenset[str] = frozenset()) -> str:
         return f"`{show_tuple(self.element)}` is {'' if truth else 'not '}in `{self.of}`"

@@ -64,12 +64,6 @@ class TransitionView:
         """The guards that do not hold and are removed: without the bug, this step would be refused."""
         return tuple(guard for guard in self.guards if self.enabled and not guard.holds)
 
-    @property
-    def reason(self) -> str:
-        """Why it is disabled, in short: the sentence of the first guard that fails."""
-        failing = (guard.sentence for guard in self.guards if not guard.holds and guard.removed_by is None)
-        return next(failing, "")
-
 
 @dataclass(frozen=True)
 class ActorView:

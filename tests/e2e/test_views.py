@@ -52,7 +52,7 @@ def test_on_a_phone_what_is_enabled_lies_in_reach_of_a_thumb(visitors: Visitors)
 
 def test_on_a_phone_the_board_comes_first(visitors: Visitors) -> None:
     page = visitors(viewport=PHONE).new_sandbox().page
-    tops = [page.locator(name).evaluate("e => e.getBoundingClientRect().top") for name in ("#board", ".bugs", "#trace")]
+    tops = [page.locator(name).evaluate("e => e.getBoundingClientRect().top") for name in ("#board", "#trace", ".bugs")]
     assert tops == sorted(tops)
     assert tops[0] < 844 / 2
 
@@ -110,7 +110,8 @@ def test_on_paper_there_is_the_board_the_trace_and_what_broke(visitor: Visitor) 
     page.emulate_media(media="print")
     for shown in ("#board", "#trace", "#verdict", "#property-CompletedUsesCurrentEpoch"):
         expect(page.locator(shown)).to_be_visible()
-    for hidden in (".top", "#transitions", ".bugs", ".controls", "#property-NoEarlyRunnable", ".source"):
+    expect(page.locator("#bug-StaleCompletion")).to_be_visible()
+    for hidden in (".top", "#transitions", "#bug-EarlyRelease", ".controls", "#property-NoEarlyRunnable", ".source"):
         expect(page.locator(hidden)).to_be_hidden()
 
 
@@ -119,7 +120,7 @@ def test_choosing_a_run_shows_what_can_be_done_with_it_and_does_it(visitor: Visi
     page = sandbox.page
     page.locator('.chart [data-presses="acts-r2"]').click(position={"x": 5, "y": 5})
     sheet = page.locator("#acts-of-r2")
-    expect(sheet.get_by_role("button")).to_have_text(["Materialize(r2)"])
+    expect(sheet.get_by_role("button")).to_have_text(["Materialize(r2), breaks NoEarlyRunnable"])
     sandbox.answered(sheet.get_by_role("button", name="Materialize(r2)"))
     sandbox.expect_broken("NoEarlyRunnable", "step 1, Materialize(r2)")
     page.locator("#acts-r1").click()

@@ -46,7 +46,7 @@ TEXTS: list[tuple[Expr, str, str, str]] = [
         d.held.has(d.w, d.r, d.e),
         r"<<w, r, e>> \in held",
         r"<<w2, r1, 2>> \in held",
-        r"<<w2, r1, 2>> \in {<<w1, r1, 1>>, <<w2, r1, 2>>}",
+        r"<<w2, r1, 2>> \in {<<w1, r1, 1>>, <<w2, r1, 2>>}, the attempts at r1",
     ),
     (
         Cardinality(d.claimers) <= 1,

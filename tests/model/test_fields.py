@@ -32,7 +32,9 @@ def test_a_later_state() -> None:
     assert tuple(shown) == VARIABLES
     assert shown["claimers"] == {"r1": ["w1", "w2"], "r2": []}
     assert shown["held"] == [["w1", "r1", 2], ["w2", "r1", 1], ["w2", "r1", 2]]
-    assert played.machine.fields.show_held(played.entries[-3].state) == "{<<w1, r1, 2>>, <<w2, r1, 1>>, <<w2, r1, 2>>}"
+    assert played.machine.fields.show_held(played.entries[-3].state, "r1") == (
+        "{<<w1, r1, 2>>, <<w2, r1, 1>>, <<w2, r1, 2>>}, the attempts at r1"
+    )
     assert played.machine.variables(played.last.state) == {
         "now": 2,
         "scheduled": ["r2"],

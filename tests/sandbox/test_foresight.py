@@ -93,14 +93,14 @@ def test_bounds_that_silence_a_bug_say_so_beside_its_switch(client: Client) -> N
 def test_an_enabled_transition_shows_what_it_would_do(client: Client) -> None:
     sandbox = new(client, bugs=["EarlyRelease"])
     cell = page_of(client, sandbox).by_id("cell-Materialize.r1").text
-    assert re.search(r"Would do:\s+scheduled\s+− r1\s+copies\[r1\]\s+0 → 1\s+epoch\[r1\]\s+0 → 1", cell)
+    assert re.search(r"scheduled − r1 · copies\[r1\] 0 → 1 · epoch\[r1\] 0 → 1", cell)
     assert "breaks NoEarlyRunnable" in cell
     take(client, sandbox, "Materialize(r1)")
     assert "heals NoEarlyRunnable" in page_of(client, sandbox).by_id("cell-Tick").text
 
 
 def test_a_disabled_transition_would_do_nothing(client: Client) -> None:
-    assert "Would do" not in page_of(client, new(client)).by_id("cell-Materialize.r1").text
+    assert " → " not in page_of(client, new(client)).by_id("cell-Materialize.r1").text
 
 
 # Played by the app

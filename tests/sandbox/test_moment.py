@@ -193,15 +193,14 @@ def test_a_disabled_transition_says_why() -> None:
     shown = moment(made("Tick"))
     (tick,) = shown.standing.actors[0].transitions
     assert not tick.enabled
-    assert tick.reason == "The scanner has due work, r1: time waits until it is materialized."
     assert [guard.holds for guard in tick.guards] == [True, False]
+    assert tick.guards[1].sentence == "The scanner has due work, r1: time waits until it is materialized."
 
 
 def test_a_transition_that_only_a_bug_enables_says_so() -> None:
     shown = moment(made("Tick", bugs={"MissingMaterialization"}))
     (tick,) = shown.standing.actors[0].transitions
     assert tick.enabled
-    assert tick.reason == ""
     assert [(guard.number, guard.removed_by) for guard in tick.only_by] == [(2, "MissingMaterialization")]
 
 
