@@ -9,7 +9,8 @@ from typing import Any
 from a09web.model.bounds import InvalidInput
 
 from .breaking import grade_break, pictured, shortest
-from .diagnosing import Evidence, grade_diagnose, proof
+from .diagnosing import grade_diagnose, proof
+from .evidence import Evidence
 from .exercise import BREAK, DIAGNOSE, PREDICT, Exercise, called, counted, named
 from .predicting import grade_predict, right_answers
 from .repairing import choices, grade_repair

@@ -7,8 +7,6 @@ that was refused. All of that can be seen: on the board, and by what is refused.
 
 from __future__ import annotations
 
-from collections import deque
-from dataclasses import dataclass
 from functools import lru_cache
 
 from a09web.model.bounds import Bounds
@@ -18,23 +16,12 @@ from a09web.model.machine import Bugs, Machine, NotEnabled, machine_for
 from a09web.model.names import is_toggle
 from a09web.model.replay import replay
 
+from .evidence import Differences, Evidence, Search, Spent, differences_of
 from .exercise import Exercise, called, counted
 from .verdict import Picture, Verdict
 
 NAME_ONLY = 0.5
 NO_EVIDENCE = "no evidence"
-MOST_PLACES = 20_000
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """Steps that were accepted one after another, and one that was refused at their end, if any."""
-
-    steps: tuple[str, ...]
-    refused: str = ""
-
-    def __len__(self) -> int:
-        return len(self.steps) + bool(self.refused)
 
 
 def what_differs(bounds: Bounds, bugs: Bugs, other: Bugs, evidence: Evidence) -> str:
@@ -80,31 +67,19 @@ def _otherwise(text: str) -> str:
 def telling(exercise: Exercise, others: tuple[Bugs, ...]) -> Evidence | None:
     """Shortest evidence, from where the exercise begins, that rules out all these hypotheses; None if there is none
     among the first states. It begins with the steps of the exercise."""
-    machine, bugs = exercise.machine, exercise.bugs
-    alive = tuple(other for other in others if not what_differs(exercise.bounds, bugs, other, Evidence(exercise.start)))
-    if not alive:
-        return Evidence(exercise.start)
-    queue = deque([(exercise.state, alive, exercise.start)])
-    known = {(exercise.state, alive)}
-    while queue and len(known) < MOST_PLACES:
-        state, alive, steps = queue.popleft()
-        for transition in machine.transitions:
-            if not transition.is_enabled(state, bugs):
-                if all(transition.is_enabled(state, other) for other in alive):
-                    return Evidence(steps, transition.name)
-                continue
-            after = transition.apply(state, bugs)
-            left = tuple(
-                other
-                for other in alive
-                if transition.is_enabled(state, other) and transition.apply(state, other) == after
-            )
-            if not left:
-                return Evidence((*steps, transition.name))
-            if (after, left) not in known:
-                known.add((after, left))
-                queue.append((after, left, (*steps, transition.name)))
-    return None
+    begun, bugs = Evidence(exercise.start), exercise.bugs
+    alive = tuple(other for other in others if not what_differs(exercise.bounds, bugs, other, begun))
+    search = Search(exercise.bounds, (bugs, *alive))
+    try:
+        found = search.shortest(exercise.state, 0, tuple(range(1, len(alive) + 1)))
+    except Spent:
+        return None
+    return None if found is None else Evidence((*exercise.start, *found.steps), found.refused)
+
+
+def differences(exercise: Exercise) -> Differences:
+    """How hard the hypotheses are to tell apart, whichever of them is true."""
+    return differences_of(exercise.bounds, exercise.start, exercise.hypotheses)
 
 
 def others_of(exercise: Exercise) -> tuple[Bugs, ...]:

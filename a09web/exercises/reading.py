@@ -16,7 +16,8 @@ from a09web.model.names import in_order, is_toggle, parse_bugs
 from a09web.scenarios.scenario import MAX_STEPS, TITLE_LENGTH, Scenario
 
 from .breaking import shortest
-from .diagnosing import proof
+from .diagnosing import differences, proof, what_differs
+from .evidence import MOST_PLACES, Evidence
 from .exercise import (
     BREAK,
     DIAGNOSE,
@@ -184,7 +185,7 @@ def problems_of(exercise: Exercise) -> dict[str, str]:
         return {"steps": "The steps before the exercise must not switch bugs; switch them on at the start."}
     if refusal is not None:
         return {"steps": f"The steps before the exercise end at step {refusal.index}: {refusal.message}"}
-    if exercise.kind != PREDICT and not explored_from(exercise.bounds, exercise.bugs, exercise.state).complete:
+    if exercise.kind in (BREAK, REPAIR) and not explored_from(exercise.bounds, exercise.bugs, exercise.state).complete:
         return {
             "bounds": f"More than {MOST_STATES:,} states can follow, too many to judge answers at once. "
             "Choose fewer runs or workers, or let the clock stop earlier."
@@ -214,9 +215,29 @@ def _of_diagnose(exercise: Exercise) -> dict[str, str]:
         return {"hypotheses": f"What is wrong here, {called(exercise.bugs)}, must be among them."}
     if len(exercise.hypotheses) < 2:
         return {"hypotheses": "There must be two at least, or there is nothing to find out."}
+    trouble = differences(exercise).trouble
+    if trouble == "start":
+        return {"steps": _told_by_the_start(exercise)}
+    if trouble:
+        return {
+            "hypotheses": f"More than {MOST_PLACES:,} places have to be looked at to tell them apart, too many to "
+            "judge answers at once. Choose fewer of them, fewer runs or workers, or let the clock stop earlier."
+        }
     if proof(exercise) is None:
         return {"hypotheses": "No one schedule tells what is wrong here from all the others."}
     return {}
+
+
+def _told_by_the_start(exercise: Exercise) -> str:
+    """Which hypothesis the steps before the exercise already rule out, and what to do."""
+    begun = Evidence(exercise.start)
+    for other in exercise.hypotheses:
+        if said := what_differs(exercise.bounds, exercise.bugs, other, begun):
+            return (
+                f"The steps before the exercise rule {called(other)} out already: {said} "
+                f"Stand further back, or leave {called(other)} out."
+            )
+    raise AssertionError("the start goes alike under all hypotheses")
 
 
 def _of_repair(exercise: Exercise) -> dict[str, str]:

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from a09web.exercises.answers import graded, solution
 from a09web.exercises.breaking import FLOOR, grade_break, shortest, worth
 from a09web.exercises.content import starters
-from a09web.exercises.diagnosing import Evidence, grade_diagnose, others_of, proof, survivors, telling, what_differs
+from a09web.exercises.diagnosing import grade_diagnose, others_of, proof, survivors, telling, what_differs
+from a09web.exercises.evidence import Evidence
 from a09web.exercises.exercise import BREAK, DIAGNOSE, KINDS, PREDICT, REPAIR, Exercise, called, explored_from, named
 from a09web.exercises.predicting import CHOICES, NONE, REFUSED, grade_predict, next_of, right_answers
 from a09web.exercises.repairing import choices, composed, grade_repair
