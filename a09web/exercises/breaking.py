@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 
-from a09web.model.declaration import PROPERTY_NAMES
+from a09web.model.declaration import PROPERTIES, PROPERTY_NAMES
 from a09web.model.explore import Exploration, broken_in
-from a09web.model.machine import Machine
-from a09web.model.names import is_toggle
+from a09web.model.machine import ConcreteTransition, Machine
+from a09web.model.names import in_order, is_toggle
 from a09web.model.replay import Replay, replay
 
 from .exercise import Exercise, counted, explored_from
@@ -81,29 +83,78 @@ def _refused(exercise: Exercise, done: Replay, taken: int) -> Verdict:
 
 def _not_broken(exercise: Exercise, done: Replay, taken: int) -> Verdict:
     target = exercise.target
-    still = f"After {counted(taken)} {target} still holds: {why(done.machine, target, done.last.state)}."
+    rule = next(prop.meaning for prop in PROPERTIES if prop.name == target)
+    still = f"After {counted(taken)} {target} still holds: {why(done.machine, target, done.last.state)}. {rule}"
     broken = done.last.broken
     also = (f"{' and '.join(broken)} {'is' if len(broken) == 1 else 'are'} broken, but that was not asked.",)
     since = (f"It was broken on the way, and healed at step {at}." for at in [done.healed(target)] if at is not None)
-    return Verdict(0, "holds", (still, *(also if broken else ()), *since, _how_near(exercise, done)), steps=taken)
+    told = (still, *(also if broken else ()), *since, *_holes(exercise, done), *_dead_end(exercise, done))
+    return Verdict(0, "holds", told, steps=taken)
 
 
 def _not_alone(exercise: Exercise, done: Replay, others: tuple[str, ...], taken: int) -> Verdict:
     reasons = "; ".join(f"{prop}, because {why(done.machine, prop, done.last.state)}" for prop in others)
-    sentences = (f"{exercise.target} is broken, but not alone. Also broken: {reasons}.", _how_near(exercise, done))
-    return Verdict(0, "not alone", sentences, steps=taken)
+    first = f"{exercise.target} is broken, but not alone. Also broken: {reasons}."
+    return Verdict(0, "not alone", (first, *_holes(exercise, done), *_dead_end(exercise, done)), steps=taken)
 
 
-def _how_near(exercise: Exercise, done: Replay) -> str:
-    found = explored_from(exercise.bounds, exercise.bugs, done.last.state)
-    way = _shortest_alone(found, exercise.target) if exercise.only else found.shortest(exercise.target)
-    alone = " alone" if exercise.only else ""
-    if way is None:
+def _holes(exercise: Exercise, done: Replay) -> Iterator[str]:
+    """For each bug the step that made use of it, and the guard or effect that is missing there."""
+    steps = [
+        (number, done.machine.transition(entry.step), before.state)
+        for number, (before, entry) in enumerate(pairwise(done.entries), start=1)
+    ]
+    for bug in in_order(exercise.bugs):
+        used = next((said for number, step, state in steps if (said := _used(bug, number, step, state))), "")
+        yield used or _unused(exercise, bug)
+
+
+def _used(bug: str, number: int, step: ConcreteTransition, state: tuple[int, ...]) -> str:
+    guard, effect = step.removed_by(bug)
+    if guard is not None and not guard.holds(state):
         return (
-            f"From here {exercise.target} can no longer be broken{alone}: {found.distinct:,} states were looked at. "
-            "Go back and take another way."
+            f"Step {number}, `{step.name}`, was possible only because {bug} takes guard {guard.number} away, "
+            f"`{guard.text}`: {guard.sentence(state)}"
         )
-    return f"The nearest state that breaks it{alone} is {counted(len(way))} away."
+    return f"Step {number}, `{step.name}`, left out `{effect.text}`, as {bug} has it." if effect is not None else ""
+
+
+def _unused(exercise: Exercise, bug: str) -> str:
+    for transition in exercise.machine.transitions:
+        guard, effect = transition.removed_by(bug)
+        kind = transition.declared.name
+        if guard is not None:
+            lost = f"{bug} takes guard {guard.number} of {kind}, `{guard.declared.test}`, away"
+            return f"{lost}, and no step of yours is one that this guard would have refused."
+        if effect is not None:
+            return f"{bug} leaves an effect of {kind} out, `{effect.declared}`, and you did not take that step."
+    raise AssertionError(f"{bug} changes nothing")
+
+
+def from_here(exercise: Exercise, state: tuple[int, ...]) -> tuple[tuple[str, ...] | None, bool]:
+    """A shortest way from a state to what is asked for, None if there is none; and whether everything that can follow
+    was looked at."""
+    found = explored_from(exercise.bounds, exercise.bugs, state)
+    way = _shortest_alone(found, exercise.target) if exercise.only else found.shortest(exercise.target)
+    return way, found.complete
+
+
+def _dead_end(exercise: Exercise, done: Replay) -> Iterator[str]:
+    way, is_complete = from_here(exercise, done.last.state)
+    if way is None and is_complete:
+        alone = " alone" if exercise.only else ""
+        yield f"From here {exercise.target} can no longer be broken{alone}. Go back and take another way."
+
+
+def told_from_here(exercise: Exercise, steps: tuple[str, ...]) -> tuple[str, str]:
+    """The two hints that the explorer gives where a schedule stands: how far it is, and the next step."""
+    way, _ = from_here(exercise, replay(exercise.bounds, exercise.bugs, steps).last.state)
+    if way is None:
+        far = f"From where you stand no way to break {exercise.target} was found. Go back some steps."
+        return far, "So there is no step to show here."
+    if not way:
+        return "You are there: hand it in.", "No further step is needed."
+    return f"From where you stand it is {counted(len(way))} at least.", f"The next of them can be `{way[0]}`."
 
 
 def _broken(exercise: Exercise, done: Replay, taken: int) -> Verdict:

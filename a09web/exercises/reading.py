@@ -26,15 +26,19 @@ from .exercise import (
     PREDICT,
     REPAIR,
     STARTER,
+    Change,
     Exercise,
     called,
     explored_from,
 )
+from .repairing import does_harm, first_fix
 
 STORY_LENGTH = 1200
 HINT_LENGTH = 300
 MOST_HINTS = 3
 MOST_HYPOTHESES = 12
+MOST_REPAIRED = 30_000
+"""Fewer than elsewhere: a preview judges dozens of repaired models."""
 BOUNDS = ("due", "workers", "max_time", "max_epoch")
 
 COMMON = ("kind", "title", "story", "bounds", "bugs", "steps", "hints")
@@ -124,8 +128,13 @@ class Reader:
             return frozenset()
 
 
-def read_exercise(values: Mapping[str, Any], *, key: str, source: str = STARTER) -> Exercise:
-    """The exercise that a mapping holds, checked by the explorer: it can be solved. Raises `BadExercise`."""
+def read_exercise(
+    values: Mapping[str, Any], *, key: str, source: str = STARTER, prepared: tuple[Change, ...] = ()
+) -> Exercise:
+    """The exercise that a mapping holds, checked by the explorer: it can be solved. Raises `BadExercise`.
+
+    One with variants that were prepared was checked when they were found.
+    """
     reader = Reader(values)
     kind = reader.one_of("kind", KINDS)
     for name in set(values) - {*COMMON, *OWN.get(kind, ())}:
@@ -144,10 +153,11 @@ def read_exercise(values: Mapping[str, Any], *, key: str, source: str = STARTER)
         hypotheses=_hypotheses(reader) if kind == DIAGNOSE else (),
         hints=reader.texts("hints", MOST_HINTS, HINT_LENGTH),
         source=source,
+        prepared=prepared,
     )
     if reader.problems:
         raise BadExercise(reader.problems, key)
-    if problems := problems_of(found):
+    if not prepared and (problems := problems_of(found)):
         raise BadExercise(problems, key)
     return found
 
@@ -245,6 +255,16 @@ def _of_repair(exercise: Exercise) -> dict[str, str]:
         return {"bugs": "A repair is of one bug: choose exactly one."}
     if exercise.start:
         return {"steps": "A repair is of the whole model, so no steps come before it."}
+    (bug,) = exercise.bugs
+    if explored_from(exercise.bounds, exercise.bugs, exercise.state).distinct > MOST_REPAIRED:
+        return {
+            "bounds": f"More than {MOST_REPAIRED:,} states can follow, too many to explore them for every repair. "
+            "Choose fewer runs or workers, or let the clock stop earlier."
+        }
+    if not does_harm(bug, exercise.bounds):
+        return {"bugs": f"{bug} does no harm at these bounds, so there is nothing to repair. Choose larger ones."}
+    if not first_fix(bug, exercise.bounds):
+        return {"bugs": f"Nothing that is on offer against {bug} fixes it at these bounds. Choose larger ones."}
     return {}
 
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain, combinations
 
+from a09web.model.bounds import Bounds
 from a09web.model.declaration import LIVENESS_NAMES
+from a09web.model.explore import default_fairness, explore
 from a09web.model.machine import machine_for
 from a09web.model.repairs import Part, Repair, repairs_of
 from a09web.model.verdicts import FIXES, NEEDLESS, TOO_STRONG, TOO_WEAK, Failure, Kind, judge
@@ -58,6 +61,23 @@ def composed(exercise: Exercise, names: tuple[str, ...]) -> Repair:
     if not names or not set(names) <= set(offered):
         raise ValueError(NOTHING)
     return Repair("composed", bug, tuple(part for name, part in offered.items() if name in names))
+
+
+@lru_cache(maxsize=256)
+def first_fix(bug: str, bounds: Bounds) -> tuple[Choice, ...]:
+    """The first smallest choice of one or two parts that fixes a bug, and not needlessly; none if there is none."""
+    offered = choices(bug)
+    for chosen in chain(combinations(offered, 1), combinations(offered, 2)):
+        repair = Repair("composed", bug, tuple(choice.part for choice in chosen))
+        if judge(repair, bounds).kind == FIXES:
+            return chosen
+    return ()
+
+
+def does_harm(bug: str, bounds: Bounds) -> bool:
+    """Whether a property breaks with the bug alone, be it that something is missed for ever."""
+    bugs = frozenset({bug})
+    return bool(explore(machine_for(bounds), bugs, fair=default_fairness(bugs)).first)
 
 
 def grade_repair(exercise: Exercise, names: tuple[str, ...]) -> Verdict:

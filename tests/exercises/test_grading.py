@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from a09web.exercises.answers import graded, solution
-from a09web.exercises.breaking import FLOOR, grade_break, shortest, worth
+from a09web.exercises.breaking import FLOOR, grade_break, shortest, told_from_here, worth
 from a09web.exercises.content import starters
 from a09web.exercises.diagnosing import grade_diagnose, others_of, proof, survivors, telling, what_differs
 from a09web.exercises.evidence import Evidence
@@ -90,16 +90,47 @@ def test_a_step_that_does_not_exist_is_refused() -> None:
     assert "There is no step “Jump”" in words(grade_break(starter("back-from-the-dead"), ("Jump",)))
 
 
-def test_what_still_holds_is_told_and_how_near_a_break_is() -> None:
-    verdict = grade_break(starter("back-from-the-dead"), ("Tick", "Materialize(r1)"))
+def test_what_still_holds_is_told_by_rule_step_and_guard_and_not_how_near_it_is() -> None:
+    exercise = starter("back-from-the-dead")
+    verdict = grade_break(exercise, ("Tick", "Materialize(r1)"))
     assert "After 2 steps CompletedUsesCurrentEpoch still holds" in words(verdict)
-    assert "The nearest state that breaks it alone is 3 steps away." in words(verdict)
+    assert "A completion counts only if it comes from the current attempt." in words(verdict)
+    assert "StaleCompletion takes guard 3 of Complete, `e = epoch[r]`, away" in words(verdict)
+    assert "nearest" not in words(verdict)
+    assert "away." not in words(verdict).replace("guard 3 of Complete, `e = epoch[r]`, away", "")
 
 
-def test_a_dead_end_is_called_one() -> None:
+def test_the_step_that_used_the_bug_is_named_with_its_guard() -> None:
+    exercise = starter("the-impatient-timer")
+    healed = words(grade_break(exercise, ("Materialize(r1)", "Tick", "Tick")))
+    assert "Step 1, `Materialize(r1)`, was possible only because EarlyRelease takes guard 5 away" in healed
+    twice = starter("one-entry-two-runs")
+    left_out = words(grade_break(twice, ("Tick", "Materialize(r1)")))
+    assert "Step 2, `Materialize(r1)`, left out `scheduled' = scheduled \\ {r1}`" in left_out
+    assert "DuplicateMaterialization leaves an effect of Materialize out" in words(grade_break(twice, ("Tick",)))
+
+
+def test_a_dead_end_is_called_one_only_if_everything_was_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
     exercise = replace(starter("the-impatient-timer"), only=False)
     late = ("Tick", "Tick", "Materialize(r1)", "Tick", "Materialize(r2)", "Tick")
     assert "can no longer be broken" in words(grade_break(exercise, late))
+    explored_from.cache_clear()
+    monkeypatch.setattr("a09web.exercises.exercise.MOST_STATES", 3)
+    assert "can no longer be broken" not in words(grade_break(exercise, late))
+    explored_from.cache_clear()
+
+
+def test_the_explorer_tells_where_a_schedule_stands() -> None:
+    exercise = starter("back-from-the-dead")
+    assert told_from_here(exercise, ()) == (
+        "From where you stand it is 5 steps at least.",
+        "The next of them can be `Tick`.",
+    )
+    steps = exercise.start
+    for _ in range(5):
+        steps = (*steps, told_from_here(exercise, steps)[1].split("`")[1])
+    assert grade_break(exercise, steps).score == 1
+    assert "You are there" in told_from_here(exercise, steps)[0]
 
 
 def test_a_break_in_company_does_not_count_where_it_has_to_be_alone() -> None:
@@ -296,7 +327,7 @@ def test_hints_and_wrong_answers_leave_less_and_never_nothing(kind: str) -> None
     for hints in range(5):
         worths = [credit(exercise, right, hints=hints, wrong=wrong) for wrong in range(6)]
         assert worths == sorted(worths, reverse=True)
-        assert 0 < worths[-1] <= worths[0] == cap_after(hints) <= CAPS[0]
+        assert 0 < worths[-1] <= worths[0] == cap_after(exercise, hints) <= CAPS[0]
     assert credit(exercise, right, hints=0, wrong=0) == 1
     assert price(exercise, hints=0, wrong=0) == ""
     assert "90 of 100" in price(exercise, hints=1, wrong=0)
