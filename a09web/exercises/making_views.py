@@ -52,7 +52,7 @@ def make(request: HttpRequest) -> HttpResponse:
 @login_required
 def edit(request: HttpRequest, public_id: str) -> HttpResponse:
     """The form of an exercise of one's own."""
-    stored = _own_or_404(request, public_id)
+    stored = own_or_404(request, public_id)
     if request.method == "POST":
         return _edited(request, Form.of_post(request.POST), stored)
     try:
@@ -67,15 +67,18 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
 @login_required
 def delete(request: HttpRequest, public_id: str) -> HttpResponse:
     """Asks, and deletes when it is confirmed."""
-    stored = _own_or_404(request, public_id)
+    stored = own_or_404(request, public_id)
     if request.method == "POST" and "delete" in request.POST:
         delete_exercise(stored=stored)
         return HttpResponseRedirect(reverse("exercises_made"))
-    works = Work.objects.filter(exercise=stored.key).count()
-    return render(request, "exercises/delete.html", {"stored": stored, "works": works})
+    works = Work.objects.filter(exercise=stored.key)
+    alone = works.alone().count()
+    context = {"stored": stored, "works": alone, "in_classes": works.count() - alone}
+    return render(request, "exercises/delete.html", context)
 
 
-def _own_or_404(request: HttpRequest, public_id: str) -> StoredExercise:
+def own_or_404(request: HttpRequest, public_id: str) -> StoredExercise:
+    """An exercise of whoever asks; nobody learns that there is one of somebody else."""
     return get_object_or_404(StoredExercise, public_id=public_id, author_id=request.user.pk)
 
 
