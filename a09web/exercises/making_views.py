@@ -18,7 +18,7 @@ from a09web.sandbox.board import draw_state
 from a09web.sandbox.lookup import Outcome
 from a09web.sandbox.services import Refused
 
-from .exercise import KINDS, called, named
+from .exercise import KINDS, Exercise, called, named
 from .guide import ASKS, TITLES, Shown
 from .making import Form, Preview, preview_of
 from .models import StoredExercise, Work
@@ -91,7 +91,7 @@ def _edited(request: HttpRequest, form: Form, stored: StoredExercise | None) -> 
         outcome = Outcome("Nothing was stored. What has to be changed is said beside it.", 422)
     elif is_sent and found is not None and "save" in request.POST:
         try:
-            return HttpResponseRedirect(_saved(request, form, stored) + "?saved=1")
+            return HttpResponseRedirect(_saved(request, form, stored, found))
         except BadExercise as wrong:  # it was read before, so only another request can have come between
             outcome = Outcome(str(wrong), 422)
         except Refused as refused:
@@ -102,10 +102,8 @@ def _edited(request: HttpRequest, form: Form, stored: StoredExercise | None) -> 
     )
 
 
-def _saved(request: HttpRequest, form: Form, stored: StoredExercise | None) -> str:
+def _saved(request: HttpRequest, form: Form, stored: StoredExercise | None, found: Exercise) -> str:
     """Stores what the form holds; returns the address of its form."""
-    found = form.read()
-    assert found is not None
     values = form.values(found.scenario)
     if stored is None:
         user = request.user
@@ -113,7 +111,8 @@ def _saved(request: HttpRequest, form: Form, stored: StoredExercise | None) -> s
         stored = make_exercise(author=user, values=values, key=form.key)
     else:
         change_exercise(stored=stored, values=values)
-    return reverse("exercise_edit", args=[stored.public_id])
+    left_out = "&fairness=left-out" if form.leaves_fairness_out else ""
+    return reverse("exercise_edit", args=[stored.public_id]) + "?saved=1" + left_out
 
 
 def _context(
@@ -132,4 +131,5 @@ def _context(
         "others": [text for text in form.hypotheses if "," in text],
         "link": request.build_absolute_uri(stored.get_absolute_url()) if stored is not None else "",
         "is_saved": "saved" in request.GET and request.method != "POST",
+        "no_fairness": form.leaves_fairness_out or (request.method != "POST" and "fairness" in request.GET),
     }

@@ -23,9 +23,11 @@ from a09web.exercises.services import (
     hand_in,
     variant_for,
 )
+from a09web.links.models import ShortLink
 from a09web.model.bounds import Bounds, InvalidInput
 from a09web.sandbox.models import Sandbox
-from a09web.sandbox.services import create_sandbox
+from a09web.sandbox.services import create_sandbox, take_step
+from a09web.sandbox.tree import Tree
 from tests.sandbox.visiting import html, text
 
 from .working import Solver, starter
@@ -106,8 +108,9 @@ def test_a_preview_tells_the_answer_and_stores_nothing(teacher: Client) -> None:
         ({"scenario": ""}, "scenario", "Paste the address"),
         ({"scenario": "1~bugs.Nothing"}, "scenario", "no bug"),
         ({"scenario": "1~Claim.w1.r1"}, "scenario", "cannot be replayed"),
-        ({"scenario": "abcdefghjkmn"}, "scenario", "There is no sandbox"),
-        ({"scenario": "1~on.EarlyRelease"}, "scenario", "must not switch bugs"),
+        ({"scenario": "abcdefghjkmn"}, "scenario", "Nothing is at that address"),
+        ({"scenario": "/l/abcdefghjkmn/"}, "scenario", "Nothing is at that address"),
+        ({"scenario": "1~Tick~Materialize.r1~on.DuplicateMaterialization"}, "scenario", "stand before that step"),
         ({"scenario": "1~due.1.2.3.4~workers.3~MaxTime.5~bugs.DuplicateClaim"}, "scenario", "too many to judge"),
         ({"target": ""}, "target", "must be one of"),
         ({"target": "NoEarlyRunnable"}, "target", "cannot be broken"),
@@ -172,10 +175,47 @@ def test_a_scenario_is_taken_from_whatever_is_pasted() -> None:
         assert scenario_of(pasted).steps == ("Tick",)
 
 
+def test_a_bug_that_was_switched_on_in_a_sandbox_is_on_from_the_start(teacher: Client) -> None:
+    """That is how a teacher usually gets there; also after steps, where these go the same way."""
+    sandbox = create_sandbox(owner="", bounds=Bounds())
+    for version, step in enumerate(["+EarlyRelease", "Tick", "+DuplicateClaim", "Materialize(r1)"]):
+        take_step(sandbox=sandbox, tree=Tree.of(sandbox), actor="me", version=version, at=version, name=step)
+    found = scenario_of(f"/s/{sandbox.public_id}/")
+    assert found.bugs == {"EarlyRelease", "DuplicateClaim"}
+    assert found.steps == ("Tick", "Materialize(r1)")
+    made_by(teacher, scenario=f"http://testserver/s/{sandbox.public_id}/")
+
+
+def test_a_short_link_is_an_address_too(teacher: Client) -> None:
+    link = ShortLink.objects.create(text="1~bugs.DuplicateClaim~at.1~Tick~Materialize.r1", owner="me")
+    for pasted in (link.get_absolute_url(), f"http://testserver/l/{link.public_id}/?mode=text"):
+        assert scenario_of(pasted).steps == ("Tick",)
+    made_by(teacher, scenario=link.get_absolute_url())
+
+
+def test_fairness_that_was_chosen_is_left_out_and_that_is_said(teacher: Client) -> None:
+    chosen = filled(scenario="1~bugs.DuplicateClaim~fair.Tick")
+    said = "in an exercise the bugs decide it"
+    assert said in text(teacher.post("/exercises/made/new/", {**chosen, "preview": "1"}))
+    assert said in text(teacher.get(teacher.post("/exercises/made/new/", {**chosen, "save": "1"})["Location"]))
+    assert said not in text(teacher.post("/exercises/made/new/", filled(preview="1")))
+
+
+def test_a_preview_says_why_names_or_times_stay(teacher: Client) -> None:
+    def shown(**fields: str) -> str:
+        return (
+            html(teacher.post("/exercises/made/new/", filled(**fields, preview="1"))).with_class("for-teacher")[0].text
+        )
+
+    assert "because the text says “the second worker”" in shown(story="It hangs. Let the second worker claim it.")
+    assert "because the text tells a number" in shown(story="You have 5 minutes. Break it.")
+    assert "because" not in shown()
+
+
 def test_a_held_sandbox_cannot_be_looked_into_that_way(client: Client) -> None:
     Solver(client, "case-a").start()
     held = Sandbox.objects.get()
-    with pytest.raises(InvalidInput, match="no sandbox"):
+    with pytest.raises(InvalidInput, match="Nothing is at that address"):
         scenario_of(held.public_id)
 
 
