@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import pairwise
 
 import numpy as np
 
 from a09web.model.declaration import PROPERTIES, PROPERTY_NAMES
 from a09web.model.explore import Exploration, broken_in
-from a09web.model.machine import ConcreteTransition, Machine
+from a09web.model.machine import Bugs, Machine
 from a09web.model.names import in_order, is_toggle
 from a09web.model.replay import Replay, replay
 
@@ -100,34 +99,37 @@ def _not_alone(exercise: Exercise, done: Replay, others: tuple[str, ...], taken:
 
 def _holes(exercise: Exercise, done: Replay) -> Iterator[str]:
     """For each bug the step that made use of it, and the guard or effect that is missing there."""
-    steps = [
-        (number, done.machine.transition(entry.step), before.state)
-        for number, (before, entry) in enumerate(pairwise(done.entries), start=1)
-    ]
     for bug in in_order(exercise.bugs):
-        used = next((said for number, step, state in steps if (said := _used(bug, number, step, state))), "")
-        yield used or _unused(exercise, bug)
-
-
-def _used(bug: str, number: int, step: ConcreteTransition, state: tuple[int, ...]) -> str:
-    guard, effect = step.removed_by(bug)
-    if guard is not None and not guard.holds(state):
-        return (
-            f"Step {number}, `{step.name}`, was possible only because {bug} takes guard {guard.number} away, "
-            f"`{guard.text}`: {guard.sentence(state)}"
+        yield made_possible(done.machine, bug, exercise.bugs, [entry.step for entry in done.entries[1:]]) or (
+            f"{lost(done.machine, bug)}, and no step of yours made use of that."
         )
-    return f"Step {number}, `{step.name}`, left out `{effect.text}`, as {bug} has it." if effect is not None else ""
 
 
-def _unused(exercise: Exercise, bug: str) -> str:
-    for transition in exercise.machine.transitions:
+def made_possible(machine: Machine, bug: str, bugs: Bugs, steps: Iterable[str]) -> str:
+    """The first of some steps that a bug made possible, with the guard that would have refused it, or the effect that
+    was left out; empty if there is none."""
+    state = machine.initial
+    for number, name in enumerate(steps, start=1):
+        step = machine.transition(name)
+        guard, effect = step.removed_by(bug)
+        if guard is not None and not guard.holds(state):
+            taken = f"Step {number}, `{name}`, was possible only because {bug} takes guard {guard.number} away"
+            return f"{taken}, `{guard.text}`: {guard.sentence(state)}"
+        if effect is not None:
+            return f"Step {number}, `{name}`, left out `{effect.text}`, as {bug} has it."
+        state = step.apply(state, bugs)
+    return ""
+
+
+def lost(machine: Machine, bug: str) -> str:
+    """What a bug takes away, as half a sentence."""
+    for transition in machine.transitions:
         guard, effect = transition.removed_by(bug)
         kind = transition.declared.name
         if guard is not None:
-            lost = f"{bug} takes guard {guard.number} of {kind}, `{guard.declared.test}`, away"
-            return f"{lost}, and no step of yours is one that this guard would have refused."
+            return f"{bug} takes guard {guard.number} of {kind} away, `{guard.declared.test}`"
         if effect is not None:
-            return f"{bug} leaves an effect of {kind} out, `{effect.declared}`, and you did not take that step."
+            return f"{bug} leaves an effect of {kind} out, `{effect.declared}`"
     raise AssertionError(f"{bug} changes nothing")
 
 

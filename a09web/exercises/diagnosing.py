@@ -12,10 +12,11 @@ from functools import lru_cache
 from a09web.model.bounds import Bounds
 from a09web.model.changes import changes
 from a09web.model.fields import State
-from a09web.model.machine import Bugs, Machine, NotEnabled, machine_for
-from a09web.model.names import is_toggle
+from a09web.model.machine import Bugs, ConcreteGuard, Machine, NotEnabled, machine_for
+from a09web.model.names import in_order, is_toggle
 from a09web.model.replay import replay
 
+from .breaking import lost
 from .evidence import Differences, Evidence, Search, Spent, differences_of
 from .exercise import Exercise, called, counted
 from .verdict import Picture, Verdict
@@ -36,18 +37,30 @@ def what_differs(bounds: Bounds, bugs: Bugs, other: Bugs, evidence: Evidence) ->
         try:
             expected = machine.step(state, other, step)
         except NotEnabled as refused:
-            return f"under {called(other)} step {number}, `{step}`, would have been refused. {_reason(refused, state)}"
+            told = f"under {called(other)} step {number}, `{step}`, would have been refused."
+            return f"{told} {_reason(refused.failing, state)}"
         if expected != after:
             unlike = _unlike(machine, after, expected)
-            return f"under {called(other)} step {number}, `{step}`, would have led elsewhere: to {unlike}."
+            effect = _other_effect(machine, step, bugs, other)
+            return f"under {called(other)} step {number}, `{step}`, would have led elsewhere, to {unlike}: {effect}."
         state = after
     if evidence.refused and machine.transition(evidence.refused).is_enabled(state, other):
-        return f"under {called(other)} `{evidence.refused}` would have been accepted at the end, and it was refused."
+        told = f"under {called(other)} `{evidence.refused}` would have been accepted at the end, and it was refused."
+        return f"{told} {_reason(machine.transition(evidence.refused).failing(state, bugs), state)}"
     return ""
 
 
-def _reason(refused: NotEnabled, state: State) -> str:
-    return " ".join(guard.sentence(state) for guard in refused.failing)
+def _reason(failing: tuple[ConcreteGuard, ...], state: State) -> str:
+    """The guards that refuse a step, with their values."""
+    return " ".join(f"Guard {guard.number} asks `{guard.text}`: {guard.sentence(state)}" for guard in failing)
+
+
+def _other_effect(machine: Machine, step: str, bugs: Bugs, other: Bugs) -> str:
+    """Which effect of a step only one of two hypotheses has."""
+    for effect in machine.transition(step).effects:
+        if (skipper := effect.declared.skipped_by) and (skipper in bugs) != (skipper in other):
+            return f"`{effect.text}` is {'left out' if skipper in other else 'done'} there"
+    raise AssertionError("the effects are the same")
 
 
 def _unlike(machine: Machine, seen: State, expected: State) -> str:
@@ -118,7 +131,9 @@ def grade_diagnose(exercise: Exercise, choice: Bugs | None, evidence: Evidence) 
         f"But with {runner_up} your {counted(taken)} would have gone in the same way, so that is no proof yet. "
         "Find a step that the two would answer differently, take it, and hand in again."
     )
-    return Verdict(NAME_ONLY, "named", (name, missing), steps=taken)
+    machine = machine_for(exercise.bounds)
+    rules = (f"{lost(machine, bug)}, and your steps do not ask for that." for bug in in_order(left[0] - choice))
+    return Verdict(NAME_ONLY, "named", (name, missing, *rules), steps=taken)
 
 
 def _sentence(exercise: Exercise, other: Bugs, evidence: Evidence) -> str:

@@ -95,9 +95,9 @@ def test_what_still_holds_is_told_by_rule_step_and_guard_and_not_how_near_it_is(
     verdict = grade_break(exercise, ("Tick", "Materialize(r1)"))
     assert "After 2 steps CompletedUsesCurrentEpoch still holds" in words(verdict)
     assert "A completion counts only if it comes from the current attempt." in words(verdict)
-    assert "StaleCompletion takes guard 3 of Complete, `e = epoch[r]`, away" in words(verdict)
+    assert "StaleCompletion takes guard 3 of Complete away, `e = epoch[r]`, and no step of yours" in words(verdict)
     assert "nearest" not in words(verdict)
-    assert "away." not in words(verdict).replace("guard 3 of Complete, `e = epoch[r]`, away", "")
+    assert "3 steps" not in words(verdict)
 
 
 def test_the_step_that_used_the_bug_is_named_with_its_guard() -> None:
@@ -189,6 +189,13 @@ def test_not_enabled_is_answered_guard_by_guard() -> None:
     assert "Guard 4 is removed by DuplicateClaim, so it asks nothing." in words(verdict)
 
 
+def test_who_says_nothing_is_told_the_guard_and_what_the_step_changes() -> None:
+    verdict = grade_predict(starter("busy-hands"), NONE)
+    assert "Guard 4, `claimers[r1] = {}`, would have refused it, but DuplicateClaim takes it away" in words(verdict)
+    assert "It changes `claimers[r1] + w2` and `held + <<w2, r1, 1>>`." in words(verdict)
+    assert "AtMostOneClaimer" not in words(verdict)
+
+
 def test_what_is_refused_is_told_with_its_guard() -> None:
     for choice in (NONE, "AtMostOneClaimer"):
         verdict = grade_predict(starter("a-double-click"), choice)
@@ -259,6 +266,21 @@ def test_a_refusal_is_evidence() -> None:
     assert proof(exercise) == Evidence((), "Materialize(r1)")
 
 
+def test_feedback_on_a_diagnosis_names_step_guard_and_effect() -> None:
+    refused = replace(starter("case-f"), scenario=Scenario(), hypotheses=(frozenset({"EarlyRelease"}), frozenset()))
+    proved = words(grade_diagnose(refused, frozenset(), Evidence((), "Materialize(r1)")))
+    assert "`Materialize(r1)` would have been accepted at the end, and it was refused. Guard 5 asks" in proved
+    assert "asks `DueAt[r1] <= now`: r1 is not due yet" in proved
+    claimed = ("Tick", "Materialize(r1)", "Claim(w1,r1)", "Claim(w2,r1)")
+    wrong = words(grade_diagnose(starter("case-c"), frozenset({"StaleCompletion"}), Evidence(claimed)))
+    assert "step 4, `Claim(w2,r1)`, would have been refused. Guard 4 asks `claimers[r1] = {}`: r1 is owned" in wrong
+    made = Evidence(("Tick", "Materialize(r1)"))
+    elsewhere = words(grade_diagnose(starter("case-b"), frozenset({"StaleCompletion"}), made))
+    assert "`scheduled' = scheduled \\ {r1}` is done there." in elsewhere
+    named_only = words(grade_diagnose(starter("case-c"), frozenset({"DuplicateClaim"}), Evidence(())))
+    assert "EarlyRelease takes guard 5 of Materialize away, `DueAt[r] <= now`, and your steps do not ask" in named_only
+
+
 def test_evidence_that_never_happened_is_none() -> None:
     exercise = starter("case-c")
     assert "It is accepted there" in words(grade_diagnose(exercise, exercise.bugs, Evidence((), "Tick")))
@@ -309,6 +331,39 @@ def test_a_needless_guard_is_named() -> None:
     names = {choice.part.text: choice.name for choice in choices("StaleCompletion")}
     verdict = grade_repair(exercise, (names["e = epoch[r]"], names["w \\in claimers[r]"]))
     assert "Without `w \\in claimers[r]` at Complete it fixes the bug as well." in words(verdict)
+
+
+def part_called(bug: str, text: str) -> str:
+    """The first part with that text, which is at Materialize."""
+    return next(each.name for each in choices(bug) if (each.part.transition, each.part.text) == ("Materialize", text))
+
+
+def test_what_is_too_weak_is_told_with_step_and_guard() -> None:
+    slack = part_called("EarlyRelease", "DueAt[r] <= now + 1")
+    weak = words(grade_repair(starter("the-early-report"), (slack,)))
+    assert "NoEarlyRunnable breaks after" in weak
+    assert "was possible only because EarlyRelease takes guard 5 away, `DueAt[r1] <= now`" in weak
+    key = part_called("DuplicateMaterialization", "copies[r] = 0")
+    once = words(grade_repair(starter("the-second-copy"), (key,)))
+    assert "left out `scheduled' = scheduled \\ {r1}`, as DuplicateMaterialization has it." in once
+
+
+def test_an_exact_match_is_said_to_fix_the_bug_here_only() -> None:
+    exact, later = (part_called("EarlyRelease", text) for text in ("DueAt[r] = now", "DueAt[r] < now"))
+    verdict = grade_repair(starter("the-early-report"), (exact,))
+    assert verdict.kind == "fixes"
+    assert "only because time waits for the scanner" in words(verdict)
+    assert "only because time waits" not in words(grade_repair(starter("the-early-report"), (exact, later)))
+
+
+def test_states_are_counted_in_words_that_fit() -> None:
+    told = {
+        words(grade_repair(exercise, parts))
+        for exercise in of_kind(REPAIR)
+        for number in (1, 2)
+        for parts in combinations([choice.name for choice in choices(next(iter(exercise.bugs)))], number)
+    }
+    assert not [text for text in told if " 1 states" in text]
 
 
 def test_nothing_is_no_repair() -> None:
