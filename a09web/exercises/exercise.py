@@ -109,7 +109,7 @@ class Exercise:
         return tuple(named(bugs) for bugs in self.hypotheses)
 
 
-@lru_cache(maxsize=48)
+@lru_cache(maxsize=16)
 def explored_from(bounds: Bounds, bugs: Bugs, start: State) -> Exploration:
     """Everything that can follow. An exercise with more states than `MOST_STATES` cannot be set."""
     return explore(machine_for(bounds), bugs, start=start, limit=MOST_STATES)

@@ -25,9 +25,12 @@ from .renaming import changed, moved, names_a_run, renamings, tells_a_time
 MOST = 24
 MOVES = (0, 1, -1)
 LATER_ENDS = (0, 1)
-MOST_LOOKED_AT = {BREAK: 1_500_000, DIAGNOSE: 60_000, PREDICT: 1_000}
-"""So many states are looked at in the search for other times, less than a second's work. What was found until then has
-to do."""
+MOST_LOOKED_AT = {BREAK: 1_000_000, DIAGNOSE: 4_000, PREDICT: 1_000}
+"""So many states are looked at in the search for other times, about a second's work. What was found until then has to
+do."""
+
+FOR_A_MODEL = {BREAK: 10_000, DIAGNOSE: 100, PREDICT: 1}
+"""What it costs to make a model of other times at all, in states."""
 
 Difficulty = tuple[object, ...]
 
@@ -85,10 +88,11 @@ def _found(exercise: Exercise) -> tuple[Change, ...]:
 
 
 def _cost(exercise: Exercise) -> int:
-    """How many states were looked at to judge a variant."""
+    """How many states are looked at to judge a variant."""
+    least = FOR_A_MODEL[exercise.kind]
     if exercise.kind == BREAK and exercise.begun.refusal is None:
-        return explored_from(exercise.bounds, exercise.bugs, exercise.state).distinct
-    return differences(exercise).looked_at if exercise.kind == DIAGNOSE else 1
+        return least + explored_from(exercise.bounds, exercise.bugs, exercise.state).distinct
+    return least + (differences(exercise).looked_at if exercise.kind == DIAGNOSE else 0)
 
 
 def is_as_hard(other: Exercise, exercise: Exercise) -> bool:
