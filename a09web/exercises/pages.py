@@ -55,6 +55,7 @@ def work_page(
     on_attempt: Callable[[Work, Attempt], None] | None = None,
 ) -> HttpResponse:
     """Answers GET and POST of an exercise for a solver, an opaque name of at most 64 characters, at an address.
+    The name of a solver in a class has a dot in it, that of a browser by itself has none.
 
     `exercise` is the one that was set; the solver sees a variant of it. `frame` may hold `template`, put on top of the
     page; `closed`, a sentence that says why nothing can be handed in; and whatever that template needs, as `frame`.
@@ -131,6 +132,7 @@ class _Asked:
         return "#hints"
 
     def _draft(self) -> str:
+        self._check_question()
         work = self._begun()
         answer = self._form()
         save_draft(work=work, exercise=self.exercise, answer=answer)
@@ -139,8 +141,7 @@ class _Asked:
         return "#work"
 
     def _hand_in(self) -> str:
-        if self.request.POST.get("question", self.exercise.mark) != self.exercise.mark:
-            raise Stale(CHANGED)
+        self._check_question()
         number = number_in(self.request.POST, "attempt")
         work, answer = self._begun(), self._form()
         if self.is_played:
@@ -149,6 +150,11 @@ class _Asked:
         if is_new and self.on_attempt is not None:
             self.on_attempt(work, attempt)
         return "#answer"
+
+    def _check_question(self) -> None:
+        """Raises `Stale` if the page asked something else than the exercise does now."""
+        if self.request.POST.get("question", self.exercise.mark) != self.exercise.mark:
+            raise Stale(CHANGED)
 
     def _form(self) -> dict[str, Any]:
         """What the form holds of an answer; the steps are not in it."""

@@ -231,14 +231,19 @@ def make_exercise(*, author: AbstractBaseUser, values: Mapping[str, Any], key: s
     """A new exercise. What is sent again under the same key is the same exercise, with what was corrected meanwhile.
     Raises `BadExercise`, or `Refused` when the author has made too many."""
     found = read_exercise(values, key="new")
-    public_id = _id_for(author, key) if key else new_public_id()
-    known = StoredExercise.everything.select_for_update().filter(public_id=public_id, author_id=author.pk).first()
-    if known is None and StoredExercise.objects.filter(author_id=author.pk).count() >= MOST_MADE:
-        raise Refused(f"You have made {MOST_MADE} exercises, which is the most. Please delete one first.")
-    stored = known or StoredExercise(public_id=public_id, author_id=author.pk)
+    stored = StoredExercise(public_id=_id_for(author, key) if key else new_public_id(), author_id=author.pk)
     _fill(stored, found)
-    stored.save()
-    return stored
+    filled = {name: getattr(stored, name) for name in FILLED}
+    known = StoredExercise.everything.filter(public_id=stored.public_id)
+    if not known.exists() and StoredExercise.objects.filter(author_id=author.pk).count() >= MOST_MADE:
+        raise Refused(f"You have made {MOST_MADE} exercises, which is the most. Please delete one first.")
+    made, _ = StoredExercise.everything.update_or_create(
+        public_id=stored.public_id, defaults=filled, create_defaults={**filled, "author_id": author.pk}
+    )
+    return made
+
+
+FILLED = ("kind", "title", "values", "variants", "withdrawn")
 
 
 def _fill(stored: StoredExercise, found: Exercise) -> None:
@@ -259,7 +264,7 @@ def _id_for(author: AbstractBaseUser, key: str) -> str:
 def change_exercise(*, stored: StoredExercise, values: Mapping[str, Any]) -> None:
     """Raises `BadExercise`. What was handed in before keeps its score."""
     _fill(stored, read_exercise(values, key=stored.key, source=stored.public_id))
-    stored.save(update_fields=["kind", "title", "values", "variants"])
+    stored.save(update_fields=FILLED)
 
 
 @transaction.atomic

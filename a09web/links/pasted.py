@@ -15,11 +15,12 @@ from .unstored import scenario_of
 
 NOTHING = "Nothing is at that address. Paste the address of a scenario link, a short link or a sandbox."
 
-_SITE = r"(?:https?://[^\s/]+)?"
+_SITE = r"(?:(?:https?://)?[^\s/]+)?"
 _TEXT = re.compile(r"[0-9]+(?:~\S*)?")
 _LINK = re.compile(_SITE + r"/t/([^\s/?#]+)\S*")
 _SHORT = re.compile(_SITE + r"/l/([a-z0-9]+)\S*")
-_SANDBOX = re.compile(_SITE + r"(?:/s/)?([a-z0-9]+)/?(?:[?#]\S*|\S+/)?")
+_SANDBOX = re.compile(_SITE + r"/s/([a-z0-9]+)(?:[/?#]\S*)?")
+_ID = re.compile(r"([a-z0-9]+)/?")
 
 
 def opened_at(pasted: str) -> Opened | None:
@@ -33,7 +34,7 @@ def opened_at(pasted: str) -> Opened | None:
     if found := _SHORT.fullmatch(word):
         link = ShortLink.objects.filter(public_id=found[1]).first()
         return link.opened if link is not None else None
-    if found := _SANDBOX.fullmatch(word):
+    if found := _SANDBOX.fullmatch(word) or _ID.fullmatch(word):
         sandbox = Sandbox.objects.prefetch_related("schedule").filter(public_id=found[1], held=False).first()
         if sandbox is not None:
             return Opened(scenario_of(Moment(sandbox, Tree.of(sandbox), sandbox.cursor, may_step=False)))

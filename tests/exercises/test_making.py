@@ -163,7 +163,12 @@ def test_a_scenario_is_taken_from_whatever_is_pasted() -> None:
         future=["Tick", "Materialize(r1)"],
         at=1,
     )
-    for pasted in (sandbox.public_id, f"/s/{sandbox.public_id}/", f" https://a09.example/s/{sandbox.public_id}/?at=2 "):
+    for pasted in (
+        sandbox.public_id,
+        f"/s/{sandbox.public_id}/",
+        f" https://a09.example/s/{sandbox.public_id}/?at=2 ",
+        f"a09.example/s/{sandbox.public_id}/compare/?a=1",
+    ):
         found = scenario_of(pasted)
         assert (found.bounds, found.bugs, found.steps) == (sandbox.bounds, sandbox.bugs, ("Tick",))
     for pasted in (
