@@ -127,8 +127,9 @@ def grade_diagnose(exercise: Exercise, choice: Bugs | None, evidence: Evidence) 
         told = f"Your {counted(taken)} rule{'s' if taken == 1 else ''} out every other explanation."
         return Verdict(1, "proved", (name, told, *against), steps=taken)
     runner_up = called(left[0])
+    shown = f"your {counted(taken)} would have gone in the same way" if taken else "nothing would be otherwise so far"
     missing = (
-        f"But with {runner_up} your {counted(taken)} would have gone in the same way, so that is no proof yet. "
+        f"But with {runner_up} {shown}, so that is no proof yet. "
         "Find a step that the two would answer differently, take it, and hand in again."
     )
     machine = machine_for(exercise.bounds)
