@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from hashlib import blake2b
@@ -100,8 +101,9 @@ class Exercise:
         return self._digest([] if self.kind == DIAGNOSE else in_order(self.bugs))
 
     def _digest(self, bugs: list[str]) -> str:
-        asked = (self.kind, self.bounds, bugs, self.start, self.target, self.only, self.asked, self.offered)
-        return blake2b(repr(asked).encode(), digest_size=8).hexdigest()
+        bounds = (self.bounds.due, self.bounds.workers, self.bounds.max_time, self.bounds.max_epoch)
+        asked = (self.kind, bounds, bugs, self.start, self.target, self.only, self.asked, self.offered)
+        return blake2b(json.dumps(asked).encode(), digest_size=8).hexdigest()
 
     @property
     def offered(self) -> tuple[str, ...]:
