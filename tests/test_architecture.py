@@ -22,7 +22,7 @@ KNOWS = {
     "sandbox": {"scenarios", "source", "foresight", "live", "model"},
     "lessons": {"sandbox", "scenarios", "source", "foresight", "model"},
     "links": {"sandbox", "scenarios", "source", "specs", "model"},
-    "exercises": {"sandbox", "scenarios", "foresight", "model"},
+    "exercises": {"links", "sandbox", "scenarios", "foresight", "model"},
     "classroom": {"exercises", "lessons", "links", "sandbox", "scenarios", "foresight", "live", "model"},
     "api": {"classroom", "exercises", "links", "lessons", "sandbox", "scenarios", "foresight", "live", "model"},
 }

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
 from django.http import Http404, HttpResponse
 
+from a09web.exercises.cells import csv_of
 from a09web.exercises.models import Work
 from a09web.exercises.results import results, to_csv, to_json
 from a09web.exercises.services import forget
@@ -20,7 +18,6 @@ from . import due
 from .asking import asked_in
 from .models import Classroom, DueRun, Vote
 
-BOM = "\ufeff"
 VOTE_COLUMNS = ("question", "asked", "round", "student", "answer", "right", "stored")
 
 
@@ -52,7 +49,11 @@ def results_file(classroom: Classroom, kind: str) -> HttpResponse:
     what, _, form = kind.partition(".")
     if what == "votes" and form in ("csv", "json"):
         rows = votes_of(classroom)
-        text = _csv(rows) if form == "csv" else json.dumps(rows, ensure_ascii=False, indent=1)
+        text = (
+            csv_of(VOTE_COLUMNS, (row.values() for row in rows))
+            if form == "csv"
+            else json.dumps(rows, ensure_ascii=False, indent=1)
+        )
     elif what == "attempts" and form in ("csv", "json"):
         works, names = works_of(classroom)
         text = (to_csv if form == "csv" else to_json)(results(works, names))
@@ -106,16 +107,3 @@ def _delete(classroom: Classroom) -> None:
     forget(Work.objects.filter(solver__in=owners))
     classroom.delete()
     Sandbox.objects.filter(held=True, owner__in=[classroom.sandbox_owner, *owners]).delete()
-
-
-def _csv(rows: Iterable[dict[str, Any]]) -> str:
-    made = io.StringIO()
-    writer = csv.writer(made)
-    writer.writerow(VOTE_COLUMNS)
-    writer.writerows([_safe(row[name]) for name in VOTE_COLUMNS] for row in rows)
-    return BOM + made.getvalue()
-
-
-def _safe(value: object) -> object:
-    """Text that a spreadsheet does not take for a formula."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t\r" else value

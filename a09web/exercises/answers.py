@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
 from a09web.model.bounds import InvalidInput
 
 from .breaking import grade_break, pictured, shortest
-from .diagnosing import Evidence, grade_diagnose, proof
+from .diagnosing import grade_diagnose, proof
+from .evidence import Evidence
 from .exercise import BREAK, DIAGNOSE, PREDICT, Exercise, called, counted, named
-from .predicting import grade_predict, right_answers
-from .repairing import choices, grade_repair
+from .predicting import CHOICES, grade_predict, right_answers
+from .repairing import NOTHING, bug_of, choices, first_fix, grade_repair
 from .verdict import Verdict
 
 Answer = dict[str, Any]
-LONGEST_STEP = 60
 MOST_STEPS = 200
 
 
@@ -35,23 +35,47 @@ def graded(exercise: Exercise, answer: Mapping[str, Any]) -> Verdict:
 
 
 def canonical(exercise: Exercise, answer: Mapping[str, Any]) -> tuple[tuple[str, str | tuple[str, ...]], ...]:
-    """An answer with nothing in it but what its kind asks for, hashable. Raises `InvalidInput`."""
+    """An answer with nothing in it but what its kind asks for, and but names that the exercise knows; hashable.
+
+    So no text of a solver's own is ever stored. Raises `InvalidInput`.
+    """
     fields: dict[str, str | tuple[str, ...]] = {}
     for name in FIELDS[exercise.kind]:
         value = answer.get(name, [] if name in LISTS else "")
         if name in LISTS:
             if not isinstance(value, list | tuple) or not all(isinstance(each, str) for each in value):
                 raise InvalidInput(f"“{name}” must be a list of names.")
-            if len(value) > MOST_STEPS or any(len(each) > LONGEST_STEP for each in value):
+            if len(value) > MOST_STEPS:
                 raise InvalidInput(f"“{name}” is too long: {MOST_STEPS} steps are the most.")
-            fields[name] = tuple(value)
+            given = fields[name] = tuple(value)
         else:
-            if not isinstance(value, str) or len(value) > MOST_STEPS:
+            if not isinstance(value, str):
                 raise InvalidInput(f"“{name}” must be a short text.")
             fields[name] = value
+            given = (value,) if value else ()
+        if not set(given) <= set(_known(exercise, name)):
+            raise InvalidInput(UNKNOWN[name])
     return tuple(fields.items())
 
 
+def _known(exercise: Exercise, name: str) -> Iterable[str]:
+    """The names that a field of an answer may hold."""
+    if name == "choice":
+        return CHOICES
+    if name == "bug":
+        return exercise.offered
+    if name == "parts":
+        return (choice.name for choice in choices(bug_of(exercise)))
+    return exercise.machine.by_name
+
+
+UNKNOWN = {
+    "steps": "There is a step in it that this exercise does not have.",
+    "refused": "There is no such step in this exercise.",
+    "choice": "Please choose one of the answers.",
+    "bug": "Please choose what is wrong with this scheduler.",
+    "parts": NOTHING,
+}
 FIELDS = {
     BREAK: ("steps",),
     PREDICT: ("choice",),
@@ -106,15 +130,10 @@ def _proved(exercise: Exercise) -> Verdict:
     return Verdict(1, "proved", (first, *judged.sentences[2:]), (picture,), len(found))
 
 
-@lru_cache(maxsize=512)
 def _repaired(exercise: Exercise) -> Verdict:
     """The first smallest choice that fixes the bug."""
-    (bug,) = exercise.bugs
-    names = [choice.name for choice in choices(bug)]
-    offered = {choice.name: choice for choice in choices(bug)}
-    chosen = [(name,) for name in names] + [(one, two) for one in names for two in names if one < two]
-    for parts in chosen:
-        if grade_repair(exercise, parts).score == 1:
-            texts = " and ".join(f"`{offered[name].part.text}` at {offered[name].part.transition}" for name in parts)
-            return Verdict(1, "fixes", (f"Add {texts}.",))
-    return Verdict(0, "unsolvable", ("No choice of one or two parts fixes this bug at these bounds.",))
+    parts = first_fix(bug_of(exercise), exercise.bounds)
+    if not parts:
+        return Verdict(0, "unsolvable", ("No choice of one or two parts fixes this bug at these bounds.",))
+    texts = " and ".join(f"`{choice.part.text}` at {choice.part.transition}" for choice in parts)
+    return Verdict(1, "fixes", (f"Add {texts}.",))

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 import numpy as np
 
-from a09web.model.declaration import PROPERTY_NAMES
+from a09web.model.declaration import PROPERTIES, PROPERTY_NAMES
 from a09web.model.explore import Exploration, broken_in
-from a09web.model.machine import Machine
-from a09web.model.names import is_toggle
+from a09web.model.machine import Bugs, Machine
+from a09web.model.names import in_order, is_toggle
 from a09web.model.replay import Replay, replay
 
 from .exercise import Exercise, counted, explored_from
@@ -81,29 +82,81 @@ def _refused(exercise: Exercise, done: Replay, taken: int) -> Verdict:
 
 def _not_broken(exercise: Exercise, done: Replay, taken: int) -> Verdict:
     target = exercise.target
-    still = f"After {counted(taken)} {target} still holds: {why(done.machine, target, done.last.state)}."
+    rule = next(prop.meaning for prop in PROPERTIES if prop.name == target)
+    still = f"After {counted(taken)} {target} still holds: {why(done.machine, target, done.last.state)}. {rule}"
     broken = done.last.broken
     also = (f"{' and '.join(broken)} {'is' if len(broken) == 1 else 'are'} broken, but that was not asked.",)
     since = (f"It was broken on the way, and healed at step {at}." for at in [done.healed(target)] if at is not None)
-    return Verdict(0, "holds", (still, *(also if broken else ()), *since, _how_near(exercise, done)), steps=taken)
+    told = (still, *(also if broken else ()), *since, *_holes(exercise, done), *_dead_end(exercise, done))
+    return Verdict(0, "holds", told, steps=taken)
 
 
 def _not_alone(exercise: Exercise, done: Replay, others: tuple[str, ...], taken: int) -> Verdict:
     reasons = "; ".join(f"{prop}, because {why(done.machine, prop, done.last.state)}" for prop in others)
-    sentences = (f"{exercise.target} is broken, but not alone. Also broken: {reasons}.", _how_near(exercise, done))
-    return Verdict(0, "not alone", sentences, steps=taken)
+    first = f"{exercise.target} is broken, but not alone. Also broken: {reasons}."
+    return Verdict(0, "not alone", (first, *_holes(exercise, done), *_dead_end(exercise, done)), steps=taken)
 
 
-def _how_near(exercise: Exercise, done: Replay) -> str:
-    found = explored_from(exercise.bounds, exercise.bugs, done.last.state)
-    way = _shortest_alone(found, exercise.target) if exercise.only else found.shortest(exercise.target)
-    alone = " alone" if exercise.only else ""
-    if way is None:
-        return (
-            f"From here {exercise.target} can no longer be broken{alone}: {found.distinct:,} states were looked at. "
-            "Go back and take another way."
+def _holes(exercise: Exercise, done: Replay) -> Iterator[str]:
+    """For each bug the step that made use of it, and the guard or effect that is missing there."""
+    for bug in in_order(exercise.bugs):
+        yield made_possible(done.machine, bug, exercise.bugs, [entry.step for entry in done.entries[1:]]) or (
+            f"{lost(done.machine, bug)}, and no step of yours made use of that."
         )
-    return f"The nearest state that breaks it{alone} is {counted(len(way))} away."
+
+
+def made_possible(machine: Machine, bug: str, bugs: Bugs, steps: Iterable[str]) -> str:
+    """The first of some steps that a bug made possible, with the guard that would have refused it, or the effect that
+    was left out; empty if there is none."""
+    state = machine.initial
+    for number, name in enumerate(steps, start=1):
+        step = machine.transition(name)
+        guard, effect = step.removed_by(bug)
+        if guard is not None and not guard.holds(state):
+            taken = f"Step {number}, `{name}`, was possible only because {bug} takes guard {guard.number} away"
+            return f"{taken}, `{guard.text}`: {guard.sentence(state)}"
+        if effect is not None:
+            return f"Step {number}, `{name}`, left out `{effect.text}`, as {bug} has it."
+        state = step.apply(state, bugs)
+    return ""
+
+
+def lost(machine: Machine, bug: str) -> str:
+    """What a bug takes away, as half a sentence."""
+    for transition in machine.transitions:
+        guard, effect = transition.removed_by(bug)
+        kind = transition.declared.name
+        if guard is not None:
+            return f"{bug} takes guard {guard.number} of {kind} away, `{guard.declared.test}`"
+        if effect is not None:
+            return f"{bug} leaves an effect of {kind} out, `{effect.declared}`"
+    raise AssertionError(f"{bug} changes nothing")
+
+
+def from_here(exercise: Exercise, state: tuple[int, ...]) -> tuple[tuple[str, ...] | None, bool]:
+    """A shortest way from a state to what is asked for, None if there is none; and whether everything that can follow
+    was looked at."""
+    found = explored_from(exercise.bounds, exercise.bugs, state)
+    way = _shortest_alone(found, exercise.target) if exercise.only else found.shortest(exercise.target)
+    return way, found.complete
+
+
+def _dead_end(exercise: Exercise, done: Replay) -> Iterator[str]:
+    way, is_complete = from_here(exercise, done.last.state)
+    if way is None and is_complete:
+        alone = " alone" if exercise.only else ""
+        yield f"From here {exercise.target} can no longer be broken{alone}. Go back and take another way."
+
+
+def told_from_here(exercise: Exercise, steps: tuple[str, ...]) -> tuple[str, str]:
+    """The two hints that the explorer gives where a schedule stands: how far it is, and the next step."""
+    way, _ = from_here(exercise, replay(exercise.bounds, exercise.bugs, steps).last.state)
+    if way is None:
+        far = f"From where you stand no way to break {exercise.target} was found. Go back some steps."
+        return far, "So there is no step to show here."
+    if not way:
+        return "You are there: hand it in.", "No further step is needed."
+    return f"From where you stand it is {counted(len(way))} at least.", f"The next of them can be `{way[0]}`."
 
 
 def _broken(exercise: Exercise, done: Replay, taken: int) -> Verdict:

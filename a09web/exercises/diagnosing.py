@@ -7,34 +7,22 @@ that was refused. All of that can be seen: on the board, and by what is refused.
 
 from __future__ import annotations
 
-from collections import deque
-from dataclasses import dataclass
 from functools import lru_cache
 
 from a09web.model.bounds import Bounds
 from a09web.model.changes import changes
 from a09web.model.fields import State
-from a09web.model.machine import Bugs, Machine, NotEnabled, machine_for
-from a09web.model.names import is_toggle
+from a09web.model.machine import Bugs, ConcreteGuard, Machine, NotEnabled, machine_for
+from a09web.model.names import in_order, is_toggle
 from a09web.model.replay import replay
 
+from .breaking import lost
+from .evidence import Differences, Evidence, Search, Spent, differences_of
 from .exercise import Exercise, called, counted
 from .verdict import Picture, Verdict
 
 NAME_ONLY = 0.5
 NO_EVIDENCE = "no evidence"
-MOST_PLACES = 20_000
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """Steps that were accepted one after another, and one that was refused at their end, if any."""
-
-    steps: tuple[str, ...]
-    refused: str = ""
-
-    def __len__(self) -> int:
-        return len(self.steps) + bool(self.refused)
 
 
 def what_differs(bounds: Bounds, bugs: Bugs, other: Bugs, evidence: Evidence) -> str:
@@ -49,18 +37,30 @@ def what_differs(bounds: Bounds, bugs: Bugs, other: Bugs, evidence: Evidence) ->
         try:
             expected = machine.step(state, other, step)
         except NotEnabled as refused:
-            return f"under {called(other)} step {number}, `{step}`, would have been refused. {_reason(refused, state)}"
+            told = f"under {called(other)} step {number}, `{step}`, would have been refused."
+            return f"{told} {_reason(refused.failing, state)}"
         if expected != after:
             unlike = _unlike(machine, after, expected)
-            return f"under {called(other)} step {number}, `{step}`, would have led elsewhere: to {unlike}."
+            effect = _other_effect(machine, step, bugs, other)
+            return f"under {called(other)} step {number}, `{step}`, would have led elsewhere, to {unlike}: {effect}."
         state = after
     if evidence.refused and machine.transition(evidence.refused).is_enabled(state, other):
-        return f"under {called(other)} `{evidence.refused}` would have been accepted at the end, and it was refused."
+        told = f"under {called(other)} `{evidence.refused}` would have been accepted at the end, and it was refused."
+        return f"{told} {_reason(machine.transition(evidence.refused).failing(state, bugs), state)}"
     return ""
 
 
-def _reason(refused: NotEnabled, state: State) -> str:
-    return " ".join(guard.sentence(state) for guard in refused.failing)
+def _reason(failing: tuple[ConcreteGuard, ...], state: State) -> str:
+    """The guards that refuse a step, with their values."""
+    return " ".join(f"Guard {guard.number} asks `{guard.text}`: {guard.sentence(state)}" for guard in failing)
+
+
+def _other_effect(machine: Machine, step: str, bugs: Bugs, other: Bugs) -> str:
+    """Which effect of a step only one of two hypotheses has."""
+    for effect in machine.transition(step).effects:
+        if (skipper := effect.declared.skipped_by) and (skipper in bugs) != (skipper in other):
+            return f"`{effect.text}` is {'left out' if skipper in other else 'done'} there"
+    raise AssertionError("the effects are the same")
 
 
 def _unlike(machine: Machine, seen: State, expected: State) -> str:
@@ -80,31 +80,19 @@ def _otherwise(text: str) -> str:
 def telling(exercise: Exercise, others: tuple[Bugs, ...]) -> Evidence | None:
     """Shortest evidence, from where the exercise begins, that rules out all these hypotheses; None if there is none
     among the first states. It begins with the steps of the exercise."""
-    machine, bugs = exercise.machine, exercise.bugs
-    alive = tuple(other for other in others if not what_differs(exercise.bounds, bugs, other, Evidence(exercise.start)))
-    if not alive:
-        return Evidence(exercise.start)
-    queue = deque([(exercise.state, alive, exercise.start)])
-    known = {(exercise.state, alive)}
-    while queue and len(known) < MOST_PLACES:
-        state, alive, steps = queue.popleft()
-        for transition in machine.transitions:
-            if not transition.is_enabled(state, bugs):
-                if all(transition.is_enabled(state, other) for other in alive):
-                    return Evidence(steps, transition.name)
-                continue
-            after = transition.apply(state, bugs)
-            left = tuple(
-                other
-                for other in alive
-                if transition.is_enabled(state, other) and transition.apply(state, other) == after
-            )
-            if not left:
-                return Evidence((*steps, transition.name))
-            if (after, left) not in known:
-                known.add((after, left))
-                queue.append((after, left, (*steps, transition.name)))
-    return None
+    begun, bugs = Evidence(exercise.start), exercise.bugs
+    alive = tuple(other for other in others if not what_differs(exercise.bounds, bugs, other, begun))
+    search = Search(exercise.bounds, (bugs, *alive))
+    try:
+        found = search.shortest(exercise.state, 0, tuple(range(1, len(alive) + 1)))
+    except Spent:
+        return None
+    return None if found is None else Evidence((*exercise.start, *found.steps), found.refused)
+
+
+def differences(exercise: Exercise) -> Differences:
+    """How hard the hypotheses are to tell apart, whichever of them is true."""
+    return differences_of(exercise.bounds, exercise.start, exercise.hypotheses)
 
 
 def others_of(exercise: Exercise) -> tuple[Bugs, ...]:
@@ -139,11 +127,14 @@ def grade_diagnose(exercise: Exercise, choice: Bugs | None, evidence: Evidence) 
         told = f"Your {counted(taken)} rule{'s' if taken == 1 else ''} out every other explanation."
         return Verdict(1, "proved", (name, told, *against), steps=taken)
     runner_up = called(left[0])
+    shown = f"your {counted(taken)} would have gone in the same way" if taken else "nothing would be otherwise so far"
     missing = (
-        f"But with {runner_up} your {counted(taken)} would have gone in the same way, so that is no proof yet. "
+        f"But with {runner_up} {shown}, so that is no proof yet. "
         "Find a step that the two would answer differently, take it, and hand in again."
     )
-    return Verdict(NAME_ONLY, "named", (name, missing), steps=taken)
+    machine = machine_for(exercise.bounds)
+    rules = (f"{lost(machine, bug)}, and your steps do not ask for that." for bug in in_order(left[0] - choice))
+    return Verdict(NAME_ONLY, "named", (name, missing, *rules), steps=taken)
 
 
 def _sentence(exercise: Exercise, other: Bugs, evidence: Evidence) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from hashlib import blake2b
 from typing import Literal
 
 from a09web.model.bounds import Bounds
@@ -31,13 +33,22 @@ CORRECT = "the correct model"
 
 
 @dataclass(frozen=True)
+class Change:
+    """How a variant differs from its exercise: other times, and then another name for each run and worker."""
+
+    due: tuple[int, ...]
+    max_time: int
+    names: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class Exercise:
     """A question about a scenario, graded by replaying and exploring: no answer is stored with it.
 
     `scenario` has the bounds, the bugs, and the steps that were taken before the exercise begins. `target` is the
     property to break, `only` whether nothing else may be broken with it. `asked` is the step that Predict asks about.
     `hypotheses` are the bug sets that Diagnose lets the solver choose from. `source` is `starter`, or the id of a
-    teacher's row.
+    teacher's row. `prepared` are its variants, if they were found before.
     """
 
     key: str
@@ -51,6 +62,7 @@ class Exercise:
     hypotheses: tuple[Bugs, ...] = ()
     hints: tuple[str, ...] = ()
     source: str = STARTER
+    prepared: tuple[Change, ...] = field(default=(), compare=False, repr=False)
 
     @property
     def bounds(self) -> Bounds:
@@ -78,8 +90,28 @@ class Exercise:
     def state(self) -> State:
         return self.begun.last.state
 
+    @cached_property
+    def question(self) -> str:
+        """A digest of what is asked, without title, story and hints: while it stays, every answer stays what it was."""
+        return self._digest(in_order(self.bugs))
 
-@lru_cache(maxsize=48)
+    @cached_property
+    def mark(self) -> str:
+        """The same for a page, where the bug of a Diagnose exercise must not even be in a digest."""
+        return self._digest([] if self.kind == DIAGNOSE else in_order(self.bugs))
+
+    def _digest(self, bugs: list[str]) -> str:
+        bounds = (self.bounds.due, self.bounds.workers, self.bounds.max_time, self.bounds.max_epoch)
+        asked = (self.kind, bounds, bugs, self.start, self.target, self.only, self.asked, self.offered)
+        return blake2b(json.dumps(asked).encode(), digest_size=8).hexdigest()
+
+    @property
+    def offered(self) -> tuple[str, ...]:
+        """The hypotheses as a form holds them."""
+        return tuple(named(bugs) for bugs in self.hypotheses)
+
+
+@lru_cache(maxsize=16)
 def explored_from(bounds: Bounds, bugs: Bugs, start: State) -> Exploration:
     """Everything that can follow. An exercise with more states than `MOST_STATES` cannot be set."""
     return explore(machine_for(bounds), bugs, start=start, limit=MOST_STATES)

@@ -15,12 +15,13 @@ from a09web.sandbox.board import Board, draw, draw_state
 from a09web.sandbox.moment import Moment
 
 from .answers import graded
+from .breaking import told_from_here
 from .exercise import BREAK, DIAGNOSE, PREDICT, Exercise, called, counted, named
 from .models import Attempt, Work
 from .predicting import CHOICES, NONE, REFUSED
 from .repairing import Choice, bug_of, choices
-from .services import is_full, wrong_answers
-from .verdict import Picture, Verdict, cap_after, left_after, price
+from .services import is_full, is_of, wrong_answers
+from .verdict import Picture, Verdict, cap_after, hint_count, left_after, price, shown_by_hints
 
 TITLES = {"break": "Break", "predict": "Predict", "diagnose": "Diagnose", "repair": "Repair"}
 ASKS = {
@@ -85,7 +86,7 @@ class WorkGuide:
     @cached_property
     def verdict(self) -> Verdict | None:
         """The verdict on the last answer, made anew; None if there is none, or if the exercise was changed since."""
-        if self.latest is None:
+        if self.latest is None or self.latest.question != self.exercise.question:
             return None
         try:
             return graded(self.exercise, self.latest.answer)
@@ -113,7 +114,7 @@ class WorkGuide:
         return self._most_after(self.work.hints if self.work is not None else 0)
 
     def _most_after(self, hints: int) -> int:
-        return percent(min(cap_after(hints), left_after(self.exercise.kind, self.wrong)))
+        return percent(min(cap_after(self.exercise, hints), left_after(self.exercise.kind, self.wrong)))
 
     @property
     def is_done(self) -> bool:
@@ -122,26 +123,49 @@ class WorkGuide:
 
     @property
     def wrong(self) -> int:
-        return wrong_answers(self.attempts)
+        return wrong_answers(self.attempts, self.exercise)
 
     @property
     def price(self) -> str:
         return price(self.exercise, hints=self.work.hints if self.work is not None else 0, wrong=self.wrong)
 
     @property
+    def hint_number(self) -> int:
+        """How many hints were taken."""
+        return min(self.work.hints, hint_count(self.exercise)) if self.work is not None else 0
+
+    @property
     def hints_taken(self) -> tuple[str, ...]:
-        return self.exercise.hints[: self.work.hints] if self.work is not None else ()
+        return self.exercise.hints[: self.hint_number]
 
     @property
     def next_hint(self) -> int:
         """The number of the next hint; 0 if there is none."""
-        taken = len(self.hints_taken)
-        return taken + 1 if taken < len(self.exercise.hints) else 0
+        return self.hint_number + 1 if self.hint_number < hint_count(self.exercise) else 0
+
+    @property
+    def hint_offer(self) -> str:
+        """What the next hint is called."""
+        shown = shown_by_hints(self.exercise, self.next_hint)
+        if shown:
+            return ("How far is it?", "Show me the next step")[shown - 1]
+        return "A stronger hint" if self.hint_number else "Give me a hint"
+
+    @property
+    def shown_hints(self) -> tuple[str, ...]:
+        """What the explorer tells of where the solver stands, as far as it was asked."""
+        return ()
 
     @property
     def after_hint(self) -> int:
         """What can be had at most once the next hint is taken."""
         return self._most_after(self.next_hint)
+
+    @cached_property
+    def is_of_another_question(self) -> bool:
+        """Whether the solver's sandbox is of the exercise as it was before it was changed."""
+        sandbox = self.work.sandbox if self.work is not None else None
+        return sandbox is not None and not is_of(sandbox, self.exercise)
 
     @property
     def draft(self) -> dict[str, Any]:
@@ -213,6 +237,11 @@ class PlayGuide(WorkGuide):
     def steps(self) -> tuple[str, ...]:
         """Every transition by name."""
         return tuple(self.exercise.machine.by_name)
+
+    @property
+    def shown_hints(self) -> tuple[str, ...]:
+        shown = shown_by_hints(self.exercise, self.hint_number)
+        return told_from_here(self.exercise, self.present)[:shown] if shown else ()
 
     @property
     def is_full(self) -> bool:

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
-from urllib.parse import unquote
 
 from django.http import QueryDict
 
+from a09web.links.pasted import NOTHING, opened_at
 from a09web.model.bounds import InvalidInput
-from a09web.model.names import in_order
-from a09web.sandbox.models import Sandbox, new_public_id
-from a09web.sandbox.tree import Tree
-from a09web.scenarios.address import decode, encode
+from a09web.model.explore import default_fairness
+from a09web.model.names import in_order, is_toggle
+from a09web.model.replay import replay
+from a09web.sandbox.models import new_public_id
+from a09web.scenarios.address import encode
 from a09web.scenarios.scenario import Scenario
 
 from .answers import solution
-from .exercise import BREAK, DIAGNOSE, PREDICT, Exercise
+from .exercise import BREAK, DIAGNOSE, PREDICT, REPAIR, Exercise
 from .reading import BadExercise, read_exercise, values_of
+from .renaming import keeps_names, tells_a_time
 from .results import fewest
-from .variants import variants
+from .variants import prepare
 from .verdict import Verdict
 
 LONGEST = 6000
@@ -29,7 +31,8 @@ STANDS_FOR = {"bounds": "scenario", "bugs": "scenario", "steps": "scenario"}
 
 @dataclass
 class Form:
-    """The form as it was filled in: nothing is lost when it is refused. `problems` tells what is wrong, by field."""
+    """The form as it was filled in: nothing is lost when it is refused. `problems` tells what is wrong, by field;
+    `leaves_fairness_out` that the scenario chooses what is fair, which an exercise leaves to its bugs."""
 
     kind: str = BREAK
     title: str = ""
@@ -43,6 +46,7 @@ class Form:
     # Makes the same form, sent again, the same exercise.
     key: str = field(default_factory=new_public_id)
     problems: dict[str, str] = field(default_factory=dict)
+    leaves_fairness_out: bool = False
 
     @classmethod
     def of_post(cls, post: QueryDict) -> Form:
@@ -81,6 +85,7 @@ class Form:
         """The exercise, or None with `problems` filled in."""
         try:
             scenario = scenario_of(self.scenario)
+            self.leaves_fairness_out = scenario.fair not in (None, default_fairness(scenario.bugs))
         except InvalidInput as wrong:
             self.problems["scenario"] = str(wrong)
             scenario = Scenario()
@@ -118,44 +123,55 @@ class Form:
 
 
 def scenario_of(text: str) -> Scenario:
-    """The scenario that somebody pasted: the address of a link or of a sandbox, or what such an address ends in.
-
-    What lies behind the step where it stands is left out. Raises `InvalidInput`.
-    """
-    word = unquote(text.strip())
-    if not word:
+    """The scenario that somebody pasted: any address of one, or what such an address ends in. It ends where it stands,
+    and no bug is switched in it. Raises `InvalidInput`."""
+    if not text.strip():
         raise InvalidInput("Paste the address of a sandbox or of a scenario here.")
-    path = word.partition("?")[0].partition("#")[0]
-    parts = [part for part in path.split("/") if part]
-    if "t" in parts[:-1]:
-        word = parts[parts.index("t") + 1]
-    elif "s" in parts[:-1]:
-        return _of_sandbox(parts[parts.index("s") + 1])
-    elif "~" not in word and len(parts) == 1 and word != "1":
-        return _of_sandbox(word)
-    opened = decode(word)
+    opened = opened_at(text)
+    if opened is None:
+        raise InvalidInput(NOTHING)
     if opened.refusal is not None:
         raise InvalidInput(opened.complaint)
-    return opened.scenario
+    return _folded(opened.scenario.followed_by())
 
 
-def _of_sandbox(public_id: str) -> Scenario:
-    found = Sandbox.objects.filter(public_id=public_id, held=False).first()
-    if found is None:
-        raise InvalidInput(f"There is no sandbox “{public_id[:60]}”, and it is not the text of a scenario either.")
-    steps = tuple(node.name for node in Tree.of(found).path(found.cursor))
-    return Scenario(bounds=found.bounds, bugs=found.bugs, steps=steps, cursor=len(steps))
+def _folded(scenario: Scenario) -> Scenario:
+    """The same with every bug on from the start that is on where it stands, if all steps go the same way so."""
+    played = scenario.replay()
+    switches = [entry for entry in played.entries if is_toggle(entry.step)]
+    if not switches:
+        return scenario
+    steps = tuple(step for step in scenario.steps if not is_toggle(step))
+    at_once = replay(scenario.bounds, played.last.bugs, steps)
+    states = [entry.state for entry in played.entries if entry not in switches]
+    if at_once.refusal is None and [entry.state for entry in at_once.entries] == states:
+        return replace(scenario, bugs=played.last.bugs, steps=steps, cursor=len(steps))
+    last = switches[-1]
+    raise InvalidInput(
+        f"Step {last.index}, `{last.step}`, switches a bug, and steps before it would go otherwise if that had been so "
+        "from the start. In an exercise bugs are on from the start: stand before that step, or set it up so."
+    )
 
 
 @dataclass(frozen=True)
 class Preview:
-    """What the teacher is told of an exercise that can be set."""
+    """What the teacher is told of an exercise that can be set. `same_names` are the words of its texts because of which
+    nothing is renamed in its variants, `same_times` says that no time is moved."""
 
     exercise: Exercise
     solution: Verdict
     fewest: int | None
     variants: int
+    same_names: str
+    same_times: bool
 
 
 def preview_of(exercise: Exercise) -> Preview:
-    return Preview(exercise, solution(exercise), fewest(exercise), len(variants(exercise)))
+    return Preview(
+        exercise,
+        solution(exercise),
+        fewest(exercise),
+        prepare(exercise),
+        same_names=keeps_names(exercise),
+        same_times=exercise.kind == REPAIR or tells_a_time(exercise),
+    )

@@ -18,7 +18,7 @@ from a09web.sandbox.board import draw_state
 from a09web.sandbox.lookup import Outcome
 from a09web.sandbox.services import Refused
 
-from .exercise import KINDS, called, named
+from .exercise import KINDS, Exercise, called, named
 from .guide import ASKS, TITLES, Shown
 from .making import Form, Preview, preview_of
 from .models import StoredExercise, Work
@@ -52,7 +52,7 @@ def make(request: HttpRequest) -> HttpResponse:
 @login_required
 def edit(request: HttpRequest, public_id: str) -> HttpResponse:
     """The form of an exercise of one's own."""
-    stored = _own_or_404(request, public_id)
+    stored = own_or_404(request, public_id)
     if request.method == "POST":
         return _edited(request, Form.of_post(request.POST), stored)
     try:
@@ -67,15 +67,18 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
 @login_required
 def delete(request: HttpRequest, public_id: str) -> HttpResponse:
     """Asks, and deletes when it is confirmed."""
-    stored = _own_or_404(request, public_id)
+    stored = own_or_404(request, public_id)
     if request.method == "POST" and "delete" in request.POST:
         delete_exercise(stored=stored)
         return HttpResponseRedirect(reverse("exercises_made"))
-    works = Work.objects.filter(exercise=stored.key).count()
-    return render(request, "exercises/delete.html", {"stored": stored, "works": works})
+    works = Work.objects.filter(exercise=stored.key)
+    alone = works.alone().count()
+    context = {"stored": stored, "works": alone, "in_classes": works.count() - alone}
+    return render(request, "exercises/delete.html", context)
 
 
-def _own_or_404(request: HttpRequest, public_id: str) -> StoredExercise:
+def own_or_404(request: HttpRequest, public_id: str) -> StoredExercise:
+    """An exercise of whoever asks; nobody learns that there is one of somebody else."""
     return get_object_or_404(StoredExercise, public_id=public_id, author_id=request.user.pk)
 
 
@@ -88,7 +91,7 @@ def _edited(request: HttpRequest, form: Form, stored: StoredExercise | None) -> 
         outcome = Outcome("Nothing was stored. What has to be changed is said beside it.", 422)
     elif is_sent and found is not None and "save" in request.POST:
         try:
-            return HttpResponseRedirect(_saved(request, form, stored) + "?saved=1")
+            return HttpResponseRedirect(_saved(request, form, stored, found))
         except BadExercise as wrong:  # it was read before, so only another request can have come between
             outcome = Outcome(str(wrong), 422)
         except Refused as refused:
@@ -99,10 +102,8 @@ def _edited(request: HttpRequest, form: Form, stored: StoredExercise | None) -> 
     )
 
 
-def _saved(request: HttpRequest, form: Form, stored: StoredExercise | None) -> str:
+def _saved(request: HttpRequest, form: Form, stored: StoredExercise | None, found: Exercise) -> str:
     """Stores what the form holds; returns the address of its form."""
-    found = form.read()
-    assert found is not None
     values = form.values(found.scenario)
     if stored is None:
         user = request.user
@@ -110,7 +111,8 @@ def _saved(request: HttpRequest, form: Form, stored: StoredExercise | None) -> s
         stored = make_exercise(author=user, values=values, key=form.key)
     else:
         change_exercise(stored=stored, values=values)
-    return reverse("exercise_edit", args=[stored.public_id])
+    left_out = "&fairness=left-out" if form.leaves_fairness_out else ""
+    return reverse("exercise_edit", args=[stored.public_id]) + "?saved=1" + left_out
 
 
 def _context(
@@ -129,4 +131,5 @@ def _context(
         "others": [text for text in form.hypotheses if "," in text],
         "link": request.build_absolute_uri(stored.get_absolute_url()) if stored is not None else "",
         "is_saved": "saved" in request.GET and request.method != "POST",
+        "no_fairness": form.leaves_fairness_out or (request.method != "POST" and "fairness" in request.GET),
     }

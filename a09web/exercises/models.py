@@ -11,18 +11,34 @@ from a09web.sandbox.models import Sandbox, new_public_id
 from .exercise import KINDS
 
 SOLVER_LENGTH = KEY_LENGTH = 64
+OF_A_CLASS = "."
+"""In the name of every solver whom a class names, and in that of no browser."""
+
+
+class Present(models.Manager["StoredExercise"]):
+    """Those that were not withdrawn."""
+
+    def get_queryset(self) -> models.QuerySet[StoredExercise]:
+        return super().get_queryset().filter(withdrawn=None)
 
 
 class StoredExercise(models.Model):
     """An exercise that a teacher made. `values` is what `reading.read_exercise` reads; kind and title stand beside it
-    for lists."""
+    for lists. `variants` are the changes that were found when it was stored, so that no student waits for them. One
+    that its author deleted is `withdrawn`: only a class that uses it still finds it, among `everything`.
+    """
 
     public_id = models.CharField(max_length=32, unique=True, default=new_public_id)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=10, choices=[(kind, kind) for kind in KINDS])
     title = models.CharField(max_length=60)
     values = models.JSONField()
+    variants = models.JSONField(default=list, blank=True)
     created = models.DateTimeField(default=timezone.now)
+    withdrawn = models.DateTimeField(null=True, blank=True)
+
+    objects = Present()
+    everything: models.Manager[StoredExercise] = models.Manager()
 
     def __str__(self) -> str:
         return f"{self.title} ({self.public_id})"
@@ -35,16 +51,25 @@ class StoredExercise(models.Model):
         return f"x/{self.public_id}"
 
 
+class Works(models.QuerySet["Work"]):
+    def alone(self) -> Works:
+        """Those of browsers by themselves."""
+        return self.exclude(solver__contains=OF_A_CLASS)
+
+
 class Work(models.Model):
     """One exercise of one solver: of a browser by itself, or of whomever a class names.
 
-    `draft` is what was chosen and not handed in. `refused` is the last step that was refused, for those who want to
-    see where solvers are stuck. `best` is the most credit of any answer; it never falls.
+    `variant` is the change that the solver was set, and the question that it was found for; so it stays what it is
+    when a text of the exercise is mended, or when variants are found in another way. `draft` is what was chosen and
+    not handed in. `refused` is the last step that was refused, for those who want to see where solvers are stuck.
+    `best` is the most credit of any answer; it never falls.
     """
 
     solver = models.CharField(max_length=SOLVER_LENGTH)
     exercise = models.CharField(max_length=KEY_LENGTH, db_index=True)
     seed = models.PositiveIntegerField()
+    variant = models.JSONField(default=dict, blank=True)
     sandbox = models.ForeignKey(Sandbox, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     hints = models.PositiveSmallIntegerField(default=0)
     draft = models.JSONField(default=dict, blank=True)
@@ -52,6 +77,8 @@ class Work(models.Model):
     best = models.FloatField(default=0)
     created = models.DateTimeField(default=timezone.now)
     touched = models.DateTimeField(default=timezone.now, db_index=True)
+
+    objects = Works.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["solver", "exercise"], name="one_work_for_each_exercise")]
@@ -61,11 +88,13 @@ class Work(models.Model):
 
 
 class Attempt(models.Model):
-    """An answer that was handed in, and what it was worth then. `key` makes the same answer, sent again, one."""
+    """An answer that was handed in, and what it was worth then. `key` makes the same answer, sent again, one;
+    `question` is the digest of what was asked."""
 
     work = models.ForeignKey(Work, on_delete=models.CASCADE, related_name="attempts")
     number = models.PositiveIntegerField()
     key = models.CharField(max_length=KEY_LENGTH)
+    question = models.CharField(max_length=16, blank=True)
     answer = models.JSONField()
     score = models.FloatField()
     verdict = models.CharField(max_length=60)

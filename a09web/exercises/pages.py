@@ -15,16 +15,17 @@ from a09web.sandbox.services import Refused, Stale, check_version
 from a09web.sandbox.stage import number_in
 from a09web.sandbox.tree import Tree
 
-from .exercise import ON_A_SANDBOX, PREDICT, Exercise
+from .exercise import DIAGNOSE, ON_A_SANDBOX, PREDICT, Exercise
 from .guide import PlayGuide, WorkGuide, guide_for
 from .models import Attempt, Work
 from .services import (
     begin,
     begin_anew,
     hand_in,
+    is_of,
+    is_set,
     note_refusal,
     sandbox_for,
-    sandbox_of,
     save_draft,
     take_hint,
     variant_for,
@@ -36,6 +37,9 @@ from .stage import ExerciseStage
 ACTIONS = ("hand_in", "draft", "hint", "start", "anew")
 # Where the focus goes when htmx has put the answer to a form in its place, by the id of the form.
 FOCUS = {"work": "answer", "hint": "hints"}
+
+NOT_STARTED = "This exercise is not started here, so nothing was done. Please start it."
+CHANGED = "This exercise was changed since that page was made, so nothing was stored. Please look at it as it is now."
 
 Frame = dict[str, Any]
 
@@ -51,6 +55,7 @@ def work_page(
     on_attempt: Callable[[Work, Attempt], None] | None = None,
 ) -> HttpResponse:
     """Answers GET and POST of an exercise for a solver, an opaque name of at most 64 characters, at an address.
+    The name of a solver in a class has a dot in it, that of a browser by itself has none.
 
     `exercise` is the one that was set; the solver sees a variant of it. `frame` may hold `template`, put on top of the
     page; `closed`, a sentence that says why nothing can be handed in; and whatever that template needs, as `frame`.
@@ -93,6 +98,8 @@ class _Asked:
         if not action:
             return self._shown(Outcome())
         try:
+            if self.closed:
+                raise Refused(self.closed)
             fragment = getattr(self, f"_{action}")()
         except InvalidInput as wrong:
             return self._shown(Outcome(str(wrong), 422))
@@ -103,10 +110,10 @@ class _Asked:
         return HttpResponseRedirect(self.address + fragment)
 
     def _begun(self) -> Work:
-        """The work, made if there is none yet."""
-        if self.work is None:
-            if self.may_begin is not None:
-                self.may_begin()
+        """The work on what is asked now, made if there is none yet."""
+        if self.work is None and self.may_begin is not None:
+            self.may_begin()
+        if self.work is None or not is_set(self.work, self.original):
             self.work = begin(solver=self.solver, exercise=self.original)
         return self.work
 
@@ -125,6 +132,7 @@ class _Asked:
         return "#hints"
 
     def _draft(self) -> str:
+        self._check_question()
         work = self._begun()
         answer = self._form()
         save_draft(work=work, exercise=self.exercise, answer=answer)
@@ -133,8 +141,7 @@ class _Asked:
         return "#work"
 
     def _hand_in(self) -> str:
-        if self.closed:
-            raise Refused(self.closed)
+        self._check_question()
         number = number_in(self.request.POST, "attempt")
         work, answer = self._begun(), self._form()
         if self.is_played:
@@ -144,6 +151,11 @@ class _Asked:
             self.on_attempt(work, attempt)
         return "#answer"
 
+    def _check_question(self) -> None:
+        """Raises `Stale` if the page asked something else than the exercise does now."""
+        if self.request.POST.get("question", self.exercise.mark) != self.exercise.mark:
+            raise Stale(CHANGED)
+
     def _form(self) -> dict[str, Any]:
         """What the form holds of an answer; the steps are not in it."""
         post = self.request.POST
@@ -151,13 +163,15 @@ class _Asked:
             return {"choice": str(post.get("choice", ""))}
         if not self.is_played:
             return {"parts": sorted(map(str, post.getlist("parts")))}
-        return {name: str(post[name]) for name in ("bug", "refused") if name in post}
+        return {name: str(post[name]) for name in ("bug", "refused") if name in post and self.exercise.kind == DIAGNOSE}
 
     def _steps(self, work: Work) -> list[str]:
         """The schedule up to the present step of the sandbox, if the page showed that one."""
         sandbox = work.sandbox
         if sandbox is None:
             raise Stale("This exercise was started anew meanwhile, so nothing was stored. Please look and try again.")
+        if not is_of(sandbox, self.exercise):
+            raise Stale(CHANGED)
         check_version(sandbox, number_in(self.request.POST, "version"))
         return [node.name for node in Tree.of(sandbox).path(sandbox.cursor)]
 
@@ -166,12 +180,12 @@ class _Asked:
         if not self.is_played:
             return self._rendered(guide, f"exercises/{self.exercise.kind}.html", outcome)
         work = self.work
-        if work is None or work.sandbox is None:
+        if work is None or work.sandbox is None or guide.is_of_another_question:
             if self.request.method == "POST" and not outcome.notice:
-                outcome = Outcome("This exercise is not started here, so nothing was done. Please start it.", 409)
+                outcome = Outcome(NOT_STARTED if work is None or work.sandbox is None else CHANGED, 409)
             return self._rendered(guide, "exercises/start.html", outcome)
         assert isinstance(guide, PlayGuide)
-        stage = ExerciseStage(self.request, guide, work, sandbox_of(work=work, exercise=self.original))
+        stage = ExerciseStage(self.request, guide, work, work.sandbox)
         if not outcome.notice:
             return stage.respond()
         return stage.refuse(outcome)

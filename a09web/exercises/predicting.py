@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from a09web.model.changes import changes
 from a09web.model.declaration import PROPERTY_NAMES
 from a09web.model.machine import ConcreteGuard
 
@@ -88,15 +89,27 @@ def _misconceived(exercise: Exercise, found: Next, choice: str) -> tuple[str, ..
         neither = f"`{step}` cannot be taken here, so it neither breaks a property nor keeps one."
         return (f"{neither} {_refusals(exercise, found)}",)
     if choice == NONE:
-        return (
-            f"`{step}` is taken, and something that held before is broken after it. Take the step in your mind, and "
-            "ask every property about every run.",
-        )
+        return _overlooked(exercise, found)
     if choice in exercise.begun.last.broken:
         since = exercise.begun.since(choice)
         when = f"since step {since}, " if since else ""
         return (f"{choice} is broken already, {when}before `{step}` is taken. Asked is what this step breaks anew.",)
     return (f"`{step}` does not break {choice}. After it, {why(machine, choice, found.state)}.",)
+
+
+def _overlooked(exercise: Exercise, found: Next) -> tuple[str, ...]:
+    """What a step changes that breaks something, and the guard that would have refused it; not what is broken."""
+    step, machine = exercise.asked, exercise.machine
+    changed = changes(machine.variables(exercise.state), machine.variables(found.state))
+    told = f"`{step}` is taken, and something that held before is broken after it."
+    reads = f"It changes {' and '.join(f'`{each}`' for each in changed)}. Ask each property that reads that."
+    removed = (
+        f"Guard {guard.number}, `{guard.text}`, would have refused it, but {guard.declared.removed_by} takes it away: "
+        f"{guard.sentence(exercise.state)}"
+        for guard in machine.transition(step).guards
+        if guard.is_removed(exercise.bugs) and not guard.holds(exercise.state)
+    )
+    return told, *removed, reads
 
 
 def _allowed(exercise: Exercise) -> tuple[str, ...]:

@@ -16,7 +16,8 @@ from a09web.model.names import in_order, is_toggle, parse_bugs
 from a09web.scenarios.scenario import MAX_STEPS, TITLE_LENGTH, Scenario
 
 from .breaking import shortest
-from .diagnosing import proof
+from .diagnosing import differences, proof, what_differs
+from .evidence import MOST_PLACES, Evidence
 from .exercise import (
     BREAK,
     DIAGNOSE,
@@ -25,15 +26,19 @@ from .exercise import (
     PREDICT,
     REPAIR,
     STARTER,
+    Change,
     Exercise,
     called,
     explored_from,
 )
+from .repairing import does_harm, first_fix
 
 STORY_LENGTH = 1200
 HINT_LENGTH = 300
 MOST_HINTS = 3
 MOST_HYPOTHESES = 12
+MOST_REPAIRED = 30_000
+"""Fewer than elsewhere: a preview judges dozens of repaired models."""
 BOUNDS = ("due", "workers", "max_time", "max_epoch")
 
 COMMON = ("kind", "title", "story", "bounds", "bugs", "steps", "hints")
@@ -123,8 +128,13 @@ class Reader:
             return frozenset()
 
 
-def read_exercise(values: Mapping[str, Any], *, key: str, source: str = STARTER) -> Exercise:
-    """The exercise that a mapping holds, checked by the explorer: it can be solved. Raises `BadExercise`."""
+def read_exercise(
+    values: Mapping[str, Any], *, key: str, source: str = STARTER, prepared: tuple[Change, ...] = ()
+) -> Exercise:
+    """The exercise that a mapping holds, checked by the explorer: it can be solved. Raises `BadExercise`.
+
+    One with variants that were prepared was checked when they were found.
+    """
     reader = Reader(values)
     kind = reader.one_of("kind", KINDS)
     for name in set(values) - {*COMMON, *OWN.get(kind, ())}:
@@ -143,10 +153,11 @@ def read_exercise(values: Mapping[str, Any], *, key: str, source: str = STARTER)
         hypotheses=_hypotheses(reader) if kind == DIAGNOSE else (),
         hints=reader.texts("hints", MOST_HINTS, HINT_LENGTH),
         source=source,
+        prepared=prepared,
     )
     if reader.problems:
         raise BadExercise(reader.problems, key)
-    if problems := problems_of(found):
+    if not prepared and (problems := problems_of(found)):
         raise BadExercise(problems, key)
     return found
 
@@ -184,7 +195,7 @@ def problems_of(exercise: Exercise) -> dict[str, str]:
         return {"steps": "The steps before the exercise must not switch bugs; switch them on at the start."}
     if refusal is not None:
         return {"steps": f"The steps before the exercise end at step {refusal.index}: {refusal.message}"}
-    if exercise.kind != PREDICT and not explored_from(exercise.bounds, exercise.bugs, exercise.state).complete:
+    if exercise.kind in (BREAK, REPAIR) and not explored_from(exercise.bounds, exercise.bugs, exercise.state).complete:
         return {
             "bounds": f"More than {MOST_STATES:,} states can follow, too many to judge answers at once. "
             "Choose fewer runs or workers, or let the clock stop earlier."
@@ -214,9 +225,29 @@ def _of_diagnose(exercise: Exercise) -> dict[str, str]:
         return {"hypotheses": f"What is wrong here, {called(exercise.bugs)}, must be among them."}
     if len(exercise.hypotheses) < 2:
         return {"hypotheses": "There must be two at least, or there is nothing to find out."}
+    trouble = differences(exercise).trouble
+    if trouble == "start":
+        return {"steps": _told_by_the_start(exercise)}
+    if trouble:
+        return {
+            "hypotheses": f"More than {MOST_PLACES:,} places have to be looked at to tell them apart, too many to "
+            "judge answers at once. Choose fewer of them, fewer runs or workers, or let the clock stop earlier."
+        }
     if proof(exercise) is None:
         return {"hypotheses": "No one schedule tells what is wrong here from all the others."}
     return {}
+
+
+def _told_by_the_start(exercise: Exercise) -> str:
+    """Which hypothesis the steps before the exercise already rule out, and what to do."""
+    begun = Evidence(exercise.start)
+    for other in exercise.hypotheses:
+        if said := what_differs(exercise.bounds, exercise.bugs, other, begun):
+            return (
+                f"The steps before the exercise rule {called(other)} out already: {said} "
+                f"Stand further back, or leave {called(other)} out."
+            )
+    raise AssertionError("the start goes alike under all hypotheses")
 
 
 def _of_repair(exercise: Exercise) -> dict[str, str]:
@@ -224,6 +255,16 @@ def _of_repair(exercise: Exercise) -> dict[str, str]:
         return {"bugs": "A repair is of one bug: choose exactly one."}
     if exercise.start:
         return {"steps": "A repair is of the whole model, so no steps come before it."}
+    (bug,) = exercise.bugs
+    if explored_from(exercise.bounds, exercise.bugs, exercise.state).distinct > MOST_REPAIRED:
+        return {
+            "bounds": f"More than {MOST_REPAIRED:,} states can follow, too many to explore them for every repair. "
+            "Choose fewer runs or workers, or let the clock stop earlier."
+        }
+    if not does_harm(bug, exercise.bounds):
+        return {"bugs": f"{bug} does no harm at these bounds, so there is nothing to repair. Choose larger ones."}
+    if not first_fix(bug, exercise.bounds):
+        return {"bugs": f"Nothing that is on offer against {bug} fixes it at these bounds. Choose larger ones."}
     return {}
 
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain, combinations
 
+from a09web.model.bounds import Bounds
 from a09web.model.declaration import LIVENESS_NAMES
+from a09web.model.explore import default_fairness, explore
 from a09web.model.machine import machine_for
 from a09web.model.repairs import Part, Repair, repairs_of
 from a09web.model.verdicts import FIXES, NEEDLESS, TOO_STRONG, TOO_WEAK, Failure, Kind, judge
 from a09web.model.verdicts import Verdict as Judged
 
-from .breaking import why
+from .breaking import lost, made_possible, why
 from .exercise import Exercise, counted
 from .verdict import Picture, Verdict
 
@@ -60,17 +63,36 @@ def composed(exercise: Exercise, names: tuple[str, ...]) -> Repair:
     return Repair("composed", bug, tuple(part for name, part in offered.items() if name in names))
 
 
+@lru_cache(maxsize=256)
+def first_fix(bug: str, bounds: Bounds) -> tuple[Choice, ...]:
+    """The first smallest choice of one or two parts that fixes a bug, and not needlessly; none if there is none."""
+    offered = choices(bug)
+    for chosen in chain(combinations(offered, 1), combinations(offered, 2)):
+        repair = Repair("composed", bug, tuple(choice.part for choice in chosen))
+        if judge(repair, bounds).kind == FIXES:
+            return chosen
+    return ()
+
+
+def does_harm(bug: str, bounds: Bounds) -> bool:
+    """Whether a property breaks with the bug alone, be it that something is missed for ever."""
+    bugs = frozenset({bug})
+    return bool(explore(machine_for(bounds), bugs, fair=default_fairness(bugs)).first)
+
+
 def grade_repair(exercise: Exercise, names: tuple[str, ...]) -> Verdict:
     """Raises ValueError for a name that was not offered, or if nothing was chosen."""
     repair = composed(exercise, names)
     judged = judge(repair, exercise.bounds)
-    sentences = [HEADS[judged.kind], f"{judged.states:,} states were explored."]
+    sentences = [HEADS[judged.kind], f"{judged.states:,} state{' was' if judged.states == 1 else 's were'} explored."]
+    if judged.kind in (FIXES, NEEDLESS):
+        sentences += [NOTES[part.text] for part in repair.parts if part.text in NOTES]
     for part in judged.droppable:
         sentences.append(f"Without `{part.text}` at {part.transition} it fixes the bug as well.")
     if judged.kind == NEEDLESS and judged.forbids_good:
-        lost = judged.correct_states - judged.states
+        fewer = judged.correct_states - judged.states
         sentences.append(
-            f"It forbids good runs: {counted(lost, 'state')} of the correct model can no longer be reached."
+            f"It forbids good runs: {counted(fewer, 'state')} of the correct model can no longer be reached."
         )
     failures = _told(judged)
     sentences += [_sentence(exercise, repair, failure) for failure in failures]
@@ -88,13 +110,24 @@ def _sentence(exercise: Exercise, repair: Repair, failure: Failure) -> str:
     after = f"after {counted(len(failure.trace))}" if failure.trace else "at the start"
     if failure.stuck is not None:
         return f"{failure.prop} is missed for ever {after}. {failure.stuck.sentence}"
-    return f"{failure.prop} breaks {after}: {why(machine_for(exercise.bounds, repair), failure.prop, failure.state)}."
+    machine, bug = machine_for(exercise.bounds, repair), bug_of(exercise)
+    used = made_possible(machine, bug, exercise.bugs, failure.trace) or f"{lost(machine, bug)}."
+    return (
+        f"{failure.prop} breaks {after}: {why(machine, failure.prop, failure.state)}. {used} "
+        "What you added does not make up for that."
+    )
 
 
 def _picture(exercise: Exercise, repair: Repair, failure: Failure) -> Picture:
     ending = "is missed for ever" if failure.prop in LIVENESS_NAMES else "is broken"
     return Picture(f"Where {failure.prop} {ending}", exercise.bounds, failure.trace, failure.state, repair)
 
+
+NOTES = {
+    "DueAt[r] = now": "It fixes the bug here only because time waits for the scanner: were the clock free to pass a "
+    "due time, the run would never be materialized.",
+}
+"""What has to be said of a part that is right for a reason of its own."""
 
 GLOSSES = {
     ("Materialize", "DueAt[r] <= now"): "the run is due",

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 
+from django.db.models import prefetch_related_objects
+
 from a09web.model.names import is_toggle
-from a09web.sandbox.tree import Tree
+from a09web.model.verdicts import FIXES, NEEDLESS
+from a09web.sandbox.tree import Node, Tree
 from a09web.scenarios.address import encode
 from a09web.scenarios.scenario import MAX_STEPS
 
 from .breaking import shortest
+from .cells import csv_of
 from .diagnosing import proof
 from .exercise import BREAK, DIAGNOSE, ON_A_SANDBOX, Exercise
 from .models import Attempt, Work
 from .services import exercise_with_key, variant_for
 
-BYTE_ORDER_MARK = "\ufeff"
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+SOLVED = ("broken", "proved", "right", FIXES, NEEDLESS)
+"""The verdicts on a whole solution; that on Predict has the answer behind a colon."""
 
 
 @dataclass(frozen=True)
@@ -47,10 +49,7 @@ def results(works: Iterable[Work], names: Mapping[str, str] | None = None) -> li
     they have the opaque name of the work."""
     chosen = list(works)
     titles = {key: exercise_with_key(key) for key in {work.exercise for work in chosen}}
-    attempts = Attempt.objects.filter(work__in=[work.pk for work in chosen]).order_by("number")
-    by_work: dict[int, list[Attempt]] = {}
-    for attempt in attempts:
-        by_work.setdefault(attempt.work_id, []).append(attempt)
+    by_work = _attempts_of(chosen)
     rows = [
         _row(work, attempt, titles[work.exercise], (names or {}).get(work.solver, work.solver))
         for work in chosen
@@ -86,15 +85,7 @@ def _in_a_line(answer: Mapping[str, object]) -> str:
 
 def to_csv(rows: Iterable[Row]) -> str:
     """CSV for any spreadsheet: it begins with a byte order mark, and no cell is taken for a formula."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(field.name for field in fields(Row))
-    writer.writerows([_safe(value) for value in asdict(row).values()] for row in rows)
-    return BYTE_ORDER_MARK + text.getvalue()
-
-
-def _safe(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+    return csv_of([field.name for field in fields(Row)], (asdict(row).values() for row in rows))
 
 
 def to_json(rows: Iterable[Row]) -> str:
@@ -115,9 +106,10 @@ class Place:
 class Distribution:
     """Where everybody went with one exercise.
 
-    `solved` says in how many steps it was solved, `stuck` at which transition those are who did not solve it: the last
-    one refused, else the last one taken. `verdicts` counts the last answers. `shortest` is the best so far, `fewest`
-    the optimum; both are None for a form.
+    `done` counts those who solved it, `partly` those whose best answer was worth something and is no solution: a bug
+    that is named and not proved, a repair that is too strong. `solved` says in how many steps it was solved, `stuck`
+    at which transition those are who did not solve it: the last one refused, else the last one taken. `verdicts`
+    counts the last answers. `shortest` is the shortest solution so far, `fewest` the optimum; both are None for a form.
     """
 
     begun: int
@@ -128,31 +120,51 @@ class Distribution:
     verdicts: tuple[tuple[str, int], ...]
     shortest: int | None
     fewest: int | None
+    partly: int = 0
+
+
+def is_solved(attempt: Attempt) -> bool:
+    """Whether an answer was right and whole, whatever hints and wrong answers before it took away."""
+    return attempt.verdict.partition(":")[0] in SOLVED
 
 
 def distribution(works: Iterable[Work]) -> Distribution:
     """Where the solvers of these works, all of one exercise, went."""
     chosen = list(works)
+    prefetch_related_objects(chosen, "sandbox__steps")
     exercise = exercise_with_key(chosen[0].exercise) if chosen else None
-    attempts: dict[int, list[Attempt]] = {}
-    for attempt in Attempt.objects.filter(work__in=[work.pk for work in chosen]).order_by("number"):
-        attempts.setdefault(attempt.work_id, []).append(attempt)
-    best = ((work, _best(attempts.get(work.pk, []))) for work in chosen)
-    solved = {work: found for work, found in best if found is not None}
+    attempts = _attempts_of(chosen)
+    right = {work: [each for each in attempts[work.pk] if is_solved(each)] for work in chosen if work.pk in attempts}
+    solved = {work: _best(found) for work, found in right.items() if found}
     last = Counter(found[-1].verdict for found in attempts.values())
-    is_played = exercise is not None and exercise.kind in ON_A_SANDBOX
-    return Distribution(
+    told = Distribution(
         begun=len(chosen),
         handed_in=len(attempts),
         done=len(solved),
-        solved=_solved(exercise, solved) if exercise is not None and is_played else (),
-        stuck=_stuck(exercise, [work for work in chosen if work not in solved])
-        if exercise is not None and is_played
-        else (),
+        solved=(),
+        stuck=(),
         verdicts=tuple(last.most_common()),
-        shortest=min((attempt.steps for attempt in solved.values()), default=None) if is_played else None,
-        fewest=fewest(exercise) if exercise is not None and is_played else None,
+        shortest=None,
+        fewest=None,
+        partly=sum(any(each.score for each in attempts[work.pk]) for work in right if work not in solved),
     )
+    if exercise is None or exercise.kind not in ON_A_SANDBOX:
+        return told
+    return replace(
+        told,
+        solved=_solved(exercise, solved),
+        stuck=_stuck(exercise, [work for work in chosen if work not in solved]),
+        shortest=min((each.steps for found in right.values() for each in found), default=None),
+        fewest=fewest(exercise),
+    )
+
+
+def _attempts_of(works: Iterable[Work]) -> dict[int, list[Attempt]]:
+    """The attempts of each work that has some, in their order."""
+    found: dict[int, list[Attempt]] = {}
+    for attempt in Attempt.objects.filter(work__in=[work.pk for work in works]).order_by("number"):
+        found.setdefault(attempt.work_id, []).append(attempt)
+    return found
 
 
 def fewest(exercise: Exercise) -> int | None:
@@ -164,9 +176,9 @@ def fewest(exercise: Exercise) -> int | None:
     return None
 
 
-def _best(attempts: list[Attempt]) -> Attempt | None:
-    """The best of those that were worth something, the shortest of these."""
-    return max((each for each in attempts if each.score), key=lambda each: (each.score, -each.steps), default=None)
+def _best(attempts: list[Attempt]) -> Attempt:
+    """The best of some, the shortest of these."""
+    return max(attempts, key=lambda each: (each.score, -each.steps))
 
 
 def _solved(exercise: Exercise, solved: Mapping[Work, Attempt]) -> tuple[Place, ...]:
@@ -184,7 +196,8 @@ def _stuck(exercise: Exercise, works: list[Work]) -> tuple[Place, ...]:
     for work in works:
         if work.sandbox is None:
             continue
-        path = [node.name for node in Tree.of(work.sandbox).path(work.sandbox.cursor)]
+        tree = Tree(Node(each.number, each.parent, each.name, each.depth) for each in work.sandbox.steps.all())
+        path = [node.name for node in tree.path(work.sandbox.cursor)]
         last = next((step for step in reversed(path[len(exercise.start) :]) if not is_toggle(step)), "")
         at = f"{_kind(work.refused)} refused" if work.refused else (f"after {_kind(last)}" if last else "at the start")
         places.setdefault(at, []).append((work, path))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from functools import lru_cache
 from hashlib import blake2b
@@ -22,14 +23,17 @@ from a09web.sandbox.services import Refused, create_sandbox
 from .answers import FIELDS, canonical, graded
 from .content import by_key
 from .diagnosing import NO_EVIDENCE
-from .exercise import Exercise
+from .exercise import Change, Exercise
 from .models import KEY_LENGTH, SOLVER_LENGTH, Attempt, StoredExercise, Work
 from .reading import read_exercise, values_of
-from .variants import seed_of, variant
-from .verdict import credit
+from .renaming import as_json, changed, from_json
+from .variants import change_for, changes, seed_of
+from .verdict import credit, hint_count
 
 MOST_ATTEMPTS = 200
 MOST_MADE = 500
+WITHDRAWN_DAYS = 60
+"""Longer than a class lasts."""
 
 
 def work_of(solver: str, exercise: Exercise) -> Work | None:
@@ -39,7 +43,19 @@ def work_of(solver: str, exercise: Exercise) -> Work | None:
 
 def variant_for(solver: str, exercise: Exercise, work: Work | None = None) -> Exercise:
     """The variant that a solver is set, before and after there is a work."""
-    return variant(exercise, work.seed if work is not None else seed_of(solver, exercise.key))
+    return changed(exercise, _change_for(solver, exercise, work))
+
+
+def _change_for(solver: str, exercise: Exercise, work: Work | None) -> Change:
+    """The one that was set stays, unless the exercise asks something else now."""
+    if work is not None and is_set(work, exercise):
+        return from_json(work.variant)
+    return change_for(exercise, work.seed if work is not None else seed_of(solver, exercise.key))
+
+
+def is_set(work: Work, exercise: Exercise) -> bool:
+    """Whether a work has a variant of the exercise as it is now."""
+    return bool(work.variant.get("of") == exercise.question)
 
 
 def actor_of(solver: str) -> str:
@@ -52,26 +68,26 @@ def begin(*, solver: str, exercise: Exercise) -> Work:
     """The solver's work on an exercise; a new one if there is none yet."""
     if not 0 < len(solver) <= SOLVER_LENGTH:
         raise ValueError(f"a solver has 1 to {SOLVER_LENGTH} characters")
-    work, _ = Work.objects.get_or_create(
-        solver=solver, exercise=exercise.key, defaults={"seed": seed_of(solver, exercise.key)}
+    seed = seed_of(solver, exercise.key)
+    work, is_new = Work.objects.get_or_create(
+        solver=solver, exercise=exercise.key, defaults={"seed": seed, "variant": _kept(exercise, solver, None)}
     )
+    if not is_new and not is_set(work, exercise):
+        work.variant = _kept(exercise, solver, work)
+        work.save(update_fields=["variant"])
     return work
 
 
-def sandbox_of(*, work: Work, exercise: Exercise) -> Sandbox:
-    """The held sandbox of a work. Only if there is none that is right, something is written."""
-    if work.sandbox is not None and _is_of(work.sandbox, variant_for(work.solver, exercise, work)):
-        return work.sandbox
-    return sandbox_for(work=work, exercise=exercise)
+def _kept(exercise: Exercise, solver: str, work: Work | None) -> dict[str, Any]:
+    return {"of": exercise.question, **as_json(_change_for(solver, exercise, work))}
 
 
 @transaction.atomic
 def sandbox_for(*, work: Work, exercise: Exercise) -> Sandbox:
-    """The held sandbox of a work; a new one if there is none, or if the exercise was changed since."""
+    """The held sandbox of a work; a new one if there is none."""
     now = Work.objects.select_for_update().get(pk=work.pk)
-    mine = variant_for(now.solver, exercise, now)
-    if now.sandbox is None or not _is_of(now.sandbox, mine):
-        old = now.sandbox
+    if now.sandbox is None:
+        mine = variant_for(now.solver, exercise, now)
         now.sandbox = create_sandbox(
             owner=actor_of(now.solver),
             bounds=mine.bounds,
@@ -82,21 +98,20 @@ def sandbox_for(*, work: Work, exercise: Exercise) -> Sandbox:
             held=True,
         )
         now.save(update_fields=["sandbox"])
-        if old is not None:
-            old.delete()
     work.sandbox = now.sandbox
     return now.sandbox
 
 
 @transaction.atomic
 def begin_anew(*, work: Work, exercise: Exercise) -> None:
-    """An empty sandbox in the place of one that is full. One that is not full stays, so that asking twice is asking
-    once. What was handed in stays."""
+    """An empty sandbox in the place of one that is full, or that is of the exercise as it was. Any other stays, so
+    that asking twice is asking once. What was handed in stays."""
     now = Work.objects.select_for_update().get(pk=work.pk)
-    if now.sandbox is not None and is_full(now.sandbox):
-        now.sandbox.delete()
+    old = now.sandbox
+    if old is not None and (is_full(old) or not is_of(old, variant_for(now.solver, exercise, now))):
         now.sandbox = None
         now.save(update_fields=["sandbox"])
+        old.delete()
     sandbox_for(work=now, exercise=exercise)
 
 
@@ -105,7 +120,7 @@ def is_full(sandbox: Sandbox) -> bool:
     return sandbox.last_number >= settings.STEPS_PER_SANDBOX
 
 
-def _is_of(sandbox: Sandbox, exercise: Exercise) -> bool:
+def is_of(sandbox: Sandbox, exercise: Exercise) -> bool:
     """Whether a sandbox is one of this exercise, as it is now."""
     if (sandbox.bounds, sandbox.bugs) != (exercise.bounds, exercise.bugs):
         return False
@@ -130,10 +145,11 @@ def hand_in(*, work: Work, exercise: Exercise, key: str, answer: Mapping[str, An
     before = list(now.attempts.all())
     if len(before) >= MOST_ATTEMPTS:
         raise Refused(f"{MOST_ATTEMPTS} answers were handed in, which is the most. Your best one counts.")
-    wrong = wrong_answers(before)
+    wrong = wrong_answers(before, exercise)
     made = now.attempts.create(
         number=len(before) + 1,
         key=unique,
+        question=exercise.question,
         answer=given,
         score=credit(exercise, verdict, hints=now.hints, wrong=wrong),
         verdict=verdict.kind,
@@ -148,9 +164,10 @@ def hand_in(*, work: Work, exercise: Exercise, key: str, answer: Mapping[str, An
     return made, True
 
 
-def wrong_answers(attempts: Iterable[Attempt]) -> int:
-    """How many cost something. Evidence that was not put together rightly costs nothing."""
-    return sum(not attempt.score and attempt.verdict != NO_EVIDENCE for attempt in attempts)
+def wrong_answers(attempts: Iterable[Attempt], exercise: Exercise) -> int:
+    """How many cost something: those to what is asked now. Evidence that was not put together rightly costs nothing."""
+    asked = (attempt for attempt in attempts if attempt.question == exercise.question)
+    return sum(not attempt.score and attempt.verdict != NO_EVIDENCE for attempt in asked)
 
 
 def attempt_key(key: str, answer: Mapping[str, Any]) -> str:
@@ -172,7 +189,7 @@ def save_draft(*, work: Work, exercise: Exercise, answer: Mapping[str, Any]) -> 
 def take_hint(*, work: Work, exercise: Exercise, number: int) -> None:
     """Shows hint `number`, if it is the next one. Asked for again, it stays as it is."""
     now = Work.objects.select_for_update().get(pk=work.pk)
-    if number == now.hints + 1 and number <= len(exercise.hints):
+    if number == now.hints + 1 and number <= hint_count(exercise):
         now.hints, now.touched = number, timezone.now()
         now.save(update_fields=["hints", "touched"])
     work.hints = now.hints
@@ -199,6 +216,10 @@ def forget_untouched(*, days: int) -> int:
     counts as changed."""
     limit = timezone.now() - timedelta(days=days)
     old = Work.objects.filter(touched__lt=limit).exclude(sandbox__touched__gte=limit)
+    withdrawn = StoredExercise.everything.filter(withdrawn__lt=timezone.now() - timedelta(days=WITHDRAWN_DAYS))
+    for stored in withdrawn:
+        if not Work.objects.filter(exercise=stored.key).exists():
+            stored.delete()
     return forget(old)
 
 
@@ -207,18 +228,30 @@ def forget_untouched(*, days: int) -> int:
 
 @transaction.atomic
 def make_exercise(*, author: AbstractBaseUser, values: Mapping[str, Any], key: str = "") -> StoredExercise:
-    """A new exercise; sent again under the same key, it is the one that was made. Raises `BadExercise`, or `Refused`
-    when the author has made too many."""
+    """A new exercise. What is sent again under the same key is the same exercise, with what was corrected meanwhile.
+    Raises `BadExercise`, or `Refused` when the author has made too many."""
     found = read_exercise(values, key="new")
-    public_id = _id_for(author, key) if key else new_public_id()
-    known = StoredExercise.objects.filter(public_id=public_id, author_id=author.pk).first()
-    if known is not None:
-        return known
-    if StoredExercise.objects.filter(author_id=author.pk).count() >= MOST_MADE:
+    stored = StoredExercise(public_id=_id_for(author, key) if key else new_public_id(), author_id=author.pk)
+    _fill(stored, found)
+    filled = {name: getattr(stored, name) for name in FILLED}
+    known = StoredExercise.everything.filter(public_id=stored.public_id)
+    if not known.exists() and StoredExercise.objects.filter(author_id=author.pk).count() >= MOST_MADE:
         raise Refused(f"You have made {MOST_MADE} exercises, which is the most. Please delete one first.")
-    return StoredExercise.objects.create(
-        public_id=public_id, author_id=author.pk, kind=found.kind, title=found.title, values=values_of(found)
+    made, _ = StoredExercise.everything.update_or_create(
+        public_id=stored.public_id, defaults=filled, create_defaults={**filled, "author_id": author.pk}
     )
+    return made
+
+
+FILLED = ("kind", "title", "values", "variants", "withdrawn")
+
+
+def _fill(stored: StoredExercise, found: Exercise) -> None:
+    """Puts an exercise into a row, with its variants."""
+    found = replace(found, key=stored.key, source=stored.public_id)
+    stored.kind, stored.title, stored.values = found.kind, found.title, values_of(found)
+    stored.variants = [as_json(change) for change in changes(found)]
+    stored.withdrawn = None
 
 
 def _id_for(author: AbstractBaseUser, key: str) -> str:
@@ -230,36 +263,39 @@ def _id_for(author: AbstractBaseUser, key: str) -> str:
 @transaction.atomic
 def change_exercise(*, stored: StoredExercise, values: Mapping[str, Any]) -> None:
     """Raises `BadExercise`. What was handed in before keeps its score."""
-    found = read_exercise(values, key=stored.key, source=stored.public_id)
-    stored.kind, stored.title, stored.values = found.kind, found.title, values_of(found)
-    stored.save(update_fields=["kind", "title", "values"])
+    _fill(stored, read_exercise(values, key=stored.key, source=stored.public_id))
+    stored.save(update_fields=FILLED)
 
 
 @transaction.atomic
 def delete_exercise(*, stored: StoredExercise) -> None:
-    """Deletes an exercise, and all that was done with it."""
-    forget(Work.objects.filter(exercise=stored.key))
-    stored.delete()
+    """Takes an exercise away, with what was done with it alone. What classes did with it is theirs: they find it until
+    they end, and nobody else does."""
+    forget(Work.objects.filter(exercise=stored.key).alone())
+    stored.withdrawn = timezone.now()
+    stored.save(update_fields=["withdrawn"])
 
 
 def exercise_of(stored: StoredExercise) -> Exercise:
     """Raises `InvalidInput` for a row that an older version wrote and that is no longer understood."""
-    return _read(json.dumps(stored.values), stored.public_id)
+    return _read(json.dumps([stored.values, stored.variants]), stored.public_id)
 
 
 @lru_cache(maxsize=512)
 def _read(text: str, public_id: str) -> Exercise:
-    values = json.loads(text)
+    values, variants = json.loads(text)
     if not isinstance(values, dict):
         raise InvalidInput("This exercise cannot be read.")
-    return read_exercise(values, key=f"x/{public_id}", source=public_id)
+    prepared = tuple(from_json(change) for change in variants)
+    return read_exercise(values, key=f"x/{public_id}", source=public_id, prepared=prepared)
 
 
 def exercise_with_key(key: str) -> Exercise | None:
     """The exercise that a work names: of the starter set, or a teacher's. None if there is none, or no longer."""
     if key in by_key():
         return by_key()[key]
-    stored = StoredExercise.objects.filter(public_id=key.removeprefix("x/")).first() if key.startswith("x/") else None
+    public_id = key.removeprefix("x/") if key.startswith("x/") else ""
+    stored = StoredExercise.everything.filter(public_id=public_id).first()
     try:
         return exercise_of(stored) if stored is not None else None
     except InvalidInput:

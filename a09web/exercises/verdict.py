@@ -13,6 +13,9 @@ from .exercise import BREAK, DIAGNOSE, PREDICT, REPAIR, Exercise, Kind, counted
 CAPS = (1.0, 0.9, 0.75, 0.5)
 """The most that an answer can be worth after so many hints; the last holds for all further ones."""
 
+SHOWN_CAPS = (0.4, 0.25)
+"""The same after the two hints that Break has behind those that are written: how far it is, and the next step."""
+
 LEFT: dict[Kind, tuple[float, ...]] = {
     BREAK: (1.0,),
     PREDICT: (1.0, 0.5, 0.25, 0.1),
@@ -50,8 +53,20 @@ class Verdict:
         return self.score > 0
 
 
-def cap_after(hints: int) -> float:
-    return CAPS[min(hints, len(CAPS) - 1)]
+def hint_count(exercise: Exercise) -> int:
+    """How many hints there are: those that are written, and in Break two that the explorer gives."""
+    return len(exercise.hints) + (len(SHOWN_CAPS) if exercise.kind == BREAK else 0)
+
+
+def shown_by_hints(exercise: Exercise, hints: int) -> int:
+    """How many of the explorer's hints are among so many."""
+    return min(max(hints - len(exercise.hints), 0), len(SHOWN_CAPS)) if exercise.kind == BREAK else 0
+
+
+def cap_after(exercise: Exercise, hints: int) -> float:
+    """The most that an answer can be worth after so many hints."""
+    shown = shown_by_hints(exercise, hints)
+    return SHOWN_CAPS[shown - 1] if shown else CAPS[min(hints, len(CAPS) - 1)]
 
 
 def left_after(kind: Kind, wrong: int) -> float:
@@ -60,12 +75,12 @@ def left_after(kind: Kind, wrong: int) -> float:
 
 def credit(exercise: Exercise, verdict: Verdict, *, hints: int, wrong: int) -> float:
     """What an answer counts, after so many hints and wrong answers before it."""
-    return round(min(verdict.score * left_after(exercise.kind, wrong), cap_after(hints)), 2)
+    return round(min(verdict.score * left_after(exercise.kind, wrong), cap_after(exercise, hints)), 2)
 
 
 def price(exercise: Exercise, *, hints: int, wrong: int) -> str:
     """What the solver is told before the next answer; empty while everything can still be had."""
-    most = min(cap_after(hints), left_after(exercise.kind, wrong))
+    most = min(cap_after(exercise, hints), left_after(exercise.kind, wrong))
     if most == 1:
         return ""
     reasons = []

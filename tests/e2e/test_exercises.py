@@ -163,7 +163,10 @@ def answered(visitor: Visitor, server: Server) -> list[tuple[str, Page]]:
     pages = [("exercises", visitor.tab("/exercises/")), ("start", visitor.tab("/exercises/the-bookmark/"))]
     broken = opened(visitor, "back-from-the-dead")
     broken.take("Tick")
-    broken.page.get_by_role("button", name="Give me a hint").click()
+    offers = ("Give me a hint", "A stronger hint", "A stronger hint", "How far is it?", "Show me the next step")
+    for number, offer in enumerate(offers, start=1):
+        broken.page.get_by_role("button", name=offer).click()
+        expect(broken.page.locator("#hints")).to_contain_text(f"Hint {number}")
     broken.page.get_by_role("button", name="Hand in").click()
     pages.append(("break", broken.page))
     probed = opened(visitor, "case-b")
@@ -194,9 +197,25 @@ def answered(visitor: Visitor, server: Server) -> list[tuple[str, Page]]:
     expect(form.get_by_text("It is stored.")).to_be_visible()
     expect(form.locator(".for-teacher")).to_contain_text("2 steps")
     pages += [("made", form), ("list", visitor.tab("/exercises/made/"))]
+    pages += worked_on_and_changed(visitor, form)
     delete = visitor.tab("/exercises/made/")
     delete.get_by_role("link", name="Delete").first.click()
     return [*pages, ("delete", delete)]
+
+
+def worked_on_and_changed(visitor: Visitor, form: Page) -> list[tuple[str, Page]]:
+    """The results of an exercise that somebody began, and what that one sees when something else is asked."""
+    begun = opened(visitor, form.locator("#link").input_value().partition("/exercises/")[2].strip("/"))
+    edit = form.url.removeprefix(visitor.home).partition("?")[0]
+    table = visitor.tab(f"{edit}results/")
+    expect(table.get_by_role("row")).to_have_count(2)
+    changed = visitor.tab(edit)
+    changed.get_by_label("Scenario").fill(f"{SCENARIO}~Claim.w1.r1")
+    changed.get_by_role("button", name="Save").click()
+    expect(changed.get_by_text("It is stored.")).to_be_visible()
+    begun.page.reload()
+    expect(begun.page.get_by_role("button", name="Begin anew")).to_be_visible()
+    return [("results", table), ("changed", begun.page)]
 
 
 def test_every_page_fits_every_window(visitor: Visitor, server: Server, shoot: Shoot | None) -> None:

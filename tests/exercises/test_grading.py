@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from a09web.exercises.answers import graded, solution
-from a09web.exercises.breaking import FLOOR, grade_break, shortest, worth
+from a09web.exercises.breaking import FLOOR, grade_break, shortest, told_from_here, worth
 from a09web.exercises.content import starters
-from a09web.exercises.diagnosing import Evidence, grade_diagnose, others_of, proof, survivors, telling, what_differs
+from a09web.exercises.diagnosing import grade_diagnose, others_of, proof, survivors, telling, what_differs
+from a09web.exercises.evidence import Evidence
 from a09web.exercises.exercise import BREAK, DIAGNOSE, KINDS, PREDICT, REPAIR, Exercise, called, explored_from, named
 from a09web.exercises.predicting import CHOICES, NONE, REFUSED, grade_predict, next_of, right_answers
 from a09web.exercises.repairing import choices, composed, grade_repair
@@ -89,16 +90,47 @@ def test_a_step_that_does_not_exist_is_refused() -> None:
     assert "There is no step “Jump”" in words(grade_break(starter("back-from-the-dead"), ("Jump",)))
 
 
-def test_what_still_holds_is_told_and_how_near_a_break_is() -> None:
-    verdict = grade_break(starter("back-from-the-dead"), ("Tick", "Materialize(r1)"))
+def test_what_still_holds_is_told_by_rule_step_and_guard_and_not_how_near_it_is() -> None:
+    exercise = starter("back-from-the-dead")
+    verdict = grade_break(exercise, ("Tick", "Materialize(r1)"))
     assert "After 2 steps CompletedUsesCurrentEpoch still holds" in words(verdict)
-    assert "The nearest state that breaks it alone is 3 steps away." in words(verdict)
+    assert "A completion counts only if it comes from the current attempt." in words(verdict)
+    assert "StaleCompletion takes guard 3 of Complete away, `e = epoch[r]`, and no step of yours" in words(verdict)
+    assert "nearest" not in words(verdict)
+    assert "3 steps" not in words(verdict)
 
 
-def test_a_dead_end_is_called_one() -> None:
+def test_the_step_that_used_the_bug_is_named_with_its_guard() -> None:
+    exercise = starter("the-impatient-timer")
+    healed = words(grade_break(exercise, ("Materialize(r1)", "Tick", "Tick")))
+    assert "Step 1, `Materialize(r1)`, was possible only because EarlyRelease takes guard 5 away" in healed
+    twice = starter("one-entry-two-runs")
+    left_out = words(grade_break(twice, ("Tick", "Materialize(r1)")))
+    assert "Step 2, `Materialize(r1)`, left out `scheduled' = scheduled \\ {r1}`" in left_out
+    assert "DuplicateMaterialization leaves an effect of Materialize out" in words(grade_break(twice, ("Tick",)))
+
+
+def test_a_dead_end_is_called_one_only_if_everything_was_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
     exercise = replace(starter("the-impatient-timer"), only=False)
     late = ("Tick", "Tick", "Materialize(r1)", "Tick", "Materialize(r2)", "Tick")
     assert "can no longer be broken" in words(grade_break(exercise, late))
+    explored_from.cache_clear()
+    monkeypatch.setattr("a09web.exercises.exercise.MOST_STATES", 3)
+    assert "can no longer be broken" not in words(grade_break(exercise, late))
+    explored_from.cache_clear()
+
+
+def test_the_explorer_tells_where_a_schedule_stands() -> None:
+    exercise = starter("back-from-the-dead")
+    assert told_from_here(exercise, ()) == (
+        "From where you stand it is 5 steps at least.",
+        "The next of them can be `Tick`.",
+    )
+    steps = exercise.start
+    for _ in range(5):
+        steps = (*steps, told_from_here(exercise, steps)[1].split("`")[1])
+    assert grade_break(exercise, steps).score == 1
+    assert "You are there" in told_from_here(exercise, steps)[0]
 
 
 def test_a_break_in_company_does_not_count_where_it_has_to_be_alone() -> None:
@@ -155,6 +187,13 @@ def test_not_enabled_is_answered_guard_by_guard() -> None:
     verdict = grade_predict(starter("busy-hands"), REFUSED)
     assert "Guard 1 holds: r1 is materialized." in words(verdict)
     assert "Guard 4 is removed by DuplicateClaim, so it asks nothing." in words(verdict)
+
+
+def test_who_says_nothing_is_told_the_guard_and_what_the_step_changes() -> None:
+    verdict = grade_predict(starter("busy-hands"), NONE)
+    assert "Guard 4, `claimers[r1] = {}`, would have refused it, but DuplicateClaim takes it away" in words(verdict)
+    assert "It changes `claimers[r1] + w2` and `held + <<w2, r1, 1>>`." in words(verdict)
+    assert "AtMostOneClaimer" not in words(verdict)
 
 
 def test_what_is_refused_is_told_with_its_guard() -> None:
@@ -227,6 +266,21 @@ def test_a_refusal_is_evidence() -> None:
     assert proof(exercise) == Evidence((), "Materialize(r1)")
 
 
+def test_feedback_on_a_diagnosis_names_step_guard_and_effect() -> None:
+    refused = replace(starter("case-f"), scenario=Scenario(), hypotheses=(frozenset({"EarlyRelease"}), frozenset()))
+    proved = words(grade_diagnose(refused, frozenset(), Evidence((), "Materialize(r1)")))
+    assert "`Materialize(r1)` would have been accepted at the end, and it was refused. Guard 5 asks" in proved
+    assert "asks `DueAt[r1] <= now`: r1 is not due yet" in proved
+    claimed = ("Tick", "Materialize(r1)", "Claim(w1,r1)", "Claim(w2,r1)")
+    wrong = words(grade_diagnose(starter("case-c"), frozenset({"StaleCompletion"}), Evidence(claimed)))
+    assert "step 4, `Claim(w2,r1)`, would have been refused. Guard 4 asks `claimers[r1] = {}`: r1 is owned" in wrong
+    made = Evidence(("Tick", "Materialize(r1)"))
+    elsewhere = words(grade_diagnose(starter("case-b"), frozenset({"StaleCompletion"}), made))
+    assert "`scheduled' = scheduled \\ {r1}` is done there." in elsewhere
+    named_only = words(grade_diagnose(starter("case-c"), frozenset({"DuplicateClaim"}), Evidence(())))
+    assert "EarlyRelease takes guard 5 of Materialize away, `DueAt[r] <= now`, and your steps do not ask" in named_only
+
+
 def test_evidence_that_never_happened_is_none() -> None:
     exercise = starter("case-c")
     assert "It is accepted there" in words(grade_diagnose(exercise, exercise.bugs, Evidence((), "Tick")))
@@ -279,6 +333,39 @@ def test_a_needless_guard_is_named() -> None:
     assert "Without `w \\in claimers[r]` at Complete it fixes the bug as well." in words(verdict)
 
 
+def part_called(bug: str, text: str) -> str:
+    """The first part with that text, which is at Materialize."""
+    return next(each.name for each in choices(bug) if (each.part.transition, each.part.text) == ("Materialize", text))
+
+
+def test_what_is_too_weak_is_told_with_step_and_guard() -> None:
+    slack = part_called("EarlyRelease", "DueAt[r] <= now + 1")
+    weak = words(grade_repair(starter("the-early-report"), (slack,)))
+    assert "NoEarlyRunnable breaks after" in weak
+    assert "was possible only because EarlyRelease takes guard 5 away, `DueAt[r1] <= now`" in weak
+    key = part_called("DuplicateMaterialization", "copies[r] = 0")
+    once = words(grade_repair(starter("the-second-copy"), (key,)))
+    assert "left out `scheduled' = scheduled \\ {r1}`, as DuplicateMaterialization has it." in once
+
+
+def test_an_exact_match_is_said_to_fix_the_bug_here_only() -> None:
+    exact, later = (part_called("EarlyRelease", text) for text in ("DueAt[r] = now", "DueAt[r] < now"))
+    verdict = grade_repair(starter("the-early-report"), (exact,))
+    assert verdict.kind == "fixes"
+    assert "only because time waits for the scanner" in words(verdict)
+    assert "only because time waits" not in words(grade_repair(starter("the-early-report"), (exact, later)))
+
+
+def test_states_are_counted_in_words_that_fit() -> None:
+    told = {
+        words(grade_repair(exercise, parts))
+        for exercise in of_kind(REPAIR)
+        for number in (1, 2)
+        for parts in combinations([choice.name for choice in choices(next(iter(exercise.bugs)))], number)
+    }
+    assert not [text for text in told if " 1 states" in text]
+
+
 def test_nothing_is_no_repair() -> None:
     for parts in ([], ["part99"]):
         with pytest.raises(InvalidInput, match="at least one"):
@@ -295,7 +382,7 @@ def test_hints_and_wrong_answers_leave_less_and_never_nothing(kind: str) -> None
     for hints in range(5):
         worths = [credit(exercise, right, hints=hints, wrong=wrong) for wrong in range(6)]
         assert worths == sorted(worths, reverse=True)
-        assert 0 < worths[-1] <= worths[0] == cap_after(hints) <= CAPS[0]
+        assert 0 < worths[-1] <= worths[0] == cap_after(exercise, hints) <= CAPS[0]
     assert credit(exercise, right, hints=0, wrong=0) == 1
     assert price(exercise, hints=0, wrong=0) == ""
     assert "90 of 100" in price(exercise, hints=1, wrong=0)

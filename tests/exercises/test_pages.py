@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -238,6 +239,53 @@ def test_a_hint_taken_later_takes_nothing_away(client: Client) -> None:
     assert solver.work.best == 1
 
 
+def test_how_far_it_is_and_the_next_step_are_hints_behind_those_that_are_written(client: Client) -> None:
+    solver = Solver(client, "one-entry-two-runs")
+    solver.start()
+    solver.hand_in()
+    assert "at least" not in html(solver.get()).by_id("answer").text
+    for number in "123":
+        solver.post(hint=number)
+    assert "How far is it?" in text(solver.get())
+    solver.post(hint="4")
+    page = html(solver.get()).by_id("hints").text
+    assert "From where you stand it is 7 steps at least." in page
+    assert "The next of them" not in page
+    assert "Then 25 of 100 can be had at most." in page
+    solver.post(hint="5")
+    while (
+        found := re.search(r"The next of them can be ([\w(),]+)\.", html(solver.get()).by_id("hints").text)
+    ) is not None:
+        solver.take(found[1])
+    solver.hand_in()
+    assert (solver.work.best, solver.work.hints) == (0.25, 5)
+
+
+# Names only
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"bug": "", "refused": "Mr Smith is to blame"},
+        {"bug": "StaleCompletion\x00", "refused": ""},
+        {"bug": "=1+1", "refused": ""},
+    ],
+)
+def test_no_text_of_a_students_own_is_stored(client: Client, sent: dict[str, Any]) -> None:
+    solver = Solver(client, "case-a")
+    solver.start()
+    assert solver.post(draft="1", **sent).status_code == 422
+    assert solver.hand_in(**sent).status_code == 422
+    assert (solver.work.draft, solver.work.refused, Attempt.objects.count()) == ({}, "", 0)
+    predict = Solver(client, "busy-hands")
+    assert predict.post(draft="1", choice="Mr Smith").status_code == 422
+    played = Solver(client, "back-from-the-dead")
+    played.start()
+    played.post(draft="1", refused="Mr Smith")
+    assert played.work.refused == ""
+
+
 # Once
 
 
@@ -344,3 +392,20 @@ def test_a_class_can_be_closed() -> None:
     response = work_page(asked("POST", hand_in="1", attempt="1", choice="none"), exercise, "participant 7", here, frame)
     assert "This class is over" in text(response)
     assert not Attempt.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "fields", [{"start": "1"}, {"hint": "1"}, {"anew": "1"}, {"draft": "1", "bug": "StaleCompletion"}]
+)
+def test_a_class_that_is_closed_takes_and_offers_nothing(fields: dict[str, str]) -> None:
+    exercise, here = starter("case-a"), "/class/abc/exercise/"
+    frame = {"closed": "This class is over."}
+    response = work_page(asked("POST", **fields), exercise, "s.7", here, frame)
+    assert response.status_code == 422
+    assert "This class is over." in text(response)
+    assert not Work.objects.exists()
+    work_page(asked("POST", start="1"), exercise, "s.7", here)
+    for method in ("GET", "POST"):
+        page = html(work_page(asked(method, **(fields if method == "POST" else {})), exercise, "s.7", here, frame))
+        assert not {"start", "hint", "anew", "draft", "hand_in"} & set(page.choices)
+    assert Work.objects.get().hints == 0

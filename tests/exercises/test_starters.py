@@ -56,12 +56,22 @@ def test_only_the_last_hint_may_tell_the_answer(exercise: Exercise) -> None:
 
 
 def test_diagnose_exercises_tell_nothing_of_their_bug() -> None:
-    """Neutral keys in an order of their own, and the same hints for all."""
+    """Neutral keys in an order of their own, the same hints for all, and bugs that come more than once: what is left
+    over when the others are solved does not follow."""
     found = [exercise for exercise in starters() if exercise.kind == DIAGNOSE]
-    assert [exercise.key for exercise in found] == [f"case-{letter}" for letter in "abcdef"]
-    assert len({exercise.hints for exercise in found}) == len({exercise.bounds for exercise in found}) == 1
+    assert [exercise.key for exercise in found] == [f"case-{letter}" for letter in "abcdefgh"]
+    assert len({exercise.hints for exercise in found}) == 1
+    assert len({exercise.bounds for exercise in found}) == 3
+    assert len({exercise.bugs for exercise in found}) == len(BUG_NAMES) < len(found)
     assert [called(exercise.bugs) for exercise in found] != list(BUG_NAMES)
 
 
 def test_the_files_are_read() -> None:
     assert read_starters(CONTENT) == starters()
+
+
+def test_no_address_or_title_of_predict_tells_its_answer() -> None:
+    telling = ("early", "late", "overdue", "nothing", "no-", "ahead", "guard", "time", "due", "twice", "refus")
+    for exercise in starters():
+        if exercise.kind == PREDICT and exercise.key not in ("no-way-back", "the-late-report"):
+            assert not [word for word in telling if word in f"{exercise.key} {exercise.title.lower()}"]

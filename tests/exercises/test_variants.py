@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -11,10 +12,13 @@ from hypothesis import strategies as st
 
 from a09web.exercises.answers import solution
 from a09web.exercises.content import starters
-from a09web.exercises.exercise import BREAK, DIAGNOSE, Exercise
-from a09web.exercises.reading import SINGLE_BUGS, problems_of
-from a09web.exercises.variants import MOST, difficulty, renamed, seed_of, variant, variants
+from a09web.exercises.diagnosing import differences
+from a09web.exercises.exercise import BREAK, DIAGNOSE, Exercise, explored_from
+from a09web.exercises.reading import SINGLE_BUGS, BadExercise, problems_of, read_exercise
+from a09web.exercises.renaming import keeps_names, renamed, tells_a_time
+from a09web.exercises.variants import MOST, difficulty, seed_of, variant, variants
 from a09web.model.bounds import Bounds
+from a09web.model.declaration import BUG_NAMES
 from a09web.scenarios.scenario import Scenario
 
 from .working import starter
@@ -94,3 +98,102 @@ def test_the_choice_of_variants_does_not_tell_the_bug() -> None:
         hidden = replace(exercise, scenario=replace(exercise.scenario, bugs=bugs))
         sets.append([replace(each.scenario, bugs=frozenset()) for each in variants(hidden)])
     assert all(each == sets[0] for each in sets)
+
+
+def made(**fields: Any) -> Exercise:
+    values: dict[str, Any] = {
+        "kind": "break",
+        "title": "Two meet",
+        "story": "Break it.",
+        "bounds": {"due": [1, 2], "workers": 2, "max_time": 3, "max_epoch": 2},
+        "bugs": ["DuplicateClaim"],
+        "target": "AtMostOneClaimer",
+    }
+    if fields.get("kind", "break") != "break":
+        del values["target"]
+    return read_exercise({**values, **fields}, key="made")
+
+
+def test_all_texts_are_renamed_however_a_name_is_written() -> None:
+    exercise = made(title="w1 meets r1", story="Worker 1 claims run 1. W1 hangs, and R1 waits.", hints=["Let w1 go."])
+    other = renamed(exercise, {"r1": "r2", "r2": "r1", "w1": "w2", "w2": "w1"})
+    assert other.title == "w2 meets r2"
+    assert other.story == "Worker 2 claims run 2. W2 hangs, and R2 waits."
+    assert {each.story[7] for each in variants(exercise)} == {"1", "2"}
+    assert not tells_a_time(exercise)
+
+
+@pytest.mark.parametrize("words", ["The second worker claims it.", "Workers 1 and 2 claim it.", "Run one is claimed."])
+def test_names_are_kept_where_words_tell_one_from_another(words: str) -> None:
+    exercise = made(story=words)
+    assert keeps_names(exercise)
+    assert {each.start for each in variants(made(story=words, steps=["Tick", "Materialize(r1)"]))} == {
+        ("Tick", "Materialize(r1)")
+    }
+
+
+def test_a_text_that_names_a_run_keeps_the_order_of_the_due_times() -> None:
+    exercise = made(
+        bugs=["EarlyRelease"], target="NoEarlyRunnable", hints=["Take `Materialize(r1)`."],
+        bounds={"due": [2, 2, 3], "workers": 2, "max_time": 3, "max_epoch": 1},
+    )  # fmt: skip
+    for each in variants(exercise):
+        named = int(each.hints[0][19]) - 1
+        assert each.bounds.due[named] == min(each.bounds.due)
+
+
+@pytest.mark.parametrize("bug", ["StaleCompletion", "MissingMaterialization"])
+def test_steps_before_that_a_hypothesis_refuses_are_refused(bug: str) -> None:
+    """They would tell the bug, and other times would be looked for where nothing can be replayed."""
+    late = {"due": [2, 3], "workers": 2, "max_time": 4, "max_epoch": 2}
+    assert variants(made(kind="diagnose", bugs=[bug], bounds=late, steps=["Tick", "Tick"]))
+    with pytest.raises(BadExercise) as refused:
+        made(kind="diagnose", bugs=["EarlyRelease"], bounds=late, steps=["Materialize(r1)"])
+    assert "would have been refused" in refused.value.problems["steps"]
+    with pytest.raises(BadExercise) as elsewhere:
+        made(kind="diagnose", bugs=[bug], steps=["Tick", "Materialize(r1)"])
+    assert "DuplicateMaterialization out already" in elsewhere.value.problems["steps"]
+
+
+def test_twins_with_steps_before_have_the_same_variants() -> None:
+    bounds = {"due": [2, 3], "workers": 2, "max_time": 4, "max_epoch": 2}
+    sets = [
+        [
+            replace(each.scenario, bugs=frozenset())
+            for each in variants(made(kind="diagnose", bugs=[bug], bounds=bounds, steps=["Tick", "Tick"]))
+        ]
+        for bug in ("EarlyRelease", "StaleCompletion", "MissingMaterialization")
+    ]
+    assert len(sets[0]) > 1
+    assert sets[0] == sets[1] == sets[2]
+    assert all(each.bounds.due[0] > 1 or each.bounds.due[1] > 1 for each in sets[0])
+
+
+def test_hypotheses_that_take_too_long_to_tell_apart_are_refused() -> None:
+    """They are many where nothing speaks for the correct model, and where the model is large."""
+    several = [f"DuplicateClaim,{bug}" for bug in BUG_NAMES if bug != "DuplicateClaim"]
+    bounds = {"due": [1, 2, 3, 3], "workers": 3, "max_time": 8, "max_epoch": 1}
+    with pytest.raises(BadExercise) as refused:
+        made(kind="diagnose", bugs=["EarlyRelease"], hypotheses=[*BUG_NAMES, *several], bounds=bounds)
+    assert "too many to judge answers at once" in refused.value.problems["hypotheses"]
+
+
+def test_the_correct_model_among_six_bugs_is_no_long_search() -> None:
+    """Nothing but one refusal could speak for it, and none speaks against all six: that is known without looking."""
+    bounds = {"due": [1, 2, 3], "workers": 3, "max_time": 5, "max_epoch": 2}
+    exercise = made(kind="diagnose", bugs=["EarlyRelease"], hypotheses=[*BUG_NAMES, "none"], bounds=bounds)
+    assert len(variants(exercise)) == MOST
+    assert 0 < differences(exercise).looked_at < 500
+    with pytest.raises(BadExercise, match="No one schedule"):
+        made(kind="diagnose", bugs=[], hypotheses=[*BUG_NAMES, "none"], bounds=bounds)
+
+
+def test_a_variant_can_be_set_by_itself() -> None:
+    """Other times may make a model that has too many states to judge answers at once."""
+    exercise = made(
+        bugs=["StaleCompletion"], target="CompletedUsesCurrentEpoch",
+        bounds={"due": [1, 2, 3], "workers": 3, "max_time": 5, "max_epoch": 2},
+    )  # fmt: skip
+    assert not problems_of(exercise)
+    for each in variants(exercise):
+        assert explored_from(each.bounds, each.bugs, each.state).complete
