@@ -94,7 +94,7 @@ def test_what_still_holds_is_told_by_rule_step_and_guard_and_not_how_near_it_is(
     exercise = starter("back-from-the-dead")
     verdict = grade_break(exercise, ("Tick", "Materialize(r1)"))
     assert "After 2 steps CompletedUsesCurrentEpoch still holds" in words(verdict)
-    assert "A completion counts only if it comes from the current attempt." in words(verdict)
+    assert "A completion may count only if it comes from the current attempt." in words(verdict)
     assert "StaleCompletion takes guard 3 of Complete away, `e = epoch[r]`, and no step of yours" in words(verdict)
     assert "nearest" not in words(verdict)
     assert "3 steps" not in words(verdict)
