@@ -66,7 +66,7 @@ class Asked:
 
 
 def asked_in(question: Question) -> Asked:
-    return Asked(question.kind, _decoded(question.text), question.step)
+    return Asked(question.kind, scenario_in(question.text), question.step)
 
 
 def check_asked(kind: str, scenario: Scenario, step: str) -> Asked:
@@ -92,7 +92,8 @@ def variant_of(asked: Asked) -> Asked | None:
 
 
 @lru_cache(maxsize=256)
-def _decoded(text: str) -> Scenario:
+def scenario_in(text: str) -> Scenario:
+    """The scenario of a text that was stored."""
     return decode(text).scenario
 
 

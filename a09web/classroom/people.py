@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from a09web.model.bounds import InvalidInput
 from a09web.sandbox.limits import TooMany, counted
@@ -27,6 +28,7 @@ SCREEN = "screen"
 DAY_SECONDS = 24 * 3600
 NAMES_TRIED = 30
 MINUTE_SECONDS = 60
+MOST_COPIES = 30
 TRIES_A_MINUTE = 120
 """How many short codes may be tried in a class: all of it may come back at once, and none is guessed."""
 
@@ -45,7 +47,7 @@ def cookie_name(public_id: str) -> str:
 
 
 def member_of(public_id: str, cookies: Mapping[str, str]) -> str | None:
-    """Whom the cookie of a class names: the id of a student, or `screen`; None without one of ours."""
+    """Whom the cookie of a class names: the id of a student, or a projector; None without one of ours."""
     request = HttpRequest()
     request.COOKIES = dict(cookies)
     return request.get_signed_cookie(cookie_name(public_id), default="", salt=SALT) or None
@@ -63,10 +65,15 @@ def remember_member(response: HttpResponseBase, classroom: Classroom, member: st
     )
 
 
+def screen_of(classroom: Classroom) -> str:
+    """A projector of the class: it was opened with the present code, and sees nothing under another."""
+    return f"{SCREEN}.{classroom.last_code}"
+
+
 def participant_in(request: HttpRequest, classroom: Classroom) -> Participant | None:
     """The student who asks, also one who was removed."""
     member = member_of(classroom.public_id, request.COOKIES)
-    if member is None or member == SCREEN:
+    if member is None:
         return None
     found = Participant.objects.filter(classroom=classroom, public_id=member).first()
     if found is not None:
@@ -176,7 +183,7 @@ def vote(*, participant: Participant, number: int, round: int, choice: str, nth:
         if changed:
             bump(classroom)
     if not changed and (stored.nth, stored.choice) != (nth, choice) and stored.nth <= nth:
-        raise Refused("You have answered on another device meanwhile. This is the answer that counts.")
+        raise Refused("Another answer of yours was stored already, and is marked now. To change it, choose again.")
     stored.question = question
     return stored
 
@@ -195,25 +202,32 @@ def my_vote(participant: Participant, classroom: Classroom) -> Vote | None:
 
 def copy_from(*, participant: Participant, scenario: Scenario, key: str) -> Sandbox:
     """A sandbox of the student's own that stands where the class stands. Those made before are kept. The same `key`,
-    sent again, makes no second one."""
-    public_id = f"copy-{key}"[:32]
-    known = Sandbox.objects.filter(public_id=public_id, owner=participant.owner).first()
-    if known is None:
-        try:
-            with transaction.atomic():
-                known = create_sandbox(
-                    owner=participant.owner,
-                    public_id=public_id,
-                    bounds=scenario.bounds,
-                    bugs=scenario.bugs,
-                    future=scenario.steps,
-                    at=scenario.cursor,
-                    held=True,
-                )
-        except IntegrityError:
-            known = Sandbox.objects.get(public_id=public_id, owner=participant.owner)
-    Participant.objects.filter(pk=participant.pk).update(copy=known)
+    sent again, makes no second one. Raises `Refused` for one too many."""
+    public_id = f"copy-{salted_hmac(SALT, f'{participant.pk} {key}').hexdigest()[:27]}"
+    with transaction.atomic():
+        Participant.objects.select_for_update().get(pk=participant.pk)
+        known = Sandbox.objects.filter(public_id=public_id).first()
+        if known is None:
+            if len(copies_of(participant)) >= MOST_COPIES:
+                raise Refused(f"You have {MOST_COPIES} copies already, which is the most. Go on with one of them.")
+            known = create_sandbox(
+                owner=participant.owner,
+                public_id=public_id,
+                bounds=scenario.bounds,
+                bugs=scenario.bugs,
+                future=scenario.steps,
+                at=scenario.cursor,
+                held=True,
+            )
+        Participant.objects.filter(pk=participant.pk).update(copy=known)
     return known
+
+
+def go_back_to_copy(*, participant: Participant, public_id: str) -> None:
+    """Makes an earlier copy the present one."""
+    known = Sandbox.objects.filter(owner=participant.owner, public_id=public_id, held=True).first()
+    if known is not None:
+        Participant.objects.filter(pk=participant.pk).update(copy=known)
 
 
 def copies_of(participant: Participant) -> list[Sandbox]:
