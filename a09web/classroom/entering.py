@@ -11,10 +11,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from a09web.links.files import qr_code
 from a09web.model.bounds import InvalidInput
 from a09web.sandbox.lookup import Outcome
+from a09web.sandbox.owner import owner_of, remember
 from a09web.sandbox.services import Refused
 from a09web.sandbox.stage import number_in
 
-from .models import CODE_LENGTH, Classroom
+from .models import CODE_LENGTH, Classroom, Participant
 from .naming import REROLLS
 from .people import join, new_ticket, offered_name, remember_member, resume, ticket_in
 from .reaching import present_or_404, reached_or_404
@@ -44,9 +45,7 @@ def joining(request: HttpRequest, classroom: Classroom) -> HttpResponse:
             if "again" not in request.POST:
                 made = join(classroom=classroom, ticket=ticket_in(ticket), roll=roll, own=own)
                 tell(classroom)
-                response = HttpResponseRedirect(classroom.get_absolute_url())
-                remember_member(response, classroom, made.public_id)
-                return response
+                return _in(classroom, made)
             ticket_in(ticket)
             roll = min(roll + 1, REROLLS)
         except (InvalidInput, Refused) as refused:
@@ -68,19 +67,25 @@ def joining(request: HttpRequest, classroom: Classroom) -> HttpResponse:
 @never_cache
 def back(request: HttpRequest, code: str) -> HttpResponse:
     """Back into a class on another device, with the short code of the student."""
-    (classroom, _), outcome = reached_or_404(request, code), Outcome()
-    typed = request.POST.get("resume", "")
+    classroom, _ = reached_or_404(request, code)
+    typed, browser, outcome = request.POST.get("resume", ""), owner_of(request), Outcome()
     if request.method == "POST":
         try:
-            found = resume(classroom=classroom, code=typed)
+            found = resume(classroom=classroom, code=typed, browser=browser)
         except Refused as refused:
             outcome = Outcome(str(refused), refused.status)
         else:
-            response = HttpResponseRedirect(classroom.get_absolute_url())
-            remember_member(response, classroom, found.public_id)
-            return response
+            return _in(classroom, found)
     context = {"classroom": classroom, "typed": typed[:12], "outcome": outcome}
-    return render(request, "classroom/back.html", context, status=outcome.status)
+    response = render(request, "classroom/back.html", context, status=outcome.status)
+    remember(response, browser)  # by which its wrong tries are counted
+    return response
+
+
+def _in(classroom: Classroom, participant: Participant) -> HttpResponse:
+    response = HttpResponseRedirect(classroom.get_absolute_url())
+    remember_member(response, classroom, participant.public_id)
+    return response
 
 
 @require_safe

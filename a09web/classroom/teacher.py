@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
-from urllib.parse import urlencode, urlsplit
+from typing import Concatenate, ParamSpec
 
-from django.conf import settings
-from django.contrib.auth import login
-from django.contrib.auth.forms import UserCreationForm
 from django.core import signing
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -34,6 +30,7 @@ from .models import Classroom
 from .people import new_ticket, ticket_in
 from .reaching import to
 from .rooms import class_named, tell
+from .signing_in import signed_in
 from .starting import scenario_from
 
 P = ParamSpec("P")
@@ -42,20 +39,6 @@ PEOPLE_A_PAGE = 50
 SAID = "a09_said"
 """The cookie that takes a notice to the next page."""
 SAID_SECONDS = 60
-
-
-def signed_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A page for teachers; others sign in first, and come back to the page that they see."""
-
-    @wraps(view)
-    def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.user.is_authenticated:
-            return view(request, *args, **kwargs)
-        seen = request.headers.get("HX-Current-URL", "") if getattr(request, "htmx", False) else ""
-        path = urlsplit(seen).path or request.get_full_path()
-        return to(request, f"{reverse('sign_in')}?{urlencode({'next': path})}")
-
-    return asked
 
 
 def of_teacher(view: View[P]) -> Callable[..., HttpResponse]:
@@ -99,17 +82,6 @@ def classes(request: HttpRequest) -> HttpResponse:
         "outcome": outcome,
     }
     return render(request, "classroom/classes.html", context, status=outcome.status)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def sign_up(request: HttpRequest) -> HttpResponse:
-    if not settings.TEACHERS_MAY_SIGN_UP:
-        raise Http404
-    form: Any = UserCreationForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        login(request, form.save())
-        return HttpResponseRedirect(reverse("teach"))
-    return render(request, "classroom/sign_up.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

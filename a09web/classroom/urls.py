@@ -1,9 +1,10 @@
 from __future__ import annotations
 
-from django.contrib.auth.views import LoginView, LogoutView
+from django.contrib.auth.views import LogoutView
 from django.urls import path
 
 from . import entering, student, teacher
+from .signing_in import SignIn, sign_up
 
 urlpatterns = [
     path("c/", entering.door, name="door"),
@@ -18,9 +19,9 @@ urlpatterns = [
     path("c/<slug:code>/back/", entering.back, name="back"),
     path("c/<slug:code>/qr.svg", entering.join_code, name="join_code"),
     path("teach/", teacher.classes, name="teach"),
-    path("teach/sign-in/", LoginView.as_view(template_name="classroom/sign_in.html"), name="sign_in"),
+    path("teach/sign-in/", SignIn.as_view(), name="sign_in"),
     path("teach/sign-out/", LogoutView.as_view(next_page="home"), name="sign_out"),
-    path("teach/sign-up/", teacher.sign_up, name="sign_up"),
+    path("teach/sign-up/", sign_up, name="sign_up"),
     path("teach/<slug:public_id>/", teacher.console, name="console"),
     path("teach/<slug:public_id>/do/", teacher.act, name="act"),
     path("teach/<slug:public_id>/people/", teacher.people, name="people"),
