@@ -15,6 +15,7 @@ from a09web.exercises.exercise import Exercise
 from a09web.exercises.models import Work
 from a09web.exercises.results import Distribution, distribution
 from a09web.exercises.services import exercise_with_key
+from a09web.model.machine import machine_for
 from a09web.sandbox.lookup import Outcome
 from a09web.sandbox.models import Sandbox
 from a09web.sandbox.moment import Moment
@@ -64,6 +65,11 @@ class Taught(Seen):
         if percent <= EXPLAIN:
             return f"{percent} % are right: let neighbours discuss, then vote again."
         return f"{percent} % are right: explain briefly and go on."
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """The steps that can be asked about."""
+        return tuple(each.name for each in machine_for(self.classroom.sandbox.bounds).transitions)
 
     @cached_property
     def exercise(self) -> Exercise | None:
@@ -115,8 +121,9 @@ def _console_panels(classroom: Classroom) -> dict[str, Panel]:
 def class_parts(classroom: Classroom) -> dict[str, Panel]:
     """What the console shows of the class. Numbers change while controls are pressed, so they are other parts."""
     seen = Taught(classroom)
-    names = ("bar", "timing", "progress", "people", "switches", "join", "board-ways")
+    names = ("bar", "timing", "about-steps", "people", "switches", "join", "board-ways")
     panels = [Panel(name, rendered(name.replace("-", "_"), seen=seen)) for name in names]
+    panels.append(progress_panel(seen))
     if seen.asked is None:
         return {panel.name: panel for panel in [Panel("voting", ""), *panels]}
     numbers = [Panel(name, rendered(name.replace("-", "_"), seen=seen)) for name in ("votes", "vote-bars")]
@@ -124,6 +131,10 @@ def class_parts(classroom: Classroom) -> dict[str, Panel]:
     inside = {panel.name: panel for panel in numbers}
     voting = Panel("voting", rendered("voting", seen=seen, numbers=inside), f"{shape} {seen.next_number}")
     return {panel.name: panel for panel in [voting, *numbers, *panels]}
+
+
+def progress_panel(seen: Taught) -> Panel:
+    return Panel("progress", rendered("progress", seen=seen))
 
 
 def _address(classroom: Classroom) -> str:

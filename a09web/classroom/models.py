@@ -105,7 +105,7 @@ class Classroom(models.Model):
 
     @property
     def may_copy(self) -> bool:
-        """Whether a student may take an own copy: not of a question that is open, nor of bugs that are hidden."""
+        """Whether a student may take a copy of what is shown: not of an open question, nor of bugs that are hidden."""
         return not self.is_guessing and not self.example_hides_bugs
 
 

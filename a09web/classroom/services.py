@@ -112,7 +112,7 @@ def set_phase(*, classroom: Classroom, phase: str, minutes: int = 0) -> None:
     with transaction.atomic():
         if phase == "reveal" and classroom.question is not None:
             Question.objects.filter(pk=classroom.question.pk).update(is_revealed=True)
-        change(classroom, phase=phase, timer_ends=ends)
+        change(classroom, phase=phase, timer_ends=ends, **(NO_EXAMPLE if phase in ASKING else {}))
 
 
 def set_timer(*, classroom: Classroom, minutes: int) -> None:

@@ -147,12 +147,12 @@ def cast(request: HttpRequest, classroom: Classroom, me: Participant) -> HttpRes
 @for_student
 def copy(request: HttpRequest, classroom: Classroom, me: Participant) -> HttpResponse:
     """A copy of one's own from where the class stands, or back to one that was made before."""
-    if request.method == "POST" and classroom.may_copy:
+    if request.method == "POST" and not classroom.is_guessing:
         again, key = request.POST.get("again", ""), request.POST.get("key", "")
         try:
             if again:
                 go_back_to_copy(participant=me, public_id=again)
-            else:
+            elif classroom.may_copy:
                 copy_from(participant=me, scenario=Seen(classroom).scenario, key=key)
         except (InvalidInput, Refused) as wrong:
             return refused(request, classroom, Outcome(str(wrong), getattr(wrong, "status", 422)))
@@ -182,7 +182,7 @@ class CopyStage(SandboxStage):
 @for_student
 def mine(request: HttpRequest, classroom: Classroom, me: Participant) -> HttpResponse:
     """One's own copy. While a question is open it waits, so that nobody looks the answer up."""
-    if me.copy is None or not classroom.may_copy:
+    if me.copy is None or classroom.is_guessing:
         return to(request, classroom.get_absolute_url())
     return CopyStage(request, classroom, me).respond()
 

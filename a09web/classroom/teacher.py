@@ -20,11 +20,12 @@ from a09web.lessons.content import lessons
 from a09web.model.bounds import InvalidInput
 from a09web.sandbox.lookup import Outcome
 from a09web.sandbox.models import new_public_id
+from a09web.sandbox.panels import parse_hashes
 from a09web.sandbox.services import Refused
 
 from . import services
 from .acts import form_of, perform
-from .console import ConsoleStage, Taught, how_far
+from .console import ConsoleStage, Taught, how_far, progress_panel
 from .export import delete_class, export_json, results_file
 from .models import Classroom
 from .people import new_ticket, ticket_in
@@ -95,8 +96,17 @@ def console(request: HttpRequest, classroom: Classroom) -> HttpResponse:
     if not said or request.method == "POST" or getattr(request, "htmx", False):
         return stage.respond()
     response = stage.present(Outcome(said))
-    response.delete_cookie(SAID)
+    response.delete_cookie(SAID, path=request.path)
     return response
+
+
+@require_safe
+@of_teacher
+def progress(request: HttpRequest, classroom: Classroom) -> HttpResponse:
+    """How far the class is with the exercise. It changes with the time alone, so that nobody tells of it."""
+    panel = progress_panel(Taught(classroom))
+    is_known = parse_hashes(request.headers.get("Panels", "")).get(panel.name) == panel.hash
+    return HttpResponse(status=204) if is_known else HttpResponse(panel.element(swap=True))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -106,14 +116,15 @@ def act(request: HttpRequest, classroom: Classroom) -> HttpResponse:
     if request.method != "POST":
         query = request.META.get("QUERY_STRING", "")
         return HttpResponseRedirect(_console(classroom) + ("?" + query if query else ""))
-    form = form_of(request.POST)
+    before, form = classroom.sandbox_id, form_of(request.POST)
     outcome, then = perform(form, classroom), form.get("then", "")
     shown = class_named(classroom.public_id)
     assert shown is not None
+    is_other_board = shown.sandbox_id != before
+    if outcome.status == 200 and (is_other_board or not getattr(request, "htmx", False)):
+        return _done(request, shown, outcome, then)
     if getattr(request, "htmx", False):
         return ConsoleStage(request, shown, form).present(outcome)
-    if outcome.status == 200:
-        return _done(request, shown, outcome, then)
     if then in PAGES:
         return PAGES[then](request, shown, outcome)
     return ConsoleStage(request, shown, form).present(outcome)
@@ -122,10 +133,10 @@ def act(request: HttpRequest, classroom: Classroom) -> HttpResponse:
 def _done(request: HttpRequest, classroom: Classroom, outcome: Outcome, then: str) -> HttpResponse:
     """Goes on to a page, so that what was done is not done again when that is loaded again."""
     address = reverse(then, args=[classroom.public_id]) if then in PAGES else _console(classroom)
-    response = HttpResponseRedirect(address)
+    response = to(request, address)
     if outcome.notice and then not in PAGES:
         said = signing.dumps(outcome.notice, salt=SAID)
-        response.set_cookie(SAID, said, max_age=SAID_SECONDS, httponly=True, samesite="Lax")
+        response.set_cookie(SAID, said, max_age=SAID_SECONDS, path=address, httponly=True, samesite="Lax")
     return response
 
 

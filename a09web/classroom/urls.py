@@ -24,6 +24,7 @@ urlpatterns = [
     path("teach/sign-up/", sign_up, name="sign_up"),
     path("teach/<slug:public_id>/", teacher.console, name="console"),
     path("teach/<slug:public_id>/do/", teacher.act, name="act"),
+    path("teach/<slug:public_id>/progress/", teacher.progress, name="progress"),
     path("teach/<slug:public_id>/people/", teacher.people, name="people"),
     path("teach/<slug:public_id>/traces/", teacher.traces, name="traces"),
     path("teach/<slug:public_id>/exercises/", teacher.exercises, name="class_exercises"),

@@ -222,6 +222,7 @@
 
   let fetching = false;
   let stepping = false;
+  let again = false;
   let newest = 0;
 
   function controls() { return document.querySelector(".controls"); }
@@ -236,7 +237,7 @@
 
   function heard(frame) {
     document.querySelectorAll("#notice [data-lost]").forEach(function (line) { line.remove(); });
-    if (frame.yours) { fetchPresent(); return; }
+    if (frame.yours) { again = fetching || stepping; fetchPresent(); return; }
     newest = frame.version;
     if (newest === version() || stepping) return;
     if (!isAtPresent()) { fetchPresent(); return; }
@@ -271,7 +272,13 @@
     fetching = true;
     htmx.ajax("GET", location.pathname + location.search, { source: "#announcement", target: "#stage", swap: "none transition:true" })
       .catch(function () { /* the socket tells when the server is back */ })
-      .finally(function () { fetching = false; lookAgain(); });
+      .finally(function () {
+        fetching = false;
+        lookAgain();
+        if (!again) return;
+        again = false;
+        fetchPresent();
+      });
   }
 
   // An answer that speaks of an older version, or of another moment than the one that is looked at, comes too late.

@@ -16,7 +16,10 @@
 
   // Who is stuck follows from the time, so that nobody says when it changes.
   setInterval(function () {
-    if (document.querySelector("[data-repaints]") && document.visibilityState !== "hidden") htmx.trigger(document.body, "a09:fetch");
+    const shown = document.querySelector("[data-repaints]");
+    if (!shown || document.visibilityState === "hidden") return;
+    htmx.ajax("GET", shown.dataset.repaints, { source: "#announcement", target: "#stage", swap: "none" })
+      .catch(function () { /* the page says that the server does not answer */ });
   }, REPAINT_MS);
 
   // What one answered stands below the question that it answers, and goes with it.
@@ -26,7 +29,8 @@
     if (mine) mine.hidden = !asked || asked.dataset.question !== mine.dataset.question || Boolean(document.getElementById("ask-mine"));
   }
 
-  // A frame for everybody brings the question with nobody's answer. One's own is put back, or fetched: not by all at once.
+  // A frame for everybody brings the question with nobody's answer. One's own is put back. If this page was opened after
+  // it was asked, one may have answered elsewhere, so that the answer is fetched; of a later one this page is told.
   let own = null;
   let fetching = 0;
   function keepOwn() {
@@ -40,11 +44,23 @@
     }
     asked.dataset.whose = "own";
     if (form && own && own.key === key) { form.replaceWith(own.form.cloneNode(true)); return; }
+    if (Number(asked.dataset.question) > Number(document.getElementById("vote").dataset.asked)) return;
     clearTimeout(fetching);
     fetching = setTimeout(function () { htmx.trigger(document.body, "a09:fetch"); }, 300 + Math.random() * OWN_MS);
   }
 
-  function renewed() { keepOwn(); showMine(); }
+  // Another board may have other runs and workers, so that the parts of this page are not those of that one.
+  function onBoard() {
+    const board = document.querySelector("[data-sandbox]");
+    return board ? board.dataset.sandbox : "";
+  }
+  const board = onBoard();
+
+  function renewed() {
+    keepOwn();
+    showMine();
+    if (onBoard() !== board) location.reload();
+  }
   document.body.addEventListener("htmx:afterSettle", renewed);
   document.body.addEventListener("htmx:oobAfterSwap", renewed);
   renewed();

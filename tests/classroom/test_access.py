@@ -21,7 +21,7 @@ from .making import act, ask, cookies, joined, opened, step, teacher, vote
 
 pytestmark = pytest.mark.django_db
 
-CONSOLE = ("console", "act", "people", "traces", "class_exercises", "export", "delete_class", "results")
+CONSOLE = ("console", "act", "progress", "people", "traces", "class_exercises", "export", "delete_class", "results")
 STUDENT = ("vote", "copy", "mine", "class_exercise", "card", "news")
 OPEN = ("door", "teach", "sign_in", "sign_out", "sign_up")
 WITH_CODE = ("class", "screen", "back", "join_code")
@@ -35,7 +35,7 @@ def test_every_view_of_a_class_is_in_these_tests() -> None:
 
 def console_paths(room: Classroom) -> Iterator[str]:
     base = f"/teach/{room.public_id}/"
-    for rest in ("", "people/", "traces/", "exercises/", "export.json", "delete/"):
+    for rest in ("", "progress/", "people/", "traces/", "exercises/", "export.json", "delete/"):
         yield base + rest
     for name in ("votes.csv", "votes.json", "attempts.csv", "attempts.json"):
         yield base + name

@@ -130,6 +130,30 @@ def test_an_example_of_a_hidden_bug_does_not_tell_it() -> None:
     assert ann.get(f"/c/{room.code}/mine/")["Location"] == f"/c/{room.code}/"
 
 
+def test_an_example_gives_way_to_a_question() -> None:
+    ada = teacher()
+    room = opened(ada, lesson="early-release")
+    ask(ada, room, "Tick")
+    shown_example(ada, room, BREAK)
+    act(ada, room, "phase", phase="discuss")
+    assert fresh(room).example == ""
+    shown_example(ada, room, BREAK)
+    ask(ada, room, "Materialize(r1)", number=2)
+    assert fresh(room).example == ""
+
+
+def test_progress_is_sent_where_it_differs() -> None:
+    ada = teacher()
+    room = opened(ada)
+    ann, _ = joined(room)
+    act(ada, room, "exercise", exercise=next(one for one in starters() if one.kind == BREAK).key)
+    known = panels(text(ada, f"/teach/{room.public_id}/"))
+    path, headers = f"/teach/{room.public_id}/progress/", {**HTMX, "Panels": known}
+    assert ada.get(path, headers=headers).status_code == 204
+    ann.post(f"/c/{room.code}/exercise/", {"start": "1"})
+    assert "<b>1</b> working" in ada.get(path, headers=headers).content.decode()
+
+
 def test_what_is_no_example_is_not_shown() -> None:
     ada = teacher()
     room = opened(ada)
@@ -157,7 +181,8 @@ def test_the_board_is_not_emptied_by_an_empty_field_and_comes_back() -> None:
         versions.append(fresh(room).room_version)
         assert versions[-1] > versions[-2]
     assert act(ada, room, "before") == 302
-    assert act(ada, room, "restart", source="start") == 302
+    answer = ada.post(f"/teach/{room.public_id}/do/", {"do": "restart", "source": "start"}, headers=HTMX)
+    assert answer["HX-Redirect"] == f"/teach/{room.public_id}/"
     assert fresh(room).sandbox.bugs == frozenset()
     assert act(ada, room, "before") == 302
     assert fresh(room).sandbox.title.endswith(("timer", "exclusive"))
@@ -277,14 +302,3 @@ def test_a_class_is_kept_as_long_as_its_teacher_says() -> None:
     kept = fresh(room).expires
     assert kept > timezone.now() + timedelta(days=89)
     assert DueRun.objects.get(subject=room.public_id).due == kept
-
-
-def test_the_panels_of_the_console_are_told_by_their_hashes() -> None:
-    ada = teacher()
-    room = opened(ada)
-    ask(ada, room, "Tick")
-    console = f"/teach/{room.public_id}/"
-    answer = ada.get(console, headers={**HTMX, "Panels": panels(text(ada, console))})
-    assert 'data-hash="' not in re.sub(
-        r'<div id="(controls|lookout|ahead-\w+)".*?\n</div>\n', "", answer.content.decode()
-    )

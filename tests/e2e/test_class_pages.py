@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sqlite3
+from contextlib import closing
 
 from playwright.sync_api import Page, expect
 
@@ -243,3 +245,38 @@ def test_a_sleeping_console_wakes_after_every_press(visitors: Visitors, lesson: 
     expect(page.locator("#ask-mine")).to_be_visible()
     console.context.set_offline(False)
     expect(console.locator("#votes-title")).to_contain_text("What does Materialize(r1) break?")
+
+
+def test_another_board_is_on_every_console_and_comes_back(visitors: Visitors, lesson: Lesson) -> None:
+    large = visitors().new_sandbox(due="1,1,1")
+    other = same_teacher(visitors, lesson).tab(lesson.console.url)
+    for visitor in (visitors.all[0], visitors.all[-1]):
+        visitor.tolerate(re.compile(".*oobErrorNoTarget.*"))
+    page = join(visitors, lesson)
+    expect(other.locator("#connection")).to_have_text("Live")
+    more(lesson)
+    lesson.console.get_by_label("Another board").fill(large.address)
+    lesson.console.get_by_role("button", name="Change what is on the board").click()
+    for each in (lesson.console, other):
+        expect(each.locator("#about")).to_contain_text("Materialize(r3)")
+        expect(each.locator('[id="cell-Materialize.r3"]')).to_be_attached()
+    expect(page.locator("#board")).to_contain_text("r3")
+    lesson.console.get_by_role("button", name="Back to the board before").click()
+    for each in (lesson.console, other):
+        expect(each.locator("#about")).not_to_contain_text("Materialize(r3)")
+    expect(page.locator("#board")).not_to_contain_text("r3")
+
+
+def test_who_is_stuck_is_told_by_the_time_alone(visitors: Visitors, lesson: Lesson, server: Server) -> None:
+    page = join(visitors, lesson)
+    lesson.console.clock.install()
+    choose_exercise(lesson, "Break: find a schedule")
+    page.get_by_role("link", name="The exercise").click()
+    page.get_by_role("button", name="Start").click()
+    expect(lesson.console.locator("#progress")).to_contain_text("1 working")
+    with closing(sqlite3.connect(server.var_dir / "a09.sqlite3")) as database:
+        database.execute("UPDATE exercises_work SET touched = '2020-01-01 00:00:00'")
+        database.execute("UPDATE sandbox_sandbox SET touched = '2020-01-01 00:00:00'")
+        database.commit()
+    lesson.console.clock.fast_forward(21_000)
+    expect(lesson.console.locator("#progress")).to_contain_text("1 stuck")
