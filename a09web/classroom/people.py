@@ -210,12 +210,11 @@ def _count_vote(classroom: Classroom, question: Question) -> bool:
 
 
 def my_vote(participant: Participant, classroom: Classroom) -> Vote | None:
-    """The answer in the present round, or in the last one that there was."""
+    """The latest answer to the present question, in whichever round."""
     if classroom.question is None:
         return None
     found = Vote.objects.filter(question=classroom.question, participant=participant)
-    found = found.filter(round=classroom.round) if classroom.round else found.order_by("-round")
-    return found.first()
+    return found.select_related("question").order_by("-round").first()
 
 
 # A copy of one's own

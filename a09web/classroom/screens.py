@@ -224,7 +224,8 @@ def _answers(seen: Seen, mine: Vote | None) -> Panel | None:
     """The answers to choose from while votes are taken, with the one that was chosen."""
     if seen.asked is None or seen.classroom.round is None:
         return None
-    return Panel("ask-mine", rendered("mine", seen=seen, mine=mine))
+    chosen = mine if mine is not None and mine.round == seen.classroom.round else None
+    return Panel("ask-mine", rendered("mine", seen=seen, mine=chosen))
 
 
 def rendered(name: str, **context: Any) -> str:

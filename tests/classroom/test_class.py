@@ -36,6 +36,7 @@ def test_a_class_from_a_lesson_with_a_vote_a_revote_and_the_answer() -> None:
     assert "2 students" in text(ada, f"/teach/{room.public_id}/")
     assert ask(ada, room, "Materialize(r1)") == 302
     page = text(ann, f"/c/{room.code}/")
+    assert 'data-safe="answers"' in page, "what the pill says while the connection is lost"
     assert "What does <code>Materialize(r1)</code> break?" in page
     assert RIGHT in page
     assert vote(ann, room, RIGHT) == 302

@@ -66,6 +66,19 @@ def test_ones_own_answer_comes_back_with_the_question() -> None:
     assert 'id="ask"' not in answer, "the question itself is there"
 
 
+def test_what_was_answered_before_stands_there_until_it_is_answered_again() -> None:
+    ada = teacher()
+    room = opened(ada, lesson="early-release")
+    ann, _ = joined(room)
+    ask(ada, room, "Materialize(r1)")
+    vote(ann, room, "none")
+    act(ada, room, "phase", phase="revote")
+    page = ann.get(f"/c/{room.code}/").content.decode()
+    assert "Your answer in round 1: Nothing breaks." in page
+    assert 'name="nth" value="1"' in page
+    assert "Stored" not in page
+
+
 def test_a_second_device_is_told_of_an_answer_that_it_did_not_give() -> None:
     ada = teacher()
     room = opened(ada, lesson="early-release")
