@@ -8,10 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from a09web.exercises.exercise import PREDICT, Exercise, explored_from
+from a09web.exercises.exercise import PREDICT, Exercise
 from a09web.exercises.predicting import CHOICES, NONE, REFUSED, grade_predict, right_answers
 from a09web.exercises.variants import variants
 from a09web.model.bounds import InvalidInput
+from a09web.model.explore import explore
 from a09web.model.machine import ConcreteTransition
 from a09web.model.replay import advance
 from a09web.scenarios.address import check_fits, decode
@@ -19,6 +20,8 @@ from a09web.scenarios.scenario import Scenario
 
 from .models import Question
 
+MOST_AHEAD = 120_000
+"""How many states are looked at for a question, all of its steps together: a fraction of a second."""
 SAYS = {NONE: "Nothing breaks", REFUSED: "The step is not enabled"}
 
 
@@ -46,7 +49,7 @@ class Asked:
     @property
     def right(self) -> tuple[str, ...]:
         """Every right answer; none at all where no step leads to a break."""
-        return right_answers(self.exercise) if self.kind == Question.BREAKS else _nearest(self.scenario)
+        return right_answers(self.exercise) if self.kind == Question.BREAKS else _nearest(self.scenario) or ()
 
     @property
     def explanation(self) -> tuple[str, ...]:
@@ -66,7 +69,7 @@ class Asked:
 
 
 def asked_in(question: Question) -> Asked:
-    return Asked(question.kind, _decoded(question.text), question.step)
+    return Asked(question.kind, scenario_in(question.text), question.step)
 
 
 def check_asked(kind: str, scenario: Scenario, step: str) -> Asked:
@@ -80,6 +83,11 @@ def check_asked(kind: str, scenario: Scenario, step: str) -> Asked:
         raise InvalidInput("Choose a step of the model to ask about.")
     if kind == Question.NEXT and len(asked.options) < 2:
         raise InvalidInput("There are not two steps to choose from here, so there is nothing to ask.")
+    if kind == Question.NEXT and _nearest(here) is None:
+        raise InvalidInput(
+            "So much can happen from here that it takes long to find the nearest break. Ask it later in the schedule, "
+            "or with fewer runs, workers or times; or ask what one step breaks."
+        )
     return asked
 
 
@@ -92,7 +100,8 @@ def variant_of(asked: Asked) -> Asked | None:
 
 
 @lru_cache(maxsize=256)
-def _decoded(text: str) -> Scenario:
+def scenario_in(text: str) -> Scenario:
+    """The scenario of a text that was stored."""
     return decode(text).scenario
 
 
@@ -102,14 +111,17 @@ def _enabled(scenario: Scenario) -> tuple[ConcreteTransition, ...]:
 
 
 @lru_cache(maxsize=256)
-def _nearest(scenario: Scenario) -> tuple[str, ...]:
-    """The steps from which the nearest break is nearest."""
+def _nearest(scenario: Scenario) -> tuple[str, ...] | None:
+    """The steps from which the nearest break is nearest; None where too much lies ahead to know."""
     played = scenario.replay()
-    here, distances = played.last, dict[str, int]()
+    here, distances, left = played.last, dict[str, int](), MOST_AHEAD
     for transition in _enabled(scenario):
         after = advance(played.machine, here, transition.name)
-        ahead = explored_from(scenario.bounds, here.bugs, after.state).steps
-        ways = [steps for prop, steps in ahead.items() if prop not in here.broken]
+        ahead = explore(played.machine, here.bugs, start=after.state, limit=left)
+        if not ahead.complete or ahead.distinct >= left:
+            return None
+        left -= ahead.distinct
+        ways = [steps for prop, steps in ahead.steps.items() if prop not in here.broken]
         if ways:
             distances[transition.name] = min(ways)
     least = min(distances.values(), default=None)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,6 +15,7 @@ from a09web.exercises.exercise import Exercise
 from a09web.exercises.models import Work
 from a09web.exercises.results import Distribution, distribution
 from a09web.exercises.services import exercise_with_key
+from a09web.model.machine import machine_for
 from a09web.sandbox.lookup import Outcome
 from a09web.sandbox.models import Sandbox
 from a09web.sandbox.moment import Moment
@@ -65,6 +66,11 @@ class Taught(Seen):
             return f"{percent} % are right: let neighbours discuss, then vote again."
         return f"{percent} % are right: explain briefly and go on."
 
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """The steps that can be asked about."""
+        return tuple(each.name for each in machine_for(self.classroom.sandbox.bounds).transitions)
+
     @cached_property
     def exercise(self) -> Exercise | None:
         return exercise_with_key(self.classroom.exercise) if self.classroom.exercise else None
@@ -74,7 +80,8 @@ class Taught(Seen):
         """What the class did with the present exercise."""
         kept_in = self.classroom.participants.filter(is_removed=False)
         owners = [participant.owner for participant in kept_in]
-        return list(Work.objects.filter(exercise=self.classroom.exercise, solver__in=owners))
+        found = Work.objects.select_related("sandbox")
+        return list(found.filter(exercise=self.classroom.exercise, solver__in=owners))
 
     @cached_property
     def progress(self) -> dict[str, int]:
@@ -94,7 +101,8 @@ def how_far(work: Work) -> str:
     """`done`, `working` or `stuck`: no right answer yet, and nothing done for some minutes."""
     if work.best > 0:
         return "done"
-    return "stuck" if work.touched < timezone.now() - STUCK_AFTER else "working"
+    touched = work.touched if work.sandbox is None else max(work.touched, work.sandbox.touched)
+    return "stuck" if touched < timezone.now() - STUCK_AFTER else "working"
 
 
 def console_panels(classroom: Classroom) -> dict[str, Panel]:
@@ -111,8 +119,22 @@ def _console_panels(classroom: Classroom) -> dict[str, Panel]:
 
 
 def class_parts(classroom: Classroom) -> dict[str, Panel]:
+    """What the console shows of the class. Numbers change while controls are pressed, so they are other parts."""
     seen = Taught(classroom)
-    return {name: Panel(name, rendered(name, seen=seen)) for name in ("bar", "votes", "people")}
+    names = ("bar", "timing", "about-steps", "people", "switches", "join", "board-ways")
+    panels = [Panel(name, rendered(name.replace("-", "_"), seen=seen)) for name in names]
+    panels.append(progress_panel(seen))
+    if seen.asked is None:
+        return {panel.name: panel for panel in [Panel("voting", ""), *panels]}
+    numbers = [Panel(name, rendered(name.replace("-", "_"), seen=seen)) for name in ("votes", "vote-bars")]
+    shape = f"{seen.question and seen.question.pk} {seen.is_revealed} {classroom.histogram} {bool(classroom.ended)}"
+    inside = {panel.name: panel for panel in numbers}
+    voting = Panel("voting", rendered("voting", seen=seen, numbers=inside), f"{shape} {seen.next_number}")
+    return {panel.name: panel for panel in [voting, *numbers, *panels]}
+
+
+def progress_panel(seen: Taught) -> Panel:
+    return Panel("progress", rendered("progress", seen=seen))
 
 
 def _address(classroom: Classroom) -> str:
@@ -124,9 +146,11 @@ class ConsoleStage(SandboxStage):
 
     template = "classroom/console.html"
 
-    def __init__(self, request: HttpRequest, classroom: Classroom) -> None:
+    def __init__(self, request: HttpRequest, classroom: Classroom, form: QueryDict | None = None) -> None:
+        """`form` is what was asked for just now."""
         super().__init__(request, classroom.sandbox, classroom.sandbox_owner)
         self.classroom = classroom
+        self.form = {} if form is None else form
 
     @property
     def address(self) -> str:
@@ -134,7 +158,10 @@ class ConsoleStage(SandboxStage):
 
     def present(self, outcome: Outcome) -> HttpResponse:
         """The page as it stands, with what came of a request."""
-        return self.page(self._moment(Tree.of(self.shown), self.shown.cursor), outcome)
+        response = self.page(self._moment(Tree.of(self.shown), self.shown.cursor), outcome)
+        if getattr(self.request, "htmx", False) and self.form.get("do") == "notes" and outcome.status == 200:
+            response.write(rendered("notes_version", classroom=self.classroom, swap=True))
+        return response
 
     def publish(self, tree: Tree, before: Sandbox) -> None:
         self.classroom.sandbox = self.shown
@@ -150,5 +177,6 @@ class ConsoleStage(SandboxStage):
         return class_parts(self.classroom) | super().panels(moment)
 
     def context(self, moment: Moment) -> dict[str, Any]:
-        address = self.request.build_absolute_uri(self.classroom.get_absolute_url()) if self.classroom.code else ""
-        return {"classroom": self.classroom, "seen": Taught(self.classroom), "join_address": address}
+        kept = self.classroom.notes
+        notes = self.form.get("notes", kept) if self.form.get("do") == "notes" else kept
+        return {"classroom": self.classroom, "seen": Taught(self.classroom), "notes": notes}

@@ -44,10 +44,11 @@ def works_for(kind: str) -> Callable[[Work], Work]:
 
 
 def schedule(*, kind: str, subject: str, when: datetime) -> None:
-    """Says when something is due; said again, it is due at the new time (guard 2)."""
-    DueRun.objects.update_or_create(
-        kind=kind, subject=subject, defaults={"due": when, "completed": None, "leased_until": None}
-    )
+    """Says when something is due; said again, it is due at the new time (guard 2), and an attempt that is being made
+    does not count any more (guard 3)."""
+    run, is_new = DueRun.objects.get_or_create(kind=kind, subject=subject, defaults={"due": when})
+    if not is_new:
+        DueRun.objects.filter(pk=run.pk).update(due=when, completed=None, leased_until=None, epoch=F("epoch") + 1)
 
 
 def claim(run: DueRun, now: datetime) -> bool:

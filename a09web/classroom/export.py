@@ -22,19 +22,24 @@ VOTE_COLUMNS = ("question", "asked", "round", "student", "answer", "right", "sto
 
 
 def votes_of(classroom: Classroom) -> list[dict[str, Any]]:
-    """One row a vote, in the order of questions, rounds and names."""
-    votes = Vote.objects.filter(question__classroom=classroom).select_related("question", "participant")
+    """One row a vote, in the order of questions, rounds and names; none of the simulated students."""
+    asked = {question.pk: asked_in(question) for question in classroom.questions.all()}
+    titles = {key: each.title.replace("`", "") for key, each in asked.items()}
+    right = {key: each.right for key, each in asked.items()}
+    votes = Vote.objects.filter(question__classroom=classroom, participant__is_simulated=False)
     return [
         {
             "question": vote.question.number,
-            "asked": asked_in(vote.question).title.replace("`", ""),
+            "asked": titles[vote.question_id],
             "round": vote.round,
             "student": vote.participant.name,
             "answer": vote.choice,
-            "right": vote.choice in asked_in(vote.question).right,
+            "right": vote.choice in right[vote.question_id],
             "stored": vote.stored.isoformat(),
         }
-        for vote in votes.order_by("question__number", "round", "participant__name")
+        for vote in votes.select_related("question", "participant").order_by(
+            "question__number", "round", "participant__name"
+        )
     ]
 
 
@@ -73,7 +78,7 @@ def export_json(classroom: Classroom) -> HttpResponse:
         "notes": classroom.notes,
         "students": [
             {"name": one.name, "joined": one.joined.isoformat(), "removed": one.is_removed}
-            for one in classroom.participants.all()
+            for one in classroom.participants.filter(is_simulated=False)
         ],
         "questions": [
             {"number": each.number, "kind": each.kind, "scenario": each.text, "step": each.step}

@@ -17,10 +17,13 @@ CODE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 CODE_LENGTH = 6
 NAME_LENGTH = 24
 NOTES_LENGTH = 4000
+TEXT_LENGTH = 4000
 
 PHASES = ("explore", "predict", "discuss", "revote", "reveal", "exercise", "paused")
 ASKING = ("predict", "discuss", "revote", "reveal")
 """The phases that are about a question."""
+GUESSING = ("predict", "discuss", "revote", "paused")
+"""The phases in which a question that was not revealed is still thought about."""
 ROUND_OF = {"predict": 1, "revote": 2}
 """The phases in which votes are taken, and the round that they count for."""
 HISTOGRAMS = ("hidden", "counts", "shown")
@@ -52,7 +55,13 @@ class Classroom(models.Model):
     timer_ends = models.DateTimeField(null=True, blank=True)
     question = models.ForeignKey("Question", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     exercise = models.CharField(max_length=60, blank=True)
+    # What somebody did with the exercise, as the text of a scenario, while it is shown in the place of the sandbox.
+    example = models.CharField(max_length=TEXT_LENGTH, blank=True)
+    example_hides_bugs = models.BooleanField(default=False)
+    # The sandbox that was on the board before this one.
+    left_sandbox = models.ForeignKey(Sandbox, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     notes = models.TextField(max_length=NOTES_LENGTH, blank=True)
+    notes_version = models.PositiveIntegerField(default=0)
     version = models.PositiveIntegerField(default=0)
     created = models.DateTimeField(default=timezone.now)
     ended = models.DateTimeField(null=True, blank=True)
@@ -87,6 +96,17 @@ class Classroom(models.Model):
     def round(self) -> int | None:
         """The round that votes count for now; None when none are taken."""
         return None if self.ended else ROUND_OF.get(self.phase)
+
+    @property
+    def is_guessing(self) -> bool:
+        """Whether the class thinks about a question, so that its answer must not be looked up."""
+        question = None if self.ended else self.question
+        return question is not None and not question.is_revealed and self.phase in GUESSING
+
+    @property
+    def may_copy(self) -> bool:
+        """Whether a student may take a copy of what is shown: not of an open question, nor of bugs that are hidden."""
+        return not self.is_guessing and not self.example_hides_bugs
 
 
 class Participant(models.Model):
@@ -128,7 +148,7 @@ class Question(models.Model):
     classroom = models.ForeignKey(Classroom, on_delete=models.CASCADE, related_name="questions")
     number = models.PositiveIntegerField()
     kind = models.CharField(max_length=6, choices=[(BREAKS, BREAKS), (NEXT, NEXT)])
-    text = models.CharField(max_length=4000)
+    text = models.CharField(max_length=TEXT_LENGTH)
     step = models.CharField(max_length=40, blank=True)
     # The question of which this one is a variant.
     variant_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="variants")

@@ -11,24 +11,30 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from a09web.model.bounds import InvalidInput
-from a09web.sandbox.limits import TooMany, counted
+from a09web.sandbox.limits import TooMany, counted, counted_before
 from a09web.sandbox.models import Sandbox
 from a09web.sandbox.services import Refused, create_sandbox
 from a09web.scenarios.scenario import Scenario
 
 from .asking import asked_in
-from .models import Classroom, Participant, Vote, new_code
+from .models import Classroom, Participant, Question, Vote, new_code
 from .naming import REROLLS, name_for, parse_name
 
 SALT = "a09web.classroom"
 SCREEN = "screen"
+CLOSED = "The vote on this was closed before your answer arrived, so it was not counted."
 DAY_SECONDS = 24 * 3600
 NAMES_TRIED = 30
 MINUTE_SECONDS = 60
-TRIES_A_MINUTE = 120
-"""How many short codes may be tried in a class: all of it may come back at once, and none is guessed."""
+MOST_COPIES = 30
+WRONG_TRIES, WRONG_TRIES_IN_CLASS = 10, 600
+"""How many wrong short codes one browser, and all in a class, may try in a minute: nobody locks the others out, and
+none is guessed."""
+JOINS_A_MINUTE = 900
+"""How many may join a class in a minute, from wherever: a lecture may come at once, from one address."""
 
 
 class Closed(Refused):
@@ -45,7 +51,7 @@ def cookie_name(public_id: str) -> str:
 
 
 def member_of(public_id: str, cookies: Mapping[str, str]) -> str | None:
-    """Whom the cookie of a class names: the id of a student, or `screen`; None without one of ours."""
+    """Whom the cookie of a class names: the id of a student, or a projector; None without one of ours."""
     request = HttpRequest()
     request.COOKIES = dict(cookies)
     return request.get_signed_cookie(cookie_name(public_id), default="", salt=SALT) or None
@@ -63,10 +69,15 @@ def remember_member(response: HttpResponseBase, classroom: Classroom, member: st
     )
 
 
+def screen_of(classroom: Classroom) -> str:
+    """A projector of the class: it was opened with the present code, and sees nothing under another."""
+    return f"{SCREEN}.{classroom.last_code}"
+
+
 def participant_in(request: HttpRequest, classroom: Classroom) -> Participant | None:
     """The student who asks, also one who was removed."""
     member = member_of(classroom.public_id, request.COOKIES)
-    if member is None or member == SCREEN:
+    if member is None:
         return None
     found = Participant.objects.filter(classroom=classroom, public_id=member).first()
     if found is not None:
@@ -109,15 +120,14 @@ def join(*, classroom: Classroom, ticket: str, roll: int, own: str = "") -> Part
     known = Participant.objects.filter(classroom=classroom, public_id=ticket).first()
     if known is not None:
         return known
-    if classroom.ended or classroom.is_locked:
-        raise Refused("This class takes nobody in at the moment. Please ask your teacher.")
-    if classroom.participants.count() >= settings.STUDENTS_PER_CLASS:
-        raise Refused("This class is full. Please tell your teacher.")
+    if counted("class.join", classroom.public_id, MINUTE_SECONDS) > JOINS_A_MINUTE:
+        raise TooMany("Very many are joining this class at the moment. Please try again in a minute.")
     for _ in range(NAMES_TRIED):
         has_own = bool(own.strip()) and classroom.own_names
         name = parse_name(own) if has_own else offered_name(classroom, ticket, min(roll, REROLLS))
         try:
             with transaction.atomic():
+                _check_takes_in(classroom)
                 made = Participant.objects.create(classroom=classroom, public_id=ticket, name=name)
                 bump(classroom)
                 return made
@@ -130,12 +140,24 @@ def join(*, classroom: Classroom, ticket: str, roll: int, own: str = "") -> Part
     raise Refused("No free name was found. Please try again.")
 
 
-def resume(*, classroom: Classroom, code: str) -> Participant:
+def _check_takes_in(classroom: Classroom) -> None:
+    """Raises `Refused` if a class takes nobody in. Called within a transaction: until its end nothing of it changes."""
+    now = Classroom.objects.select_for_update().get(pk=classroom.pk)
+    if now.ended or now.is_locked:
+        raise Refused("This class takes nobody in at the moment. Please ask your teacher.")
+    if now.participants.count() >= settings.STUDENTS_PER_CLASS:
+        raise Refused("This class is full. Please tell your teacher.")
+
+
+def resume(*, classroom: Classroom, code: str, browser: str) -> Participant:
     """The student with that code, on another device. Raises `Refused`."""
-    if counted("class.back", classroom.public_id, MINUTE_SECONDS) > TRIES_A_MINUTE:
-        raise TooMany("Too many codes were tried in this class. Please wait a minute.")
+    tries = {classroom.public_id: WRONG_TRIES_IN_CLASS, f"{classroom.public_id} {browser}": WRONG_TRIES}
+    if any(counted_before("class.back", who) >= most for who, most in tries.items()):
+        raise TooMany("Too many wrong codes were tried. Please wait a minute.")
     found = classroom.participants.filter(resume_code=code.strip().upper(), is_simulated=False).first()
     if found is None:
+        for who in tries:
+            counted("class.back", who, MINUTE_SECONDS)
         raise Refused("No student of this class has that code. It stands on the other device under “Me”.")
     return found
 
@@ -158,7 +180,7 @@ def vote(*, participant: Participant, number: int, round: int, choice: str, nth:
         classroom = Classroom.objects.select_related("question").get(pk=participant.classroom_id)
         question = classroom.question
         if question is None or question.number != number or classroom.round != round or question.is_revealed:
-            raise Closed("The vote on this was closed before your answer arrived, so it was not counted.")
+            raise Closed(CLOSED)
         question.classroom = classroom
         if choice not in dict(asked_in(question).options):
             raise InvalidInput("Please choose one of the answers.")
@@ -173,21 +195,26 @@ def vote(*, participant: Participant, number: int, round: int, choice: str, nth:
             if found is None:
                 raise Refused("Please load the page again: it speaks of an answer that was not stored.")
             stored = found
-        if changed:
-            bump(classroom)
+        if changed and not _count_vote(classroom, question):
+            raise Closed(CLOSED)
     if not changed and (stored.nth, stored.choice) != (nth, choice) and stored.nth <= nth:
-        raise Refused("You have answered on another device meanwhile. This is the answer that counts.")
+        raise Refused("Another answer of yours was stored already, and is marked now. To change it, choose again.")
     stored.question = question
     return stored
 
 
+def _count_vote(classroom: Classroom, question: Question) -> bool:
+    """Counts the change, if the vote is still open; another connection may have closed it since it was looked at."""
+    is_open = Classroom.objects.filter(pk=classroom.pk, phase=classroom.phase, question=question, ended=None)
+    return bool(is_open.update(version=F("version") + 1))
+
+
 def my_vote(participant: Participant, classroom: Classroom) -> Vote | None:
-    """The answer in the present round, or in the last one that there was."""
+    """The latest answer to the present question, in whichever round."""
     if classroom.question is None:
         return None
     found = Vote.objects.filter(question=classroom.question, participant=participant)
-    found = found.filter(round=classroom.round) if classroom.round else found.order_by("-round")
-    return found.first()
+    return found.select_related("question").order_by("-round").first()
 
 
 # A copy of one's own
@@ -195,25 +222,32 @@ def my_vote(participant: Participant, classroom: Classroom) -> Vote | None:
 
 def copy_from(*, participant: Participant, scenario: Scenario, key: str) -> Sandbox:
     """A sandbox of the student's own that stands where the class stands. Those made before are kept. The same `key`,
-    sent again, makes no second one."""
-    public_id = f"copy-{key}"[:32]
-    known = Sandbox.objects.filter(public_id=public_id, owner=participant.owner).first()
-    if known is None:
-        try:
-            with transaction.atomic():
-                known = create_sandbox(
-                    owner=participant.owner,
-                    public_id=public_id,
-                    bounds=scenario.bounds,
-                    bugs=scenario.bugs,
-                    future=scenario.steps,
-                    at=scenario.cursor,
-                    held=True,
-                )
-        except IntegrityError:
-            known = Sandbox.objects.get(public_id=public_id, owner=participant.owner)
-    Participant.objects.filter(pk=participant.pk).update(copy=known)
+    sent again, makes no second one. Raises `Refused` for one too many."""
+    public_id = f"copy-{salted_hmac(SALT, f'{participant.pk} {key}').hexdigest()[:27]}"
+    with transaction.atomic():
+        Participant.objects.select_for_update().get(pk=participant.pk)
+        known = Sandbox.objects.filter(public_id=public_id).first()
+        if known is None:
+            if len(copies_of(participant)) >= MOST_COPIES:
+                raise Refused(f"You have {MOST_COPIES} copies already, which is the most. Go on with one of them.")
+            known = create_sandbox(
+                owner=participant.owner,
+                public_id=public_id,
+                bounds=scenario.bounds,
+                bugs=scenario.bugs,
+                future=scenario.steps,
+                at=scenario.cursor,
+                held=True,
+            )
+        Participant.objects.filter(pk=participant.pk).update(copy=known)
     return known
+
+
+def go_back_to_copy(*, participant: Participant, public_id: str) -> None:
+    """Makes an earlier copy the present one."""
+    known = Sandbox.objects.filter(owner=participant.owner, public_id=public_id, held=True).first()
+    if known is not None:
+        Participant.objects.filter(pk=participant.pk).update(copy=known)
 
 
 def copies_of(participant: Participant) -> list[Sandbox]:

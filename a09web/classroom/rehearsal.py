@@ -7,7 +7,6 @@ import secrets
 from random import Random
 
 from django.db import transaction
-from django.db.models import F
 
 from a09web.exercises.models import Work
 from a09web.exercises.services import forget
@@ -16,18 +15,29 @@ from a09web.model.bounds import InvalidInput
 from .asking import asked_in
 from .models import Classroom, Participant, Vote, new_code
 from .naming import name_for
+from .people import bump
 from .rooms import tell
+from .services import change
 
 MOST_SIMULATED = 300
 RIGHT = {1: 0.5, 2: 0.8}
 
 
 def add_simulated(*, classroom: Classroom, wanted: int) -> None:
-    """Makes it so many simulated students, and lets those who have not answered answer."""
+    """Makes it so many simulated students, and lets those who have not answered answer. Raises `Ended`."""
     if not 1 <= wanted <= MOST_SIMULATED:
         raise InvalidInput(f"A rehearsal has 1 to {MOST_SIMULATED} students.")
+    with transaction.atomic():
+        change(classroom)
+        simulated = classroom.participants.filter(is_simulated=True)
+        surplus = list(simulated.order_by("-pk")[: max(0, simulated.count() - wanted)])
+        _forget(surplus)
+        Participant.objects.bulk_create(_made(classroom, wanted - simulated.count()))
+    answer_simulated(classroom)
+
+
+def _made(classroom: Classroom, missing: int) -> list[Participant]:
     taken = set(classroom.participants.values_list("name", flat=True))
-    missing = wanted - classroom.participants.filter(is_simulated=True).count()
     made: list[Participant] = []
     while len(made) < missing:
         ticket = f"sim-{secrets.token_urlsafe(12)}"
@@ -38,20 +48,21 @@ def add_simulated(*, classroom: Classroom, wanted: int) -> None:
         made.append(
             Participant(classroom=classroom, public_id=ticket, name=name, resume_code=new_code(), is_simulated=True)
         )
-    with transaction.atomic():
-        Participant.objects.bulk_create(made)
-        Classroom.objects.filter(pk=classroom.pk).update(version=F("version") + 1)
-    answer_simulated(classroom)
-    tell(classroom)
+    return made
 
 
 def remove_simulated(*, classroom: Classroom) -> None:
-    simulated = classroom.participants.filter(is_simulated=True)
+    """Takes all simulated students away, also when the class has ended."""
     with transaction.atomic():
-        forget(Work.objects.filter(solver__in=[one.owner for one in simulated]))
-        simulated.delete()
-        Classroom.objects.filter(pk=classroom.pk).update(version=F("version") + 1)
+        _forget(list(classroom.participants.filter(is_simulated=True)))
+        bump(classroom)
     tell(classroom)
+
+
+def _forget(simulated: list[Participant]) -> None:
+    """Deletes them with all that they did."""
+    forget(Work.objects.filter(solver__in=[one.owner for one in simulated]))
+    Participant.objects.filter(pk__in=[one.pk for one in simulated]).delete()
 
 
 def answer_simulated(classroom: Classroom) -> None:
@@ -80,4 +91,5 @@ def answer_simulated(classroom: Classroom) -> None:
     if votes:
         with transaction.atomic():
             Vote.objects.bulk_create(votes, ignore_conflicts=True)
-            Classroom.objects.filter(pk=classroom.pk).update(version=F("version") + 1)
+            bump(classroom)
+        tell(classroom)

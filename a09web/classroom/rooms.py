@@ -17,7 +17,7 @@ from a09web.live.painting import Picture
 from a09web.sandbox.panels import Panel, swaps
 
 from .models import Classroom, Participant
-from .people import member_of
+from .people import SCREEN, member_of, screen_of
 
 CLASS, CONSOLE = "c", "t"
 
@@ -28,15 +28,24 @@ def versions(public_ids: Iterable[str]) -> dict[str, int]:
 
 
 def tell(classroom: Classroom) -> None:
-    """Tells all who watch a class that it changed, when that is committed. The class is told before its teacher."""
+    """Tells all who watch a class that it changed, when that is committed. The class is told before its teacher.
+
+    What is stored stays stored, whatever becomes of the telling.
+    """
     for kind in (CLASS, CONSOLE):
-        transaction.on_commit(partial(hub.changed, f"{kind}.{classroom.public_id}"))
+        transaction.on_commit(partial(hub.changed, f"{kind}.{classroom.public_id}"), robust=True)
 
 
-def dismiss(participant: Participant) -> None:
-    """Ends the sockets of somebody who was sent out, when that is committed."""
+def dismiss(classroom: Classroom, who: str) -> None:
+    """Ends the sockets of a student or of projectors, when that is committed."""
+    room = f"{CLASS}.{classroom.public_id}"
+    transaction.on_commit(partial(hub.dismiss, room, who), robust=True)
+
+
+def nudge(participant: Participant, *, least: int = 1) -> None:
+    """Tells the pages of one student that something of their own changed, if there are so many of them."""
     room = f"{CLASS}.{participant.classroom.public_id}"
-    transaction.on_commit(partial(hub.dismiss, room, participant.public_id))
+    transaction.on_commit(partial(hub.nudge, room, participant.public_id, least), robust=True)
 
 
 def paint_class(public_id: str) -> Picture | None:
@@ -54,10 +63,13 @@ def paint_console(public_id: str) -> Picture | None:
 
 
 def guard_class(public_id: str, cookies: Mapping[str, str]) -> str | None:
-    """Students of the class, its projector, and its teacher."""
-    member = member_of(public_id, cookies)
-    if member is None:
-        return guard_console(public_id, cookies)
+    """The teacher of the class, its students, and projectors while the code is that which they were opened with."""
+    taught, member = guard_console(public_id, cookies), member_of(public_id, cookies)
+    if taught is not None or member is None:
+        return taught
+    if member.startswith(f"{SCREEN}."):
+        classroom = Classroom.objects.filter(public_id=public_id).first()
+        return SCREEN if classroom is not None and member == screen_of(classroom) else None
     is_out = Participant.objects.filter(public_id=member, is_removed=True).exists()
     return None if is_out else member
 
@@ -72,6 +84,11 @@ def guard_console(public_id: str, cookies: Mapping[str, str]) -> str | None:
     user = get_user(request)
     is_theirs = user.is_authenticated and Classroom.objects.filter(public_id=public_id, teacher_id=user.pk).exists()
     return "teacher" if is_theirs else None
+
+
+def is_taught_by(request: HttpRequest, classroom: Classroom) -> bool:
+    """Whether it is the teacher of the class who asks."""
+    return request.user.is_authenticated and request.user.pk == classroom.teacher_id
 
 
 def class_named(public_id: str) -> Classroom | None:

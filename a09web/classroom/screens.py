@@ -14,16 +14,26 @@ from django.template import engines
 from a09web.links.unstored import Unstored, scenario_of
 from a09web.sandbox.moment import Moment
 from a09web.sandbox.panels import Panel, render_followed
-from a09web.sandbox.reveal import ASKED, FOLLOW, RevealPolicy
+from a09web.sandbox.reveal import ASKED, DIAGNOSE, FOLLOW, RevealPolicy
 from a09web.sandbox.tree import Tree
 from a09web.scenarios.scenario import Scenario
 
-from .asking import Asked, asked_in
-from .models import ASKING, Classroom, Question
+from .asking import Asked, asked_in, scenario_in
+from .models import ASKING, Classroom, Participant, Question, Vote
 from .people import counted_votes, present_students
 
 MOST_KEPT = 64
 NAMES_ON_WALL = 60
+
+WORDS = {
+    "explore": "Follow along",
+    "predict": "Predict: answer for yourself",
+    "discuss": "Discuss with your neighbours",
+    "revote": "Answer once more",
+    "reveal": "The answer",
+    "exercise": "Exercise",
+    "paused": "Paused: look up, please",
+}
 
 T = TypeVar("T")
 
@@ -128,7 +138,10 @@ class Seen:
         return scenario_of(self.moment()).followed_by() if shown is None else shown
 
     def _shown(self) -> tuple[Scenario | None, RevealPolicy]:
-        """The moment that is asked about, and after the reveal what the step did; None for the teacher's sandbox."""
+        """What somebody did with an exercise, the moment that is asked about, and after the reveal what the step did;
+        None for the teacher's sandbox."""
+        if self.classroom.example:
+            return scenario_in(self.classroom.example), DIAGNOSE if self.classroom.example_hides_bugs else FOLLOW
         asked = self.asked
         if asked is None:
             return None, FOLLOW
@@ -136,6 +149,20 @@ class Seen:
             return asked.scenario, ASKED
         after = asked.scenario.followed_by(asked.step) if asked.step else asked.scenario
         return (asked.scenario if after.replay().refusal is not None else after), FOLLOW
+
+    @property
+    def now(self) -> str:
+        """What the class is doing, in a few words."""
+        if self.classroom.ended:
+            return "The class has ended"
+        if self.classroom.phase == "explore" and self.classroom.is_free:
+            return "Explore on your own"
+        return WORDS[self.classroom.phase]
+
+    @property
+    def sentence(self) -> str:
+        """The same with what is asked, to be read aloud when it changes."""
+        return f"{self.now}. {self.asked.title.replace('`', '')}" if self.asked is not None else f"{self.now}."
 
     @property
     def new_key(self) -> str:
@@ -146,7 +173,9 @@ class Seen:
     def key(self) -> tuple[object, ...]:
         """What the picture on the board depends on."""
         sandbox = self.classroom.sandbox
-        return (sandbox.public_id, sandbox.version, self.question and self.question.number, self.is_revealed)
+        question = self.question and self.question.pk
+        hides = self.classroom.example_hides_bugs
+        return (sandbox.public_id, sandbox.version, question, self.is_revealed, self.classroom.example, hides)
 
 
 def class_panels(classroom: Classroom) -> dict[str, Panel]:
@@ -155,24 +184,48 @@ def class_panels(classroom: Classroom) -> dict[str, Panel]:
 
 
 def _class_panels(seen: Seen) -> dict[str, Panel]:
-    shown = kept(("board", *seen.key), lambda: render_followed(seen.moment()))
+    shown = kept(("board", *seen.key), lambda: followed_parts(seen.moment()))
     panels = [
         Panel("live", rendered("live", moment=seen.moment())),
-        Panel("now", rendered("now", seen=seen)),
-        ask_panel(seen, None),
+        *(Panel(name, rendered(name, seen=seen)) for name in ("now", "sentence", "ways", "code")),
+        ask_panel(seen, _answers(seen, None)),
         Panel("wall", rendered("wall", seen=seen)),
     ]
     return {panel.name: panel for panel in panels} | shown
 
 
-def ask_panel(seen: Seen, mine: Any) -> Panel:
-    """The question with the answer of one student marked. For all it has the same hash, so that a frame for everybody
-    leaves alone what somebody is just choosing."""
+def followed_parts(moment: Moment) -> dict[str, Panel]:
+    """The parts of the picture. The switches are one part, because a policy may take them all away."""
+    parts = render_followed(moment)
+    switches = [parts.pop(name) for name in list(parts) if name.startswith("switch-")]
+    return parts | {"flags": Panel("flags", rendered("flags", moment=moment, switches=switches))}
+
+
+def ask_panel(seen: Seen, form: Panel | None, *, is_own: bool = False) -> Panel:
+    """The question with the answers to choose from, those of one student or of nobody. For all it has the same hash, so
+    that a frame for everybody leaves alone what somebody is just choosing."""
     question, classroom = seen.question, seen.classroom
     shape = f"{question and question.pk} {classroom.phase if question else ''} {bool(classroom.ended)}"
     if seen.is_revealed:
         shape += f" {seen.tallies}"
-    return Panel("ask", rendered("ask", seen=seen, mine=mine), shape)
+    return Panel("ask", rendered("ask", seen=seen, form=form, is_own=is_own), shape)
+
+
+def own_panels(seen: Seen, me: Participant, mine: Vote | None) -> dict[str, Panel]:
+    """The parts that one student alone is sent, by HTTP: their name, and what they answered."""
+    form = _answers(seen, mine)
+    panels = [ask_panel(seen, form, is_own=True), *([] if form is None else [form])]
+    panels.append(Panel("my-answer", rendered("my_answer", seen=seen, mine=mine)))
+    panels.append(Panel("my-name", rendered("my_name", me=me)))
+    return {panel.name: panel for panel in panels}
+
+
+def _answers(seen: Seen, mine: Vote | None) -> Panel | None:
+    """The answers to choose from while votes are taken, with the one that was chosen."""
+    if seen.asked is None or seen.classroom.round is None:
+        return None
+    chosen = mine if mine is not None and mine.round == seen.classroom.round else None
+    return Panel("ask-mine", rendered("mine", seen=seen, mine=chosen))
 
 
 def rendered(name: str, **context: Any) -> str:

@@ -18,13 +18,29 @@ from a09web.scenarios.address import encode
 from a09web.scenarios.scenario import Scenario, parse_title
 
 from . import due
-from .asking import Asked, variant_of
-from .models import ASKING, HISTOGRAMS, NOTES_LENGTH, PHASES, ROUND_OF, Classroom, Participant, Question, new_code
+from .asking import Asked, scenario_in, variant_of
+from .models import (
+    ASKING,
+    HISTOGRAMS,
+    NOTES_LENGTH,
+    PHASES,
+    ROUND_OF,
+    TEXT_LENGTH,
+    Classroom,
+    Participant,
+    Question,
+    new_code,
+)
 from .naming import parse_name
-from .rooms import dismiss, tell
+from .people import SCREEN
+from .rooms import dismiss, nudge, tell
 
 MOST_MINUTES = 30
+MOST_DAYS = 400
 CODES_TRIED = 20
+NO_OTHER_FORM = "This question has no other form: there is nothing to rename in it."
+NO_NEXT_FORM = "Only what a step breaks can be asked in another form. Take a step and ask anew which one comes next."
+NO_EXAMPLE: dict[str, Any] = {"example": "", "example_hides_bugs": False}
 
 
 class Ended(Refused):
@@ -96,13 +112,20 @@ def set_phase(*, classroom: Classroom, phase: str, minutes: int = 0) -> None:
     with transaction.atomic():
         if phase == "reveal" and classroom.question is not None:
             Question.objects.filter(pk=classroom.question.pk).update(is_revealed=True)
-        change(classroom, phase=phase, timer_ends=ends)
+        change(classroom, phase=phase, timer_ends=ends, **(NO_EXAMPLE if phase in ASKING else {}))
 
 
 def set_timer(*, classroom: Classroom, minutes: int) -> None:
     """Starts the timer anew, or takes it away with 0."""
     ends: datetime | None = timezone.now() + timedelta(minutes=_minutes(minutes)) if minutes else None
     change(classroom, timer_ends=ends)
+
+
+def extend_timer(*, classroom: Classroom) -> None:
+    """One minute more, from now if the time is up."""
+    now = timezone.now()
+    ends = max(now, classroom.timer_ends or now) + timedelta(minutes=1)
+    change(classroom, timer_ends=min(ends, now + timedelta(minutes=MOST_MINUTES)))
 
 
 def _minutes(minutes: int) -> int:
@@ -112,23 +135,20 @@ def _minutes(minutes: int) -> int:
 
 
 def ask(*, classroom: Classroom, asked: Asked, number: int, variant: Question | None = None) -> Question:
-    """Asks the question with that number, and opens the vote. Asked twice with the same number, it is one question."""
+    """Asks the question with that number, and opens the vote. Asked twice with the same number, it is one question.
+
+    Raises `Refused` if another question has that number, which was asked on another device.
+    """
+    fields = {"kind": asked.kind, "text": encode(asked.scenario), "step": asked.step}
     with transaction.atomic():
         last = classroom.questions.aggregate(last=Max("number"))["last"] or 0
         known = classroom.questions.filter(number=number).first()
-        if known is not None:
+        if known is not None and all(getattr(known, name) == value for name, value in fields.items()):
             return known
-        if number != last + 1:
+        if known is not None or number != last + 1:
             raise Refused("Another question was asked meanwhile. Please look at it first.")
-        question = Question.objects.create(
-            classroom=classroom,
-            number=number,
-            kind=asked.kind,
-            text=encode(asked.scenario),
-            step=asked.step,
-            variant_of=variant,
-        )
-        change(classroom, question=question, phase="predict", timer_ends=None, histogram="hidden")
+        question = Question.objects.create(classroom=classroom, number=number, variant_of=variant, **fields)
+        change(classroom, question=question, phase="predict", timer_ends=None, histogram="hidden", **NO_EXAMPLE)
     return question
 
 
@@ -136,13 +156,13 @@ def ask_variant(*, classroom: Classroom, asked: Asked, number: int) -> Question:
     """Asks the present question again with other names. Raises `Refused` where there is no other form of it."""
     other = variant_of(asked)
     if other is None:
-        raise Refused("This question has no other form: there is nothing to rename in it.")
+        raise Refused(NO_NEXT_FORM if asked.kind == Question.NEXT else NO_OTHER_FORM)
     return ask(classroom=classroom, asked=other, number=number, variant=classroom.question)
 
 
 def set_exercise(*, classroom: Classroom, key: str) -> None:
     """Chooses the exercise and turns to it. `key` is that of an exercise that exists."""
-    change(classroom, exercise=key, phase="exercise", timer_ends=None)
+    change(classroom, exercise=key, phase="exercise", timer_ends=None, **NO_EXAMPLE)
 
 
 def set_histogram(*, classroom: Classroom, state: str) -> None:
@@ -159,33 +179,88 @@ def switch(*, classroom: Classroom, name: str, on: bool) -> None:
 
 
 def rotate_code(*, classroom: Classroom, code: str) -> None:
-    """Puts another code in the place of `code`; those who are in stay in. Asked twice for the same code, it is done
-    once."""
+    """Puts another code in the place of `code`; those who are in stay in, projectors that were opened with it do not.
+    Asked twice for the same code, it is done once."""
     for _ in range(CODES_TRIED):
         try:
             with transaction.atomic():
                 classroom.refresh_from_db()
                 if classroom.code == code:
                     change(classroom, code=new_code(), former_codes=[*classroom.former_codes, code])
+                    dismiss(classroom, SCREEN)
                 return
         except IntegrityError:
             continue
 
 
 def start_from(*, classroom: Classroom, scenario: Scenario) -> None:
-    """Gives the class another sandbox. The version of its rooms goes on from that of the old one."""
+    """Gives the class another sandbox, and keeps the old one to go back to."""
     with transaction.atomic():
-        old = classroom.sandbox
-        made = _sandbox(classroom, scenario)
-        change(classroom, sandbox=made, question=None, phase="explore", skipped=old.version)
+        _put_on_board(classroom, _sandbox(classroom, scenario))
 
 
-def write_notes(*, classroom: Classroom, notes: str) -> None:
-    """Keeps the teacher's own notes, which nobody else sees."""
+def go_back(*, classroom: Classroom) -> None:
+    """Puts the sandbox that was left on the board again. Raises `Refused` if none was."""
+    with transaction.atomic():
+        classroom.refresh_from_db()
+        if classroom.left_sandbox is None:
+            raise Refused("There is nothing to go back to: the board was not changed.")
+        _put_on_board(classroom, classroom.left_sandbox)
+
+
+def _put_on_board(classroom: Classroom, sandbox: Sandbox) -> None:
+    """The version of the rooms goes on from that of the old sandbox, which is locked so that no step comes between."""
+    old = Sandbox.objects.select_for_update().get(pk=classroom.sandbox_id)
+    change(
+        classroom,
+        skipped=old.version,
+        sandbox=sandbox,
+        left_sandbox=old,
+        question=None,
+        phase="explore",
+        **NO_EXAMPLE,
+    )
+
+
+def show_example(*, classroom: Classroom, text: str, hides_bugs: bool) -> None:
+    """Shows what somebody did with an exercise in the place of the sandbox, which stays as it is. Raises `InvalidInput`
+    for a text that is no scenario."""
+    encoded = encode(scenario_in(text))
+    if len(encoded) > TEXT_LENGTH:
+        raise InvalidInput("This schedule is too long to be shown.")
+    change(classroom, example=encoded, example_hides_bugs=hides_bugs)
+
+
+def hide_example(*, classroom: Classroom) -> None:
+    """Shows the teacher's sandbox again."""
+    change(classroom, **NO_EXAMPLE)
+
+
+def write_notes(*, classroom: Classroom, notes: str, version: int) -> None:
+    """Keeps the teacher's own notes, which nobody else sees, if they are those that were read at that version. Raises
+    `Refused` if another device wrote meanwhile."""
     if len(notes) > NOTES_LENGTH:
         raise InvalidInput(f"Notes have {NOTES_LENGTH} characters at most; these have {len(notes)}.")
-    Classroom.objects.filter(pk=classroom.pk).update(notes=notes)
-    classroom.notes = notes
+    found = Classroom.objects.filter(pk=classroom.pk, notes_version=version)
+    if not found.update(notes=notes, notes_version=version + 1):
+        classroom.refresh_from_db()
+        if classroom.notes != notes:
+            raise Refused(
+                "Your notes were changed on another device meanwhile, so these were not stored. They stand in their "
+                "field still; load the page again in another tab to see the others."
+            )
+    classroom.refresh_from_db()
+
+
+def keep_days(*, classroom: Classroom, days: int) -> None:
+    """Lets the class expire so many days from now."""
+    if not 1 <= days <= MOST_DAYS:
+        raise InvalidInput(f"A class is kept for 1 to {MOST_DAYS} days.")
+    expires = timezone.now() + timedelta(days=days)
+    with transaction.atomic():
+        Classroom.objects.filter(pk=classroom.pk).update(expires=expires)
+        due.schedule(kind=due.EXPIRE_CLASS, subject=classroom.public_id, when=expires)
+    classroom.expires = expires
 
 
 def end_class(*, classroom: Classroom) -> None:
@@ -207,6 +282,7 @@ def rename(*, participant: Participant, name: str) -> None:
         with transaction.atomic():
             Participant.objects.filter(pk=participant.pk).update(name=name)
             change(participant.classroom)
+            nudge(participant)
     except IntegrityError:
         raise Refused(f"Somebody in this class is called {name} already. Choose another name.") from None
 
@@ -214,7 +290,7 @@ def rename(*, participant: Participant, name: str) -> None:
 def remove(*, participant: Participant) -> None:
     """Sends somebody out. Their work is kept, and `restore` lets them in again."""
     _set_removed(participant, is_removed=True)
-    dismiss(participant)
+    dismiss(participant.classroom, participant.public_id)
 
 
 def restore(*, participant: Participant) -> None:

@@ -1,12 +1,10 @@
-"""The pages of a student: join, follow, answer, a copy of one's own, an exercise, and one's own card."""
+"""The pages of a student: follow, answer, a copy of one's own, an exercise, and one's own card."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial, wraps
-from typing import Any, Concatenate, ParamSpec
+from functools import partial
+from typing import Any
 
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,130 +14,91 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from a09web.exercises.pages import work_page
 from a09web.exercises.services import exercise_with_key
-from a09web.links.files import qr_code
 from a09web.model.bounds import InvalidInput
-from a09web.sandbox.how import mode_of
+from a09web.sandbox.how import mode_of, switch_mode
 from a09web.sandbox.lookup import Outcome
-from a09web.sandbox.panels import Panel, parse_hashes, render_followed, swaps
+from a09web.sandbox.panels import Panel, parse_hashes, swaps
 from a09web.sandbox.services import Refused
 from a09web.sandbox.stage import SandboxStage, number_in
 
-from .models import CODE_LENGTH, Classroom, Participant
-from .naming import REROLLS
+from .entering import joining
+from .models import Classroom, Participant
 from .people import (
-    SCREEN,
     bump,
     copies_of,
     copy_from,
-    join,
+    go_back_to_copy,
+    member_of,
     my_vote,
     new_resume_code,
-    new_ticket,
-    offered_name,
     participant_in,
     remember_member,
-    resume,
-    ticket_in,
+    screen_of,
     vote,
 )
-from .rooms import tell
-from .screens import Seen, ask_panel, class_panels, rendered
-
-P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, Classroom, Participant, P], HttpResponse]
-
-
-def class_or_404(code: str, *, with_sandbox: bool = True) -> Classroom:
-    """The class with that code, or that once had it."""
-    found = Classroom.objects.all()
-    if with_sandbox:
-        found = found.select_related("sandbox", "question")
-    code = code.upper()
-    if len(code) != CODE_LENGTH or not code.isalnum():
-        raise Http404
-    by_code = found.filter(code=code).first()
-    former = by_code or found.filter(Q(former_codes__icontains=f'"{code}"')).order_by("-created").first()
-    if former is None:
-        raise Http404
-    return former
-
-
-def for_student(view: View[P], *, with_sandbox: bool = True) -> Callable[..., HttpResponse]:
-    """A page for those who are in the class; others are sent to its door."""
-
-    @never_cache
-    @wraps(view)
-    def asked(request: HttpRequest, code: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        classroom = class_or_404(code, with_sandbox=with_sandbox)
-        participant = participant_in(request, classroom)
-        if participant is None:
-            return _to(request, reverse("class", args=[classroom.last_code]))
-        if participant.is_removed:
-            return _removed(request, classroom)
-        return view(request, classroom, participant, *args, **kwargs)
-
-    return asked
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def door(request: HttpRequest) -> HttpResponse:
-    """Where a code is typed."""
-    typed = request.POST.get("code", request.GET.get("code", ""))
-    code = "".join(typed.split()).upper()
-    if not typed:
-        return render(request, "classroom/door.html", {"typed": "", "outcome": Outcome()})
-    if not Classroom.objects.filter(code=code).exists():
-        said = f"There is no class with the code “{code[:12]}”. A code has {CODE_LENGTH} letters and digits."
-        return render(request, "classroom/door.html", {"typed": typed[:12], "outcome": Outcome(said, 404)}, status=404)
-    return HttpResponseRedirect(reverse("class", args=[code]))
+from .reaching import for_student, reached, reached_or_404, refused, removed, to
+from .rooms import CLASS, is_taught_by, nudge, tell
+from .screens import Seen, class_panels, followed_parts, own_panels, rendered
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def class_page(request: HttpRequest, code: str) -> HttpResponse:
     """The class as it stands; its door for those who are not in. A POST joins."""
-    classroom = class_or_404(code)
-    participant = participant_in(request, classroom)
+    classroom, participant = reached_or_404(request, code)
     if participant is None:
-        if classroom.code != code.upper():
-            raise Http404
-        return _door(request, classroom)
+        return joining(request, classroom)
     if participant.is_removed:
-        return _removed(request, classroom)
+        return removed(request, classroom, code)
     if request.method == "POST" or (classroom.code and classroom.code != code.upper()):
-        return _to(request, classroom.get_absolute_url())
+        return to(request, classroom.get_absolute_url())
     return followed(request, classroom, "classroom/class.html", participant)
 
 
 @require_safe
 @never_cache
 def screen(request: HttpRequest, code: str) -> HttpResponse:
-    """The projector's page: for whoever has the code, and without names."""
-    classroom = class_or_404(code)
+    """The projector's page, without names: for whoever has the present code, and for the teacher under any. When the
+    class has ended, it stays where it was open."""
+    classroom = _on_screen_or_404(request, code)
+    if classroom.last_code != code.upper():
+        return to(request, reverse("screen", args=[classroom.last_code]))
+    participant = participant_in(request, classroom)
+    if participant is not None and participant.is_removed and not is_taught_by(request, classroom):
+        return removed(request, classroom, code)
     response = followed(request, classroom, "classroom/screen.html", None)
-    if participant_in(request, classroom) is None:
-        remember_member(response, classroom, SCREEN)
+    if participant is None:
+        remember_member(response, classroom, screen_of(classroom))
     return response
+
+
+def _on_screen_or_404(request: HttpRequest, code: str) -> Classroom:
+    for classroom in reached(code):
+        if classroom.code == code.upper() or is_taught_by(request, classroom):
+            return classroom
+        if member_of(classroom.public_id, request.COOKIES) == screen_of(classroom):
+            return classroom
+    raise Http404
 
 
 def followed(request: HttpRequest, classroom: Classroom, template: str, me: Participant | None) -> HttpResponse:
     """A page that follows the class. With htmx only what differs is sent, and nothing if nothing does."""
+    if "mode" in request.GET:
+        return switch_mode(request, request.path)
     seen = Seen(classroom)
     panels, outcome, at = dict(class_panels(classroom)), Outcome(), None
     if "at" in request.GET:
         at, outcome = _looked_at(request, seen)
+    moment = seen.moment(at)
     if at is not None:
-        moment = seen.moment(at)
-        panels |= {"live": Panel("live", rendered("live", moment=moment))} | render_followed(moment)
-    else:
-        moment = seen.moment()
-    mine = my_vote(me, classroom) if me is not None else None
-    panels["ask"] = ask_panel(seen, mine)
+        panels |= {"live": Panel("live", rendered("live", moment=moment))} | followed_parts(moment)
+    if me is not None:
+        panels |= own_panels(seen, me, my_vote(me, classroom))
     if getattr(request, "htmx", False):
         parts = swaps(panels, parse_hashes(request.headers.get("Panels", "")))
         response = HttpResponse("".join(parts)) if parts else HttpResponse(status=204)
     else:
-        context = {"classroom": classroom, "seen": seen, "me": me, "mine": mine, "panels": panels, "moment": moment,
+        context = {"classroom": classroom, "seen": seen, "me": me, "panels": panels, "moment": moment,
                    "mode": mode_of(request), "address": request.build_absolute_uri(classroom.get_absolute_url()),
                    "outcome": outcome}  # fmt: skip
         response = render(request, template, context, status=outcome.status)
@@ -158,36 +117,6 @@ def _looked_at(request: HttpRequest, seen: Seen) -> tuple[int | None, Outcome]:
     return at, Outcome()
 
 
-def _door(request: HttpRequest, classroom: Classroom, outcome: Outcome | None = None) -> HttpResponse:
-    ticket, roll, own = new_ticket(), 0, request.POST.get("own", "")
-    if request.method == "POST" and outcome is None:
-        try:
-            ticket = request.POST.get("ticket", "")
-            roll = min(number_in(request.POST, "roll", 0), REROLLS)
-            if "again" not in request.POST:
-                made = join(classroom=classroom, ticket=ticket_in(ticket), roll=roll, own=own)
-                tell(classroom)
-                response = HttpResponseRedirect(classroom.get_absolute_url())
-                remember_member(response, classroom, made.public_id)
-                return response
-            ticket_in(ticket)
-            roll = min(roll + 1, REROLLS)
-        except (InvalidInput, Refused) as refused:
-            outcome = Outcome(str(refused), getattr(refused, "status", 422))
-            ticket, roll = new_ticket(), 0
-    outcome = outcome or Outcome()
-    context = {
-        "classroom": classroom,
-        "ticket": ticket,
-        "roll": roll,
-        "left": REROLLS - roll,
-        "name": offered_name(classroom, ticket_in(ticket), roll),
-        "own": own[:60],
-        "outcome": outcome,
-    }
-    return render(request, "classroom/join.html", context, status=outcome.status)
-
-
 @require_POST
 @partial(for_student, with_sandbox=False)
 def cast(request: HttpRequest, classroom: Classroom, me: Participant) -> HttpResponse:
@@ -197,18 +126,20 @@ def cast(request: HttpRequest, classroom: Classroom, me: Participant) -> HttpRes
         numbers = {name: number_in(request.POST, name) for name in ("number", "round", "nth")}
         stored = vote(participant=me, choice=request.POST.get("choice", ""), **numbers)
         tell(classroom)
-    except (InvalidInput, Refused) as refused:
-        outcome = Outcome(str(refused), getattr(refused, "status", 422))
+        nudge(me, least=2)
+    except (InvalidInput, Refused) as wrong:
+        outcome = Outcome(str(wrong), getattr(wrong, "status", 422))
     if not getattr(request, "htmx", False):
         if not outcome.notice:
             return HttpResponseRedirect(classroom.get_absolute_url() + "#receipt")
-        return _refused(request, classroom, outcome)
-    seen = Seen(stored.question.classroom if stored is not None else class_or_404(classroom.last_code))
-    mine = stored or my_vote(me, seen.classroom)
+        return refused(request, classroom, outcome)
+    shown = stored.question.classroom if stored is not None else next(reached(classroom.last_code))
+    seen = Seen(shown)
     said = rendered("said", outcome=outcome)
-    if seen.classroom.round is None or seen.question is None:
+    if shown.round is None or seen.question is None:
         return HttpResponse(said, status=outcome.status)
-    parts = rendered("mine", seen=seen, mine=mine, swap=True) + rendered("my_answer", seen=seen, mine=mine, swap=True)
+    own = own_panels(seen, me, stored or my_vote(me, shown))
+    parts = "".join(own[name].element(swap=True) for name in ("ask-mine", "my-answer"))
     return HttpResponse(parts + said, status=outcome.status)
 
 
@@ -216,18 +147,16 @@ def cast(request: HttpRequest, classroom: Classroom, me: Participant) -> HttpRes
 @for_student
 def copy(request: HttpRequest, classroom: Classroom, me: Participant) -> HttpResponse:
     """A copy of one's own from where the class stands, or back to one that was made before."""
-    if request.method == "POST":
-        again = request.POST.get("again", "")
-        if again:
-            known = next((each for each in copies_of(me) if each.public_id == again), None)
-            if known is not None:
-                Participant.objects.filter(pk=me.pk).update(copy=known)
-        elif classroom.round is None:
-            key = request.POST.get("key", "")
-            if not key.isalnum() or len(key) > 27:
-                raise Http404
-            copy_from(participant=me, scenario=Seen(classroom).scenario, key=key)
-    return _to(request, reverse("mine", args=[classroom.last_code]))
+    if request.method == "POST" and not classroom.is_guessing:
+        again, key = request.POST.get("again", ""), request.POST.get("key", "")
+        try:
+            if again:
+                go_back_to_copy(participant=me, public_id=again)
+            elif classroom.may_copy:
+                copy_from(participant=me, scenario=Seen(classroom).scenario, key=key)
+        except (InvalidInput, Refused) as wrong:
+            return refused(request, classroom, Outcome(str(wrong), getattr(wrong, "status", 422)))
+    return to(request, reverse("mine", args=[classroom.last_code]))
 
 
 class CopyStage(SandboxStage):
@@ -246,15 +175,15 @@ class CopyStage(SandboxStage):
 
     def context(self, moment: Any) -> dict[str, Any]:
         others = [each for each in copies_of(self.me) if each.pk != self.shown.pk]
-        return {"classroom": self.classroom, "seen": Seen(self.classroom), "me": self.me, "others": others}
+        return {"frame": strip_of(self.classroom, self.me), "classroom": self.classroom, "others": others}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_student
 def mine(request: HttpRequest, classroom: Classroom, me: Participant) -> HttpResponse:
-    """One's own copy. While a vote is open it waits, so that nobody looks the answer up."""
-    if me.copy is None or classroom.round is not None:
-        return _to(request, classroom.get_absolute_url())
+    """One's own copy. While a question is open it waits, so that nobody looks the answer up."""
+    if me.copy is None or classroom.is_guessing:
+        return to(request, classroom.get_absolute_url())
     return CopyStage(request, classroom, me).respond()
 
 
@@ -264,16 +193,38 @@ def exercise(request: HttpRequest, classroom: Classroom, me: Participant) -> Htt
     """The exercise that the class works on, in a variant of one's own."""
     found = exercise_with_key(classroom.exercise) if classroom.exercise else None
     if found is None:
-        return _to(request, classroom.get_absolute_url())
-    frame = {"template": "classroom/_strip.html", "classroom": classroom, "me": me}
+        return to(request, classroom.get_absolute_url())
+    frame = strip_of(classroom, me) | {"template": "classroom/_strip.html"}
     if classroom.ended:
         frame["closed"] = "The class has ended, so nothing more is taken."
     elif classroom.phase != "exercise":
         frame["closed"] = "The class has gone on; what you handed in is kept."
-    return work_page(
+    begun: list[bool] = []
+    response = work_page(
         request, found, me.owner, reverse("class_exercise", args=[classroom.last_code]), frame,
-        on_attempt=lambda *_: note_attempt(classroom),
+        may_begin=lambda: begun.append(True), on_attempt=lambda *_: note_progress(classroom),
     )  # fmt: skip
+    if begun:
+        note_progress(classroom)
+    return response
+
+
+def strip_of(classroom: Classroom, me: Participant) -> dict[str, Any]:
+    """What a page of one's own needs to show the class in a strip, and to hear of it."""
+    return {
+        "classroom": classroom,
+        "me": me,
+        "now": Seen(classroom).sentence,
+        "room": f"/ws/{CLASS}/{classroom.public_id}/",
+        "news": reverse("news", args=[classroom.last_code]),
+    }
+
+
+@require_safe
+@for_student
+def news(request: HttpRequest, classroom: Classroom, me: Participant) -> HttpResponse:
+    """What the class is doing, for the pages of one's own: one sentence."""
+    return HttpResponse(Seen(classroom).sentence, content_type="text/plain; charset=utf-8")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -282,58 +233,11 @@ def card(request: HttpRequest, classroom: Classroom, me: Participant) -> HttpRes
     """Who one is here, and the code for another device."""
     if request.method == "POST":
         new_resume_code(participant=me)
-        return _to(request, request.path)
+        return to(request, request.path)
     return render(request, "classroom/card.html", {"classroom": classroom, "me": me})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
-def back(request: HttpRequest, code: str) -> HttpResponse:
-    """Back into a class on another device, with the short code of the student."""
-    classroom, outcome = class_or_404(code), Outcome()
-    typed = request.POST.get("resume", "")
-    if request.method == "POST":
-        try:
-            found = resume(classroom=classroom, code=typed)
-        except Refused as refused:
-            outcome = Outcome(str(refused), refused.status)
-        else:
-            response = HttpResponseRedirect(classroom.get_absolute_url())
-            remember_member(response, classroom, found.public_id)
-            return response
-    context = {"classroom": classroom, "typed": typed[:12], "outcome": outcome}
-    return render(request, "classroom/back.html", context, status=outcome.status)
-
-
-@require_safe
-def join_code(request: HttpRequest, code: str) -> HttpResponse:
-    """The QR code of the class."""
-    address = request.build_absolute_uri(class_or_404(code).get_absolute_url())
-    return HttpResponse(qr_code(address), content_type="image/svg+xml")
-
-
-def _to(request: HttpRequest, address: str) -> HttpResponse:
-    """Goes there, also from a request of htmx."""
-    if getattr(request, "htmx", False):
-        response = HttpResponse(status=204)
-        response["HX-Redirect"] = address
-        return response
-    return HttpResponseRedirect(address)
-
-
-def note_attempt(classroom: Classroom) -> None:
-    """Tells the teacher that somebody handed something in."""
+def note_progress(classroom: Classroom) -> None:
+    """Tells the teacher that somebody began, or handed something in."""
     bump(classroom)
     tell(classroom)
-
-
-def _removed(request: HttpRequest, classroom: Classroom) -> HttpResponse:
-    said = "Your teacher has taken you out of this class. What you did is kept; ask your teacher to let you in again."
-    if getattr(request, "htmx", False):
-        return _to(request, classroom.get_absolute_url())
-    return _refused(request, classroom, Outcome(said, 403))
-
-
-def _refused(request: HttpRequest, classroom: Classroom, outcome: Outcome) -> HttpResponse:
-    context = {"classroom": classroom, "outcome": outcome}
-    return render(request, "classroom/refused.html", context, status=outcome.status)

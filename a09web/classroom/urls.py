@@ -1,27 +1,30 @@
 from __future__ import annotations
 
-from django.contrib.auth.views import LoginView, LogoutView
+from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from . import student, teacher
+from . import entering, student, teacher
+from .signing_in import SignIn, sign_up
 
 urlpatterns = [
-    path("c/", student.door, name="door"),
+    path("c/", entering.door, name="door"),
     path("c/<slug:code>/", student.class_page, name="class"),
     path("c/<slug:code>/screen/", student.screen, name="screen"),
     path("c/<slug:code>/vote/", student.cast, name="vote"),
     path("c/<slug:code>/copy/", student.copy, name="copy"),
     path("c/<slug:code>/mine/", student.mine, name="mine"),
     path("c/<slug:code>/exercise/", student.exercise, name="class_exercise"),
+    path("c/<slug:code>/news/", student.news, name="news"),
     path("c/<slug:code>/me/", student.card, name="card"),
-    path("c/<slug:code>/back/", student.back, name="back"),
-    path("c/<slug:code>/qr.svg", student.join_code, name="join_code"),
+    path("c/<slug:code>/back/", entering.back, name="back"),
+    path("c/<slug:code>/qr.svg", entering.join_code, name="join_code"),
     path("teach/", teacher.classes, name="teach"),
-    path("teach/sign-in/", LoginView.as_view(template_name="classroom/sign_in.html"), name="sign_in"),
+    path("teach/sign-in/", SignIn.as_view(), name="sign_in"),
     path("teach/sign-out/", LogoutView.as_view(next_page="home"), name="sign_out"),
-    path("teach/sign-up/", teacher.sign_up, name="sign_up"),
+    path("teach/sign-up/", sign_up, name="sign_up"),
     path("teach/<slug:public_id>/", teacher.console, name="console"),
     path("teach/<slug:public_id>/do/", teacher.act, name="act"),
+    path("teach/<slug:public_id>/progress/", teacher.progress, name="progress"),
     path("teach/<slug:public_id>/people/", teacher.people, name="people"),
     path("teach/<slug:public_id>/traces/", teacher.traces, name="traces"),
     path("teach/<slug:public_id>/exercises/", teacher.exercises, name="class_exercises"),

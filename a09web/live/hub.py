@@ -19,6 +19,7 @@ from .painting import Easel, Painter
 logger = logging.getLogger(__name__)
 
 HEARTBEAT_SECONDS = 10
+NUDGE = '{"yours": true}'
 LONGEST_NAME = 80  # the channel layers allow a little more
 
 # The present versions of some rooms of a kind, by name; rooms that do not exist are left out.
@@ -43,6 +44,7 @@ class Outbox:
     def __init__(self, who: str = "") -> None:
         self._frame: str | None = None
         self._filled = asyncio.Event()
+        self._is_nudged = False
         self.who = who
 
     def put(self, frame: str) -> None:
@@ -53,8 +55,18 @@ class Outbox:
         """Nothing more is sent; who takes is told so by the empty frame."""
         self.put("")
 
+    def nudge(self) -> None:
+        """Says before the next frame that something changed which is for this one alone."""
+        self._is_nudged = True
+        self._filled.set()
+
     async def take(self) -> str:
         await self._filled.wait()
+        if self._is_nudged:
+            self._is_nudged = False
+            if self._frame is None:
+                self._filled.clear()
+            return NUDGE
         self._filled.clear()
         frame, self._frame = self._frame, None
         return frame or ""
@@ -168,6 +180,11 @@ class Hub:
         """Ends the sockets of somebody who may not watch any more."""
         self._send(room, {"type": "room.dismissed", "room": room, "who": who})
 
+    def nudge(self, room: str, who: str, least: int = 1) -> None:
+        """Tells the sockets of somebody, if there are so many, to fetch what is theirs."""
+        if settings.REDIS_URL or self.is_watched(room):
+            self._send(room, {"type": "room.nudged", "room": room, "who": who, "least": least})
+
     def _send(self, room: str, message: dict[str, Any]) -> None:
         sending = self._layer.group_send(_group(room), message)
         if self._loop is not None and self._loop.is_running():
@@ -176,7 +193,13 @@ class Hub:
             async_to_sync(_sent)(sending)
 
     def _repaint(self, room: str) -> None:
-        """From any thread that may use the database."""
+        """From any thread that may use the database. A picture that fails is no reason for the change to fail."""
+        try:
+            self._repaint_now(room)
+        except Exception:
+            logger.exception("A room could not be painted")
+
+    def _repaint_now(self, room: str) -> None:
         watched = self.rooms.get(room) or self._arriving.get(room)
         if watched is None or watched.easel is None or self._loop is None:
             return
@@ -233,9 +256,13 @@ class Hub:
         elif message["type"] == "room.changed":
             await _painted(database_sync_to_async(self._repaint)(room))
         elif room in self.rooms:
-            for outbox in self.rooms[room].outboxes:
-                if outbox.who == message["who"]:
+            theirs = [outbox for outbox in self.rooms[room].outboxes if outbox.who == message["who"]]
+            if message["type"] == "room.dismissed":
+                for outbox in theirs:
                     outbox.close()
+            elif len(theirs) >= message["least"]:
+                for outbox in theirs:
+                    outbox.nudge()
 
     async def _beat(self) -> None:
         """Tells every socket its room's version, read anew, so that a lost frame is noticed."""

@@ -45,10 +45,19 @@ def an_hour_ago() -> datetime:
 def counted(what: str, who: str, seconds: int) -> int:
     """How often somebody did a thing within so many seconds of the first time, this time included. Who it was is not
     kept."""
-    key = f"{what}.{salted_hmac('limits', who).hexdigest()[:32]}"
+    key = _key(what, who)
     cache.add(key, 0, timeout=seconds)
     try:
         return cache.incr(key)
     except ValueError:  # it expired in between
         cache.set(key, 1, timeout=seconds)
         return 1
+
+
+def counted_before(what: str, who: str) -> int:
+    """The same, without counting this time."""
+    return int(cache.get(_key(what, who), 0))
+
+
+def _key(what: str, who: str) -> str:
+    return f"{what}.{salted_hmac('limits', who).hexdigest()[:32]}"

@@ -97,6 +97,11 @@ class Moment:
         return "" if self.sandbox.text else self.sandbox.get_absolute_url()
 
     @property
+    def has_pages(self) -> bool:
+        """Whether there are such pages: a sandbox that is held by a class or an exercise has none."""
+        return not getattr(self.sandbox, "held", False)
+
+    @property
     def query(self) -> str:
         """What the address of every step that one can look at begins with."""
         return "embed=1&" if self.embedded else ""

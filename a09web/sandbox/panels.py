@@ -182,7 +182,11 @@ def _ahead(name: str, is_broken: bool, verb: str, moment: Moment) -> Panel:
     if answer is None:
         return _far(name, verb, None, False, 0, "", False)
     steps = answer.ahead[name].steps if name in answer.ahead else None
-    way = "" if moment.embedded or steps is None else f"{moment.beside}ways/{name}/?at={moment.at}"
+    way = (
+        ""
+        if moment.embedded or not moment.has_pages or steps is None
+        else f"{moment.beside}ways/{name}/?at={moment.at}"
+    )
     return _far(name, verb, steps, answer.complete, answer.states, way, moment.may_step)
 
 

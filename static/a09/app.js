@@ -11,6 +11,7 @@
   const FAILURES_TO_POLL = 2;
   const POLL_MS = 3000;
   const NOT_FOR_YOU = 4403;
+  const SENT_OUT = "a09-sent-out";
 
   // Tell the server what is on the page, so that it sends only what differs.
   function panels() {
@@ -47,6 +48,96 @@
     }
   });
 
+  // Follows a room, however bad the connection is: a socket that says nothing for long is replaced, one that ends is
+  // opened anew, and where sockets are blocked the present is fetched every few seconds.
+  function follow(page) {
+    let socket = null;
+    let attempts = 0;
+    let silence = 0;
+    let polling = 0;
+    let isPolled = false;
+    let waiting = 0;
+
+    function connect() {
+      clearTimeout(waiting);
+      const scheme = location.protocol === "https:" ? "wss:" : "ws:";
+      socket = new WebSocket(scheme + "//" + location.host + page.room);
+      listen();
+      socket.onmessage = heard;
+      socket.onclose = lost;
+    }
+
+    function listen() {
+      clearTimeout(silence);
+      silence = setTimeout(function () { socket.close(); }, SILENCE_MS);
+    }
+
+    function heard(event) {
+      attempts = 0;
+      clearTimeout(polling);
+      polling = 0;
+      isPolled = false;
+      remember(null);
+      page.show("live", "Live");
+      listen();
+      page.heard(JSON.parse(event.data));
+    }
+
+    function lost(event) {
+      clearTimeout(silence);
+      if (!isPolled) showLost();
+      if (event.code === NOT_FOR_YOU) { leave(); return; }
+      if (event.code >= 4000) { page.show("lost", "This is gone"); return; }
+      attempts += 1;
+      if (attempts >= FAILURES_TO_POLL && !polling) poll();
+      clearTimeout(waiting);
+      waiting = setTimeout(connect, Math.random() * Math.min(LONGEST_WAIT_MS, 250 * Math.pow(2, attempts)));
+    }
+
+    function showLost() { page.show("lost", "Reconnecting; your " + page.safe + " are safe"); }
+
+    // Only an answer shows that asking works.
+    function answered(isThere) {
+      if (!polling) return;
+      isPolled = isThere;
+      if (isThere) page.show("polling", "Updating every 3 s"); else showLost();
+    }
+
+    function poll() {
+      polling = setTimeout(function () { page.fetch(); poll(); }, POLL_MS * (0.7 + 0.6 * Math.random()));
+    }
+
+    // Loaded once more, the page says why it is not for this browser any more; if it does not, it stays as it is.
+    function leave() {
+      if (sentOut() === location.href) { page.show("gone", "Not open to you any more"); return; }
+      remember(location.href);
+      location.reload();
+    }
+
+    function wake() {
+      if (document.visibilityState === "hidden") return;
+      page.fetch();
+      if (socket.readyState > WebSocket.OPEN) connect();
+    }
+    document.addEventListener("visibilitychange", wake);
+    window.addEventListener("online", wake);
+    window.addEventListener("pageshow", function (event) { if (event.persisted) wake(); });
+    connect();
+    return { answered: answered };
+  }
+  window.a09 = { follow: follow };
+
+  function sentOut() {
+    try { return sessionStorage.getItem(SENT_OUT); } catch { return location.href; }
+  }
+
+  function remember(address) {
+    try {
+      if (address) sessionStorage.setItem(SENT_OUT, address);
+      else sessionStorage.removeItem(SENT_OUT);
+    } catch { /* nothing is kept here */ }
+  }
+
   // A sheet closes when one turns to something else.
   function closeSheets(except) {
     document.querySelectorAll(".share[open]").forEach(function (sheet) {
@@ -81,11 +172,17 @@
     if (isHurried || matchMedia("(prefers-reduced-motion: reduce)").matches) event.preventDefault();
   });
 
-  // A control that has gone leaves its focus to the present step of the trace.
-  let focused = null;
-  body.addEventListener("htmx:beforeRequest", function () { focused = document.activeElement; });
-  body.addEventListener("htmx:afterSettle", function () {
-    if (document.activeElement !== body || !focused || focused === body || focused.isConnected) return;
+  // A control that was pressed and has gone leaves its focus to the present step of the trace. What comes by itself
+  // moves no focus.
+  let pressed = null;
+  body.addEventListener("htmx:beforeRequest", function (event) {
+    if (event.target.id !== "announcement") pressed = { control: document.activeElement, xhr: event.detail.xhr };
+  });
+  body.addEventListener("htmx:afterSettle", function (event) {
+    if (!pressed || event.detail.xhr !== pressed.xhr) return;
+    const control = pressed.control;
+    pressed = null;
+    if (document.activeElement !== body || !control || control === body || control.isConnected) return;
     const here = document.querySelector('#trace [aria-current="step"]');
     if (here) here.focus({ preventScroll: true });
   });
@@ -163,60 +260,24 @@
   const isLive = Boolean(body.dataset.room);
   if (!isLive && !document.getElementById("stage")) return;
 
-  let socket = null;
-  let attempts = 0;
-  let silence = 0;
   let fetching = false;
   let stepping = false;
+  let again = false;
   let newest = 0;
-  let polling = 0;
-  let isPolled = false;
 
   function controls() { return document.querySelector(".controls"); }
   function version() { return Number(controls().dataset.version); }
   function isAtPresent() { return controls().dataset.present === "true"; }
 
   function show(state, text) {
-    if (pill.dataset.state === state || (isPolled && state === "lost")) return;
+    if (pill.dataset.state === state) return;
     pill.dataset.state = state;
     pill.textContent = text;
   }
 
-  function connect() {
-    const scheme = location.protocol === "https:" ? "wss:" : "ws:";
-    socket = new WebSocket(scheme + "//" + location.host + body.dataset.room);
-    listen();
-    socket.onmessage = function (event) { heard(JSON.parse(event.data)); };
-    socket.onclose = function (event) {
-      clearTimeout(silence);
-      show("lost", "Reconnecting; your steps are safe");
-      if (event.code === NOT_FOR_YOU) { location.reload(); return; }
-      if (event.code >= 4000) { show("lost", "This is gone"); return; }
-      attempts += 1;
-      if (attempts >= FAILURES_TO_POLL && !polling) poll();
-      setTimeout(connect, Math.random() * Math.min(LONGEST_WAIT_MS, 250 * Math.pow(2, attempts)));
-    };
-  }
-
-  // A socket that says nothing for long is replaced.
-  function listen() {
-    clearTimeout(silence);
-    silence = setTimeout(function () { socket.close(); }, SILENCE_MS);
-  }
-
-  // Where sockets are blocked, the same page is asked for every few seconds.
-  function poll() {
-    polling = setTimeout(function () { fetchPresent(); poll(); }, POLL_MS * (0.7 + 0.6 * Math.random()));
-  }
-
   function heard(frame) {
-    attempts = 0;
-    clearTimeout(polling);
-    polling = 0;
-    isPolled = false;
-    show("live", "Live");
     document.querySelectorAll("#notice [data-lost]").forEach(function (line) { line.remove(); });
-    listen();
+    if (frame.yours) { again = fetching || stepping; fetchPresent(); return; }
     newest = frame.version;
     if (newest === version() || stepping) return;
     if (!isAtPresent()) { fetchPresent(); return; }
@@ -245,20 +306,19 @@
     });
   });
 
-  // Only an answer shows that asking works.
-  body.addEventListener("htmx:afterRequest", function (event) {
-    if (event.target.id !== "announcement" || !polling) return;
-    isPolled = event.detail.xhr.status > 0;
-    if (isPolled) show("polling", "Updating every 3 s"); else show("lost", "Reconnecting; your steps are safe");
-  });
-
   // The state of record comes by plain HTTP: this moment, as the server sees it now.
   function fetchPresent() {
     if (fetching || stepping) return;
     fetching = true;
     htmx.ajax("GET", location.pathname + location.search, { source: "#announcement", target: "#stage", swap: "none transition:true" })
       .catch(function () { /* the socket tells when the server is back */ })
-      .finally(function () { fetching = false; lookAgain(); });
+      .finally(function () {
+        fetching = false;
+        lookAgain();
+        if (!again) return;
+        again = false;
+        fetchPresent();
+      });
   }
 
   // An answer that speaks of an older version, or of another moment than the one that is looked at, comes too late.
@@ -273,9 +333,16 @@
     const isMisfit = isOld || asked.headers["Panels"] !== panels() || (move !== null && !move.hasSwapped);
     const isUnwanted = stepping || (isFetch && asked.path !== location.pathname + location.search);
     if (isMisfit || isUnwanted) event.preventDefault();
+    if (isMisfit && asked.verb === "post") keepNotice(event.detail.xhr.responseText);
     const isDone = isFetch || asked.verb === "post"; // what was sent must not be sent again
     if (isMisfit && !isUnwanted) setTimeout(isDone ? fetchPresent : askAgain, MISFIT_MS, asked.path, event.target);
   });
+
+  // The parts that come with an answer are fetched anew; what it says stands in no other.
+  function keepNotice(html) {
+    const told = new DOMParser().parseFromString(html, "text/html").getElementById("notice");
+    if (told) document.getElementById("notice").replaceChildren(...told.childNodes);
+  }
 
   function askAgain(path, source) {
     htmx.ajax("GET", path, { source: source, target: "#stage", swap: "none" })
@@ -290,16 +357,12 @@
   }
   body.addEventListener("htmx:afterSettle", lookAgain);
 
-  function wake() {
-    if (document.visibilityState === "hidden") return;
-    fetchPresent();
-    if (socket.readyState > WebSocket.OPEN) connect();
-  }
-  if (!isLive) { lookAgain(); return; }
-  document.addEventListener("visibilitychange", wake);
-  window.addEventListener("online", wake);
-  window.addEventListener("pageshow", function (event) { if (event.persisted) wake(); });
+  body.addEventListener("a09:fetch", fetchPresent);
 
-  connect();
   lookAgain();
+  if (!isLive) return;
+  const followed = follow({ room: body.dataset.room, safe: body.dataset.safe || "steps", heard: heard, fetch: fetchPresent, show: show });
+  body.addEventListener("htmx:afterRequest", function (event) {
+    if (event.target.id === "announcement") followed.answered(event.detail.xhr.status > 0);
+  });
 })();

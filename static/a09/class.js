@@ -1,8 +1,9 @@
-/* The small things of a class: timers that count down, and news of the class on pages of one's own. */
+/* The small things of a class: timers that count down, one's own answers, and news on pages of one's own. */
 "use strict";
 
 (function () {
-  const NEWS_MS = 1500;
+  const REPAINT_MS = 20000;
+  const OWN_MS = 2000;
 
   function countDown() {
     document.querySelectorAll(".timer[data-ends]").forEach(function (timer) {
@@ -13,43 +14,82 @@
   setInterval(countDown, 1000);
   countDown();
 
+  // Who is stuck follows from the time, so that nobody says when it changes.
+  setInterval(function () {
+    const shown = document.querySelector("[data-repaints]");
+    if (!shown || document.visibilityState === "hidden") return;
+    htmx.ajax("GET", shown.dataset.repaints, { source: "#announcement", target: "#stage", swap: "none" })
+      .catch(function () { /* the page says that the server does not answer */ });
+  }, REPAINT_MS);
+
   // What one answered stands below the question that it answers, and goes with it.
   function showMine() {
-    const mine = document.getElementById("my-answer");
+    const mine = document.querySelector("#my-answer [data-question]");
     const asked = document.querySelector("#ask [data-question]");
     if (mine) mine.hidden = !asked || asked.dataset.question !== mine.dataset.question || Boolean(document.getElementById("ask-mine"));
   }
-  document.body.addEventListener("htmx:afterSettle", showMine);
-  document.body.addEventListener("htmx:oobAfterSwap", showMine);
-  showMine();
 
-  // A page of one's own stays as it is; a line says that the class has gone on.
+  // A frame for everybody brings the question with nobody's answer. One's own is put back. If this page was opened after
+  // it was asked, one may have answered elsewhere, so that the answer is fetched; of a later one this page is told.
+  let own = null;
+  let fetching = 0;
+  function keepOwn() {
+    const asked = document.querySelector("#vote [data-whose]");
+    if (!asked) return;
+    const form = document.getElementById("ask-mine");
+    const key = asked.dataset.question + "." + asked.dataset.round;
+    if (asked.dataset.whose === "own") {
+      if (form) own = { key: key, form: form.cloneNode(true) };
+      return;
+    }
+    asked.dataset.whose = "own";
+    if (form && own && own.key === key) { form.replaceWith(own.form.cloneNode(true)); return; }
+    if (Number(asked.dataset.question) > Number(document.getElementById("vote").dataset.asked)) return;
+    clearTimeout(fetching);
+    fetching = setTimeout(function () { htmx.trigger(document.body, "a09:fetch"); }, 300 + Math.random() * OWN_MS);
+  }
+
+  // Another board may have other runs and workers, so that the parts of this page are not those of that one.
+  function onBoard() {
+    const board = document.querySelector("[data-sandbox]");
+    return board ? board.dataset.sandbox : "";
+  }
+  const board = onBoard();
+
+  function renewed() {
+    keepOwn();
+    showMine();
+    if (onBoard() !== board) location.reload();
+  }
+  document.body.addEventListener("htmx:afterSettle", renewed);
+  document.body.addEventListener("htmx:oobAfterSwap", renewed);
+  renewed();
+
+  // A page of one's own stays as it is; a line says what the class does now.
   const room = document.body.dataset.classRoom;
   const news = document.getElementById("class-news");
   if (!room || !news) return;
   let known = null;
-  let wait = NEWS_MS;
 
-  function listen() {
-    const scheme = location.protocol === "https:" ? "wss:" : "ws:";
-    const socket = new WebSocket(scheme + "//" + location.host + room);
-    socket.onmessage = function (event) {
-      wait = NEWS_MS;
-      const frame = JSON.parse(event.data);
-      if (known === null) known = frame.version;
-      if (frame.html && /id="now"/.test(frame.html)) {
-        const phase = new DOMParser().parseFromString(frame.html, "text/html").querySelector("#now .phase b");
-        if (phase) news.textContent = "In class now: " + phase.textContent + ".";
-      } else if (frame.version > known && !news.textContent) {
-        news.textContent = "The class has gone on.";
-      }
-      known = frame.version;
-    };
-    socket.onclose = function (event) {
-      if (event.code >= 4000) return;
-      wait = Math.min(wait * 2, 15000);
-      setTimeout(listen, wait * (0.5 + Math.random() / 2));
-    };
+  function tell(sentence) {
+    news.textContent = sentence === news.dataset.known ? "" : "In class now: " + sentence;
   }
-  listen();
+
+  function ask() {
+    fetch(news.dataset.news)
+      .then(function (answer) { return answer.ok && !answer.redirected ? answer.text() : ""; })
+      .then(function (sentence) { if (sentence) tell(sentence.trim()); })
+      .catch(function () { /* the next frame, or the next turn, asks again */ });
+  }
+
+  function heard(frame) {
+    if (frame.yours) return;
+    const before = known;
+    known = frame.version;
+    const said = frame.html && new DOMParser().parseFromString(frame.html, "text/html").getElementById("sentence");
+    if (said) tell(said.textContent.trim());
+    else if (known !== before && (frame.base === undefined || frame.base !== before)) ask();
+  }
+
+  a09.follow({ room: room, safe: "steps", heard: heard, fetch: ask, show: function () { /* the page has no pill */ } });
 })();

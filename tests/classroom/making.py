@@ -59,3 +59,19 @@ def step(by: Client, classroom: Classroom, name: str) -> int:
 def vote(by: Client, classroom: Classroom, choice: str, *, number: int = 1, round: int = 1, nth: int = 1) -> int:
     fields = {"number": number, "round": round, "choice": choice, "nth": nth}
     return by.post(f"/c/{classroom.code}/vote/", fields).status_code
+
+
+def cookies(client: Client) -> dict[str, str]:
+    """As a socket brings them."""
+    return {name: morsel.value for name, morsel in client.cookies.items()}
+
+
+def panels(page: str) -> str:
+    """What a browser that shows this page tells of its parts."""
+    return " ".join(f"{name}:{known}" for name, known in re.findall(r'id="([^"]+)" data-hash="(\w+)"', page))
+
+
+def said(answer: Any) -> str:
+    """The notice in an answer."""
+    found = re.search(r'class="notice[^>]*>(.*?)</p>', answer.content.decode())
+    return found[1] if found else ""

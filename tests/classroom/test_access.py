@@ -17,12 +17,12 @@ from a09web.classroom.people import cookie_name
 from a09web.classroom.urls import urlpatterns
 from a09web.sandbox.models import Sandbox
 
-from .making import act, ask, joined, opened, step, teacher, vote
+from .making import act, ask, cookies, joined, opened, step, teacher, vote
 
 pytestmark = pytest.mark.django_db
 
-CONSOLE = ("console", "act", "people", "traces", "class_exercises", "export", "delete_class", "results")
-STUDENT = ("vote", "copy", "mine", "class_exercise", "card")
+CONSOLE = ("console", "act", "progress", "people", "traces", "class_exercises", "export", "delete_class", "results")
+STUDENT = ("vote", "copy", "mine", "class_exercise", "card", "news")
 OPEN = ("door", "teach", "sign_in", "sign_out", "sign_up")
 WITH_CODE = ("class", "screen", "back", "join_code")
 """What whoever has the code may see; the page of the class itself is its door for them."""
@@ -35,7 +35,7 @@ def test_every_view_of_a_class_is_in_these_tests() -> None:
 
 def console_paths(room: Classroom) -> Iterator[str]:
     base = f"/teach/{room.public_id}/"
-    for rest in ("", "people/", "traces/", "exercises/", "export.json", "delete/"):
+    for rest in ("", "progress/", "people/", "traces/", "exercises/", "export.json", "delete/"):
         yield base + rest
     for name in ("votes.csv", "votes.json", "attempts.csv", "attempts.json"):
         yield base + name
@@ -77,7 +77,7 @@ def test_a_stranger_reaches_nothing_without_the_code_and_only_the_door_with_it()
     door = stranger.get(f"/c/{room.code}/").content.decode()
     assert "Join as" in door
     assert "Materialize" not in door
-    for rest in ("mine/", "exercise/", "me/"):
+    for rest in ("mine/", "exercise/", "me/", "news/"):
         assert stranger.get(f"/c/{room.code}/{rest}")["Location"] == f"/c/{room.code}/"
     for rest in ("vote/", "copy/"):
         assert stranger.post(f"/c/{room.code}/{rest}", {"key": "a"})["Location"] == f"/c/{room.code}/"
@@ -138,10 +138,6 @@ def test_the_hidden_histogram_is_in_no_page_and_no_frame() -> None:
         for text in (page, picture.html({})):
             assert ("1 of 2 have answered" in text) is counts
             assert ('class="bars"' in text) is bars
-
-
-def cookies(client: Client) -> dict[str, str]:
-    return {name: morsel.value for name, morsel in client.cookies.items()}
 
 
 def test_a_socket_opens_for_members_alone() -> None:

@@ -143,6 +143,36 @@ async def test_a_painter_that_fails_is_made_up_for(hub: Hub, canvas: Canvas, mon
         beat.cancel()
 
 
+async def test_a_painter_that_fails_is_no_reason_for_a_change_to_fail(
+    hub: Hub, canvas: Canvas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await joined(hub)
+
+    def broken(name: str) -> Picture | None:
+        raise ConnectionError("the database is away")
+
+    assert hub.rooms["x.a"].easel is not None
+    monkeypatch.setattr(hub.rooms["x.a"].easel, "painter", broken)
+    await change(hub, canvas)
+
+
+async def test_one_is_nudged_before_the_next_frame_and_if_there_are_so_many(hub: Hub, canvas: Canvas) -> None:
+    laptop, phone, bob = [await hub.join("x.a", who) for who in ("ann", "ann", "bob")]
+    assert laptop is not None
+    assert phone is not None
+    assert bob is not None
+    await asyncio.to_thread(hub.nudge, "x.a", "bob", 2)
+    await asyncio.to_thread(hub.nudge, "x.a", "ann", 2)
+    await settled()
+    for outbox in (laptop, phone):
+        assert await taken(outbox) == {"yours": True}
+        assert await taken(outbox) == {"version": 3}
+        assert is_empty(outbox)
+    assert await taken(bob) == {"version": 3}
+    await asyncio.to_thread(hub.nudge, "x.a", "bob")
+    assert await taken(bob) == {"yours": True}
+
+
 @pytest.fixture
 def rooms() -> Rooms:
     return Rooms(a=3)

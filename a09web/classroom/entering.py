@@ -1,0 +1,95 @@
+"""The pages before a class: its code is typed, a name is offered, and whoever was in before comes back."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from a09web.links.files import qr_code
+from a09web.model.bounds import InvalidInput
+from a09web.sandbox.lookup import Outcome
+from a09web.sandbox.owner import owner_of, remember
+from a09web.sandbox.services import Refused
+from a09web.sandbox.stage import number_in
+
+from .models import CODE_LENGTH, Classroom, Participant
+from .naming import REROLLS
+from .people import join, new_ticket, offered_name, remember_member, resume, ticket_in
+from .reaching import present_or_404, reached_or_404
+from .rooms import tell
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def door(request: HttpRequest) -> HttpResponse:
+    """Where a code is typed."""
+    typed = request.POST.get("code", request.GET.get("code", ""))
+    code = "".join(typed.split()).upper()
+    if not typed:
+        return render(request, "classroom/door.html", {"typed": "", "outcome": Outcome()})
+    if not Classroom.objects.filter(code=code).exists():
+        said = f"There is no class with the code “{code[:12]}”. A code has {CODE_LENGTH} letters and digits."
+        return render(request, "classroom/door.html", {"typed": typed[:12], "outcome": Outcome(said, 404)}, status=404)
+    return HttpResponseRedirect(reverse("class", args=[code]))
+
+
+def joining(request: HttpRequest, classroom: Classroom) -> HttpResponse:
+    """The door of a class for those who are not in. A POST joins."""
+    ticket, roll, own, outcome = new_ticket(), 0, request.POST.get("own", ""), Outcome()
+    if request.method == "POST":
+        try:
+            ticket = request.POST.get("ticket", "")
+            roll = min(number_in(request.POST, "roll", 0), REROLLS)
+            if "again" not in request.POST:
+                made = join(classroom=classroom, ticket=ticket_in(ticket), roll=roll, own=own)
+                tell(classroom)
+                return _in(classroom, made)
+            ticket_in(ticket)
+            roll = min(roll + 1, REROLLS)
+        except (InvalidInput, Refused) as refused:
+            outcome = Outcome(str(refused), getattr(refused, "status", 422))
+            ticket, roll = new_ticket(), 0
+    context = {
+        "classroom": classroom,
+        "ticket": ticket,
+        "roll": roll,
+        "left": REROLLS - roll,
+        "name": offered_name(classroom, ticket_in(ticket), roll),
+        "own": own[:60],
+        "outcome": outcome,
+    }
+    return render(request, "classroom/join.html", context, status=outcome.status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def back(request: HttpRequest, code: str) -> HttpResponse:
+    """Back into a class on another device, with the short code of the student."""
+    classroom, _ = reached_or_404(request, code)
+    typed, browser, outcome = request.POST.get("resume", ""), owner_of(request), Outcome()
+    if request.method == "POST":
+        try:
+            found = resume(classroom=classroom, code=typed, browser=browser)
+        except Refused as refused:
+            outcome = Outcome(str(refused), refused.status)
+        else:
+            return _in(classroom, found)
+    context = {"classroom": classroom, "typed": typed[:12], "outcome": outcome}
+    response = render(request, "classroom/back.html", context, status=outcome.status)
+    remember(response, browser)  # by which its wrong tries are counted
+    return response
+
+
+def _in(classroom: Classroom, participant: Participant) -> HttpResponse:
+    response = HttpResponseRedirect(classroom.get_absolute_url())
+    remember_member(response, classroom, participant.public_id)
+    return response
+
+
+@require_safe
+def join_code(request: HttpRequest, code: str) -> HttpResponse:
+    """The QR code of the class."""
+    address = request.build_absolute_uri(present_or_404(code).get_absolute_url())
+    return HttpResponse(qr_code(address), content_type="image/svg+xml")

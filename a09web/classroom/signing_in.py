@@ -1,0 +1,70 @@
+"""Teachers sign in and up; students never do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.contrib.auth.forms import AuthenticationForm, UserCreationForm
+from django.contrib.auth.views import LoginView
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from a09web.sandbox.limits import counted, counted_before
+
+from .reaching import to
+
+WRONG_TRIES, TRIED_WITHIN_SECONDS = 20, 600
+"""How many wrong passwords may be tried for a name, and in which time."""
+TRIED = "sign-in"
+
+
+def signed_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page for teachers; others sign in first, and come back to the page that they see."""
+
+    @wraps(view)
+    def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.user.is_authenticated:
+            return view(request, *args, **kwargs)
+        seen = request.headers.get("HX-Current-URL", "") if getattr(request, "htmx", False) else ""
+        path = urlsplit(seen).path or request.get_full_path()
+        return to(request, f"{reverse('sign_in')}?{urlencode({'next': path})}")
+
+    return asked
+
+
+class SignIn(LoginView):
+    """The page where a teacher signs in. Wrong tries are counted by the name, whoever makes them."""
+
+    template_name = "classroom/sign_in.html"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if counted_before(TRIED, self._name) < WRONG_TRIES:
+            return super().post(request, *args, **kwargs)
+        form = AuthenticationForm(request)
+        return self.render_to_response(self.get_context_data(form=form, is_tired=True), status=429)
+
+    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
+        counted(TRIED, self._name, TRIED_WITHIN_SECONDS)
+        return super().form_invalid(form)
+
+    @property
+    def _name(self) -> str:
+        return self.request.POST.get("username", "")[:150].casefold()
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_up(request: HttpRequest) -> HttpResponse:
+    if not settings.TEACHERS_MAY_SIGN_UP:
+        raise Http404
+    form: Any = UserCreationForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        login(request, form.save())
+        return HttpResponseRedirect(reverse("teach"))
+    return render(request, "classroom/sign_up.html", {"form": form}, status=422 if form.errors else 200)

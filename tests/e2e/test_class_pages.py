@@ -1,0 +1,282 @@
+"""What a class does to pages that are open: news, one's own answers, the focus, the wall."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from contextlib import closing
+
+from playwright.sync_api import Page, expect
+
+from tests.servers import Server
+
+from .test_class import Lesson, ask, join, lesson, phase, teacher_account
+from .visitors import FORBIDDEN, NO_CONNECTION, NOT_FOUND, NOT_SENT, UNPROCESSABLE, Visitor, Visitors
+
+__all__ = ["lesson", "teacher_account"]
+
+
+def same_teacher(visitors: Visitors, lesson: Lesson) -> Visitor:
+    known = next(visitor for visitor in visitors.all if visitor.context == lesson.console.context)
+    return visitors.same_as(known)
+
+
+def more(lesson: Lesson) -> None:
+    lesson.console.get_by_text("More: notes, codes, rehearsal, results").click()
+
+
+def choose_exercise(lesson: Lesson, kind: str, title: str = "") -> None:
+    lesson.console.get_by_role("link", name=re.compile("exercise")).first.click()
+    heading = lesson.console.get_by_role("heading", name=kind)
+    heading.locator("xpath=following-sibling::ul[1]").get_by_role("button").first.click()
+    expect(lesson.console.locator("#connection")).to_have_text("Live")
+
+
+def focused(page: Page) -> str:
+    return str(page.evaluate("document.activeElement.id || document.activeElement.tagName"))
+
+
+def test_a_student_goes_from_the_open_page_to_the_exercise_and_does_it(visitors: Visitors, lesson: Lesson) -> None:
+    page = join(visitors, lesson, phone=True)
+    choose_exercise(lesson, "Predict: what comes next")
+    page.get_by_role("link", name="The exercise").click()
+    expect(lesson.console.locator("#progress")).to_contain_text("1 not started")
+    page.locator("[name=choice]").first.click()
+    page.get_by_role("button", name="Hand in").click()
+    expect(page.locator("#answer")).to_be_visible()
+    expect(lesson.console.locator("#progress")).to_contain_text("0 not started")
+    phase(lesson, "Paused")
+    expect(page.locator("#class-news")).to_contain_text("Paused: look up, please.")
+    page.get_by_role("link", name="Back to the class").click()
+    expect(page.locator("#now")).to_contain_text("Paused")
+
+
+def test_news_of_the_class_come_to_ones_own_copy_with_sockets_blocked(visitors: Visitors, lesson: Lesson) -> None:
+    visitor = visitors()
+    visitor.context.route_web_socket("**/ws/**", lambda socket: socket.close(code=1011))
+    page = visitor.tab(lesson.address)
+    page.get_by_role("button", name="Join as").click()
+    page.get_by_role("button", name="My own copy from here").click()
+    expect(page.locator("#class-news")).to_be_empty()
+    phase(lesson, "Paused")
+    expect(page.locator("#class-news")).to_contain_text("Paused: look up, please.")
+    phase(lesson, "Explore")
+    expect(page.locator("#class-news")).to_be_empty()
+
+
+def test_ones_own_answer_is_there_when_the_question_comes_back(visitors: Visitors, lesson: Lesson) -> None:
+    page = join(visitors, lesson)
+    visitor = visitors.all[-1]
+    ask(lesson, "Materialize(r1)")
+    page.get_by_role("button", name="Nothing breaks").click()
+    expect(page.locator("#receipt")).to_contain_text("Stored: Nothing breaks")
+    other = visitors.same_as(visitor).tab(lesson.address)
+    expect(other.locator("#receipt")).to_contain_text("Stored: Nothing breaks")
+    phase(lesson, "Paused")
+    expect(page.locator("#now")).to_contain_text("Paused")
+    late = visitors.same_as(visitor).tab(lesson.address)
+    phase(lesson, "Predict")
+    for each in (page, other, late):
+        expect(each.locator("#receipt")).to_contain_text("Stored: Nothing breaks")
+    page.get_by_role("button", name="NoEarlyRunnable").click()
+    for each in (page, other, late):
+        expect(each.locator("#receipt")).to_contain_text("Stored: NoEarlyRunnable")
+    expect(page.locator("#notice")).to_be_empty()
+
+
+def test_a_name_that_the_teacher_changed_is_shown_at_once(visitors: Visitors, lesson: Lesson) -> None:
+    page = join(visitors, lesson)
+    lesson.console.get_by_role("link", name="Table: rename, take out").click()
+    lesson.console.get_by_label(re.compile("New name of")).fill("Grace")
+    lesson.console.get_by_role("button", name="Rename").click()
+    expect(page.get_by_role("link", name="Me:")).to_have_text("Me: Grace")
+
+
+def test_another_code_is_on_the_wall_and_on_the_other_console_at_once(visitors: Visitors, lesson: Lesson) -> None:
+    desk = same_teacher(visitors, lesson)
+    wall, other = desk.tab(lesson.address + "screen/"), desk.tab(lesson.console.url)
+    stranger = visitors()
+    stranger.expect_complaint(NOT_FOUND)
+    elsewhere = stranger.tab(lesson.address + "screen/")
+    for page in (wall, other, elsewhere):
+        expect(page.locator("#connection")).to_have_text("Live")
+    old = lesson.address.split("/")[2]
+    more(lesson)
+    lesson.console.get_by_role("button", name="Another code").click()
+    expect(lesson.console.locator("#notice")).to_contain_text("The code is now")
+    expect(lesson.console.locator(".wall-code b")).not_to_have_text(old)
+    new = lesson.console.locator(".wall-code b").inner_text()
+    for page in (wall, other):
+        expect(page.locator(".wall-code b")).to_have_text(new)
+    expect(elsewhere.get_by_role("heading", name="There is nothing at this address")).to_be_visible()
+    lesson.console.get_by_role("button", name="Another code").click()
+    expect(lesson.console.locator(".wall-code b")).not_to_have_text(new)
+    lesson.console.get_by_text("End the class…").click()
+    lesson.console.get_by_role("button", name="End it now").click()
+    expect(wall.locator("#now")).to_contain_text("The class has ended")
+    expect(wall.locator(".wall-code")).to_have_count(0)
+    expect(other.locator("#join")).to_contain_text("It has ended")
+    assert lesson.console.url == other.url
+
+
+def test_who_was_taken_out_loads_the_projector_once(visitors: Visitors, lesson: Lesson) -> None:
+    visitor = visitors()
+    for _ in range(2):
+        visitor.expect_complaint(FORBIDDEN)
+    page = visitor.tab(lesson.address)
+    page.get_by_role("button", name="Join as").click()
+    expect(page.locator("#connection")).to_have_text("Live")
+    lesson.console.get_by_role("link", name="Table: rename, take out").click()
+    lesson.console.get_by_role("button", name="Take out").click()
+    expect(page.get_by_text("Your teacher has taken you out")).to_be_visible()
+    page.goto(visitor.home + lesson.address + "screen/")
+    expect(page.get_by_text("Your teacher has taken you out")).to_be_visible()
+
+
+def test_a_page_whose_room_is_closed_to_it_is_loaded_once_more_and_no_more(visitors: Visitors, lesson: Lesson) -> None:
+    visitor = visitors()
+    visitor.context.route_web_socket("**/ws/**", lambda socket: socket.close(code=4403))
+    loads: list[str] = []
+    visitor.context.on(
+        "request", lambda request: loads.append(request.url) if request.is_navigation_request() else None
+    )
+    page = visitor.tab(lesson.address + "screen/")
+    expect(page.locator("#connection")).to_have_text("Not open to you any more")
+    page.wait_for_timeout(1000)
+    assert len(loads) == 2
+
+
+def test_votes_and_joins_leave_the_focus_of_the_console_alone(visitors: Visitors, lesson: Lesson) -> None:
+    page = join(visitors, lesson)
+    ask(lesson, "Materialize(r1)")
+    console = lesson.console
+    console.locator("#votes-bars-summary").click()
+    for number, control in enumerate(("#histogram-counts", "#turn-is_locked", "#votes-bars-summary", "#ask-variant")):
+        console.locator(control).focus()
+        console.evaluate("document.activeElement.dataset.same = 'yes'")
+        page.locator("#ask-mine button").nth(number).click()
+        expect(page.locator("#receipt")).to_contain_text("Stored")
+        expect(page.locator("#ask-mine button").nth(number)).to_have_attribute("aria-pressed", "true")
+        join(visitors, lesson)
+        expect(console.locator("#people-title")).to_have_text(f"{number + 2} students")
+        assert focused(console) == control[1:]
+        assert console.evaluate("document.activeElement.dataset.same") == "yes"
+    expect(console.locator("#votes-bars")).to_have_attribute("open", "")
+    console.locator("#histogram-counts").focus()
+    console.keyboard.press("Enter")
+    expect(console.locator("#histogram-counts")).to_have_attribute("aria-pressed", "true")
+    assert focused(console) == "histogram-counts"
+
+
+def test_a_refusal_is_shown_although_the_page_changed_meanwhile(visitors: Visitors, lesson: Lesson) -> None:
+    console = lesson.console
+    visitors.all[0].expect_complaint(UNPROCESSABLE)
+    ask(lesson, "Materialize(r1)")
+    phase(lesson, "Reveal")
+    expect(console.locator("#phase-reveal")).to_have_attribute("aria-pressed", "true")
+    console.evaluate(
+        "document.body.addEventListener('htmx:beforeSend', () =>"
+        " setTimeout(() => { document.getElementById('people').dataset.hash = 'changed'; }), { once: true })"
+    )
+    phase(lesson, "Revote")
+    expect(console.locator("#notice")).to_contain_text("The answer was shown already")
+
+
+def test_the_end_of_a_session_leads_to_the_door_and_back(
+    visitors: Visitors, lesson: Lesson, server: Server, teacher_account: str
+) -> None:
+    console, address = lesson.console, lesson.console.url
+    console.context.clear_cookies(name="a09_teacher")
+    ask(lesson, "Materialize(r1)")
+    console.get_by_label("Name").fill(teacher_account)
+    console.get_by_label("Password").fill("correct horse battery staple")
+    console.get_by_role("button", name="Sign in").click()
+    expect(console.locator("#connection")).to_have_text("Live")
+    assert console.url == address
+
+
+def test_a_change_of_phase_is_said_in_a_live_region(visitors: Visitors, lesson: Lesson) -> None:
+    page = join(visitors, lesson)
+    page.evaluate(
+        "window.said = [];"
+        "const told = () => window.said.push(document.getElementById('sentence').textContent.trim());"
+        "new MutationObserver(told).observe(document.querySelector('[aria-live]:has(#sentence)'), { childList: true })"
+    )
+    ask(lesson, "Materialize(r1)")
+    expect(page.locator("#sentence")).to_contain_text("What does Materialize(r1) break?")
+    phase(lesson, "Paused")
+    expect(page.locator("#sentence")).to_have_text("Paused: look up, please.")
+    assert page.evaluate("window.said.at(-1)") == "Paused: look up, please."
+    assert page.evaluate("window.said.length") == 2
+
+
+def test_what_somebody_did_is_shown_on_open_pages_and_taken_away(visitors: Visitors, lesson: Lesson) -> None:
+    page = join(visitors, lesson)
+    choose_exercise(lesson, "Diagnose: which bug is it")
+    page.get_by_role("link", name="The exercise").click()
+    page.get_by_role("button", name="Start").click()
+    page.get_by_role("link", name="Back to the class").click()
+    expect(page.locator("#bugs-title")).to_be_visible()
+    lesson.console.get_by_role("link", name="Where the class went").click()
+    lesson.console.get_by_role("button", name="Show one on the board").click()
+    expect(page.locator("#now")).to_contain_text("what somebody did")
+    expect(page.locator("#bugs-title")).to_have_count(0)
+    lesson.console.get_by_role("link", name="Back to the console").click()
+    lesson.console.get_by_role("button", name="Back to my sandbox").click()
+    expect(page.locator("#bugs-title")).to_be_visible()
+    expect(page.locator("#now")).not_to_contain_text("what somebody did")
+
+
+def test_a_sleeping_console_wakes_after_every_press(visitors: Visitors, lesson: Lesson) -> None:
+    console = lesson.console
+    for pattern in (NOT_SENT, NO_CONNECTION):
+        visitors.all[0].tolerate(pattern)
+    more(lesson)
+    console.get_by_label("Your notes").fill("remember")
+    console.get_by_role("button", name="Store the notes").click()
+    expect(console.locator("#notice")).to_contain_text("Your notes are stored.")
+    console.get_by_label("Your notes").fill("remember more")
+    console.get_by_role("button", name="Store the notes").click()
+    expect(console.locator("#notes-version")).to_have_value("2")
+    page = join(visitors, lesson)
+    console.context.set_offline(True)
+    ask_elsewhere = same_teacher(visitors, lesson).tab(console.url)
+    ask(Lesson(ask_elsewhere, lesson.address), "Materialize(r1)")
+    expect(page.locator("#ask-mine")).to_be_visible()
+    console.context.set_offline(False)
+    expect(console.locator("#votes-title")).to_contain_text("What does Materialize(r1) break?")
+
+
+def test_another_board_is_on_every_console_and_comes_back(visitors: Visitors, lesson: Lesson) -> None:
+    large = visitors().new_sandbox(due="1,1,1")
+    other = same_teacher(visitors, lesson).tab(lesson.console.url)
+    for visitor in (visitors.all[0], visitors.all[-1]):
+        visitor.tolerate(re.compile(".*oobErrorNoTarget.*"))
+    page = join(visitors, lesson)
+    expect(other.locator("#connection")).to_have_text("Live")
+    more(lesson)
+    lesson.console.get_by_label("Another board").fill(large.address)
+    lesson.console.get_by_role("button", name="Change what is on the board").click()
+    for each in (lesson.console, other):
+        expect(each.locator("#about")).to_contain_text("Materialize(r3)")
+        expect(each.locator('[id="cell-Materialize.r3"]')).to_be_attached()
+    expect(page.locator("#board")).to_contain_text("r3")
+    lesson.console.get_by_role("button", name="Back to the board before").click()
+    for each in (lesson.console, other):
+        expect(each.locator("#about")).not_to_contain_text("Materialize(r3)")
+    expect(page.locator("#board")).not_to_contain_text("r3")
+
+
+def test_who_is_stuck_is_told_by_the_time_alone(visitors: Visitors, lesson: Lesson, server: Server) -> None:
+    page = join(visitors, lesson)
+    lesson.console.clock.install()
+    choose_exercise(lesson, "Break: find a schedule")
+    page.get_by_role("link", name="The exercise").click()
+    page.get_by_role("button", name="Start").click()
+    expect(lesson.console.locator("#progress")).to_contain_text("1 working")
+    with closing(sqlite3.connect(server.var_dir / "a09.sqlite3")) as database:
+        database.execute("UPDATE exercises_work SET touched = '2020-01-01 00:00:00'")
+        database.execute("UPDATE sandbox_sandbox SET touched = '2020-01-01 00:00:00'")
+        database.commit()
+    lesson.console.clock.fast_forward(21_000)
+    expect(lesson.console.locator("#progress")).to_contain_text("1 stuck")
