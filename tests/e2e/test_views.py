@@ -25,7 +25,9 @@ TEXT_SIZES = """() => {
     if (!walker.currentNode.textContent.trim() || element.closest(".visually-hidden, script, title, .skip")) continue;
     if (!element.checkVisibility({visibilityProperty: true})) continue;
     const svg = element.closest("svg");
-    const scale = svg && svg.viewBox.baseVal.width ? svg.getBoundingClientRect().width / svg.viewBox.baseVal.width : 1;
+    const view = svg && svg.viewBox.baseVal;
+    const box = svg && svg.getBoundingClientRect();
+    const scale = view && view.width ? Math.min(box.width / view.width, box.height / view.height) : 1;
     found.push([parseFloat(getComputedStyle(element).fontSize) * scale, walker.currentNode.textContent.trim()]);
   }
   return found;
