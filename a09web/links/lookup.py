@@ -28,12 +28,16 @@ def entry_in(text: str, scenario: Scenario) -> int:
     return at
 
 
+def complained(opened: Opened) -> Outcome:
+    return Outcome(opened.complaint, is_refusal=opened.refusal is not None)
+
+
 def looked_at(request: HttpRequest, opened: Opened) -> tuple[int, Outcome]:
     """The entry that the address names besides, else the one at which the link stands; and what to say of it."""
     here = opened.scenario.cursor
     if "at" not in request.GET:
-        return here, Outcome(opened.complaint)
+        return here, complained(opened)
     try:
-        return entry_in(request.GET["at"], opened.scenario), Outcome(opened.complaint)
+        return entry_in(request.GET["at"], opened.scenario), complained(opened)
     except InvalidInput as wrong:
         return here, Outcome(f"{wrong} This is where it stands.", 404)

@@ -34,13 +34,22 @@ class Summary:
     @property
     def why(self) -> str:
         """The witnesses and the blame, as the verdict line of the page says them, without the marks of code."""
-        broken = self.moment.broken
-        if not broken:
-            stuck = self.moment.standstill
-            return stuck.sentence.replace("`", "") if stuck is not None else ""
-        blamed = broken[0].blamed
-        sentences = [f"{broken[0].why}.", *(one.sentence for one in blamed[:1])]
-        return " ".join(sentences).replace("`", "")
+        blamed = self.moment.broken[0].blamed if self.moment.broken else ()
+        return " ".join([self.witness, *(one.sentence.replace("`", "") for one in blamed[:1])])
+
+    @property
+    def witness(self) -> str:
+        """The values that break the first broken property, or what is waited for."""
+        if self.moment.broken:
+            return f"{self.moment.broken[0].why}.".replace("`", "")
+        stuck = self.moment.standstill
+        return stuck.sentence.replace("`", "") if stuck is not None else ""
+
+    @property
+    def blame(self) -> str:
+        """What the bug to blame did, in short."""
+        blamed = self.moment.broken[0].blamed if self.moment.broken else ()
+        return blamed[0].short if blamed else ""
 
     @property
     def world(self) -> str:
@@ -55,7 +64,7 @@ class Summary:
     def description(self) -> str:
         """For a chat's preview."""
         own = self.verdict + ". " if self.moment.sandbox.title else ""
-        text = f"{own}{self.why} With {self.world}. Step {self.moment.entry.index}."
+        text = f"{own}{self.why} The model: {self.world}. Step {self.moment.entry.index}."
         text = " ".join(text.split())
         return text if len(text) <= DESCRIPTION_LENGTH else text[: DESCRIPTION_LENGTH - 1].rstrip() + "…"
 

@@ -16,10 +16,12 @@ from .tree import Tree
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a request: a sentence if it was refused, and HTTP's status."""
+    """What came of a request: a sentence if there is something to say, and HTTP's status. `is_refusal` marks a sentence
+    about something that was refused although the page is there."""
 
     notice: str = ""
     status: int = 200
+    is_refusal: bool = False
 
 
 def looked_at(request: HttpRequest, shown: Sandbox, tree: Tree) -> tuple[int, Outcome]:

@@ -48,9 +48,13 @@ class Opened:
         """What to tell the reader; empty if the whole link was replayed."""
         if self.refusal is None:
             return ""
+        failing = self.refusal.failing
+        numbers = " and ".join(f"guard {guard.number}, `{guard.text}`" for guard in failing)
+        why = self.refusal.message.removeprefix(f"{self.refusal.step} is not enabled. ")
+        by = f"is refused by {numbers}" if failing else "is refused"
         return (
-            f"This link cannot be replayed to its end. Step {self.refusal.index}, `{self.refusal.step}`, is refused: "
-            f"{self.refusal.message} What you see is the last step before it."
+            f"This link cannot be replayed to its end. Step {self.refusal.index}, `{self.refusal.step}`, {by}: {why} "
+            "What you see is the last step before it."
         )
 
 
@@ -75,8 +79,10 @@ def decode(text: str) -> Opened:
         raise BadAddress(f"The link has a “{strange}” in it; letters, digits and . _ ~ - are all that it may have.")
     number, *parts = text.split(SEPARATOR)
     if number not in READERS:
-        known = " and ".join(READERS)
-        raise BadAddress(f"The link begins with “{number[:20]}”, but the formats that are known here are {known}.")
+        known = " or ".join(READERS)
+        raise BadAddress(
+            f"The link begins with “{number[:20]}”, but a link begins with the number of its format: {known}."
+        )
     try:
         scenario = READERS[number](parts)
     except InvalidInput as wrong:
