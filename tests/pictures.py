@@ -13,6 +13,7 @@ DOCS = Path(__file__).resolve().parent.parent / "docs"
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
 LAPTOP: ViewportSize = {"width": 1280, "height": 800}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 PROJECTOR: ViewportSize = {"width": 1024, "height": 768}
 
 
@@ -31,6 +32,13 @@ def main() -> None:
         address = page.url
         page.locator("#trace").scroll_into_view_if_needed()
         page.locator("#trace").screenshot(path=DOCS / "trace.png")
+        page.goto(address + "compare/")
+        page.screenshot(path=DOCS / "compare.png")
+        page.goto(address)
+        page.set_viewport_size(PHONE)
+        expect(page.locator("#connection")).to_have_text("Live")
+        page.screenshot(path=DOCS / "phone.png")
+        page.set_viewport_size(LAPTOP)
         _lesson(page, server.url)
         page.screenshot(path=DOCS / "lesson.png")
         page.set_viewport_size(PROJECTOR)

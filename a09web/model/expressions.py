@@ -304,6 +304,9 @@ class Implies(Expr):
         left, right = self.left.at(scope), self.right.at(scope)
         return Implies(left, right, read=lambda s: (left.read(s) ^ True) | right.read(s))
 
+    def filled(self, state: Fields) -> str:
+        return f"{self.left.filled(state)} => {self.right.filled(state)}"
+
     def because(self, state: Fields, truth: bool, stated: frozenset[str] = frozenset()) -> str:
         if not truth:
             known = stated | ({str(self.left.left)} if isinstance(self.left, Compare) else set())

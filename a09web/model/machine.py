@@ -121,6 +121,11 @@ class ConcreteProperty:
         """The runs for which the property does not hold."""
         return self.formula.witnesses(state)
 
+    def filled(self, state: State) -> tuple[tuple[str, str], ...]:
+        """For each of those runs its name, and the formula for it with its values."""
+        broken = self.witnesses(state)
+        return tuple((run, body.filled(state)) for run, body in self.formula.instances if run in broken)
+
 
 @dataclass(frozen=True)
 class ConcreteLiveness:

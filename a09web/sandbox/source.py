@@ -38,8 +38,11 @@ class DiffLine:
 
 @dataclass(frozen=True)
 class PropertySource:
+    """A broken property: its definition, the formula with its values for each run that breaks it, and the reason."""
+
     name: str
     lines: tuple[Tokens, ...]
+    filled: tuple[tuple[str, Tokens], ...]
     why: str
 
 
@@ -77,9 +80,15 @@ def source_of(replay: Replay, culprits: Culprits, why: dict[str, str]) -> Source
         step=_last_step(replay, culprits),
         toggled=step[1:] if is_toggle(step) else "",
         properties=tuple(
-            PropertySource(name, highlighted(definition(name).text), reason) for name, reason in why.items()
+            PropertySource(name, highlighted(definition(name).text), _filled(replay, name), reason)
+            for name, reason in why.items()
         ),
     )
+
+
+def _filled(replay: Replay, name: str) -> tuple[tuple[str, Tokens], ...]:
+    prop = next(prop for prop in replay.machine.properties if prop.name == name)
+    return tuple((run, highlighted(text)[0]) for run, text in prop.filled(replay.last.state))
 
 
 def _last_step(replay: Replay, culprits: Culprits) -> tuple[SourceLine, ...]:

@@ -159,6 +159,11 @@ def test_what_is_broken_is_shown_with_its_definition_and_the_reason(bug: str) ->
     assert shown.attributes["data-breaks"] == CAUGHT_BY[bug]
     assert f"{CAUGHT_BY[bug]} is broken" in shown.text
     assert prop.why
+    machine = moment(sandbox).replay.machine
+    (broken,) = (each for each in machine.properties if each.name == prop.name)
+    assert [run for run, _ in prop.filled] == list(broken.witnesses(moment(sandbox).entry.state))
+    for run, line in prop.filled:
+        assert f"For {run} it is {''.join(token.text for token in line)}, which is false." in shown.text
     assert shown.text.endswith(prop.why.replace("`", "") + ".")
     assert source(sandbox, len(BREAKS[bug]) - 1).properties == ()
 
