@@ -175,8 +175,8 @@ def test_a_refusal_is_shown_although_the_page_changed_meanwhile(visitors: Visito
     phase(lesson, "Reveal")
     expect(console.locator("#phase-reveal")).to_have_attribute("aria-pressed", "true")
     console.evaluate(
-        "document.body.addEventListener('htmx:beforeSend', () =>"
-        " setTimeout(() => { document.getElementById('people').dataset.hash = 'changed'; }), { once: true })"
+        "document.body.addEventListener('htmx:beforeSend', (event) => { if (event.detail.requestConfig.verb === 'post')"
+        " setTimeout(() => { document.getElementById('people').dataset.hash = 'changed'; }); })"
     )
     phase(lesson, "Revote")
     expect(console.locator("#notice")).to_contain_text("The answer was shown already")
