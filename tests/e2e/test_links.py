@@ -71,7 +71,8 @@ def test_a_link_is_played_back_and_forward(visitor: Visitor) -> None:
     page.switch("DuplicateClaim").click()
     expect(page.page).to_have_url(re.compile(r"~on\.DuplicateClaim/$"))
     for address in (r"~Claim\.w2\.r1/$", r"~at\.4~Tick", rf"/t/{re.escape(STALE)}/$"):
-        page.page.evaluate("() => { setTimeout(() => history.back()); }")  # going back may load the page anew
+        with page.page.expect_event("load"):  # to go back loads the page anew
+            page.page.evaluate("() => { setTimeout(() => history.back()); }")
         expect(page.page).to_have_url(re.compile(address))
     expect(page.page).to_have_url(re.compile(rf"/t/{re.escape(STALE)}/$"))
     page.expect_broken("CompletedUsesCurrentEpoch", "step 5, Complete(w1,r1,1)")
@@ -175,7 +176,7 @@ def test_the_exported_page_works_without_a_server(browser: Browser, server: Serv
     expect(shown).to_contain_text("DuplicateClaim removes guard 4 of Claim")
     shown.get_by_role("link", name="Step back").click()
     expect(page.get_by_role("heading", name="Step 4 of 5")).to_be_visible()
-    page.evaluate("() => { setTimeout(() => history.back()); }")
+    page.go_back()
     expect(page.get_by_role("heading", name="Step 5 of 5")).to_be_visible()
     for size in SIZES.values():
         page.set_viewport_size({"width": size[0], "height": size[1]})
