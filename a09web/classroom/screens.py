@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections import OrderedDict
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
@@ -124,7 +125,8 @@ class Seen:
         scenario, policy = self._shown()
         address, version = self.classroom.get_absolute_url(), self.classroom.room_version
         if scenario is None:
-            sandbox = self.classroom.sandbox
+            sandbox = copy(self.classroom.sandbox)
+            sandbox.tip = sandbox.cursor  # what was undone is not shown
             here = sandbox.cursor if at is None else at
             return Moment(sandbox, Tree.of(sandbox), here, False, policy, address, room_version=version)
         setup = Unstored(scenario)

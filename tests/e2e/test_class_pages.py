@@ -68,16 +68,16 @@ def test_ones_own_answer_is_there_when_the_question_comes_back(visitors: Visitor
     page = join(visitors, lesson)
     visitor = visitors.all[-1]
     ask(lesson, "Materialize(r1)")
-    page.get_by_role("button", name="Nothing breaks").click()
-    expect(page.locator("#receipt")).to_contain_text("Stored: Nothing breaks")
+    page.get_by_role("button", name="Nothing It is taken").click()
+    expect(page.locator("#receipt")).to_contain_text("Stored: Nothing")
     other = visitors.same_as(visitor).tab(lesson.address)
-    expect(other.locator("#receipt")).to_contain_text("Stored: Nothing breaks")
+    expect(other.locator("#receipt")).to_contain_text("Stored: Nothing")
     phase(lesson, "Paused")
     expect(page.locator("#now")).to_contain_text("Paused")
     late = visitors.same_as(visitor).tab(lesson.address)
     phase(lesson, "Predict")
     for each in (page, other, late):
-        expect(each.locator("#receipt")).to_contain_text("Stored: Nothing breaks")
+        expect(each.locator("#receipt")).to_contain_text("Stored: Nothing")
     page.get_by_role("button", name="NoEarlyRunnable").click()
     for each in (page, other, late):
         expect(each.locator("#receipt")).to_contain_text("Stored: NoEarlyRunnable")
