@@ -25,12 +25,13 @@ from a09web.sandbox.services import Refused
 
 from . import services
 from .acts import form_of, perform
-from .console import ConsoleStage, Taught, how_far, progress_panel
+from .console import ConsoleStage, Taught, progress_panel
 from .export import delete_class, export_json, results_file
 from .models import Classroom
 from .people import new_ticket, ticket_in
 from .reaching import to
 from .rooms import class_named, tell
+from .screens import how_far
 from .signing_in import signed_in
 from .starting import scenario_from
 

@@ -54,7 +54,7 @@
   document.body.addEventListener("htmx:sendError", function (event) {
     const pressed = event.target.closest("form");
     if (pressed && pressed.id === "vote") say("Not stored yet: the server did not answer. Press again when it is back.");
-    else if (pressed && pressed.closest(".console-head, .acts")) say("The server did not answer, so it is not known whether this was done. Look, and press again when it is back.");
+    else if (pressed && pressed.closest(".console-bar, .console-head, .acts")) say("The server did not answer, so it is not known whether this was done. Look, and press again when it is back.");
   });
 
   function say(sentence) {
@@ -72,6 +72,15 @@
     if (toAsk) toAsk.hidden = isInView || !document.getElementById("ask-mine");
   }
   if (toAsk) new IntersectionObserver(function (seen) { isInView = seen[seen.length - 1].isIntersecting; showWay(); }).observe(vote);
+
+  // How long a class discusses stays as the teacher set it, also when the console is loaded again.
+  const minutes = document.getElementById("minutes");
+  if (minutes) {
+    try { minutes.value = sessionStorage.getItem("a09-minutes") || minutes.value; } catch { /* nothing is kept here */ }
+    minutes.addEventListener("change", function () {
+      try { sessionStorage.setItem("a09-minutes", minutes.value); } catch { /* nor here */ }
+    });
+  }
 
   // Another board may have other runs and workers, so that the parts of this page are not those of that one.
   function onBoard() {

@@ -84,7 +84,7 @@ def phase(lesson: Lesson, name: str) -> None:
 def test_a_class_with_a_vote_a_revote_and_the_answer(visitors: Visitors, lesson: Lesson, shoot: Shoot) -> None:
     wall = visitors(viewport={"width": 1920, "height": 1080}).tab(lesson.address + "screen/")
     students = [join(visitors, lesson, phone=number > 0) for number in range(3)]
-    expect(wall.locator("#wall")).to_contain_text("3 here")
+    expect(wall.locator("#wall")).to_contain_text("3 joined")
     expect(lesson.console.locator("#people-title")).to_have_text("3 students")
 
     ask(lesson, "Materialize(r1)")
