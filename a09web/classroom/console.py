@@ -93,7 +93,12 @@ def console_panels(classroom: Classroom) -> dict[str, Panel]:
 def _console_panels(classroom: Classroom) -> dict[str, Panel]:
     sandbox = classroom.sandbox
     moment = Moment(
-        sandbox, Tree.of(sandbox), sandbox.cursor, True, page=_address(classroom), room_version=classroom.room_version
+        sandbox,
+        Tree.of(sandbox),
+        sandbox.cursor,
+        not classroom.ended,
+        page=_address(classroom),
+        room_version=classroom.room_version,
     )
     return class_parts(classroom) | render_panels(moment)
 
