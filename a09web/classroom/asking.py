@@ -12,6 +12,7 @@ from a09web.exercises.exercise import PREDICT, Exercise
 from a09web.exercises.predicting import CHOICES, NONE, REFUSED, grade_predict, right_answers
 from a09web.exercises.variants import variants
 from a09web.model.bounds import InvalidInput
+from a09web.model.declaration import PROPERTIES
 from a09web.model.explore import explore
 from a09web.model.machine import ConcreteTransition
 from a09web.model.replay import advance
@@ -22,7 +23,12 @@ from .models import Question
 
 MOST_AHEAD = 120_000
 """How many states are looked at for a question, all of its steps together: a fraction of a second."""
-SAYS = {NONE: "Nothing breaks", REFUSED: "The step is not enabled"}
+SAYS = {NONE: "Nothing", REFUSED: "It is not enabled"}
+MEANS = {
+    **{prop.name: prop.meaning for prop in PROPERTIES},
+    NONE: "It is taken, and breaks nothing that holds now.",
+    REFUSED: "It is refused: it cannot be taken here.",
+}
 
 
 @dataclass(frozen=True)
@@ -36,7 +42,7 @@ class Asked:
     @property
     def title(self) -> str:
         if self.kind == Question.NEXT:
-            return "Which step would you take next?"
+            return "Which step leads to a break soonest?"
         return f"What does `{self.step}` break?"
 
     @property
@@ -63,6 +69,10 @@ class Asked:
     @property
     def exercise(self) -> Exercise:
         return Exercise("question", PREDICT, self.title, "", self.scenario, asked=self.step)
+
+    def meaning_of(self, choice: str) -> str:
+        """What an answer says, where its name alone does not."""
+        return MEANS[choice] if self.kind == Question.BREAKS else ""
 
     def words_for(self, choice: str) -> str:
         return SAYS.get(choice, choice)

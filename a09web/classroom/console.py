@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
-from django.utils import timezone
 
-from a09web.exercises.exercise import Exercise
-from a09web.exercises.models import Work
 from a09web.exercises.results import Distribution, distribution
-from a09web.exercises.services import exercise_with_key
+from a09web.links.unstored import scenario_of
 from a09web.model.machine import machine_for
 from a09web.sandbox.lookup import Outcome
 from a09web.sandbox.models import Sandbox
@@ -22,6 +18,7 @@ from a09web.sandbox.moment import Moment
 from a09web.sandbox.panels import Panel, render_panels
 from a09web.sandbox.stage import SandboxStage
 from a09web.sandbox.tree import Tree
+from a09web.scenarios.address import encode
 
 from .models import Classroom, Question
 from .rooms import tell
@@ -29,8 +26,6 @@ from .screens import Seen, kept, rendered
 
 TEACH_AGAIN, EXPLAIN = 30, 80
 """Percent of right answers: below the first teach again, above the second explain briefly."""
-STUCK_AFTER = timedelta(minutes=3)
-DONE = ("done", "working", "stuck", "not started")
 
 
 @dataclass(frozen=True)
@@ -60,6 +55,8 @@ class Taught(Seen):
         percent = self.percent_right
         if percent is None:
             return ""
+        if len(self.tallies) > 1 and percent <= EXPLAIN:
+            return f"{percent} % are right after two rounds: explain, then ask it in another form."
         if percent < TEACH_AGAIN:
             return f"{percent} % are right: explain the idea again before you ask once more."
         if percent <= EXPLAIN:
@@ -67,42 +64,25 @@ class Taught(Seen):
         return f"{percent} % are right: explain briefly and go on."
 
     @property
+    def looks_elsewhere(self) -> bool:
+        """Whether the class sees a question about another moment than that on the teacher's board."""
+        if self.classroom.example or self.classroom.ended:
+            return False
+        shown, _ = Seen(self.classroom)._shown()
+        if shown is None:
+            return False
+        sandbox = self.classroom.sandbox
+        here = scenario_of(Moment(sandbox, Tree.of(sandbox), sandbox.cursor, may_step=False))
+        return encode(shown.followed_by()) != encode(here.followed_by())
+
+    @property
     def steps(self) -> tuple[str, ...]:
         """The steps that can be asked about."""
         return tuple(each.name for each in machine_for(self.classroom.sandbox.bounds).transitions)
 
     @cached_property
-    def exercise(self) -> Exercise | None:
-        return exercise_with_key(self.classroom.exercise) if self.classroom.exercise else None
-
-    @cached_property
-    def works(self) -> list[Work]:
-        """What the class did with the present exercise."""
-        kept_in = self.classroom.participants.filter(is_removed=False)
-        owners = [participant.owner for participant in kept_in]
-        found = Work.objects.select_related("sandbox")
-        return list(found.filter(exercise=self.classroom.exercise, solver__in=owners))
-
-    @cached_property
-    def progress(self) -> dict[str, int]:
-        """How many students are how far with the exercise."""
-        counts = dict.fromkeys(DONE, 0)
-        for work in self.works:
-            counts[how_far(work)] += 1
-        counts["not started"] = max(0, self.students - len(self.works))
-        return counts
-
-    @cached_property
     def distribution(self) -> Distribution | None:
         return distribution(self.works) if self.exercise is not None and self.works else None
-
-
-def how_far(work: Work) -> str:
-    """`done`, `working` or `stuck`: no right answer yet, and nothing done for some minutes."""
-    if work.best > 0:
-        return "done"
-    touched = work.touched if work.sandbox is None else max(work.touched, work.sandbox.touched)
-    return "stuck" if touched < timezone.now() - STUCK_AFTER else "working"
 
 
 def console_panels(classroom: Classroom) -> dict[str, Panel]:
@@ -113,7 +93,12 @@ def console_panels(classroom: Classroom) -> dict[str, Panel]:
 def _console_panels(classroom: Classroom) -> dict[str, Panel]:
     sandbox = classroom.sandbox
     moment = Moment(
-        sandbox, Tree.of(sandbox), sandbox.cursor, True, page=_address(classroom), room_version=classroom.room_version
+        sandbox,
+        Tree.of(sandbox),
+        sandbox.cursor,
+        not classroom.ended,
+        page=_address(classroom),
+        room_version=classroom.room_version,
     )
     return class_parts(classroom) | render_panels(moment)
 

@@ -17,7 +17,7 @@ from a09web.sandbox.stage import number_in
 
 from .models import CODE_LENGTH, Classroom, Participant
 from .naming import REROLLS
-from .people import join, new_ticket, offered_name, remember_member, resume, ticket_in
+from .people import classes_of, join, new_ticket, offered_name, remember_member, resume, ticket_in
 from .reaching import present_or_404, reached_or_404
 from .rooms import tell
 
@@ -27,11 +27,12 @@ def door(request: HttpRequest) -> HttpResponse:
     """Where a code is typed."""
     typed = request.POST.get("code", request.GET.get("code", ""))
     code = "".join(typed.split()).upper()
+    context = {"typed": typed[:12], "outcome": Outcome(), "mine": classes_of(request)}
     if not typed:
-        return render(request, "classroom/door.html", {"typed": "", "outcome": Outcome()})
+        return render(request, "classroom/door.html", context)
     if not Classroom.objects.filter(code=code).exists():
         said = f"There is no class with the code “{code[:12]}”. A code has {CODE_LENGTH} letters and digits."
-        return render(request, "classroom/door.html", {"typed": typed[:12], "outcome": Outcome(said, 404)}, status=404)
+        return render(request, "classroom/door.html", context | {"outcome": Outcome(said, 404)}, status=404)
     return HttpResponseRedirect(reverse("class", args=[code]))
 
 

@@ -35,6 +35,9 @@ WRONG_TRIES, WRONG_TRIES_IN_CLASS = 10, 600
 none is guessed."""
 JOINS_A_MINUTE = 900
 """How many may join a class in a minute, from wherever: a lecture may come at once, from one address."""
+COOKIE = "a09_class_"
+MOST_CLASSES = 20
+"""So many cookies are looked at for the classes of a browser."""
 
 
 class Closed(Refused):
@@ -47,7 +50,7 @@ class Closed(Refused):
 
 
 def cookie_name(public_id: str) -> str:
-    return f"a09_class_{public_id}"
+    return f"{COOKIE}{public_id}"
 
 
 def member_of(public_id: str, cookies: Mapping[str, str]) -> str | None:
@@ -83,6 +86,14 @@ def participant_in(request: HttpRequest, classroom: Classroom) -> Participant | 
     if found is not None:
         found.classroom = classroom
     return found
+
+
+def classes_of(request: HttpRequest) -> list[Classroom]:
+    """The classes that go on and in which this browser is a student, by its cookies."""
+    ids = [name.removeprefix(COOKIE) for name in request.COOKIES if name.startswith(COOKIE)][:MOST_CLASSES]
+    found = Classroom.objects.filter(public_id__in=ids, ended=None).order_by("-created")
+    students = ((one, participant_in(request, one)) for one in found)
+    return [one for one, student in students if student is not None and not student.is_removed]
 
 
 # Joining

@@ -5,12 +5,18 @@ from __future__ import annotations
 import secrets
 from collections import OrderedDict
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 from typing import Any, TypeVar
 
 from django.template import engines
+from django.utils import timezone
 
+from a09web.exercises.exercise import Exercise
+from a09web.exercises.models import Work
+from a09web.exercises.services import exercise_with_key
 from a09web.links.unstored import Unstored, scenario_of
 from a09web.sandbox.moment import Moment
 from a09web.sandbox.panels import Panel, render_followed
@@ -23,7 +29,10 @@ from .models import ASKING, Classroom, Participant, Question, Vote
 from .people import counted_votes, present_students
 
 MOST_KEPT = 64
-NAMES_ON_WALL = 60
+NAMES_ON_WALL = 16
+"""More would push the board off the wall."""
+STUCK_AFTER = timedelta(minutes=3)
+DONE = ("done", "working", "stuck", "not started")
 
 WORDS = {
     "explore": "Follow along",
@@ -111,10 +120,31 @@ class Seen:
     def shows_count(self) -> bool:
         return self.shows_bars or self.classroom.histogram == "counts"
 
+    @cached_property
+    def exercise(self) -> Exercise | None:
+        return exercise_with_key(self.classroom.exercise) if self.classroom.exercise else None
+
+    @cached_property
+    def works(self) -> list[Work]:
+        """What the class did with the present exercise."""
+        kept_in = self.classroom.participants.filter(is_removed=False)
+        owners = [participant.owner for participant in kept_in]
+        found = Work.objects.select_related("sandbox")
+        return list(found.filter(exercise=self.classroom.exercise, solver__in=owners))
+
+    @cached_property
+    def progress(self) -> dict[str, int]:
+        """How many students are how far with the exercise."""
+        counts = dict.fromkeys(DONE, 0)
+        for work in self.works:
+            counts[how_far(work)] += 1
+        counts["not started"] = max(0, self.students - len(self.works))
+        return counts
+
     @property
     def names(self) -> list[str]:
-        """On the wall only if the teacher wants it."""
-        if not self.classroom.names_shown:
+        """On the wall only if the teacher wants it, and while nothing else has to be read there."""
+        if not self.classroom.names_shown or self.classroom.phase not in ("explore", "paused"):
             return []
         kept = self.classroom.participants.filter(is_removed=False)
         return list(kept.values_list("name", flat=True)[:NAMES_ON_WALL])
@@ -124,7 +154,8 @@ class Seen:
         scenario, policy = self._shown()
         address, version = self.classroom.get_absolute_url(), self.classroom.room_version
         if scenario is None:
-            sandbox = self.classroom.sandbox
+            sandbox = copy(self.classroom.sandbox)
+            sandbox.tip = sandbox.cursor  # what was undone is not shown
             here = sandbox.cursor if at is None else at
             return Moment(sandbox, Tree.of(sandbox), here, False, policy, address, room_version=version)
         setup = Unstored(scenario)
@@ -178,6 +209,14 @@ class Seen:
         return (sandbox.public_id, sandbox.version, question, self.is_revealed, self.classroom.example, hides)
 
 
+def how_far(work: Work) -> str:
+    """`done`, `working` or `stuck`: no right answer yet, and nothing done for some minutes."""
+    if work.best > 0:
+        return "done"
+    touched = work.touched if work.sandbox is None else max(work.touched, work.sandbox.touched)
+    return "stuck" if touched < timezone.now() - STUCK_AFTER else "working"
+
+
 def class_panels(classroom: Classroom) -> dict[str, Panel]:
     """The parts that all are sent, each rendered once."""
     return kept(("class", classroom.public_id, classroom.room_version), lambda: _class_panels(Seen(classroom)))
@@ -189,7 +228,7 @@ def _class_panels(seen: Seen) -> dict[str, Panel]:
         Panel("live", rendered("live", moment=seen.moment())),
         *(Panel(name, rendered(name, seen=seen)) for name in ("now", "sentence", "ways", "code")),
         ask_panel(seen, _answers(seen, None)),
-        Panel("wall", rendered("wall", seen=seen)),
+        *(Panel(name.replace("_", "-"), rendered(name, seen=seen)) for name in ("wall", "wall_bars")),
     ]
     return {panel.name: panel for panel in panels} | shown
 
@@ -206,7 +245,7 @@ def ask_panel(seen: Seen, form: Panel | None, *, is_own: bool = False) -> Panel:
     that a frame for everybody leaves alone what somebody is just choosing."""
     question, classroom = seen.question, seen.classroom
     shape = f"{question and question.pk} {classroom.phase if question else ''} {bool(classroom.ended)}"
-    if seen.is_revealed:
+    if seen.is_revealed or (seen.classroom.round is None and seen.shows_bars):
         shape += f" {seen.tallies}"
     return Panel("ask", rendered("ask", seen=seen, form=form, is_own=is_own), shape)
 

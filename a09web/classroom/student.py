@@ -87,7 +87,7 @@ def followed(request: HttpRequest, classroom: Classroom, template: str, me: Part
         return switch_mode(request, request.path)
     seen = Seen(classroom)
     panels, outcome, at = dict(class_panels(classroom)), Outcome(), None
-    if "at" in request.GET:
+    if "at" in request.GET and seen.question is None:
         at, outcome = _looked_at(request, seen)
     moment = seen.moment(at)
     if at is not None:
@@ -110,7 +110,7 @@ def followed(request: HttpRequest, classroom: Classroom, template: str, me: Part
 def _looked_at(request: HttpRequest, seen: Seen) -> tuple[int | None, Outcome]:
     try:
         at = number_in(request.GET, "at")
-        if at and at not in seen.moment().tree:
+        if at and all(node.number != at for node in seen.moment().nodes):
             raise InvalidInput(f"There is no step {at} here.")
     except InvalidInput as wrong:
         return None, Outcome(f"{wrong} This is where the class stands.", 404)

@@ -8,7 +8,7 @@ from typing import Concatenate, ParamSpec
 
 from django.core import signing
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -25,18 +25,20 @@ from a09web.sandbox.services import Refused
 
 from . import services
 from .acts import form_of, perform
-from .console import ConsoleStage, Taught, how_far, progress_panel
+from .console import ConsoleStage, Taught, progress_panel
 from .export import delete_class, export_json, results_file
 from .models import Classroom
 from .people import new_ticket, ticket_in
 from .reaching import to
 from .rooms import class_named, tell
+from .screens import how_far
 from .signing_in import signed_in
 from .starting import scenario_from
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, Classroom, P], HttpResponse]
 PEOPLE_A_PAGE = 50
+KEY_LENGTH = 18
 SAID = "a09_said"
 """The cookie that takes a notice to the next page."""
 SAID_SECONDS = 60
@@ -122,7 +124,7 @@ def act(request: HttpRequest, classroom: Classroom) -> HttpResponse:
     assert shown is not None
     is_other_board = shown.sandbox_id != before
     if outcome.status == 200 and (is_other_board or not getattr(request, "htmx", False)):
-        return _done(request, shown, outcome, then)
+        return _done(request, shown, outcome, form)
     if getattr(request, "htmx", False):
         return ConsoleStage(request, shown, form).present(outcome)
     if then in PAGES:
@@ -130,9 +132,12 @@ def act(request: HttpRequest, classroom: Classroom) -> HttpResponse:
     return ConsoleStage(request, shown, form).present(outcome)
 
 
-def _done(request: HttpRequest, classroom: Classroom, outcome: Outcome, then: str) -> HttpResponse:
+def _done(request: HttpRequest, classroom: Classroom, outcome: Outcome, form: QueryDict) -> HttpResponse:
     """Goes on to a page, so that what was done is not done again when that is loaded again."""
+    then = form.get("then", "")
     address = reverse(then, args=[classroom.public_id]) if then in PAGES else _console(classroom)
+    if form.get("do") == "remove" and then == "people":
+        address += f"?out={classroom.participants.values_list('pk', flat=True).get(public_id=form['who'])}"
     response = to(request, address)
     if outcome.notice and then not in PAGES:
         said = signing.dumps(outcome.notice, salt=SAID)
@@ -176,8 +181,14 @@ def _people(request: HttpRequest, classroom: Classroom, outcome: Outcome) -> Htt
         }
         for one in page
     ]
-    context = {"classroom": classroom, "seen": seen, "page": page, "rows": rows, "outcome": outcome}
+    gone = request.GET.get("out", "")
+    out = classroom.participants.filter(pk=gone, is_removed=True).first() if _is_key(gone) else None
+    context = {"classroom": classroom, "seen": seen, "page": page, "rows": rows, "out": out, "outcome": outcome}
     return render(request, "classroom/people.html", context, status=outcome.status)
+
+
+def _is_key(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < KEY_LENGTH
 
 
 @require_safe

@@ -49,6 +49,39 @@
     fetching = setTimeout(function () { htmx.trigger(document.body, "a09:fetch"); }, 300 + Math.random() * OWN_MS);
   }
 
+  // What was pressed while the server was away is not done, and says so. An answer bears its number, so that it may be
+  // given again.
+  document.body.addEventListener("htmx:sendError", function (event) {
+    const pressed = event.target.closest("form");
+    if (pressed && pressed.id === "vote") say("Not stored yet: the server did not answer. Press again when it is back.");
+    else if (pressed && pressed.closest(".console-bar, .console-head, .acts")) say("The server did not answer, so it is not known whether this was done. Look, and press again when it is back.");
+  });
+
+  function say(sentence) {
+    const line = document.createElement("p");
+    line.className = "notice";
+    line.textContent = sentence;
+    document.getElementById("notice").replaceChildren(line);
+  }
+
+  // Whoever has scrolled away from an open question sees that there is one.
+  const vote = document.getElementById("vote");
+  const toAsk = document.getElementById("to-ask");
+  let isInView = true;
+  function showWay() {
+    if (toAsk) toAsk.hidden = isInView || !document.getElementById("ask-mine");
+  }
+  if (toAsk) new IntersectionObserver(function (seen) { isInView = seen[seen.length - 1].isIntersecting; showWay(); }).observe(vote);
+
+  // How long a class discusses stays as the teacher set it, also when the console is loaded again.
+  const minutes = document.getElementById("minutes");
+  if (minutes) {
+    try { minutes.value = sessionStorage.getItem("a09-minutes") || minutes.value; } catch { /* nothing is kept here */ }
+    minutes.addEventListener("change", function () {
+      try { sessionStorage.setItem("a09-minutes", minutes.value); } catch { /* nor here */ }
+    });
+  }
+
   // Another board may have other runs and workers, so that the parts of this page are not those of that one.
   function onBoard() {
     const board = document.querySelector("[data-sandbox]");
@@ -59,6 +92,7 @@
   function renewed() {
     keepOwn();
     showMine();
+    showWay();
     if (onBoard() !== board) location.reload();
   }
   document.body.addEventListener("htmx:afterSettle", renewed);

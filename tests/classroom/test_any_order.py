@@ -154,7 +154,7 @@ class AnyOrder(RuleBasedStateMachine):
         self.last_version = picture.version
         room = Classroom.objects.select_related("sandbox", "question").get(pk=self.room.pk)
         fresh = Taught(room)
-        assert f"<b>{fresh.students}</b> here" in picture.html({})
+        assert f"<b>{fresh.students}</b> joined" in picture.html({})
 
 
 @pytest.mark.django_db

@@ -182,7 +182,7 @@ def test_which_step_next_is_right_where_it_leads_to_the_nearest_break() -> None:
     ann, _ = joined(room)
     assert act(ada, room, "ask", kind="next", number=1) == 302
     page = text(ann, f"/c/{room.code}/")
-    assert "Which step would you take next?" in page
+    assert "Which step leads to a break soonest?" in page
     assert 'value="Claim(w1,r1)"' not in page, "it is not enabled"
     assert vote(ann, room, "Materialize(r2)") == 302
     assert "100 % of them right" in text(ada, f"/teach/{room.public_id}/")

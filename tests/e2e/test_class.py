@@ -84,7 +84,7 @@ def phase(lesson: Lesson, name: str) -> None:
 def test_a_class_with_a_vote_a_revote_and_the_answer(visitors: Visitors, lesson: Lesson, shoot: Shoot) -> None:
     wall = visitors(viewport={"width": 1920, "height": 1080}).tab(lesson.address + "screen/")
     students = [join(visitors, lesson, phone=number > 0) for number in range(3)]
-    expect(wall.locator("#wall")).to_contain_text("3 here")
+    expect(wall.locator("#wall")).to_contain_text("3 joined")
     expect(lesson.console.locator("#people-title")).to_have_text("3 students")
 
     ask(lesson, "Materialize(r1)")
@@ -96,14 +96,14 @@ def test_a_class_with_a_vote_a_revote_and_the_answer(visitors: Visitors, lesson:
         shoot(students[1], "class-vote-phone")
     students[0].get_by_role("button", name="NoEarlyRunnable").click()
     for page in students[1:]:
-        page.get_by_role("button", name="Nothing breaks").click()
+        page.get_by_role("button", name="Nothing It is taken").click()
     for page in students:
         expect(page.locator("#receipt")).to_contain_text("Stored:")
     expect(lesson.console.locator("#votes")).to_contain_text("3 of 3 have answered, 33 % of them right")
     expect(lesson.console.locator(".advice")).to_contain_text("let neighbours discuss")
 
     phase(lesson, "Discuss")
-    expect(students[1].locator("#my-answer")).to_have_text("Your answer in round 1: Nothing breaks.")
+    expect(students[1].locator("#my-answer")).to_have_text("Your answer in round 1: Nothing.")
     expect(students[1].locator(".timer")).to_contain_text("left")
     phase(lesson, "Revote")
     for page in students[1:]:
@@ -208,8 +208,8 @@ def test_the_server_dies_in_the_middle_of_a_vote_and_nothing_is_lost(
         visitor.tolerate(NO_CONNECTION)
         visitor.tolerate(NOT_SENT)
     ask(lesson, "Materialize(r1)")
-    page.get_by_role("button", name="Nothing breaks").click()
-    expect(page.locator("#receipt")).to_contain_text("Stored: Nothing breaks")
+    page.get_by_role("button", name="Nothing It is taken").click()
+    expect(page.locator("#receipt")).to_contain_text("Stored: Nothing")
     server.kill()
     expect(page.locator("#connection")).not_to_have_text("Live")
     server.start()

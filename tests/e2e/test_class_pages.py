@@ -68,16 +68,16 @@ def test_ones_own_answer_is_there_when_the_question_comes_back(visitors: Visitor
     page = join(visitors, lesson)
     visitor = visitors.all[-1]
     ask(lesson, "Materialize(r1)")
-    page.get_by_role("button", name="Nothing breaks").click()
-    expect(page.locator("#receipt")).to_contain_text("Stored: Nothing breaks")
+    page.get_by_role("button", name="Nothing It is taken").click()
+    expect(page.locator("#receipt")).to_contain_text("Stored: Nothing")
     other = visitors.same_as(visitor).tab(lesson.address)
-    expect(other.locator("#receipt")).to_contain_text("Stored: Nothing breaks")
+    expect(other.locator("#receipt")).to_contain_text("Stored: Nothing")
     phase(lesson, "Paused")
     expect(page.locator("#now")).to_contain_text("Paused")
     late = visitors.same_as(visitor).tab(lesson.address)
     phase(lesson, "Predict")
     for each in (page, other, late):
-        expect(each.locator("#receipt")).to_contain_text("Stored: Nothing breaks")
+        expect(each.locator("#receipt")).to_contain_text("Stored: Nothing")
     page.get_by_role("button", name="NoEarlyRunnable").click()
     for each in (page, other, late):
         expect(each.locator("#receipt")).to_contain_text("Stored: NoEarlyRunnable")
@@ -151,6 +151,7 @@ def test_votes_and_joins_leave_the_focus_of_the_console_alone(visitors: Visitors
     ask(lesson, "Materialize(r1)")
     console = lesson.console
     console.locator("#votes-bars-summary").click()
+    console.locator("#switches-more summary").click()
     for number, control in enumerate(("#histogram-counts", "#turn-is_locked", "#votes-bars-summary", "#ask-variant")):
         console.locator(control).focus()
         console.evaluate("document.activeElement.dataset.same = 'yes'")
@@ -161,7 +162,7 @@ def test_votes_and_joins_leave_the_focus_of_the_console_alone(visitors: Visitors
         expect(console.locator("#people-title")).to_have_text(f"{number + 2} students")
         assert focused(console) == control[1:]
         assert console.evaluate("document.activeElement.dataset.same") == "yes"
-    expect(console.locator("#votes-bars")).to_have_attribute("open", "")
+    expect(console.locator("#votes-bars-1")).to_have_attribute("open", "")
     console.locator("#histogram-counts").focus()
     console.keyboard.press("Enter")
     expect(console.locator("#histogram-counts")).to_have_attribute("aria-pressed", "true")
@@ -280,3 +281,116 @@ def test_who_is_stuck_is_told_by_the_time_alone(visitors: Visitors, lesson: Less
         database.commit()
     lesson.console.clock.fast_forward(21_000)
     expect(lesson.console.locator("#progress")).to_contain_text("1 stuck")
+
+
+SEEN = """() => {
+  const texts = Array.from(document.querySelectorAll("main *")).filter((each) => {
+    const said = Array.from(each.childNodes).some((node) => node.nodeType === 3 && node.textContent.trim());
+    const box = each.getBoundingClientRect();
+    return said && each.checkVisibility() && box.width > 2 && !each.closest(".visually-hidden, .vh");
+  });
+  const sizes = texts.map((each) => {
+    const size = parseFloat(getComputedStyle(each).fontSize);
+    const picture = each.closest("svg");
+    if (!picture) return size;
+    const box = picture.getBoundingClientRect();
+    return size * Math.min(box.width / picture.viewBox.baseVal.width, box.height / picture.viewBox.baseVal.height);
+  });
+  return {
+    over: document.documentElement.scrollHeight - innerHeight,
+    wide: document.documentElement.scrollWidth - innerWidth,
+    cut: texts.filter((each) => each.getBoundingClientRect().bottom > innerHeight).map((each) => each.textContent),
+    smallest: Math.min(...sizes),
+  };
+}"""
+
+
+def test_the_wall_fits_one_screen_while_it_is_asked_and_answered(visitors: Visitors, lesson: Lesson) -> None:
+    more(lesson)
+    lesson.console.get_by_role("button", name="simulated students").click()
+    walls = [
+        visitors(viewport={"width": width, "height": height}).tab(lesson.address + "screen/")
+        for width, height in ((1920, 1080), (1024, 768))
+    ]
+    phone = join(visitors, lesson, phone=True)
+
+    def fits(now: str) -> None:
+        for wall in walls:
+            expect(wall.locator("#now")).to_contain_text(now)
+            seen = wall.evaluate(SEEN)
+            assert max(seen["over"], seen["wide"]) <= 0, (now, wall.viewport_size, seen)
+            assert seen["cut"] == [], (now, wall.viewport_size)
+        assert walls[0].evaluate(SEEN)["smallest"] >= 28, now
+        assert phone.evaluate("document.documentElement.scrollWidth") <= 390, now
+
+    fits("Follow along")
+    ask(lesson, "Materialize(r1)")
+    lesson.console.get_by_role("button", name="the answers", exact=True).click()
+    for wall in walls:
+        expect(wall.locator("#wall-bars .bars")).to_be_visible()
+    fits("Predict")
+    phase(lesson, "Discuss")
+    for wall in walls:
+        expect(wall.locator("#ask .bars")).to_be_visible()
+    fits("Discuss")
+    phase(lesson, "Revote")
+    fits("Answer once more")
+    phase(lesson, "Reveal")
+    for page in [*walls, phone]:
+        expect(page.locator("#ask .bars thead")).to_contain_text("Round 2")
+    fits("The answer")
+
+
+def test_what_is_pressed_while_the_server_is_away_says_so(visitors: Visitors, lesson: Lesson) -> None:
+    page = join(visitors, lesson, phone=True)
+    for visitor in visitors.all:
+        visitor.tolerate(NOT_SENT)
+        visitor.tolerate(NO_CONNECTION)
+    ask(lesson, "Materialize(r1)")
+    answer = page.get_by_role("button", name="NoEarlyRunnable")
+    expect(answer).to_be_visible()
+    for each in (page, lesson.console):
+        each.context.set_offline(True)
+    answer.click()
+    expect(page.locator("#notice")).to_contain_text("Not stored yet")
+    phase(lesson, "Discuss")
+    expect(lesson.console.locator("#notice")).to_contain_text("The server did not answer")
+    for each in (page, lesson.console):
+        each.context.set_offline(False)
+    answer.click()
+    expect(page.locator("#receipt")).to_contain_text("Stored: NoEarlyRunnable")
+    expect(page.locator("#notice")).to_be_empty()
+
+
+def test_a_phone_keeps_its_place_and_finds_the_open_vote(visitors: Visitors, lesson: Lesson) -> None:
+    page = join(visitors, lesson, phone=True)
+    ask(lesson, "Materialize(r1)")
+    answer = page.get_by_role("button", name="It is not enabled")
+    answer.scroll_into_view_if_needed()
+    before = page.evaluate("scrollY")
+    answer.click()
+    expect(page.locator("#receipt")).to_contain_text("Stored: It is not enabled")
+    assert abs(page.evaluate("scrollY") - before) < 50
+    expect(page.locator("#to-ask")).to_be_hidden()
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    page.get_by_role("link", name="The class votes: answer").click()
+    expect(page.locator("#ask-title")).to_be_in_viewport()
+
+
+def test_undone_steps_are_on_nobodys_screen_and_a_question_shows_its_own_moment(
+    visitors: Visitors, lesson: Lesson
+) -> None:
+    page = join(visitors, lesson)
+    lesson.console.locator("#transitions").get_by_role("button", name="Materialize(r1)", exact=False).first.click()
+    expect(page.locator("#trace")).to_contain_text("breaks NoEarlyRunnable")
+    page.locator("#look-1").click()
+    lesson.console.get_by_role("button", name="Undo", exact=True).click()
+    expect(page.locator("#trace").get_by_role("listitem")).to_have_count(1)
+    expect(page.locator("#look-1")).to_be_hidden()
+    lesson.console.locator("#transitions").get_by_role("button", name="Tick").first.click()
+    page.goto(page.url.partition("?")[0] + "?at=0")
+    expect(page.locator(".looking")).to_be_visible()
+    ask(lesson, "Materialize(r1)")
+    expect(page.locator("#ask-title")).to_be_visible()
+    expect(page.locator(".looking")).to_have_count(0)
+    expect(page.locator("#board h2")).to_contain_text("now = 1")
