@@ -16,6 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from a09web.classroom import rooms
 from a09web.classroom.console import Taught
 from a09web.classroom.models import ASKING, PHASES, ROUND_OF, Classroom, Vote
+from a09web.classroom.screens import Seen
 
 from .making import act, ask, joined, opened, step, teacher
 
@@ -153,8 +154,12 @@ class AnyOrder(RuleBasedStateMachine):
         assert picture.version >= self.last_version
         self.last_version = picture.version
         room = Classroom.objects.select_related("sandbox", "question").get(pk=self.room.pk)
-        fresh = Taught(room)
-        assert f"<b>{fresh.students}</b> joined" in picture.html({})
+        fresh = Seen(room)
+        shown = picture.html({})
+        if fresh.question is not None and fresh.shows_count:  # then the count of answers is the only one
+            assert f"{fresh.answered} of {fresh.students} have answered" in shown
+        else:
+            assert f"<b>{fresh.students}</b> joined" in shown
 
 
 @pytest.mark.django_db
