@@ -121,7 +121,8 @@ def test_a_class_with_a_vote_a_revote_and_the_answer(visitors: Visitors, lesson:
         shoot(lesson.console, "class-console")
 
     phase(lesson, "Explore")
-    lesson.console.get_by_role("button", name="Materialize(r1)", exact=False).first.click()
+    expect(lesson.console.locator("#phase-explore")).to_have_attribute("aria-pressed", "true")
+    lesson.console.locator("[id='do-Materialize.r1']").click()
     for page in [*students, wall]:
         expect(page.locator("#verdict")).to_contain_text("NoEarlyRunnable is broken")
         expect(page.locator("#trace")).to_contain_text("Materialize(r1)")

@@ -112,7 +112,7 @@ def test_from_a_sandbox_to_a_short_link_that_somebody_else_opens(visitors: Visit
     page.get_by_label("Your name").fill("Ada")
     page.get_by_role("button", name="Make a short link").click()
     expect(page.get_by_role("heading", name="Short link")).to_be_visible()
-    assert page.evaluate("document.querySelector('img.qr').naturalWidth") > 50
+    page.wait_for_function("() => document.querySelector('img.qr').naturalWidth > 50")
     short = page.locator("#address").input_value()
     assert re.fullmatch(rf"{server.url}/l/[a-z0-9]{{12}}/", short)
 
