@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from collections import OrderedDict
 from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from django.utils import timezone
 from a09web.exercises.exercise import Exercise
 from a09web.exercises.models import Work
 from a09web.exercises.services import exercise_with_key
+from a09web.kept import Kept
 from a09web.links.unstored import Unstored, scenario_of
 from a09web.sandbox.moment import Moment
 from a09web.sandbox.panels import Panel, render_followed
@@ -46,7 +46,7 @@ WORDS = {
 
 T = TypeVar("T")
 
-_kept: OrderedDict[tuple[object, ...], Any] = OrderedDict()
+_kept: Kept[Any] = Kept(MOST_KEPT)
 
 
 @dataclass(frozen=True)
@@ -274,9 +274,5 @@ def rendered(name: str, **context: Any) -> str:
 
 def kept(key: tuple[object, ...], make: Callable[[], T]) -> T:
     """What was made for that key, made now if need be; the latest few are kept."""
-    found: T | None = _kept.get(key)
-    if found is None:
-        found = _kept[key] = make()
-        while len(_kept) > MOST_KEPT:
-            _kept.popitem(last=False)
+    found: T = _kept.of(key, make)
     return found
