@@ -186,8 +186,8 @@ def rotate_code(*, classroom: Classroom, code: str) -> None:
             with transaction.atomic():
                 classroom.refresh_from_db()
                 if classroom.code == code:
+                    dismiss(classroom, SCREEN)  # before they could see the new code
                     change(classroom, code=new_code(), former_codes=[*classroom.former_codes, code])
-                    dismiss(classroom, SCREEN)
                 return
         except IntegrityError:
             continue
@@ -289,8 +289,9 @@ def rename(*, participant: Participant, name: str) -> None:
 
 def remove(*, participant: Participant) -> None:
     """Sends somebody out. Their work is kept, and `restore` lets them in again."""
-    _set_removed(participant, is_removed=True)
-    dismiss(participant.classroom, participant.public_id)
+    with transaction.atomic():
+        dismiss(participant.classroom, participant.public_id)
+        _set_removed(participant, is_removed=True)
 
 
 def restore(*, participant: Participant) -> None:

@@ -19,6 +19,7 @@ from .painting import Easel, Painter
 logger = logging.getLogger(__name__)
 
 HEARTBEAT_SECONDS = 10
+SENDING_SECONDS = 5
 NUDGE = '{"yours": true}'
 LONGEST_NAME = 80  # the channel layers allow a little more
 
@@ -45,6 +46,7 @@ class Outbox:
         self._frame: str | None = None
         self._filled = asyncio.Event()
         self._is_nudged = False
+        self._is_closed = False
         self.who = who
 
     def put(self, frame: str) -> None:
@@ -52,8 +54,9 @@ class Outbox:
         self._filled.set()
 
     def close(self) -> None:
-        """Nothing more is sent; who takes is told so by the empty frame."""
-        self.put("")
+        """Nothing more is sent, also not what was put before or is put later; who takes is told so by the empty frame."""
+        self._is_closed = True
+        self._filled.set()
 
     def nudge(self) -> None:
         """Says before the next frame that something changed which is for this one alone."""
@@ -62,6 +65,8 @@ class Outbox:
 
     async def take(self) -> str:
         await self._filled.wait()
+        if self._is_closed:
+            return ""
         if self._is_nudged:
             self._is_nudged = False
             if self._frame is None:
@@ -177,18 +182,23 @@ class Hub:
             self._repaint(room)
 
     def dismiss(self, room: str, who: str) -> None:
-        """Ends the sockets of somebody who may not watch any more."""
-        self._send(room, {"type": "room.dismissed", "room": room, "who": who})
+        """Ends the sockets of somebody who may not watch any more. What is published after it does not reach them."""
+        if settings.REDIS_URL:
+            self._send(room, {"type": "room.dismissed", "room": room, "who": who}, wait=True)
+        elif self._loop is not None:
+            self._loop.call_soon_threadsafe(self._dismiss, room, who)
 
     def nudge(self, room: str, who: str, least: int = 1) -> None:
         """Tells the sockets of somebody, if there are so many, to fetch what is theirs."""
         if settings.REDIS_URL or self.is_watched(room):
             self._send(room, {"type": "room.nudged", "room": room, "who": who, "least": least})
 
-    def _send(self, room: str, message: dict[str, Any]) -> None:
+    def _send(self, room: str, message: dict[str, Any], *, wait: bool = False) -> None:
         sending = self._layer.group_send(_group(room), message)
         if self._loop is not None and self._loop.is_running():
-            asyncio.run_coroutine_threadsafe(_sent(sending), self._loop)
+            sent = asyncio.run_coroutine_threadsafe(_sent(sending), self._loop)
+            if wait:
+                sent.result(SENDING_SECONDS)
         else:
             async_to_sync(_sent)(sending)
 
@@ -255,14 +265,21 @@ class Hub:
             self._deliver(room, message["version"], message["html"], message["version"] - 1)
         elif message["type"] == "room.changed":
             await _painted(database_sync_to_async(self._repaint)(room))
-        elif room in self.rooms:
-            theirs = [outbox for outbox in self.rooms[room].outboxes if outbox.who == message["who"]]
-            if message["type"] == "room.dismissed":
-                for outbox in theirs:
-                    outbox.close()
-            elif len(theirs) >= message["least"]:
+        elif message["type"] == "room.dismissed":
+            self._dismiss(room, message["who"])
+        else:
+            theirs = self._outboxes(room, message["who"])
+            if len(theirs) >= message["least"]:
                 for outbox in theirs:
                     outbox.nudge()
+
+    def _dismiss(self, room: str, who: str) -> None:
+        for outbox in self._outboxes(room, who):
+            outbox.close()
+
+    def _outboxes(self, room: str, who: str) -> list[Outbox]:
+        watched = self.rooms.get(room)
+        return [] if watched is None else [outbox for outbox in watched.outboxes if outbox.who == who]
 
     async def _beat(self) -> None:
         """Tells every socket its room's version, read anew, so that a lost frame is noticed."""

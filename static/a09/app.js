@@ -96,11 +96,12 @@
 
     function showLost() { page.show("lost", "Reconnecting; your " + page.safe + " are safe"); }
 
-    // Only an answer shows that asking works.
-    function answered(isThere) {
+    // Only an answer shows that asking works; some say that there is nothing here for this browser any more.
+    function answered(status) {
+      if (status === 403 || status === 404) { leave(); return; }
       if (!polling) return;
-      isPolled = isThere;
-      if (isThere) page.show("polling", "Updating every 3 s"); else showLost();
+      isPolled = status > 0;
+      if (isPolled) page.show("polling", "Updating every 3 s"); else showLost();
     }
 
     function poll() {
@@ -363,6 +364,6 @@
   if (!isLive) return;
   const followed = follow({ room: body.dataset.room, safe: body.dataset.safe || "steps", heard: heard, fetch: fetchPresent, show: show });
   body.addEventListener("htmx:afterRequest", function (event) {
-    if (event.target.id === "announcement") followed.answered(event.detail.xhr.status > 0);
+    if (event.target.id === "announcement") followed.answered(event.detail.xhr.status);
   });
 })();

@@ -118,6 +118,23 @@ async def test_who_is_dismissed_hears_nothing_more_and_the_others_do(hub: Hub, c
     assert await asyncio.wait_for(ann.take(), 10) == ""
     await change(hub, canvas)
     assert (await taken(bob))["version"] == 4
+    assert await asyncio.wait_for(ann.take(), 10) == ""
+
+
+async def test_what_comes_after_a_dismissal_is_not_shown_to_who_was_dismissed(hub: Hub, canvas: Canvas) -> None:
+    """A projector that another code shuts out must not learn the new one from its last frame."""
+    ann = await hub.join("x.a", "ann")
+    assert ann is not None
+    await taken(ann)
+
+    def dismiss_and_change() -> None:
+        canvas.version += 1
+        hub.dismiss("x.a", "ann")
+        hub.changed("x.a")
+
+    waiting = asyncio.ensure_future(ann.take())
+    await asyncio.to_thread(dismiss_and_change)
+    assert await asyncio.wait_for(waiting, 10) == ""
 
 
 async def test_a_painter_that_fails_is_made_up_for(hub: Hub, canvas: Canvas, monkeypatch: pytest.MonkeyPatch) -> None:
