@@ -14,7 +14,7 @@ from django.http import HttpRequest
 
 from a09web.live.hub import hub
 from a09web.live.painting import Picture
-from a09web.sandbox.panels import Panel, swaps
+from a09web.sandbox.panels import OnPage, Panel, swaps
 
 from .models import Classroom, Participant
 from .people import SCREEN, member_of, screen_of
@@ -98,4 +98,4 @@ def class_named(public_id: str) -> Classroom | None:
 
 def _picture(classroom: Classroom, panels: dict[str, Panel]) -> Picture:
     hashes = {name: panel.hash for name, panel in panels.items()}
-    return Picture(classroom.room_version, hashes, lambda known: "".join(swaps(panels, dict(known))))
+    return Picture(classroom.room_version, hashes, lambda known: "".join(swaps(panels, OnPage(known))))

@@ -17,7 +17,7 @@ from a09web.exercises.services import exercise_with_key
 from a09web.model.bounds import InvalidInput
 from a09web.sandbox.how import mode_of, switch_mode
 from a09web.sandbox.lookup import Outcome
-from a09web.sandbox.panels import Panel, parse_hashes, swaps
+from a09web.sandbox.panels import OnPage, Panel, swaps
 from a09web.sandbox.services import Refused
 from a09web.sandbox.stage import SandboxStage, number_in
 
@@ -95,7 +95,7 @@ def followed(request: HttpRequest, classroom: Classroom, template: str, me: Part
     if me is not None:
         panels |= own_panels(seen, me, my_vote(me, classroom))
     if getattr(request, "htmx", False):
-        parts = swaps(panels, parse_hashes(request.headers.get("Panels", "")))
+        parts = swaps(panels, OnPage.told(request.headers.get("Panels", "")))
         response = HttpResponse("".join(parts)) if parts else HttpResponse(status=204)
     else:
         context = {"classroom": classroom, "seen": seen, "me": me, "panels": panels, "moment": moment,

@@ -29,8 +29,6 @@ BROKEN = RevealPolicy("exercise", flags=False, foresight=False)
 
 FULL = "This sandbox has no room for another step. Beside it you can begin with an empty one; your answers stay."
 GUIDE, CONTROLS = "guide", "controls"
-# Parts for which a page without the source has no place.
-OF_SOURCE = ("source", "definitions")
 
 
 class ExerciseStage(SandboxStage):
@@ -68,13 +66,11 @@ class ExerciseStage(SandboxStage):
 
     def panels(self, moment: Moment) -> dict[str, Panel]:
         guide = self._guide(moment)
-        left_out = {CONTROLS} if self.policy.source else {CONTROLS, *OF_SOURCE}
-        panels = {name: panel for name, panel in super().panels(moment).items() if name not in left_out}
         controls = _template("_controls").render(moment=moment, begins_at=self.begins_at)
         return {
             GUIDE: Panel(GUIDE, _template("_guide").render(guide=guide)),
+            **super().panels(moment),
             CONTROLS: Panel(CONTROLS, controls),
-            **panels,
         }
 
     def context(self, moment: Moment) -> dict[str, Any]:

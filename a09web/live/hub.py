@@ -54,7 +54,7 @@ class Outbox:
         self._filled.set()
 
     def close(self) -> None:
-        """Nothing more is sent, also not what was put before or is put later; who takes is told so by the empty frame."""
+        """Nothing more is sent, whatever was put or will be; who takes is told so by the empty frame."""
         self._is_closed = True
         self._filled.set()
 

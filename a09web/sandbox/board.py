@@ -21,8 +21,8 @@ AXIS_HEIGHT, ROW_HEIGHT, FOOT_HEIGHT = 40, 46, 24
 class Span:
     """A stretch of time in a run's row that something is wrong with: early, or overdue."""
 
-    x: float
-    width: float
+    x: int
+    width: int
     kind: str
     label: str
 
@@ -42,7 +42,7 @@ class RunRow:
 
     name: str
     due: int
-    due_x: float
+    due_x: int
     y: int
     status: str
     scheduled: bool
@@ -68,9 +68,9 @@ class Board:
     now: int
     checkpoint: int
     max_time: int
-    ticks: tuple[tuple[int, float], ...]
-    now_x: float
-    checkpoint_x: float
+    ticks: tuple[tuple[int, int], ...]
+    now_x: int
+    checkpoint_x: int
     height: int
     runs: tuple[RunRow, ...]
     workers: tuple[WorkerRow, ...]
@@ -128,8 +128,8 @@ def draw_state(machine: Machine, state: State) -> Board:
     )
 
 
-def _x(time: int, max_time: int) -> float:
-    return round(LEFT + (WIDTH - LEFT - RIGHT) * time / max_time, 1)
+def _x(time: int, max_time: int) -> int:
+    return round(LEFT + (WIDTH - LEFT - RIGHT) * time / max_time)
 
 
 def _run_row(
@@ -161,7 +161,7 @@ def _span(due: int, now: int, max_time: int, *, early: bool, overdue: bool) -> S
         return None
     start, end = sorted((_x(due, max_time), _x(now, max_time)))
     kind = "early" if early else "overdue"
-    return Span(x=start, width=round(end - start, 1), kind=kind, label=f"{kind} by {abs(due - now)}")
+    return Span(x=start, width=end - start, kind=kind, label=f"{kind} by {abs(due - now)}")
 
 
 def _worker_row(worker: str, variables: dict[str, Any]) -> WorkerRow:

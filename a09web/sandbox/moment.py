@@ -224,21 +224,19 @@ class Moment:
         entry = self.entry
         before = self.replay.entries[entry.index - 1] if entry.index else entry
         culprits = self.culprits.get(entry.index, {})
-        why = tuple((prop.name, prop.why) for prop in self.broken)
         return (
             self.sandbox.bounds,
             entry.step,
             before.state,
             before.bugs,
             tuple((bug, *names) for bug, names in culprits.items()),
-            why,
         )
 
     @property
     def source(self) -> Source | None:
         if not self.policy.source:
             return None
-        return source_of(self.replay, self.culprits, {prop.name: prop.why for prop in self.broken})
+        return source_of(self.replay, self.culprits)
 
     @cached_property
     def trace(self) -> Trace:

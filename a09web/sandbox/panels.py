@@ -5,7 +5,8 @@ A browser tells the hashes of what it shows, and is sent only the parts that dif
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator
+import re
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache, partial
 from hashlib import blake2b
@@ -20,20 +21,22 @@ from a09web.kept import Kept
 from .models import Sandbox
 from .moment import FairView, GoalView, Moment, PropertyView
 from .reveal import RevealPolicy
-from .source import bug_sources
+from .source import PropertySource, bug_sources, property_source
 from .standing import BugView, Definitions, Standing, TransitionView
 from .trace import TraceEntry
 from .tree import Tree
+
+_INDENT = re.compile(r"\n\s*<")
 
 # The first tells of the version, which a step changes even if it leads back to the same state; what the others said of
 # the future may have come late, so that nobody knows what a page shows of it.
 ALWAYS_NEW = ("controls", "lookout", "ahead-")
 
-# The entries of the trace come in sheets of so many, so that a step sends one or two of them, however long the trace.
-ENTRIES_A_SHEET = 4
-SHEET = "sheet-"
-IN_TRACE = (SHEET, "branches", "forever")
+# Each entry of the trace is a part, so that a step sends two or three of them, however long the trace.
+ENTRY = "entry-"
+IN_TRACE = (ENTRY, "branches", "forever")
 ENTRIES = "entries"
+_ENTRY = re.compile(ENTRY + r"[0-9]{1,6}")
 
 
 @dataclass(frozen=True)
@@ -41,12 +44,14 @@ class Panel:
     """A part of the page: the id of its element, and what is in it, or what renders that.
 
     A part that holds other parts has a `shape`: it is the same as long as that is, whatever the others show. So it
-    has to be rendered only when it is sent.
+    has to be rendered only when it is sent. One that opens may be `folded`, without what it opens to, and is sent so
+    to whoever has not opened it.
     """
 
     name: str
     content: str | Callable[[], str]
     shape: str | None = None
+    folded: str = ""
 
     @cached_property
     def html(self) -> str:
@@ -54,16 +59,28 @@ class Panel:
 
     @cached_property
     def hash(self) -> str:
-        return blake2b((self.shape or self.html).encode(), digest_size=4).hexdigest()
+        """Of what is seen before anybody opens it."""
+        return _hash(self.shape or self.folded or self.html)
 
-    def element(self, *, swap: bool = False) -> Markup:
-        """The part as an element with its hash; `swap` makes htmx put it in the place of the one that is there."""
+    @cached_property
+    def whole(self) -> str:
+        """The hash of all of it."""
+        return _hash(self.html) if self.folded else self.hash
+
+    def element(self, *, swap: bool = False, is_open: bool = True) -> Markup:
+        """The part as an element with its hashes; `swap` makes htmx put it in the place of the one that is there."""
         oob = ' hx-swap-oob="true"' if swap else ""
-        return Markup(f'<div id="{self.name}" data-hash="{self.hash}"{oob}>{self.html}</div>\n')
+        whole = f' data-whole="{self.whole}"' if self.folded and is_open else ""
+        html = self.html if is_open or not self.folded else self.folded
+        return Markup(f'<div id="{self.name}" data-hash="{self.hash}"{whole}{oob}>{html}</div>\n')
 
     def append(self, to: str) -> Markup:
         """The part as a new element at the end of the element with that id."""
         return Markup(f'<div hx-swap-oob="beforeend:#{to}">{self.element()}</div>\n')
+
+
+def _hash(text: str) -> str:
+    return blake2b(text.encode(), digest_size=4).hexdigest()
 
 
 def render_panels(moment: Moment) -> dict[str, Panel]:
@@ -90,7 +107,8 @@ def _parts(moment: Moment) -> Iterator[Panel]:
     yield Panel("controls", _template("controls").render(moment=moment))
     yield Panel("lookout", _template("lookout").render(moment=moment))
     yield from _of_standing(moment.standing, moment.may_step)
-    yield _source(moment)
+    if moment.policy.source:
+        yield _source(moment)
     yield _tally(moment)
     yield from (_property(prop, moment.policy) for prop in moment.properties)
     yield from (_goal(goal, moment.policy) for goal in moment.goals)
@@ -107,8 +125,16 @@ def _of_standing(standing: Standing, may_step: bool) -> tuple[Panel, ...]:
         _board(standing, may_step),
         *(_cell(view, may_step) for actor in standing.actors for view in actor.transitions),
         *(_switch(view, may_step) for view in standing.bugs_shown),
-        _definitions(standing.definitions),
+        *(_of_text(standing) if standing.policy.source else ()),
     )
+
+
+def _of_text(standing: Standing) -> Iterator[Panel]:
+    """The formulas of what is broken, each a part of its own, and all transitions as they read now."""
+    for claim in standing.claims:
+        broken = None if claim.holds else property_source(claim.prop, standing.state, claim.why)
+        yield _formula(claim.prop.name, broken)
+    yield _definitions(standing.definitions)
 
 
 # The same parts are seen in many states and in many sandboxes, so they are kept by what they show.
@@ -118,17 +144,23 @@ _kept: Kept[Panel] = Kept(8192)
 
 @lru_cache(maxsize=1024)
 def _board(standing: Standing, may_step: bool) -> Panel:
-    return Panel("board", str(_template("board").render(standing=standing, may_step=may_step)))
+    return Panel("board", _INDENT.sub("\n<", _template("board").render(standing=standing, may_step=may_step)))
 
 
 @lru_cache(maxsize=4096)
 def _cell(view: TransitionView, may_step: bool) -> Panel:
-    return Panel(f"cell-{element_id(view.name)}", str(_macro("cell")(view, may_step)))
+    whole, folded = (str(_macro("cell")(view, may_step, guards)) for guards in (True, False))
+    return Panel(f"cell-{element_id(view.name)}", whole, folded=folded if view.guards else "")
 
 
 @lru_cache(maxsize=256)
 def _switch(view: BugView, may_step: bool) -> Panel:
     return Panel(f"switch-{view.bug.name}", str(_macro("switch")(view, may_step)))
+
+
+@lru_cache(maxsize=4096)
+def _formula(name: str, broken: PropertySource | None) -> Panel:
+    return Panel(f"formula-{name}", str(_template("formula").render(prop=broken)) if broken else "")
 
 
 @lru_cache(maxsize=256)
@@ -199,22 +231,18 @@ def _far(
 
 
 def _trace(moment: Moment) -> Iterator[Panel]:
-    """The sheets of the trace, and then the trace that holds them."""
-    entries = moment.trace.entries
-    sheets = [
-        _sheet(start // ENTRIES_A_SHEET, entries[start : start + ENTRIES_A_SHEET])
-        for start in range(0, len(entries), ENTRIES_A_SHEET)
-    ]
-    yield from sheets
+    """The entries of the trace, and then the trace that holds them."""
+    entries = [_entry(entry) for entry in moment.trace.entries]
+    yield from entries
     branches, forever = Panel("branches", _template("branches").render(moment=moment)), _forever(moment)
     yield from (branches, forever)
-    whole = partial(_template("trace").render, moment=moment, branches=branches, sheets=sheets, forever=forever)
+    whole = partial(_template("trace").render, moment=moment, branches=branches, entries=entries, forever=forever)
     yield Panel("trace", whole, ", ".join(lane.name for lane in moment.trace.lanes))
 
 
-@lru_cache(maxsize=4096)
-def _sheet(number: int, entries: tuple[TraceEntry, ...]) -> Panel:
-    return Panel(f"{SHEET}{number}", str(_template("sheet").render(entries=entries)))
+@lru_cache(maxsize=8192)
+def _entry(entry: TraceEntry) -> Panel:
+    return Panel(f"{ENTRY}{entry.index}", str(_template("entry").render(entry=entry)))
 
 
 @lru_cache
@@ -234,36 +262,54 @@ def _macro(name: str) -> Any:
     return getattr(_template(name).module, name)
 
 
-Hashes = dict[str, str]
+@dataclass(frozen=True)
+class OnPage:
+    """The parts that a browser shows: the hash of each by its name, and the names of those that somebody has opened."""
+
+    hashes: Mapping[str, str]
+    opened: frozenset[str] = frozenset()
+
+    @classmethod
+    def told(cls, text: str) -> OnPage:
+        """What a browser tells: `board:1f… cell-Tick:07…:open entries:2c….90….…`.
+
+        The hash of a part that is open is that of the whole part, or empty if it has only come folded.
+        """
+        parts = [word.split(":") for word in text.split()]
+        hashes = {part[0]: part[1] for part in parts if len(part) > 1}
+        entries = hashes.pop(ENTRIES, "")
+        hashes |= {f"{ENTRY}{index}": value for index, value in enumerate(entries.split("."))} if entries else {}
+        return cls(hashes, frozenset(part[0] for part in parts if part[2:] == ["open"]))
+
+    def has(self, panel: Panel) -> bool:
+        """Whether the browser shows the part as it is now."""
+        return self.hashes.get(panel.name) == (panel.whole if panel.name in self.opened else panel.hash)
 
 
-def parse_hashes(known: str) -> Hashes:
-    """What a browser tells of the parts that it shows: `board:1f… sheet-0:07…`."""
-    return dict(pair.partition(":")[::2] for pair in known.split())
-
-
-def changed(panels: dict[str, Panel], known: Hashes) -> list[Panel]:
-    """The parts that a browser does not have. A trace that is sent whole brings its sheets along."""
-    found = [panel for panel in panels.values() if known.get(panel.name) != panel.hash]
+def changed(panels: dict[str, Panel], there: OnPage) -> list[Panel]:
+    """The parts that a browser does not have. A trace that is sent whole brings its entries along."""
+    found = [panel for panel in panels.values() if not there.has(panel)]
     if any(panel.name == "trace" for panel in found):
         return [panel for panel in found if not panel.name.startswith(IN_TRACE)]
     return found
 
 
-def swaps(panels: dict[str, Panel], known: Hashes) -> list[Markup]:
-    """What a browser has to put in place of what it has: new sheets at the end of the trace, others are taken away."""
-    sent = changed(panels, known)
-    if any(panel.name == "trace" for panel in sent):
-        return [panel.element(swap=True) for panel in sent]
-    gone = (name for name in known if name.startswith(SHEET) and name not in panels and name.replace("-", "").isalnum())
-    return [
-        *(panel.append(ENTRIES) if _is_new_sheet(panel, known) else panel.element(swap=True) for panel in sent),
-        *(Markup('<div id="{}" hx-swap-oob="delete"></div>').format(name) for name in gone),
+def swaps(panels: dict[str, Panel], there: OnPage) -> list[Markup]:
+    """What a browser has to put in place of what it has: new entries at the end of the trace, others are taken away."""
+    sent = changed(panels, there)
+    is_whole = any(panel.name == "trace" for panel in sent)
+    put = [
+        panel.append(ENTRIES)
+        if _is_new_entry(panel, there) and not is_whole
+        else panel.element(swap=True, is_open=panel.name in there.opened)
+        for panel in sent
     ]
+    gone = [] if is_whole else [name for name in there.hashes if _ENTRY.fullmatch(name) and name not in panels]
+    return [*put, *(Markup('<div id="{}" hx-swap-oob="delete"></div>').format(name) for name in gone)]
 
 
-def _is_new_sheet(panel: Panel, known: Hashes) -> bool:
-    return panel.name.startswith(SHEET) and panel.name not in known
+def _is_new_entry(panel: Panel, there: OnPage) -> bool:
+    return panel.name.startswith(ENTRY) and panel.name not in there.hashes
 
 
 def render_frame(sandbox: Sandbox, tree: Tree, before: Sandbox) -> str:
@@ -272,4 +318,4 @@ def render_frame(sandbox: Sandbox, tree: Tree, before: Sandbox) -> str:
     old = render_panels(Moment(before, tree, before.cursor, may_step=False))
     new = render_panels(Moment(sandbox, tree, sandbox.cursor, may_step=False))
     known = {name: panel.hash for name, panel in old.items() if not name.startswith(ALWAYS_NEW)}
-    return "".join(swaps(new, known))
+    return "".join(swaps(new, OnPage(known)))

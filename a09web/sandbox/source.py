@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from a09web.model.declaration import BUGS, TRANSITIONS
-from a09web.model.machine import Bugs
+from a09web.model.fields import State
+from a09web.model.machine import Bugs, ConcreteProperty
 from a09web.model.names import is_toggle
 from a09web.model.replay import INIT, Replay
 from a09web.source.highlight import Token, highlighted
@@ -48,11 +49,10 @@ class PropertySource:
 
 @dataclass(frozen=True)
 class Source:
-    """What the panel shows: the last step, or what a toggle changed, or the start; what is broken."""
+    """What was done last: a step, or a toggle; neither at the start."""
 
     step: tuple[SourceLine, ...]
     toggled: str
-    properties: tuple[PropertySource, ...]
 
     @property
     def diff(self) -> tuple[DiffLine, ...]:
@@ -73,22 +73,16 @@ class BugSource:
     twin: Twin
 
 
-def source_of(replay: Replay, culprits: Culprits, why: dict[str, str]) -> Source:
-    """The source at the end of a replay. `why` tells of each broken property what breaks it."""
+def source_of(replay: Replay, culprits: Culprits) -> Source:
+    """The source of the last step of a replay."""
     step = replay.last.step
-    return Source(
-        step=_last_step(replay, culprits),
-        toggled=step[1:] if is_toggle(step) else "",
-        properties=tuple(
-            PropertySource(name, highlighted(definition(name).text), _filled(replay, name), reason)
-            for name, reason in why.items()
-        ),
-    )
+    return Source(step=_last_step(replay, culprits), toggled=step[1:] if is_toggle(step) else "")
 
 
-def _filled(replay: Replay, name: str) -> tuple[tuple[str, Tokens], ...]:
-    prop = next(prop for prop in replay.machine.properties if prop.name == name)
-    return tuple((run, highlighted(text)[0]) for run, text in prop.filled(replay.last.state))
+def property_source(prop: ConcreteProperty, state: State, why: str) -> PropertySource:
+    """The source of a property that is broken in a state. `why` tells what breaks it."""
+    filled = tuple((run, highlighted(text)[0]) for run, text in prop.filled(state))
+    return PropertySource(prop.name, highlighted(definition(prop.name).text), filled, why)
 
 
 def _last_step(replay: Replay, culprits: Culprits) -> tuple[SourceLine, ...]:

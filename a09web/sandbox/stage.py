@@ -16,7 +16,7 @@ from .lookup import Outcome, again_or_404, looked_at, may_step
 from .models import Sandbox
 from .moment import Moment
 from .owner import is_known, owner_of, remember
-from .panels import Panel, parse_hashes, render_panels, render_twins, swaps
+from .panels import OnPage, Panel, render_panels, render_twins, swaps
 from .playing import shortest_break, steps_from_here, steps_from_start, walk
 from .reveal import OPEN, RevealPolicy
 from .rooms import publish_change
@@ -32,6 +32,9 @@ from .services import (
 )
 from .setup import Setup
 from .tree import ROOT, Tree
+
+# The page asks by itself for what it shows, so that what was said to the last action stays.
+BACKGROUND = "announcement"
 
 
 class Stage:
@@ -73,9 +76,10 @@ class Stage:
     def page(self, moment: Moment, outcome: Outcome) -> HttpResponse:
         panels = self.panels(moment)
         context = {"moment": moment, "sandbox": moment.sandbox, "outcome": outcome, "action": self.address}
-        if getattr(self.request, "htmx", False):
-            parts = swaps(panels, parse_hashes(self.request.headers.get("Panels", "")))
-            context |= {"parts": parts, "title": self.title(moment)}
+        htmx = getattr(self.request, "htmx", None)
+        if htmx:
+            parts = swaps(panels, OnPage.told(self.request.headers.get("Panels", "")))
+            context |= {"parts": parts, "title": self.title(moment), "is_background": htmx.trigger == BACKGROUND}
             response = render(self.request, "sandbox/_changes.html", context, status=outcome.status)
         else:
             address = self.request.build_absolute_uri(moment.sandbox.get_absolute_url())

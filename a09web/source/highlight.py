@@ -18,8 +18,8 @@ from tree_sitter import Node, Query, QueryCursor, Tree
 
 from .grammar import declared, language, parse
 
-KEYWORD, OPERATOR, CONSTANT = "tla-keyword", "tla-operator", "tla-constant"
-STRING, COMMENT, NAME, VARIABLE = "tla-string", "tla-comment", "tla-name", "tla-variable"
+KEYWORD, OPERATOR, CONSTANT = "kw", "op", "con"
+STRING, COMMENT, NAME, VARIABLE = "str", "com", "def", "var"
 CLASSES = (KEYWORD, OPERATOR, CONSTANT, STRING, COMMENT, NAME, VARIABLE)
 
 _MEANING = {

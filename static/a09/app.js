@@ -12,17 +12,36 @@
   const POLL_MS = 3000;
   const NOT_FOR_YOU = 4403;
   const SENT_OUT = "a09-sent-out";
+  const CELL_DETAILS = ":scope > .cell > details";
 
-  // Tell the server what is on the page, so that it sends only what differs.
+  // Tell the server what is on the page, so that it sends only what differs. What is closed is as good as folded, and
+  // what it opens to is asked for when it is opened; of what is open all has to be up to date.
   function panels() {
-    return Array.from(document.querySelectorAll("[data-hash]"), function (panel) { return panel.id + ":" + panel.dataset.hash; }).join(" ");
+    const entries = Array.from(document.querySelectorAll("#entries > [data-hash]"), function (entry) { return entry.dataset.hash; });
+    const others = Array.from(document.querySelectorAll("[data-hash]:not(#entries > *)"), function (panel) {
+      const details = panel.querySelector(CELL_DETAILS);
+      if (!details) return panel.id + ":" + panel.dataset.hash;
+      if (!details.open) details.dataset.folded = "";
+      return panel.id + ":" + (details.open ? wholeOf(panel) + ":open" : panel.dataset.hash);
+    });
+    return others.concat("entries:" + entries.join(".")).join(" ");
   }
+
+  // The hash of a part with all that it opens to; empty if that is not here.
+  function wholeOf(panel) {
+    const details = panel.querySelector(CELL_DETAILS);
+    return details && "folded" in details.dataset ? "" : panel.dataset.whole || "";
+  }
+
   body.addEventListener("htmx:configRequest", function (event) { event.detail.headers["Panels"] = panels(); });
 
   body.addEventListener("htmx:oobBeforeSwap", function (event) {
     const target = event.detail.target;
     const fresh = event.detail.fragment.firstElementChild;
-    if (fresh && target.dataset.hash && target.dataset.hash === fresh.dataset.hash) {
+    const isSaid = target.matches("#announcement, #alarm") && target.textContent === event.detail.fragment.textContent;
+    const isThere = fresh && target.dataset.hash && target.dataset.hash === fresh.dataset.hash &&
+      (!fresh.dataset.whole || fresh.dataset.whole === wholeOf(target));
+    if (isSaid || isThere) {
       event.detail.shouldSwap = false;
       return;
     }
@@ -280,9 +299,11 @@
     document.querySelectorAll("#notice [data-lost]").forEach(function (line) { line.remove(); });
     if (frame.yours) { again = fetching || stepping; fetchPresent(); return; }
     newest = frame.version;
+    if (document.querySelector('details[open][data-folded="lost"]')) { fetchPresent(); return; }
     if (newest === version() || stepping) return;
     if (!isAtPresent()) { fetchPresent(); return; }
-    if (frame.html && frame.base === version() && (body.dataset.role === "viewer" || body.dataset.frames === "all")) {
+    const isForUs = body.dataset.role === "viewer" || body.dataset.frames === "all";
+    if (frame.html && frame.base === version() && isForUs && !document.querySelector(".cell > details[open]")) {
       htmx.swap("#stage", frame.html, { swapStyle: "none", transition: true });
     } else {
       fetchPresent();
@@ -359,6 +380,17 @@
   body.addEventListener("htmx:afterSettle", lookAgain);
 
   body.addEventListener("a09:fetch", fetchPresent);
+
+  // What is opened and came folded is asked for. If a request is on its way, its answer does not fit any more.
+  body.addEventListener("toggle", function (event) {
+    if (!event.target.open || !("folded" in event.target.dataset)) return;
+    event.target.dataset.folded = "";
+    fetchPresent();
+  }, true);
+  body.addEventListener("htmx:afterRequest", function (event) {
+    if (event.target.id !== "announcement" || event.detail.successful) return;
+    document.querySelectorAll("details[open][data-folded]").forEach(function (details) { details.dataset.folded = "lost"; });
+  });
 
   lookAgain();
   if (!isLive) return;

@@ -210,7 +210,8 @@ def test_two_bugs_can_break_two_properties(visitor: Visitor) -> None:
     sandbox.take("Materialize(r1)")
     for name in ("NoEarlyRunnable", "MaterializedRunRemovedFromSchedule"):
         expect(sandbox.property(name)).to_contain_text("Since step 1, Materialize(r1).")
-        expect(sandbox.entry(1)).to_contain_text(f"breaks {name}")
+    both = "NoEarlyRunnable and MaterializedRunRemovedFromSchedule"
+    expect(sandbox.entry(1)).to_contain_text(f"breaks {both}, and is the culprit")
     expect(sandbox.page.locator("#tally")).to_have_text("2 of 7 broken")
 
 

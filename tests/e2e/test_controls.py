@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from .pages import SandboxPage
-from .visitors import Visitor
+from .visitors import NOT_SENT, UNPROCESSABLE, Visitor
 
 REASON = "r1 is not due yet: its time is 1 and it is 0 now."
 
@@ -67,6 +67,42 @@ def test_opened_details_stay_open_after_steps(visitor: Visitor) -> None:
     expect(sandbox.guards("Tick").nth(1)).to_be_visible()
     expect(sandbox.page.locator('[id="guards-Tick"]')).to_contain_text("The scanner has due work, r1: time waits")
     expect(sandbox.guards("Materialize(r2)").first).to_be_hidden()
+
+
+def test_guards_of_a_later_state_come_when_they_are_opened_and_leave_the_focus_and_the_notice(visitor: Visitor) -> None:
+    sandbox = visitor.new_sandbox()
+    visitor.expect_complaint(UNPROCESSABLE)
+    sandbox.take("Tick")
+    page = sandbox.page
+    visitor.sandbox(sandbox.address).take("Materialize(r1)")
+    sandbox.expect_version(2)
+    page.evaluate("document.getElementById('undo').value = 99")
+    page.keyboard.press("u")
+    expect(page.locator("#notice")).to_contain_text("no step 99")
+    said = page.locator("#notice").inner_text()
+    expect(sandbox.guards("Complete(w1,r1,1)")).to_have_count(0)
+    sandbox.transition("Complete(w1,r1,1)").focus()
+    page.keyboard.press("Enter")
+    expect(sandbox.guards("Complete(w1,r1,1)").first).to_contain_text("false: <<w1, r1, 1>> \\in {}")
+    expect(sandbox.transition("Complete(w1,r1,1)")).to_be_focused()
+    expect(page.locator("#notice")).to_have_text(said)
+    sandbox.take("Claim(w1,r1)")
+    expect(sandbox.guards("Complete(w1,r1,1)").first).to_contain_text("true: <<w1, r1, 1>> \\in {<<w1, r1, 1>>}")
+
+
+def test_guards_that_do_not_come_say_so_and_come_with_the_server(visitor: Visitor) -> None:
+    sandbox = visitor.new_sandbox()
+    visitor.tolerate(NOT_SENT)
+    sandbox.take("Tick")
+    sandbox.page.route(sandbox.address, lambda route: route.abort("connectionrefused"))
+    sandbox.open_guards("Claim(w1,r1)")
+    details = sandbox.page.locator('[id="guards-Claim.w1.r1"]')
+    expect(details).to_have_attribute("data-folded", "lost")
+    assert "The server did not answer." in details.evaluate("(open) => getComputedStyle(open, '::after').content")
+    sandbox.page.unroute(sandbox.address)
+    sandbox.open_guards("Claim(w1,r1)")
+    sandbox.open_guards("Claim(w1,r1)")
+    expect(sandbox.guards("Claim(w1,r1)").first).to_contain_text("false: 0 > 0")
 
 
 def test_an_opened_property_stays_open_after_a_step(visitor: Visitor) -> None:
@@ -199,11 +235,11 @@ def test_only_what_changed_is_renewed(visitor: Visitor) -> None:
         """() => Object.fromEntries([...document.querySelectorAll("#stage [data-hash]")].map(
           (part) => [part.id, [part.dataset.hash, part.markedBefore === true]]))"""
     )
-    assert before.keys() == after.keys()
+    assert before.keys() | {"entry-2"} == after.keys()
     kept = {name for name, (_, was_there) in after.items() if was_there}
-    assert kept == {name for name, (hash_now, _) in after.items() if hash_now == before[name]}
+    assert kept == {name for name, (hash_now, _) in after.items() if hash_now == before.get(name)}
     assert "verdict" in kept
-    assert not {"board", "sheet-0", "controls"} & kept
+    assert not {"board", "entry-1", "controls"} & kept
     sent = answer.value.text()
     assert all((f'id="{name}"' in sent) == (name not in kept) for name in after)
     assert not any(name in kept for name in ("cell-Materialize.r1", "cell-Claim.w1.r1"))

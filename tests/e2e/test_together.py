@@ -56,7 +56,7 @@ def test_an_answer_made_for_a_page_that_has_changed_meanwhile_is_asked_for_again
     looking.expect_trace("Tick", "Materialize(r1)", *more)
     held[0].continue_()  # only now, so that the server speaks of the new trace to a page that it takes for the old one
     looking.expect_trace("Tick", "Materialize(r1)", *more, here=1)
-    expect(looking.page.locator("[id^=sheet-]")).to_have_count(2)
+    expect(looking.page.locator("[id^=entry-]")).to_have_count(7)
     expect(looking.page).to_have_url(f"{looking.address}?at=1")
 
 

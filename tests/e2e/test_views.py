@@ -143,7 +143,7 @@ def test_the_source_shows_the_last_step_with_the_guard_that_the_bug_removed(visi
     expect(source).to_contain_text("Last step: Complete(w1,r1,1)")
     removed = source.locator(".line-removed")
     expect(removed).to_contain_text("1 = epoch[r1] removed by StaleCompletion; 1 = 2: so the guard is false")
-    expect(source).to_contain_text("completedEpoch[r] = epoch[r]")
+    expect(page.locator("#formula-CompletedUsesCurrentEpoch")).to_contain_text("completedEpoch[r] = epoch[r]")
     page.locator("#twin-StaleCompletion summary").click()
     expect(page.locator("#twin-StaleCompletion")).to_contain_text("SQL that is right")
 
@@ -243,9 +243,13 @@ def test_nothing_jumps_while_the_page_loads(visitor: Visitor) -> None:
     assert sum(value for value, _ in shifted) < 0.001, shifted
 
 
-def test_the_first_page_is_light(visitor: Visitor) -> None:
+LARGEST = {"due": "1,2,3,8", "workers": "3", "max_time": "8", "max_epoch": "3"}
+
+
+@pytest.mark.parametrize("bounds", [{}, LARGEST], ids=["default", "largest"])
+def test_the_first_page_is_light(visitor: Visitor, bounds: dict[str, str]) -> None:
     """Scripts and styles included, as they are sent."""
-    sandbox = visitor.new_sandbox(bugs="StaleCompletion")
+    sandbox = visitor.new_sandbox(bugs="StaleCompletion", **bounds)
     sandbox.take(*STALE)
     session = visitor.context.new_cdp_session(sandbox.page)
     session.send("Network.enable")

@@ -79,8 +79,10 @@ class Html(HTMLParser):
     @property
     def hashes(self) -> str:
         """What `app.js` tells the server of the panels on the page."""
-        known = [element for element in self.elements if "data-hash" in element.attributes]
-        return " ".join(f"{element.id}:{element.attributes['data-hash']}" for element in known)
+        known = {e.id: e.attributes["data-hash"] for e in self.elements if "data-hash" in e.attributes}
+        entries = ".".join(value for name, value in known.items() if name.startswith("entry-"))
+        others = (f"{name}:{value}" for name, value in known.items() if not name.startswith("entry-"))
+        return " ".join([*others, f"entries:{entries}"])
 
     @property
     def notice(self) -> str:

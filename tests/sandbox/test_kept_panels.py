@@ -44,7 +44,17 @@ def moments(seed: int) -> Iterator[Moment]:
 
 def forget() -> None:
     panels._kept.clear()
-    for name in ("_of_standing", "_board", "_cell", "_switch", "_definitions", "_goal", "_fairness", "_sheet"):
+    for name in (
+        "_of_standing",
+        "_board",
+        "_cell",
+        "_switch",
+        "_definitions",
+        "_formula",
+        "_goal",
+        "_fairness",
+        "_entry",
+    ):
         getattr(panels, name).cache_clear()
 
 

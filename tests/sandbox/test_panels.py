@@ -5,8 +5,12 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from a09web.model.bounds import Bounds
+from a09web.model.declaration import BUG_NAMES
+from a09web.model.machine import machine_for
+from a09web.model.walk import random_walk
 from a09web.sandbox.models import Sandbox
-from a09web.sandbox.panels import ENTRIES_A_SHEET, Panel, changed, parse_hashes, render_frame, render_panels
+from a09web.sandbox.panels import OnPage, Panel, changed, render_frame, render_panels
 from a09web.sandbox.tree import Tree
 
 from .html import Html
@@ -39,24 +43,26 @@ def test_the_same_moment_renders_the_same_bytes() -> None:
         ("trace:{trace} board:{board}", []),
         ("board:0000 trace:{trace}", ["board"]),
         ("board trace:", ["board", "trace"]),
-        ("::: board:{board}:x {board}", ["board", "trace"]),
+        ("::: trace:x:{trace} {board}", ["board", "trace"]),
         ("\x00 ☃ " * 500, ["board", "trace"]),
+        ("board:{board}:open trace:{trace}:x", []),
+        ("entries:... entries: board:{board}", ["trace"]),
     ],
 )
 def test_only_the_panels_that_a_browser_does_not_have_are_sent(known: str, sent: list[str]) -> None:
     panels = {name: Panel(name, f"<p>{name}</p>") for name in ("board", "trace")}
     told = known.format(**{name: panel.hash for name, panel in panels.items()})
-    assert [panel.name for panel in changed(panels, parse_hashes(told))] == sent
+    assert [panel.name for panel in changed(panels, OnPage.told(told))] == sent
 
 
 def test_a_step_sends_only_what_changed(client: Client) -> None:
     sandbox = new(client)
     page = html(client.get(sandbox.get_absolute_url()))
     answer = html(act(client, sandbox, htmx=True, known=page.hashes, step="Tick"))
-    sent = {element.id for element in answer.top}
+    sent = set(answer.ids)
     assert {
         "board",
-        "sheet-0",
+        "entry-1",
         "controls",
         "notice",
         "announcement",
@@ -157,7 +163,7 @@ def test_a_frame_holds_what_has_changed_as_a_stranger_sees_it(client: Client, st
     now = stored(sandbox)
     frame = Html(render_frame(now, Tree.of(now), before))
     assert {**page, **hashes(frame)} == hashes(html(stranger.get(url)))
-    assert set(hashes(frame)) < set(page)
+    assert set(hashes(frame)) - set(page) == {"entry-5"}
     assert frame.choices == {}
     assert all("hx-swap-oob" in element.attributes for element in frame.top)
 
@@ -184,6 +190,66 @@ def test_the_answer_to_a_step_is_small(client: Client, bug: str) -> None:
         page = html(client.get(url))
         sizes[name] = len(act(client, sandbox, htmx=True, known=page.hashes, step=name).content)
     assert max(sizes.values()) <= LARGEST_ANSWER, sizes
+
+
+@pytest.mark.parametrize("seed", [9, 23])
+def test_the_answer_to_a_step_is_small_whatever_is_broken_at_the_largest_bounds(client: Client, seed: int) -> None:
+    bounds, bugs = Bounds(due=(1, 2, 3, 8), workers=3, max_time=8, max_epoch=3), frozenset(BUG_NAMES)
+    sandbox = new(client, bugs=bugs, due="1,2,3,8", workers="3", max_time="8", max_epoch="3")
+    machine = machine_for(bounds)
+    for name in list(random_walk(machine, machine.initial, bugs, seed, until_broken=False))[:40]:
+        page = html(client.get(sandbox.get_absolute_url()))
+        assert len(act(client, sandbox, htmx=True, known=page.hashes, step=name).content) <= LARGEST_ANSWER, name
+
+
+# What is folded
+
+
+def test_guards_are_sent_to_whoever_opened_them(client: Client) -> None:
+    sandbox = new(client)
+    page = html(client.get(sandbox.get_absolute_url()))
+    assert "DueAt[r1] <= now" in page.by_id("guards-Materialize.r1").text
+    whole = page.by_id("cell-Materialize.r1").attributes["data-whole"]
+    known = page.hashes.replace(page.by_id("cell-Materialize.r1").attributes["data-hash"], f"{whole}:open")
+    answer = html(act(client, sandbox, htmx=True, known=known, step="Tick"))
+    assert "true: 1 <= 1" in answer.by_id("guards-Materialize.r1").text
+    assert "data-folded" not in answer.by_id("guards-Materialize.r1").attributes
+    assert answer.by_id("guards-Tick").text == "Tick, not enabled"
+    assert "data-folded" in answer.by_id("guards-Tick").attributes
+
+
+def test_what_is_open_and_folded_is_sent_and_what_is_open_and_whole_is_not(client: Client) -> None:
+    url = new(client).get_absolute_url()
+    page = html(client.get(url))
+    cell = page.by_id("cell-Claim.w1.r1").attributes
+    for hash_now, is_sent in (
+        (f"{cell['data-whole']}:open", False),
+        (":open", True),
+        (f"{cell['data-hash']}:open", True),
+    ):
+        known = page.hashes.replace(f"cell-Claim.w1.r1:{cell['data-hash']}", f"cell-Claim.w1.r1:{hash_now}")
+        answer = html(client.get(url, headers={**HTMX, "Panels": known}))
+        assert ("cell-Claim.w1.r1" in answer.ids) is is_sent
+        assert not is_sent or "copies[r1] > 0" in answer.by_id("guards-Claim.w1.r1").text
+
+
+def test_a_closed_cell_is_sent_only_if_it_looks_different(client: Client) -> None:
+    """The guards of Claim(w1,r1) have other values after Materialize(r2), which nobody sees."""
+    sandbox = new(client, due="1,1")
+    take(client, sandbox, "Tick")
+    page = html(client.get(sandbox.get_absolute_url()))
+    answer = html(act(client, sandbox, htmx=True, known=page.hashes, step="Materialize(r2)"))
+    assert "cell-Claim.w1.r2" in answer.ids
+    assert "cell-Complete.w1.r2.1" not in answer.ids
+    after = html(client.get(sandbox.get_absolute_url()))
+    wholes = [each.by_id("cell-Complete.w1.r2.1").attributes["data-whole"] for each in (page, after)]
+    assert wholes[0] != wholes[1]
+
+
+def test_what_was_said_stays_when_the_page_asks_by_itself(client: Client) -> None:
+    url = new(client).get_absolute_url()
+    assert "notice" in html(client.get(url, headers=HTMX)).ids
+    assert "notice" not in html(client.get(url, headers={**HTMX, "HX-Trigger": "announcement"})).ids
 
 
 def test_a_frame_is_small() -> None:
@@ -225,35 +291,32 @@ def sent(client: Client, sandbox: Sandbox, **fields: Any) -> tuple[str, str]:
     return text(answer), render_frame(stored(sandbox), tree_of(sandbox), before)
 
 
-SIZE = ENTRIES_A_SHEET
-EDGES = [(4 * SIZE, "", ["sheet-4"]), (5 * SIZE - 2, "", ["sheet-4"]), (5 * SIZE, 5 * SIZE - 1, ["sheet-4", "sheet-5"])]
+@pytest.mark.parametrize(("steps", "to", "entries"), [(16, "", [16, 17]), (16, 15, [15, 16]), (3, 0, [0, 1, 2, 3])])
+def test_only_the_entries_that_changed_are_sent(client: Client, steps: int, to: int | str, entries: list[int]) -> None:
+    for part in sent(
+        client, long_trace(client, steps), **({"step": "AdvanceCheckpoint"} if to == "" else {"move": to})
+    ):
+        shown = [name for name in Html(part).ids if name.startswith(("entry-", "trace"))]
+        assert shown == [f"entry-{index}" for index in entries]
 
 
-@pytest.mark.parametrize(("steps", "to", "sheets"), EDGES)
-def test_only_the_sheets_that_changed_are_sent(client: Client, steps: int, to: int | str, sheets: list[str]) -> None:
-    for part in sent(client, long_trace(client, steps), **({"move": to} if to else {"step": "AdvanceCheckpoint"})):
-        assert [name for name in Html(part).ids if name.startswith(("sheet-", "trace"))] == sheets
-
-
-def test_a_step_that_begins_a_sheet_adds_it_at_the_end(client: Client) -> None:
-    for part in sent(client, long_trace(client, 5 * SIZE - 1), step="AdvanceCheckpoint"):
+def test_a_step_adds_its_entry_at_the_end(client: Client) -> None:
+    for part in sent(client, long_trace(client, 7), step="AdvanceCheckpoint"):
         page = Html(part)
-        assert [name for name in page.ids if name.startswith("sheet-")] == ["sheet-4", "sheet-5"]
         (added,) = page.all("div", **{"hx-swap-oob": "beforeend:#entries"})
-        assert page.elements.index(added) + 1 == page.elements.index(page.by_id("sheet-5"))
-        assert "AdvanceCheckpoint" in page.by_id("sheet-5").text
+        assert page.elements.index(added) + 1 == page.elements.index(page.by_id("entry-8"))
+        assert "AdvanceCheckpoint" in page.by_id("entry-8").text
 
 
-def test_sheets_of_a_longer_branch_are_taken_away(client: Client) -> None:
-    sandbox = long_trace(client, 5 * SIZE)
-    for part in sent(client, sandbox, at=2, step="+DuplicateClaim"):
+def test_entries_of_a_longer_branch_are_taken_away(client: Client) -> None:
+    for part in sent(client, long_trace(client, 12), at=2, step="+DuplicateClaim"):
         gone = [element.id for element in Html(part).all("div", **{"hx-swap-oob": "delete"})]
-        assert sorted(gone) == [f"sheet-{number}" for number in range(1, 6)]
+        assert gone == [f"entry-{number}" for number in range(4, 13)]
 
 
-def test_nonsense_about_sheets_is_taken_away_harmlessly(client: Client) -> None:
+def test_nonsense_about_entries_is_harmless(client: Client) -> None:
     sandbox = new(client)
-    answer = text(act(client, sandbox, htmx=True, known='sheet-"><script>:0 sheet-9:0 trace:0', step="Tick"))
+    answer = text(act(client, sandbox, htmx=True, known='entry-"><script>:0 entry-9:0 trace:0', step="Tick"))
     assert "<script>" not in answer
 
 

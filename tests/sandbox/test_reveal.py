@@ -30,7 +30,13 @@ def shown(sandbox: Sandbox, policy: RevealPolicy, *, at: int | None = None, may_
     """Every panel, and what goes along with an answer to htmx."""
     now = moment(sandbox, at, may_step=may_step, policy=policy)
     html = {name: panel.html for name, panel in render_panels(now).items()}
-    context = {"moment": now, "outcome": {"notice": "", "status": 200}, "parts": [], "title": ""}
+    context = {
+        "moment": now,
+        "outcome": {"notice": "", "status": 200},
+        "parts": [],
+        "title": "",
+        "is_background": False,
+    }
     return {**html, "changes": get_template("sandbox/_changes.html").render(context)}
 
 

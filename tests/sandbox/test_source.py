@@ -12,7 +12,7 @@ from a09web.model.declaration import BUG_NAMES, TRANSITIONS
 from a09web.sandbox.models import Sandbox
 from a09web.sandbox.panels import render_panels
 from a09web.sandbox.reveal import BREAK, DIAGNOSE, OPEN, PREDICT, RevealPolicy
-from a09web.sandbox.source import DiffLine, Source, SourceLine, all_transitions
+from a09web.sandbox.source import DiffLine, Source, SourceLine, all_transitions, property_source
 from a09web.source.plain import difference, plain, plain_text
 from a09web.source.texts import definition
 from a09web.source.twins import twin
@@ -34,6 +34,12 @@ def source(sandbox: Sandbox, at: int | None = None) -> Source:
 
 def part(sandbox: Sandbox, name: str = "source", policy: RevealPolicy = OPEN) -> Html:
     return Html(render_panels(moment(sandbox, policy=policy))[name].html)
+
+
+def formulas(sandbox: Sandbox, policy: RevealPolicy = OPEN) -> Html:
+    """What is said of the properties that are broken."""
+    panels = render_panels(moment(sandbox, policy=policy)).values()
+    return Html("".join(panel.html for panel in panels if panel.name.startswith("formula-")))
 
 
 def joined(line: SourceLine | DiffLine) -> str:
@@ -78,7 +84,7 @@ def test_an_old_step_is_shown_with_its_own_values() -> None:
 
 def test_at_the_start_the_initial_state_is_shown() -> None:
     found = source(made("Tick"), 0)
-    assert (found.step, found.toggled, found.properties) == ((), "", ())
+    assert (found.step, found.toggled) == ((), "")
     assert "\n".join("".join(token.text for token in line) for line in found.start) == definition("Init").text
     assert Html(render_panels(moment(made()))["source"].html).all("h3")[0].text == "The start"
 
@@ -122,7 +128,8 @@ def test_a_removed_guard_that_broke_nothing_is_removed_and_not_marked() -> None:
 def test_a_step_after_the_culprit_is_not_marked_while_the_property_is_still_said_to_be_broken() -> None:
     shown = part(made("Materialize(r2)", "Tick", bugs={"EarlyRelease"}))
     assert marked(shown.elements) == []
-    assert [element.attributes["data-breaks"] for element in shown.all("div")] == ["NoEarlyRunnable"]
+    still = formulas(made("Materialize(r2)", "Tick", bugs={"EarlyRelease"}))
+    assert [element.attributes["data-breaks"] for element in still.all("div")] == ["NoEarlyRunnable"]
 
 
 def test_a_removed_guard_is_not_marked_with_what_another_bug_broke() -> None:
@@ -152,20 +159,19 @@ def test_a_toggle_shows_what_the_bug_changes(bug: str) -> None:
 @pytest.mark.parametrize("bug", BREAKS)
 def test_what_is_broken_is_shown_with_its_definition_and_the_reason(bug: str) -> None:
     sandbox = made(*BREAKS[bug], bugs={bug})
-    (prop,) = source(sandbox).properties
-    assert prop.name == CAUGHT_BY[bug]
-    assert "\n".join("".join(token.text for token in line) for line in prop.lines) == definition(prop.name).text
-    (shown,) = part(sandbox).all("div")
-    assert shown.attributes["data-breaks"] == CAUGHT_BY[bug]
-    assert f"{CAUGHT_BY[bug]} is broken" in shown.text
-    assert prop.why
-    machine = moment(sandbox).replay.machine
-    (broken,) = (each for each in machine.properties if each.name == prop.name)
-    assert [run for run, _ in prop.filled] == list(broken.witnesses(moment(sandbox).entry.state))
+    (shown,) = formulas(sandbox).all("div")
+    name, now = CAUGHT_BY[bug], moment(sandbox)
+    assert shown.attributes["data-breaks"] == name
+    assert f"{name} is broken" in shown.text
+    assert " ".join(definition(name).text.split()) in shown.text
+    (broken,) = (claim for claim in now.standing.claims if claim.prop.name == name)
+    prop = property_source(broken.prop, now.entry.state, broken.why)
+    assert [run for run, _ in prop.filled] == list(broken.prop.witnesses(now.entry.state))
     for run, line in prop.filled:
         assert f"For {run} it is {''.join(token.text for token in line)}, which is false." in shown.text
-    assert shown.text.endswith(prop.why.replace("`", "") + ".")
-    assert source(sandbox, len(BREAKS[bug]) - 1).properties == ()
+    assert broken.why
+    assert shown.text.endswith(broken.why.replace("`", "") + ".")
+    assert formulas(made(*BREAKS[bug][:-1], bugs={bug})).elements == []
 
 
 @pytest.mark.parametrize("bugs", [(), ("StaleCompletion",), tuple(BUG_NAMES)])
@@ -201,13 +207,13 @@ def test_where_the_source_is_hidden_no_part_has_any(policy: RevealPolicy, steps:
     now = moment(sandbox, policy=policy)
     assert (now.source, now.standing.definitions) == (None, ())
     panels = {name: str(panel.html) for name, panel in render_panels(now).items()}
-    assert (panels["source"].strip(), panels["definitions"].strip()) == ("", "")
+    assert not [name for name in panels if name.startswith(("source", "definitions", "formula"))]
     everything = "".join(panels.values())
     assert not re.search(r"tla|line-|twin-|def-|EXCEPT|UNCHANGED|\\A |\\E |/\\ ", everything)
 
 
 def test_the_source_is_shown_where_only_the_future_is_hidden() -> None:
     sandbox = made("Materialize(r1)", bugs={"EarlyRelease"})
-    for name in ("source", "definitions"):
+    for name in ("source", "definitions", "formula-NoEarlyRunnable"):
         assert part(sandbox, name, BREAK).elements
         assert part(sandbox, name, BREAK).elements == part(sandbox, name).elements

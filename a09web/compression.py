@@ -1,0 +1,20 @@
+"""Answers travel compressed if they are text. A picture is small as it is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
+
+TEXT = ("text/", "application/json", "application/problem+json", "image/svg+xml")
+
+
+class CompressText(GZipMiddleware):
+    """Django's own, which makes the length of a page say nothing of the secrets in it."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> Any:
+        if not response.get("Content-Type", "").startswith(TEXT):
+            return response
+        return super().process_response(request, response)
