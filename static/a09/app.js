@@ -115,12 +115,11 @@
 
     function showLost() { page.show("lost", "Reconnecting; your " + page.safe + " are safe"); }
 
-    // Only an answer shows that asking works; some say that there is nothing here for this browser any more.
-    function answered(status) {
-      if (status === 403 || status === 404) { leave(); return; }
+    // Only an answer shows that asking works.
+    function answered(isThere) {
       if (!polling) return;
-      isPolled = status > 0;
-      if (isPolled) page.show("polling", "Updating every 3 s"); else showLost();
+      isPolled = isThere;
+      if (isThere) page.show("polling", "Updating every 3 s"); else showLost();
     }
 
     function poll() {
@@ -143,7 +142,7 @@
     window.addEventListener("online", wake);
     window.addEventListener("pageshow", function (event) { if (event.persisted) wake(); });
     connect();
-    return { answered: answered };
+    return { answered: answered, leave: leave };
   }
   window.a09 = { follow: follow };
 
@@ -396,6 +395,9 @@
   if (!isLive) return;
   const followed = follow({ room: body.dataset.room, safe: body.dataset.safe || "steps", heard: heard, fetch: fetchPresent, show: show });
   body.addEventListener("htmx:afterRequest", function (event) {
-    if (event.target.id === "announcement") followed.answered(event.detail.xhr.status);
+    if (event.target.id !== "announcement") return;
+    const xhr = event.detail.xhr;
+    const isShutOut = (xhr.status === 403 || xhr.status === 404) && !xhr.getResponseHeader("Sandbox-Version");
+    if (isShutOut) followed.leave(); else followed.answered(xhr.status > 0);
   });
 })();

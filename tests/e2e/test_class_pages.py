@@ -394,3 +394,15 @@ def test_undone_steps_are_on_nobodys_screen_and_a_question_shows_its_own_moment(
     expect(page.locator("#ask-title")).to_be_visible()
     expect(page.locator(".looking")).to_have_count(0)
     expect(page.locator("#board h2")).to_contain_text("now = 1")
+
+
+def test_who_is_taken_out_is_told_so_with_sockets_blocked(visitors: Visitors, lesson: Lesson) -> None:
+    visitor = visitors()
+    visitor.tolerate(re.compile(re.escape(FORBIDDEN)))
+    visitor.context.route_web_socket("**/ws/**", lambda socket: socket.close(code=1011))
+    page = visitor.tab(lesson.address)
+    page.get_by_role("button", name="Join as").click()
+    expect(page.locator("#connection")).to_have_text("Updating every 3 s")
+    lesson.console.get_by_role("link", name="Table: rename, take out").click()
+    lesson.console.get_by_role("button", name="Take out").click()
+    expect(page.get_by_text("Your teacher has taken you out")).to_be_visible()

@@ -59,6 +59,7 @@ def test_break_with_the_keyboard_alone(visitor: Visitor) -> None:
     tab_to(page, page.get_by_role("button", name="Start"))
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="Hand in")).to_be_visible()
+    page.wait_for_load_state()  # the keys are listened to from then on
     page.keyboard.press("m")
     expect(page.locator("button:focus")).to_contain_text("Materialize(")
     page.keyboard.press("Enter")

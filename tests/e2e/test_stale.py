@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import Response, WebSocketRoute, expect
 
 from tests.servers import Server
 
 from .pages import SandboxPage, stored
-from .visitors import CONFLICT, NO_CONNECTION, NOT_SENT, Visitor, Visitors
+from .visitors import CONFLICT, NO_CONNECTION, NOT_FOUND, NOT_SENT, Visitor, Visitors
 
 STALE = "The sandbox had moved on before your click arrived, so nothing was done."
 OFFLINE = (
@@ -216,3 +218,19 @@ def test_a_click_between_the_answer_and_its_picture_is_not_called_stale(visitor:
     expect(sandbox.notice).to_be_empty()
     assert set(statuses) == {200}
     assert len(statuses) == stored(server.var_dir, sandbox.public_id).version
+
+
+def test_an_address_that_names_no_step_is_followed_all_the_same_with_sockets_blocked(visitors: Visitors) -> None:
+    """Its answers are 404 as the step is missing, and show the present: no reason to leave the page."""
+    person = visitors()
+    current = person.new_sandbox()
+    watching = visitors()
+    watching.context.route_web_socket("**/ws/**", lambda socket: socket.close(code=1011))
+    watching.tolerate(re.compile(re.escape(NOT_FOUND)))
+    page = watching.tab(f"{current.address}?at=99")
+    expect(page.locator("#notice")).to_contain_text("This sandbox has no step 99.")
+    page.evaluate("window.isStill = true")
+    expect(page.locator("#connection")).to_have_text("Updating every 3 s")
+    with page.expect_response(lambda response: response.status == 404):
+        pass
+    assert page.evaluate("window.isStill")

@@ -14,6 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from a09web.model.bounds import Bounds
+from a09web.model.declaration import BUG_NAMES
+from a09web.model.machine import machine_for
+from a09web.model.walk import random_walk
 from a09web.scenarios.address import decode, encode
 from a09web.scenarios.itf import to_itf
 from a09web.scenarios.markdown import escaped, to_markdown
@@ -24,10 +27,16 @@ from a09web.scenarios.tlctext import MARK, to_tlc_text
 from a09web.scenarios.uploads import read_upload
 from a09web.specs.tlc import java, tlc_jar
 from tests.model.test_random_traces import often
+from tests.sandbox.making import BREAKS, CAUGHT_BY
 
 from .making import LARGE, STALE, TOGGLED, opened, scenarios
 
 VIOLATION, FINE = 12, 0
+ELSEWHERE = (
+    Bounds(due=(1, 2, 3, 8), workers=3, max_time=8, max_epoch=3),
+    Bounds(due=(2,), workers=1),
+    Bounds(due=(1, 1, 2), max_time=4, max_epoch=1),
+)
 
 
 def states(scenario: Scenario) -> list[dict[str, Any]]:
@@ -172,10 +181,9 @@ def run_tlc(folder: Path, scenario: Scenario, module: str, *options: str) -> tup
     return done.returncode, done.stdout
 
 
-@pytest.mark.parametrize("text", ["1", STALE, TOGGLED, LARGE, "1~Tick~at.0"])
-def test_tlc_plays_the_trace_and_what_it_prints_comes_back(text: str, tmp_path: Path) -> None:
-    scenario = opened(text)
-    status, said = run_tlc(tmp_path, scenario, "MCTrace")
+def plays(scenario: Scenario, folder: Path) -> None:
+    """TLC does as the trace does: it ends at the first break, or plays it whole."""
+    status, said = run_tlc(folder, scenario, "MCTrace")
     broken = next((entry.index for entry in scenario.replay().entries if entry.broken), None)
     if broken is None:
         assert (status, "No error has been found" in said) == (FINE, True)
@@ -185,7 +193,34 @@ def test_tlc_plays_the_trace_and_what_it_prints_comes_back(text: str, tmp_path: 
     assert read_upload(said).scenario.steps == scenario.steps[:broken]
 
 
-@pytest.mark.parametrize(("text", "options"), [(STALE, ()), (TOGGLED.replace("at.2", "at.5"), ("-tool",))])
+@pytest.mark.parametrize("text", ["1", TOGGLED, LARGE, "1~Tick~at.0"])
+def test_tlc_plays_the_trace_and_what_it_prints_comes_back(text: str, tmp_path: Path) -> None:
+    plays(opened(text), tmp_path)
+
+
+@pytest.mark.parametrize("bug", BREAKS)
+def test_tlc_breaks_what_each_bug_breaks_in_both_modules(bug: str, tmp_path: Path) -> None:
+    """The trace as it is, and the model of its end, which finds a break as short."""
+    scenario = Scenario(bugs=frozenset({bug}), steps=BREAKS[bug], cursor=len(BREAKS[bug]))
+    plays(scenario, tmp_path)
+    status, said = run_tlc(tmp_path, scenario, "MC")
+    assert status == VIOLATION
+    found = read_upload(said).scenario
+    assert found.bugs == {bug}
+    assert CAUGHT_BY[bug] in found.replay().last.broken
+    assert len(found.steps) == len(BREAKS[bug])
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_tlc_plays_a_random_trace_at_other_bounds(seed: int, tmp_path: Path) -> None:
+    bounds = ELSEWHERE[seed % 3]
+    bugs = frozenset(BUG_NAMES[:seed])
+    machine = machine_for(bounds)
+    steps = tuple(random_walk(machine, machine.initial, bugs, seed, until_broken=True))[:40]
+    plays(Scenario(bounds=bounds, bugs=bugs, steps=steps, cursor=len(steps)), tmp_path)
+
+
+@pytest.mark.parametrize(("text", "options"), [(TOGGLED.replace("at.2", "at.5"), ("-tool",))])
 def test_the_counterexample_of_the_model_comes_back(text: str, options: tuple[str, ...], tmp_path: Path) -> None:
     scenario = opened(text)
     status, said = run_tlc(tmp_path, scenario, "MC", *options)
