@@ -175,7 +175,7 @@ def run_tlc(folder: Path, scenario: Scenario, module: str, *options: str) -> tup
     for name, text in module_files(scenario).items():
         (folder / name).write_text(text, encoding="utf-8")
     assert f"java -cp tla2tools.jar tlc2.TLC -deadlock {module}\n" in (folder / f"{module}.tla").read_text()
-    quick = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", f"-Djava.io.tmpdir={folder}")
+    quick = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:CICompilerCount=1", f"-Djava.io.tmpdir={folder}")
     command = [java(), *quick, "-cp", str(tlc_jar()), "tlc2.TLC", *options, "-deadlock", module]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=120)
     return done.returncode, done.stdout

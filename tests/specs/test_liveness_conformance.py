@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import combinations
 
 import pytest
 
 from a09web.model.bounds import Bounds
-from a09web.model.declaration import BUG_NAMES, FAIR_ACTIONS, LIVENESS_NAMES
+from a09web.model.declaration import FAIR_ACTIONS, LIVENESS_NAMES
 from a09web.model.explore import default_fairness, explore
 from a09web.model.machine import machine_for
 
+from .every_set import SETS
 from .goals import broken_in_tlc
 
 SMALL = {
@@ -20,7 +20,6 @@ SMALL = {
     "one epoch": Bounds(due=(1, 1), max_time=2, max_epoch=1),
 }
 LARGER = {"default": Bounds(), "longer": Bounds(due=(2, 3), max_time=4)}
-SETS = [frozenset(chosen) for size in range(7) for chosen in combinations(BUG_NAMES, size)]
 
 pytestmark = pytest.mark.tlc
 
