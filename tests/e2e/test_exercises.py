@@ -109,6 +109,15 @@ def test_a_prediction_on_a_phone(visitors: Visitors) -> None:
     assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
 
 
+def test_without_an_answer_the_browser_says_so_beside_the_answers(visitor: Visitor) -> None:
+    page = visitor.tab("/exercises/busy-hands/")
+    page.get_by_role("button", name="Hand in").click()
+    first = page.locator("[name=choice]").first
+    assert first.evaluate("radio => radio.validationMessage")
+    expect(first).to_be_focused()
+    expect(answer(page)).to_have_count(0)
+
+
 def test_a_repair_is_judged(visitor: Visitor) -> None:
     page = visitor.tab("/exercises/the-crowded-run/")
     page.get_by_role("checkbox", name="no worker holds an attempt").check()
