@@ -14,7 +14,7 @@ from a09web.model.verdicts import FIXES, TOO_STRONG, TOO_WEAK, judge
 
 from .pages import SandboxPage
 from .test_look import Shoot, misfits, violations
-from .visitors import UNPROCESSABLE, Visitor, Visitors
+from .visitors import Visitor, Visitors
 
 PHONE = {"width": 390, "height": 844}
 EARLY, STALE = lessons()[0], lessons()[2]
@@ -268,9 +268,11 @@ def test_an_answer_must_be_chosen(visitor: Visitor) -> None:
     page = LessonPage(visitor.tab("/lessons/"), EARLY)
     page.start()
     page.page.goto(page.page.url.replace("meet", "predict"))
-    visitor.expect_complaint(UNPROCESSABLE)
     page.page.get_by_role("button", name="Predict").click()
-    expect(page.page.locator("#notice")).to_have_text("Please choose an answer first.")
+    first = page.page.get_by_role("radio").first
+    expect(first).to_be_focused()
+    assert first.evaluate("radio => radio.validationMessage")
+    expect(page.answer).to_have_count(0)
 
 
 def addresses(lesson: Lesson) -> list[str]:
