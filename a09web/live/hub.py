@@ -96,6 +96,8 @@ class Hub:
         self._starting: asyncio.Task[None] | None = None
         self._tasks: list[asyncio.Task[None]] = []
         self._channel = ""
+        # So many were dismissed: who asks to watch while somebody is may be the one.
+        self.dismissals = 0
         self._opening: dict[str, asyncio.Future[bool]] = {}
         # Rooms whose version is being read: they hear what is published meanwhile.
         self._arriving: dict[str, Room] = {}
@@ -274,6 +276,7 @@ class Hub:
                     outbox.nudge()
 
     def _dismiss(self, room: str, who: str) -> None:
+        self.dismissals += 1
         for outbox in self._outboxes(room, who):
             outbox.close()
 

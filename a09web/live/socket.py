@@ -21,8 +21,12 @@ async def room_socket(scope: Any, receive: Any, send: Any) -> None:
     room = f"{names['kind']}.{names['name']}"
     await receive()
     await send({"type": "websocket.accept"})
-    who = await hub.admitted(room, cookies_of(scope))
+    before, cookies = hub.dismissals, cookies_of(scope)
+    who = await hub.admitted(room, cookies)
     outbox = await hub.join(room, who) if who is not None else None
+    if outbox is not None and hub.dismissals != before and await hub.admitted(room, cookies) != who:
+        await hub.leave(room, outbox)
+        outbox = who = None
     if outbox is None:
         await send({"type": "websocket.close", "code": NO_SUCH_ROOM if who is not None else NOT_FOR_YOU})
         return

@@ -6,6 +6,7 @@ A browser tells the hashes of what it shows, and is sent only the parts that dif
 from __future__ import annotations
 
 import re
+from base64 import urlsafe_b64encode
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache, partial
@@ -80,7 +81,8 @@ class Panel:
 
 
 def _hash(text: str) -> str:
-    return blake2b(text.encode(), digest_size=4).hexdigest()
+    """Four characters: a trace of a thousand steps has to fit into a header of 8 KB."""
+    return urlsafe_b64encode(blake2b(text.encode(), digest_size=3).digest()).decode()
 
 
 def render_panels(moment: Moment) -> dict[str, Panel]:

@@ -11,29 +11,40 @@
   const FAILURES_TO_POLL = 2;
   const POLL_MS = 3000;
   const NOT_FOR_YOU = 4403;
-  const SENT_OUT = "a09-sent-out";
-  const CELL_DETAILS = ":scope > .cell > details";
+  const SENT_OUT = "a09-sent-out-by-";
+  const CELL = ".cell > details";
+  const FOR_PANELS = ["stage", "announcement", "browser", "looker"];
 
-  // Tell the server what is on the page, so that it sends only what differs. What is closed is as good as folded, and
-  // what it opens to is asked for when it is opened; of what is open all has to be up to date.
+  // Tell the server what is on the page, so that it sends only what differs. Of what is open all has to be up to date;
+  // of what is closed only what is seen.
   function panels() {
     const entries = Array.from(document.querySelectorAll("#entries > [data-hash]"), function (entry) { return entry.dataset.hash; });
     const others = Array.from(document.querySelectorAll("[data-hash]:not(#entries > *)"), function (panel) {
-      const details = panel.querySelector(CELL_DETAILS);
-      if (!details) return panel.id + ":" + panel.dataset.hash;
-      if (!details.open) details.dataset.folded = "";
-      return panel.id + ":" + (details.open ? wholeOf(panel) + ":open" : panel.dataset.hash);
+      const isOpen = panel.querySelector(":scope > " + CELL + "[open]") !== null;
+      return panel.id + ":" + (isOpen ? wholeOf(panel) + ":open" : panel.dataset.hash);
     });
     return others.concat("entries:" + entries.join(".")).join(" ");
   }
 
   // The hash of a part with all that it opens to; empty if that is not here.
   function wholeOf(panel) {
-    const details = panel.querySelector(CELL_DETAILS);
-    return details && "folded" in details.dataset ? "" : panel.dataset.whole || "";
+    return panel.querySelector(":scope > " + CELL + "[data-folded]") ? "" : panel.dataset.whole || "";
   }
 
-  body.addEventListener("htmx:configRequest", function (event) { event.detail.headers["Panels"] = panels(); });
+  // A cell is folded if what it opens to is not here or speaks of another state. Then it says whether that was asked
+  // for, and whether the answer was lost.
+  function fold(which, said) {
+    document.querySelectorAll(CELL + which).forEach(function (details) { details.dataset.folded = said; });
+  }
+
+  body.addEventListener("htmx:configRequest", function (event) {
+    event.detail.headers["Panels"] = panels();
+    if (FOR_PANELS.includes(event.target.id)) fold("[open][data-folded]", "asked");
+  });
+  body.addEventListener("htmx:afterRequest", function (event) {
+    const status = event.detail.xhr.status;
+    if (FOR_PANELS.includes(event.target.id) && (status < 200 || status >= 400)) fold('[open][data-folded="asked"]', "lost");
+  });
 
   body.addEventListener("htmx:oobBeforeSwap", function (event) {
     const target = event.detail.target;
@@ -41,10 +52,13 @@
     const isSaid = target.matches("#announcement, #alarm") && target.textContent === event.detail.fragment.textContent;
     const isThere = fresh && target.dataset.hash && target.dataset.hash === fresh.dataset.hash &&
       (!fresh.dataset.whole || fresh.dataset.whole === wholeOf(target));
-    if (isSaid || isThere) {
+    const again = fresh && target.id === "entries" ? document.getElementById(fresh.id) : null;
+    if (again) again.replaceWith(fresh);
+    if (isSaid || isThere || again) {
       event.detail.shouldSwap = false;
       return;
     }
+    if (target.id === "controls") fold(":not([open])", ""); // the page turns to another state
     keepOpen(target, fresh);
   });
 
@@ -96,7 +110,7 @@
       clearTimeout(polling);
       polling = 0;
       isPolled = false;
-      remember(null);
+      remember("socket", null);
       page.show("live", "Live");
       listen();
       page.heard(JSON.parse(event.data));
@@ -105,7 +119,7 @@
     function lost(event) {
       clearTimeout(silence);
       if (!isPolled) showLost();
-      if (event.code === NOT_FOR_YOU) { leave(); return; }
+      if (event.code === NOT_FOR_YOU) { leave("socket"); return; }
       if (event.code >= 4000) { page.show("lost", "This is gone"); return; }
       attempts += 1;
       if (attempts >= FAILURES_TO_POLL && !polling) poll();
@@ -115,11 +129,14 @@
 
     function showLost() { page.show("lost", "Reconnecting; your " + page.safe + " are safe"); }
 
-    // Only an answer shows that asking works.
-    function answered(isThere) {
+    // Only an answer shows that asking works. One that knows no such page is a reason to load it anew.
+    function answered(xhr) {
+      const isShutOut = (xhr.status === 403 || xhr.status === 404) && !xhr.getResponseHeader("Sandbox-Version");
+      if (isShutOut) { leave("answer"); return; }
+      if (xhr.status >= 200 && xhr.status < 300) remember("answer", null);
       if (!polling) return;
-      isPolled = isThere;
-      if (isThere) page.show("polling", "Updating every 3 s"); else showLost();
+      isPolled = xhr.status > 0;
+      if (isPolled) page.show("polling", "Updating every 3 s"); else showLost();
     }
 
     function poll() {
@@ -127,9 +144,9 @@
     }
 
     // Loaded once more, the page says why it is not for this browser any more; if it does not, it stays as it is.
-    function leave() {
-      if (sentOut() === location.href) { page.show("gone", "Not open to you any more"); return; }
-      remember(location.href);
+    function leave(by) {
+      if (sentOut(by) === location.href) { page.show("gone", "Not open to you any more"); return; }
+      remember(by, location.href);
       location.reload();
     }
 
@@ -142,18 +159,18 @@
     window.addEventListener("online", wake);
     window.addEventListener("pageshow", function (event) { if (event.persisted) wake(); });
     connect();
-    return { answered: answered, leave: leave };
+    return { answered: answered };
   }
   window.a09 = { follow: follow };
 
-  function sentOut() {
-    try { return sessionStorage.getItem(SENT_OUT); } catch { return location.href; }
+  function sentOut(by) {
+    try { return sessionStorage.getItem(SENT_OUT + by); } catch { return location.href; }
   }
 
-  function remember(address) {
+  function remember(by, address) {
     try {
-      if (address) sessionStorage.setItem(SENT_OUT, address);
-      else sessionStorage.removeItem(SENT_OUT);
+      if (address) sessionStorage.setItem(SENT_OUT + by, address);
+      else sessionStorage.removeItem(SENT_OUT + by);
     } catch { /* nothing is kept here */ }
   }
 
@@ -298,16 +315,19 @@
     document.querySelectorAll("#notice [data-lost]").forEach(function (line) { line.remove(); });
     if (frame.yours) { again = fetching || stepping; fetchPresent(); return; }
     newest = frame.version;
-    if (document.querySelector('details[open][data-folded="lost"]')) { fetchPresent(); return; }
+    if (document.querySelector(CELL + '[open][data-folded="lost"]')) { fetchPresent(); return; }
     if (newest === version() || stepping) return;
     if (!isAtPresent()) { fetchPresent(); return; }
     const isForUs = body.dataset.role === "viewer" || body.dataset.frames === "all";
-    if (frame.html && frame.base === version() && isForUs && !document.querySelector(".cell > details[open]")) {
-      htmx.swap("#stage", frame.html, { swapStyle: "none", transition: true });
+    if (frame.html && frame.base === version() && isForUs && !document.querySelector(CELL + "[open]")) {
+      htmx.swap("#stage", frame.html, { swapStyle: "none", transition: true }, { afterSettleCallback: fetchIfOpened });
     } else {
       fetchPresent();
     }
   }
+
+  // A frame has no guards. Who opened a cell before it was put in has those of the state before.
+  function fetchIfOpened() { if (document.querySelector(CELL + "[open]")) fetchPresent(); }
 
   // One's own step comes back on the socket too, often before the answer to it.
   // Until the page shows the answer, another click would speak of a page that is gone.
@@ -323,7 +343,7 @@
       stepping = false;
       delete body.dataset.stepping;
       htmx.trigger(body, "a09:answered", { isLost: type === "htmx:sendError" });
-      if (newest > version()) fetchPresent();
+      if (newest > version()) fetchPresent(); else fetchFolded();
     });
   });
 
@@ -336,11 +356,14 @@
       .finally(function () {
         fetching = false;
         lookAgain();
-        if (!again) return;
+        if (!again) { fetchFolded(); return; }
         again = false;
         fetchPresent();
       });
   }
+
+  // What was opened and nobody has asked for.
+  function fetchFolded() { if (document.querySelector(CELL + '[open][data-folded=""]')) fetchPresent(); }
 
   // An answer that speaks of an older version, or of another moment than the one that is looked at, comes too late.
   // One that was made for a page that has changed meanwhile does not fit any more, and is asked for again.
@@ -380,24 +403,16 @@
 
   body.addEventListener("a09:fetch", fetchPresent);
 
-  // What is opened and came folded is asked for. If a request is on its way, its answer does not fit any more.
   body.addEventListener("toggle", function (event) {
-    if (!event.target.open || !("folded" in event.target.dataset)) return;
+    if (!event.target.matches(CELL + "[open][data-folded]")) return;
     event.target.dataset.folded = "";
-    fetchPresent();
+    fetchFolded();
   }, true);
-  body.addEventListener("htmx:afterRequest", function (event) {
-    if (event.target.id !== "announcement" || event.detail.successful) return;
-    document.querySelectorAll("details[open][data-folded]").forEach(function (details) { details.dataset.folded = "lost"; });
-  });
 
   lookAgain();
   if (!isLive) return;
   const followed = follow({ room: body.dataset.room, safe: body.dataset.safe || "steps", heard: heard, fetch: fetchPresent, show: show });
   body.addEventListener("htmx:afterRequest", function (event) {
-    if (event.target.id !== "announcement") return;
-    const xhr = event.detail.xhr;
-    const isShutOut = (xhr.status === 403 || xhr.status === 404) && !xhr.getResponseHeader("Sandbox-Version");
-    if (isShutOut) followed.leave(); else followed.answered(xhr.status > 0);
+    if (event.target.id === "announcement") followed.answered(event.detail.xhr);
   });
 })();

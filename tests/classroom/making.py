@@ -68,7 +68,7 @@ def cookies(client: Client) -> dict[str, str]:
 
 def panels(page: str) -> str:
     """What a browser that shows this page tells of its parts."""
-    return " ".join(f"{name}:{known}" for name, known in re.findall(r'id="([^"]+)" data-hash="(\w+)"', page))
+    return " ".join(f"{name}:{known}" for name, known in re.findall(r'id="([^"]+)" data-hash="([^"]+)"', page))
 
 
 def said(answer: Any) -> str:

@@ -127,7 +127,8 @@ def test_a_form_does_not_mark_its_right_answer(client: Client, kind: str) -> Non
     page = html(solver.get())
     options = page.all("input", name="choice" if kind == PREDICT else "parts")
     assert len(options) > 3
-    assert {frozenset(option.attributes) for option in options} == {frozenset({"type", "name", "value"})}
+    asked = {"required"} if kind == PREDICT else set()
+    assert {frozenset(option.attributes) for option in options} == {frozenset({"type", "name", "value"} | asked)}
 
 
 @pytest.mark.django_db

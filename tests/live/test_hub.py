@@ -424,6 +424,26 @@ async def test_a_socket_to_nowhere_is_accepted_and_then_closed_for_good(
     assert peer.sent == [{"type": "websocket.accept"}, {"type": "websocket.close", "code": 4404}]
 
 
+async def test_who_is_dismissed_while_joining_does_not_get_in(
+    hub: Hub, rooms: Rooms, visit: Callable[[Peer, str], asyncio.Task[None]]
+) -> None:
+    """The guard let them in, and they are sent out before the room has an outbox of theirs."""
+    members = {"ann"}
+    hub.register("x", rooms, guard=lambda name, cookies: "ann" if "ann" in members else None)
+    joining = hub.join
+
+    async def slow_join(room: str, who: str = "") -> Outbox | None:
+        members.clear()
+        hub._dismiss(room, who)
+        return await joining(room, who)
+
+    hub.join = slow_join  # type: ignore[method-assign]
+    peer = Peer()
+    await asyncio.wait_for(visit(peer, "a"), 10)
+    assert peer.sent == [{"type": "websocket.accept"}, {"type": "websocket.close", "code": 4403}]
+    assert hub.rooms == {}
+
+
 # The heartbeat
 
 

@@ -81,7 +81,7 @@ def steps(seed: int) -> list[tuple[float, int]]:
     path = client.post("/s/", {"bugs": sorted(bugs(seed))})["Location"]
     for name in walk(seed):
         page = client.get(path).content.decode()
-        known = " ".join(f"{one}:{other}" for one, other in re.findall(r'id="([^"]+)" data-hash="(\w+)"', page))
+        known = " ".join(f"{one}:{other}" for one, other in re.findall(r'id="([^"]+)" data-hash="([^"]+)"', page))
         shown = sandbox_or_404(path.split("/")[2])
         data = urlencode({"version": shown.version, "at": shown.cursor, "step": name})
         look_ahead(Moment(shown, Tree.of(shown), shown.cursor, may_step=True), name)

@@ -281,7 +281,7 @@ async def polled(scene: Scene, size: int, seconds: float = 12) -> Figures:
             waits.append((time.perf_counter() - start) * 1000)
             if answer.status_code == 200:
                 parts = dict(pair.split(":") for pair in known.split())
-                parts |= dict(re.findall(r'id="([^"]+)" data-hash="(\w+)"', answer.text))
+                parts |= dict(re.findall(r'id="([^"]+)" data-hash="([^"]+)"', answer.text))
                 known = " ".join(f"{name}:{value}" for name, value in parts.items())
                 shown[number] = int(answer.headers["Sandbox-Version"])
             if start > end:
