@@ -85,6 +85,10 @@ class ConcreteTransition:
     def failing(self, state: State, bugs: Collection[str]) -> tuple[ConcreteGuard, ...]:
         return tuple(guard for guard in self.guards if not guard.is_removed(bugs) and not guard.holds(state))
 
+    def overruled(self, state: State, bugs: Collection[str]) -> tuple[ConcreteGuard, ...]:
+        """The guards that do not hold and that a bug removes."""
+        return tuple(guard for guard in self.guards if guard.is_removed(bugs) and not guard.holds(state))
+
     def active_effects(self, bugs: Collection[str]) -> Iterator[ConcreteEffect]:
         return (effect for effect in self.effects if effect.declared.skipped_by not in bugs)
 

@@ -52,7 +52,7 @@ def again_or_404(shown: Sandbox) -> Sandbox:
 
 
 def _first(found: QuerySet[Sandbox]) -> Sandbox:
-    first = found.first()
+    first = next(iter(found[:1]), None)
     if first is None:
         raise Http404
     return first

@@ -149,10 +149,16 @@ def _board(standing: Standing, may_step: bool) -> Panel:
     return Panel("board", _INDENT.sub("\n<", _template("board").render(standing=standing, may_step=may_step)))
 
 
-@lru_cache(maxsize=4096)
 def _cell(view: TransitionView, may_step: bool) -> Panel:
-    whole, folded = (str(_macro("cell")(view, may_step, guards)) for guards in (True, False))
-    return Panel(f"cell-{element_id(view.name)}", whole, folded=folded if view.guards else "")
+    name, folded = f"cell-{element_id(view.name)}", _folded(view, may_step)
+    if not view.is_guarded:
+        return Panel(name, folded)
+    return Panel(name, partial(_macro("cell"), view, may_step, True), folded=folded)
+
+
+@lru_cache(maxsize=4096)
+def _folded(view: TransitionView, may_step: bool) -> str:
+    return str(_macro("cell")(view, may_step, False))
 
 
 @lru_cache(maxsize=256)
@@ -253,6 +259,7 @@ def render_twins() -> Markup:
     return Markup(_template("twins").render(bugs=bug_sources()))
 
 
+@cache
 def _template(name: str) -> Any:
     backend: Any = engines["jinja2"]
     return backend.env.get_template(f"sandbox/_{name}.html")

@@ -11,7 +11,6 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from a09web.model.bounds import Bounds, InvalidInput
@@ -275,7 +274,7 @@ def _write(
     last_number = nodes[-1].number if nodes else sandbox.last_number
     with transaction.atomic():
         changed = Sandbox.objects.filter(pk=sandbox.pk, version=seen, owner__in=["", actor]).update(
-            version=F("version") + 1,
+            version=seen + 1,
             cursor=cursor,
             tip=tip,
             last_number=last_number,

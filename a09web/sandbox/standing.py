@@ -5,8 +5,9 @@ All of it follows from the bounds, the flags, the state and the policy. So whoev
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache, partial
 
 from a09web.model.bounds import Bounds
 from a09web.model.changes import Change, changes
@@ -46,23 +47,28 @@ class Preview:
 
 @dataclass(frozen=True)
 class TransitionView:
-    """A transition; `guards` is empty and `enabled` is True for all where the policy hides what is enabled."""
+    """A transition; it has no `guards`, and `enabled` is True for all, where the policy hides what is enabled.
+
+    `only_by` are the guards that do not hold and are removed: without the bug, this step would be refused. The guards
+    are looked at when somebody does; two views are equal if they are before that.
+    """
 
     name: str
     meaning: str
     by: str
     enabled: bool
-    guards: tuple[GuardView, ...]
+    only_by: tuple[GuardView, ...] = ()
     preview: Preview | None = None
+    is_guarded: bool = False
+    looked_at: Callable[[], tuple[GuardView, ...]] | None = field(default=None, compare=False, repr=False)
+
+    @cached_property
+    def guards(self) -> tuple[GuardView, ...]:
+        return self.looked_at() if self.looked_at is not None else ()
 
     @property
     def parameters(self) -> list[str]:
         return self.name.partition("(")[2].rstrip(")").split(",")
-
-    @property
-    def only_by(self) -> tuple[GuardView, ...]:
-        """The guards that do not hold and are removed: without the bug, this step would be refused."""
-        return tuple(guard for guard in self.guards if self.enabled and not guard.holds)
 
 
 @dataclass(frozen=True)
@@ -152,16 +158,21 @@ class Standing:
 
     def _transition(self, transition: ConcreteTransition) -> TransitionView:
         if not self.policy.guards:
-            return TransitionView(transition.name, transition.declared.meaning, transition.actor, True, ())
+            return TransitionView(transition.name, transition.declared.meaning, transition.actor, True)
         enabled = transition.is_enabled(self.state, self.bugs)
         return TransitionView(
             name=transition.name,
             meaning=transition.declared.meaning,
             by=transition.actor,
             enabled=enabled,
-            guards=tuple(self._guard(guard) for guard in transition.guards),
+            only_by=self._guards(transition.overruled(self.state, self.bugs)) if enabled else (),
             preview=self._preview(transition) if enabled and self.policy.foresight else None,
+            is_guarded=True,
+            looked_at=partial(self._guards, transition.guards),
         )
+
+    def _guards(self, guards: tuple[ConcreteGuard, ...]) -> tuple[GuardView, ...]:
+        return tuple(self._guard(guard) for guard in guards)
 
     def _preview(self, transition: ConcreteTransition) -> Preview:
         machine = self.machine

@@ -47,7 +47,7 @@ def forget() -> None:
     for name in (
         "_of_standing",
         "_board",
-        "_cell",
+        "_folded",
         "_switch",
         "_definitions",
         "_formula",
@@ -58,8 +58,8 @@ def forget() -> None:
         getattr(panels, name).cache_clear()
 
 
-def rendered(moment: Moment) -> dict[str, str]:
-    return {name: panel.html for name, panel in panels.render_panels(moment).items()}
+def rendered(moment: Moment) -> dict[str, tuple[str, str]]:
+    return {name: (panel.html, panel.folded) for name, panel in panels.render_panels(moment).items()}
 
 
 def at_once(bounds: Bounds, bugs: frozenset[str], state: State, fair: frozenset[str]) -> Outlook:
