@@ -1,4 +1,5 @@
-"""Answers travel compressed if they are text. A picture is small as it is."""
+"""Pages travel compressed if they are text. A picture is small as it is, and so is an answer to htmx, of which a class
+may want hundreds at once."""
 
 from __future__ import annotations
 
@@ -15,6 +16,6 @@ class CompressText(GZipMiddleware):
     """Django's own, which makes the length of a page say nothing of the secrets in it."""
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> Any:
-        if not response.get("Content-Type", "").startswith(TEXT):
+        if getattr(request, "htmx", False) or not response.get("Content-Type", "").startswith(TEXT):
             return response
         return super().process_response(request, response)

@@ -29,3 +29,9 @@ def test_a_picture_is_sent_as_it_is(client: Client) -> None:
     assert picture.status_code == 200
     assert picture.content.startswith(b"\x89PNG")
     assert "Content-Encoding" not in picture
+
+
+def test_an_answer_to_htmx_is_sent_as_it_is(client: Client) -> None:
+    answer = client.get(LINK, headers={"Accept-Encoding": "gzip", "HX-Request": "true"})
+    assert answer.status_code == 200
+    assert "Content-Encoding" not in answer
