@@ -248,7 +248,7 @@ def _trace(moment: Moment) -> Iterator[Panel]:
     yield Panel("trace", whole, ", ".join(lane.name for lane in moment.trace.lanes))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=16384)
 def _entry(entry: TraceEntry) -> Panel:
     return Panel(f"{ENTRY}{entry.index}", str(_template("entry").render(entry=entry)))
 

@@ -50,7 +50,7 @@ class TransitionView:
     """A transition; it has no `guards`, and `enabled` is True for all, where the policy hides what is enabled.
 
     `only_by` are the guards that do not hold and are removed: without the bug, this step would be refused. The guards
-    are looked at when somebody does; two views are equal if they are before that.
+    are read when somebody looks at them; two views are equal if they are before that.
     """
 
     name: str
@@ -60,11 +60,11 @@ class TransitionView:
     only_by: tuple[GuardView, ...] = ()
     preview: Preview | None = None
     is_guarded: bool = False
-    looked_at: Callable[[], tuple[GuardView, ...]] | None = field(default=None, compare=False, repr=False)
+    read_guards: Callable[[], tuple[GuardView, ...]] | None = field(default=None, compare=False, repr=False)
 
     @cached_property
     def guards(self) -> tuple[GuardView, ...]:
-        return self.looked_at() if self.looked_at is not None else ()
+        return self.read_guards() if self.read_guards is not None else ()
 
     @property
     def parameters(self) -> list[str]:
@@ -168,7 +168,7 @@ class Standing:
             only_by=self._guards(transition.overruled(self.state, self.bugs)) if enabled else (),
             preview=self._preview(transition) if enabled and self.policy.foresight else None,
             is_guarded=True,
-            looked_at=partial(self._guards, transition.guards),
+            read_guards=partial(self._guards, transition.guards),
         )
 
     def _guards(self, guards: tuple[ConcreteGuard, ...]) -> tuple[GuardView, ...]:

@@ -8,7 +8,6 @@ generates (a constraint on actions that lets all pass).
 from __future__ import annotations
 
 import re
-import subprocess
 import tempfile
 from dataclasses import dataclass, field
 from itertools import combinations
@@ -16,17 +15,24 @@ from pathlib import Path
 
 from a09web.model.bounds import Bounds
 from a09web.model.declaration import BUG_NAMES, PROPERTY_NAMES
-from a09web.specs.modules import SPECS, due_record, set_of
-from a09web.specs.tlc import java, tlc_jar
+from a09web.specs import tlc
+from a09web.specs.modules import MODULE, model_files
 
 SETS = [frozenset(chosen) for size in range(7) for chosen in combinations(BUG_NAMES, size)]
 
-_AS_VARIABLE = (
-    ("    MaxEpoch,   \\", "    MaxEpoch    \\"),
-    ("    Bugs        \\* the bugs that are on, a subset of AllBugs\n", ""),
-    ("ASSUME Bugs \\subseteq AllBugs\n", ""),
-    ("VARIABLES\n", "VARIABLES\n    Bugs,\n"),
-)
+_AS_VARIABLE = {
+    "A09.tla": (
+        ("    MaxEpoch,   \\", "    MaxEpoch    \\"),
+        ("    Bugs        \\* the bugs that are on, a subset of AllBugs\n", ""),
+        ("ASSUME Bugs \\subseteq AllBugs\n", ""),
+        ("VARIABLES\n", "VARIABLES\n    Bugs,\n"),
+    ),
+    "MC.cfg": (
+        ("SPECIFICATION Spec\n", "INIT MCInit\nNEXT MCNext\nINVARIANT MCState\nACTION_CONSTRAINT MCStep\n"),
+        ("    Bugs = {}\n", ""),
+    ),
+    "MC.tla": (("EXTENDS A09\n", "EXTENDS A09, TLC\n"),),
+}
 _LINE = re.compile(r'^<<"(\w+)", (\d+)(?:, (\d+))?>>$', re.MULTILINE)
 
 
@@ -41,36 +47,30 @@ class Seen:
 
 
 def seen_by_tlc(bounds: Bounds) -> dict[frozenset[str], Seen]:
-    """What one worker of TLC sees of each set of bugs at these bounds. Raises AssertionError if TLC does."""
+    """What one worker of TLC sees of each set of bugs at these bounds. Raises as `tlc.check` does."""
+    files = {name: _varied(name, text) for name, text in model_files(bounds=bounds).items()}
+    files["MC.tla"] = files["MC.tla"].replace("\n====\n", "\n".join(["", *_watching(), "====", ""]))
     with tempfile.TemporaryDirectory(prefix="a09-tlc-") as name:
         folder = Path(name)
-        (folder / "A09.tla").write_text(_varied((SPECS / "A09.tla").read_text(encoding="utf-8")), encoding="utf-8")
-        (folder / "MC.tla").write_text("\n".join(_module(bounds)), encoding="utf-8")
-        (folder / "MC.cfg").write_text("\n".join(_config(bounds)), encoding="utf-8")
-        command = [java(), "-XX:+UseSerialGC", f"-Djava.io.tmpdir={folder}", "-cp", str(tlc_jar()), "tlc2.TLC"]
-        command += ["-deadlock", "-tool", "-fp", "0", "-workers", "1", "-metadir", str(folder / "meta"), "MC"]
-        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout[-2000:]
-    return _read(done.stdout)
+        for file, text in files.items():
+            (folder / file).write_text(text, encoding="utf-8")
+        return _read(tlc._run(folder, MODULE, scratch=folder).printed)
 
 
-def _varied(text: str) -> str:
-    for constant, variable in _AS_VARIABLE:
+def _varied(name: str, text: str) -> str:
+    for constant, variable in _AS_VARIABLE[name]:
         assert text.count(constant) == 1, constant
         text = text.replace(constant, variable)
     return text
 
 
-def _module(bounds: Bounds) -> list[str]:
+def _watching() -> list[str]:
     number = " + ".join(f'(IF "{bug}" \\in Bugs THEN {1 << place} ELSE 0)' for place, bug in enumerate(BUG_NAMES))
     notes = [
         f'    /\\ {prop} \\/ TLCGet(MCNumber * 10 + {place}) \\/ MCNote("{prop}", MCNumber * 10 + {place})'
         for place, prop in enumerate(PROPERTY_NAMES)
     ]
     return [
-        "---- MODULE MC ----",
-        "EXTENDS A09, TLC",
-        f"MCDueAt == {due_record(bounds)}",
         "MCInit == Bugs \\in SUBSET AllBugs /\\ Init",
         "MCNext == Next /\\ UNCHANGED Bugs",
         f"MCNumber == {number}",
@@ -80,24 +80,6 @@ def _module(bounds: Bounds) -> list[str]:
         '    /\\ PrintT(<<"state", MCNumber, TLCGet("level")>>)',
         *notes,
         'MCStep == PrintT(<<"step", MCNumber>>)',
-        "====",
-        "",
-    ]
-
-
-def _config(bounds: Bounds) -> list[str]:
-    return [
-        "INIT MCInit",
-        "NEXT MCNext",
-        "INVARIANT MCState",
-        "ACTION_CONSTRAINT MCStep",
-        "CONSTANTS",
-        f"    Runs = {set_of(bounds.runs)}",
-        f"    Workers = {set_of(bounds.worker_names)}",
-        "    DueAt <- MCDueAt",
-        f"    MaxTime = {bounds.max_time}",
-        f"    MaxEpoch = {bounds.max_epoch}",
-        "",
     ]
 
 
