@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
-from a09web.classroom import rooms
-from a09web.classroom.models import Classroom
+from a09web.classroom import rooms, services
+from a09web.classroom.models import Classroom, Participant
+from a09web.live.hub import hub
 
 from .making import act, cookies, joined, opened, teacher
 
@@ -104,3 +107,22 @@ def test_the_frames_of_both_rooms_hold_the_code_that_counts() -> None:
         picture = paint(room.public_id)
         assert picture is not None
         assert fresh.code not in picture.html({}).replace(f"/c/{fresh.code}/mine/", "")
+
+
+@pytest.mark.parametrize("way", ["rotate", "remove"])
+def test_who_is_shut_out_is_dismissed_before_the_others_are_told(
+    way: str, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    """The frame that tells the others of it holds the new code."""
+    room = opened(teacher())
+    joined(room)
+    told: list[tuple[str, str]] = []
+    monkeypatch.setattr(hub, "dismiss", lambda room, who: told.append(("dismiss", room)))
+    monkeypatch.setattr(hub, "changed", lambda room: told.append(("changed", room)))
+    with django_capture_on_commit_callbacks(execute=True):
+        if way == "rotate":
+            services.rotate_code(classroom=room, code=room.code)
+        else:
+            services.remove(participant=Participant.objects.get())
+    assert told[0] == ("dismiss", f"c.{room.public_id}")
+    assert ("changed", f"c.{room.public_id}") in told

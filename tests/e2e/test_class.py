@@ -142,14 +142,19 @@ def test_a_student_breaks_off_into_a_copy_and_returns_and_neither_is_lost(visito
     expect(page.locator("#trace")).to_contain_text("Tick")
 
 
+def take_out(lesson: Lesson) -> None:
+    """Sends the only student out."""
+    lesson.console.get_by_role("link", name="Table: rename, take out").click()
+    lesson.console.get_by_role("button", name="Take out").click()
+
+
 def test_who_is_taken_out_is_told_at_once(visitors: Visitors, lesson: Lesson) -> None:
     visitor = visitors()
     visitor.expect_complaint(FORBIDDEN)
     page = visitor.tab(lesson.address)
     page.get_by_role("button", name="Join as").click()
     expect(page.locator("#connection")).to_have_text("Live")
-    lesson.console.get_by_role("link", name="Table: rename, take out").click()
-    lesson.console.get_by_role("button", name="Take out").click()
+    take_out(lesson)
     expect(page.get_by_text("Your teacher has taken you out")).to_be_visible()
 
 

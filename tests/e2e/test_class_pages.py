@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.servers import Server
 
-from .test_class import Lesson, ask, join, lesson, phase, teacher_account
+from .test_class import Lesson, ask, join, lesson, phase, take_out, teacher_account
 from .visitors import FORBIDDEN, NO_CONNECTION, NOT_FOUND, NOT_SENT, UNPROCESSABLE, Visitor, Visitors
 
 __all__ = ["lesson", "teacher_account"]
@@ -126,8 +126,7 @@ def test_who_was_taken_out_loads_the_projector_once(visitors: Visitors, lesson: 
     page = visitor.tab(lesson.address)
     page.get_by_role("button", name="Join as").click()
     expect(page.locator("#connection")).to_have_text("Live")
-    lesson.console.get_by_role("link", name="Table: rename, take out").click()
-    lesson.console.get_by_role("button", name="Take out").click()
+    take_out(lesson)
     expect(page.get_by_text("Your teacher has taken you out")).to_be_visible()
     page.goto(visitor.home + lesson.address + "screen/")
     expect(page.get_by_text("Your teacher has taken you out")).to_be_visible()
@@ -403,6 +402,5 @@ def test_who_is_taken_out_is_told_so_with_sockets_blocked(visitors: Visitors, le
     page = visitor.tab(lesson.address)
     page.get_by_role("button", name="Join as").click()
     expect(page.locator("#connection")).to_have_text("Updating every 3 s")
-    lesson.console.get_by_role("link", name="Table: rename, take out").click()
-    lesson.console.get_by_role("button", name="Take out").click()
+    take_out(lesson)
     expect(page.get_by_text("Your teacher has taken you out")).to_be_visible()
