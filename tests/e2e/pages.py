@@ -88,10 +88,14 @@ class SandboxPage:
             self.answered(self.switch(bug))
 
     def answered(self, control: Locator) -> None:
-        """Clicks a control and waits until the page shows what came of it."""
+        """Clicks a control and waits until the page shows what came of it and its own answer is here.
+
+        What is pressed in between is dropped, and a frame of the socket may show the step before the answer does.
+        """
         version = self.version
         control.click()
         self.expect_version(version + 1)
+        expect(self.page.locator("#stage.htmx-request")).to_have_count(0)
 
     def expect_version(self, version: int) -> None:
         expect(self.page.locator("[data-version]")).to_have_attribute("data-version", str(version))

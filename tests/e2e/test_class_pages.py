@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.servers import Server
 
+from .pages import SandboxPage
 from .test_class import Lesson, ask, join, lesson, phase, take_out, teacher_account
 from .visitors import FORBIDDEN, NO_CONNECTION, NOT_FOUND, NOT_SENT, UNPROCESSABLE, Visitor, Visitors
 
@@ -380,13 +381,14 @@ def test_undone_steps_are_on_nobodys_screen_and_a_question_shows_its_own_moment(
     visitors: Visitors, lesson: Lesson
 ) -> None:
     page = join(visitors, lesson)
-    lesson.console.locator("#transitions").get_by_role("button", name="Materialize(r1)", exact=False).first.click()
+    board = SandboxPage(lesson.console)
+    board.take("Materialize(r1)")
     expect(page.locator("#trace")).to_contain_text("breaks NoEarlyRunnable")
     page.locator("#look-1").click()
-    lesson.console.get_by_role("button", name="Undo", exact=True).click()
+    board.answered(board.undo)
     expect(page.locator("#trace").get_by_role("listitem")).to_have_count(1)
     expect(page.locator("#look-1")).to_be_hidden()
-    lesson.console.locator("#transitions").get_by_role("button", name="Tick").first.click()
+    board.take("Tick")
     page.goto(page.url.partition("?")[0] + "?at=0")
     expect(page.locator(".looking")).to_be_visible()
     ask(lesson, "Materialize(r1)")
