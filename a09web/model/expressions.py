@@ -59,6 +59,14 @@ class Scope:
         return range(1, self.bounds.max_epoch + 1) if domain == EPOCHS else range(sizes[domain])
 
 
+def _both(one: Reader, other: Reader) -> Reader:
+    return lambda s: one(s) & other(s)
+
+
+def _either(one: Reader, other: Reader) -> Reader:
+    return lambda s: one(s) | other(s)
+
+
 def _unbound(_: Fields) -> Value:
     raise TypeError("An expression with parameters has no value; make it concrete with at(scope) first.")
 
@@ -215,7 +223,8 @@ class Compare(Expr):
 
     def at(self, scope: Scope) -> Expr:
         left, right, compare = self.left.at(scope), self.right.at(scope), OPERATORS[self.symbol]
-        return Compare(left, self.symbol, right, read=lambda s: compare(left.read(s), right.read(s)))
+        one, other = left.read, right.read
+        return Compare(left, self.symbol, right, read=lambda s: compare(one(s), other(s)))
 
     def filled(self, state: Fields) -> str:
         return f"{self.left.filled(state)} {self.symbol} {self.right.filled(state)}"
@@ -245,7 +254,8 @@ class Not(Expr):
 
     def at(self, scope: Scope) -> Expr:
         body = self.body.at(scope)
-        return Not(body, read=lambda s: body.read(s) ^ True)
+        read = body.read
+        return Not(body, read=lambda s: read(s) ^ True)
 
     def filled(self, state: Fields) -> str:
         return self.body.negated_filled(state)
@@ -266,7 +276,7 @@ class And(Expr):
 
     def at(self, scope: Scope) -> Expr:
         parts = tuple(part.at(scope) for part in self.parts)
-        return And(parts, read=lambda s: reduce(operator.and_, (part.read(s) for part in parts)))
+        return And(parts, read=reduce(_both, (part.read for part in parts)))
 
     def because(self, state: Fields, truth: bool, stated: frozenset[str] = frozenset()) -> str:
         reasons = [part.because(state, truth, stated) for part in self.parts if bool(part.read(state)) is truth]
@@ -302,7 +312,8 @@ class Implies(Expr):
 
     def at(self, scope: Scope) -> Expr:
         left, right = self.left.at(scope), self.right.at(scope)
-        return Implies(left, right, read=lambda s: (left.read(s) ^ True) | right.read(s))
+        given, then = left.read, right.read
+        return Implies(left, right, read=lambda s: (given(s) ^ True) | then(s))
 
     def filled(self, state: Fields) -> str:
         return f"{self.left.filled(state)} => {self.right.filled(state)}"
@@ -346,7 +357,6 @@ class Quantified(Expr):
             (show_element(self.run.domain, value), body.at(scope.bind(self.run, value)))
             for value in scope.domain(self.run.domain)
         )
-        fold = operator.and_ if self.is_universal else operator.or_
         return Quantified(
             self.symbol,
             self.run,
@@ -354,7 +364,7 @@ class Quantified(Expr):
             self.within,
             instances,
             scope.named(str(self), self.run.name),
-            read=lambda s: reduce(fold, (instance.read(s) for _, instance in instances)),
+            read=reduce(_both if self.is_universal else _either, (instance.read for _, instance in instances)),
         )
 
     def filled(self, state: Fields) -> str:

@@ -181,10 +181,15 @@ class Machine:
 
     def broken(self, state: State) -> tuple[str, ...]:
         """The names of the properties that do not hold, in the order of the model."""
-        return tuple(p.name for p in self.properties if not p.holds(state))
+        return _broken(self, state)
 
     def variables(self, state: State) -> dict[str, Any]:
         return self.fields.variables(state)
+
+
+@lru_cache(maxsize=65_536)
+def _broken(machine: Machine, state: State) -> tuple[str, ...]:
+    return tuple(p.name for p in machine.properties if not p.holds(state))
 
 
 @lru_cache(maxsize=256)

@@ -109,7 +109,8 @@ def draw(replay: Replay) -> Board:
 
 def draw_state(machine: Machine, state: State) -> Board:
     variables = machine.variables(state)
-    witnesses = {p.name: p.witnesses(state) for p in machine.properties if not p.holds(state)}
+    broken = machine.broken(state)
+    witnesses = {p.name: p.witnesses(state) for p in machine.properties if p.name in broken}
     rows = tuple(
         _run_row(index, run, machine.bounds.due[index], machine.bounds.max_time, variables, witnesses)
         for index, run in enumerate(machine.bounds.runs)

@@ -97,7 +97,7 @@ class Sandbox(models.Model):
 class ScheduleEntry(models.Model):
     """`DueAt` of one run."""
 
-    sandbox = models.ForeignKey(Sandbox, on_delete=models.CASCADE, related_name="schedule")
+    sandbox = models.ForeignKey(Sandbox, on_delete=models.CASCADE, related_name="schedule", db_index=False)
     run = models.CharField(max_length=4)
     due = models.PositiveSmallIntegerField()
 
@@ -116,7 +116,8 @@ class Step(models.Model):
     the step before; 0 is the initial state.
     """
 
-    sandbox = models.ForeignKey(Sandbox, on_delete=models.CASCADE, related_name="steps")
+    # The constraints below begin with the sandbox, so it needs no index of its own.
+    sandbox = models.ForeignKey(Sandbox, on_delete=models.CASCADE, related_name="steps", db_index=False)
     number = models.PositiveIntegerField()
     parent = models.PositiveIntegerField()
     name = models.CharField(max_length=40)

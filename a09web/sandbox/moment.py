@@ -197,7 +197,7 @@ class Moment:
             return None
         return standstill(self.replay.machine, self.entry.state, self.entry.bugs, self.fair)
 
-    @property
+    @cached_property
     def broken(self) -> tuple[PropertyView, ...]:
         return tuple(prop for prop in self.properties if not prop.holds)
 

@@ -17,9 +17,9 @@ def owner_of(request: HttpRequest) -> str:
     return known or secrets.token_urlsafe(16)
 
 
-def is_known(request: HttpRequest) -> bool:
-    """Whether the browser has a name already."""
-    return bool(request.get_signed_cookie(COOKIE, default="", salt=COOKIE))
+def is_known(request: HttpRequest, owner: str) -> bool:
+    """Whether the browser has that name, which `owner_of` gave, already."""
+    return request.COOKIES.get(COOKIE, "").startswith(f"{owner}:")
 
 
 def remember(response: HttpResponseBase, owner: str) -> None:

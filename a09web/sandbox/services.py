@@ -271,16 +271,12 @@ def _write(
     """Moves the cursor and stores new steps and settings, if the sandbox is still at the version in hand; else
     `Stale`. Then the sandbox and its tree in hand are what is stored."""
     seen = sandbox.version
+    if sandbox.owner != actor:
+        chosen["owner"] = actor
     last_number = nodes[-1].number if nodes else sandbox.last_number
     with transaction.atomic():
         changed = Sandbox.objects.filter(pk=sandbox.pk, version=seen, owner__in=["", actor]).update(
-            version=seen + 1,
-            cursor=cursor,
-            tip=tip,
-            last_number=last_number,
-            owner=actor,
-            touched=timezone.now(),
-            **chosen,
+            version=seen + 1, cursor=cursor, tip=tip, last_number=last_number, touched=timezone.now(), **chosen
         )
         if not changed:
             _refresh(sandbox)
@@ -291,7 +287,7 @@ def _write(
             for node in nodes
         )
     sandbox.version, sandbox.cursor, sandbox.tip = seen + 1, cursor, tip
-    sandbox.last_number, sandbox.owner = last_number, actor
+    sandbox.last_number = last_number
     for name, value in chosen.items():
         setattr(sandbox, name, value)
     for node in nodes:

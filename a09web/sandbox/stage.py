@@ -132,11 +132,7 @@ class SandboxStage(Stage):
             return switch_mode(self.request, self.address)
         tree = Tree.of(self.shown)
         at, outcome = looked_at(self.request, self.shown, tree)
-        response = self.page(self._moment(tree, at), outcome)
-        # Known by name before the first step, so that a double click is not taken for two people.
-        if self.is_named and not is_known(self.request):
-            remember(response, self.owner)
-        return response
+        return self._remembered(self.page(self._moment(tree, at), outcome))
 
     def _posted(self) -> HttpResponse:
         tree = Tree.of(self.shown)
@@ -151,7 +147,13 @@ class SandboxStage(Stage):
                 response["HX-Push-Url"] = self.address
         else:
             response = HttpResponseRedirect(self.address)
-        if self.is_named:
+        return self._remembered(response)
+
+    def _remembered(self, response: HttpResponse) -> HttpResponse:
+        """Gives the browser its name with the page, before the first step: so a double click is not taken for two
+        people. The name lasts a year from when a page was loaded last."""
+        is_page = not getattr(self.request, "htmx", False)
+        if self.is_named and (is_page or not is_known(self.request, self.owner)):
             remember(response, self.owner)
         return response
 

@@ -14,7 +14,6 @@ from a09web.model.changes import Change, changes
 from a09web.model.declaration import ACTORS, BUGS, TRANSITIONS, WORKER, Bug
 from a09web.model.fields import State
 from a09web.model.machine import Bugs, ConcreteGuard, ConcreteProperty, ConcreteTransition, Machine, machine_for
-from a09web.model.replay import Entry, advance
 from a09web.model.silent import silent_bugs
 
 from .board import Board, draw_state
@@ -130,8 +129,9 @@ class Standing:
     @cached_property
     def claims(self) -> tuple[Claim, ...]:
         """What each property says."""
+        broken = self.machine.broken(self.state)
         return tuple(
-            Claim(prop, prop.holds(self.state), prop.why(self.state) if self.policy.reasons else "")
+            Claim(prop, prop.name not in broken, prop.why(self.state) if self.policy.reasons else "")
             for prop in self.machine.properties
         )
 
@@ -176,12 +176,12 @@ class Standing:
 
     def _preview(self, transition: ConcreteTransition) -> Preview:
         machine = self.machine
-        before = Entry(0, "", self.state, self.bugs, machine.broken(self.state))
-        after = advance(machine, before, transition.name)
+        was, after = machine.broken(self.state), transition.apply(self.state, self.bugs)
+        now = machine.broken(after)
         return Preview(
-            changes=tuple(changes(machine.variables(before.state), machine.variables(after.state))),
-            breaks=tuple(prop for prop in after.broken if prop not in before.broken),
-            heals=tuple(prop for prop in before.broken if prop not in after.broken),
+            changes=tuple(changes(machine.variables(self.state), machine.variables(after))),
+            breaks=tuple(prop for prop in now if prop not in was),
+            heals=tuple(prop for prop in was if prop not in now),
         )
 
     def _guard(self, guard: ConcreteGuard) -> GuardView:
