@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import ssl
 import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
@@ -17,6 +18,30 @@ from websockets.exceptions import ConnectionClosed
 
 TOKEN = "0123456789abcdef0123456789abcdef"
 """What a browser's CSRF cookie and its forms hold."""
+
+
+class Clients:
+    """An HTTP client for each person, with connections of its own, as browsers have them.
+
+    One for all would spend more time in looking through its connections than the server in answering.
+    """
+
+    def __init__(self) -> None:
+        self._context = ssl.create_default_context()
+        self._made: dict[str, httpx.AsyncClient] = {}
+
+    def of(self, person: str) -> httpx.AsyncClient:
+        if person not in self._made:
+            limits = httpx.Limits(keepalive_expiry=2)
+            self._made[person] = httpx.AsyncClient(timeout=60, trust_env=False, limits=limits, verify=self._context)
+        return self._made[person]
+
+    async def __aenter__(self) -> Clients:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        for client in self._made.values():
+            await client.aclose()
 
 
 @dataclass

@@ -9,11 +9,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-import httpx
-
 from tests.servers import ROOT, environment, free_port, running_server
 
 from . import promises
+from .clients import Clients
 from .promises import Figures, Scene
 
 PRODUCTION = {
@@ -45,9 +44,8 @@ async def scene(*, most: int, sizes: tuple[int, ...]) -> AsyncIterator[Scene]:
                 check=False,
             )
             assert made.returncode == 0, made.stderr
-            limits = httpx.Limits(max_connections=200, max_keepalive_connections=200, keepalive_expiry=2)
-            async with httpx.AsyncClient(timeout=60, trust_env=False, limits=limits) as http:
-                yield Scene(server, http, most=most, bare=f"ws://127.0.0.1:{port}/watch", **json.loads(made.stdout))
+            async with Clients() as clients:
+                yield Scene(server, clients, most=most, bare=f"ws://127.0.0.1:{port}/watch", **json.loads(made.stdout))
     finally:
         bare.kill()
         bare.communicate()
