@@ -13,7 +13,7 @@ async def _measured() -> None:
     async with scene(most=STUDENTS, sizes=(STUDENTS, STUDENTS)) as made:
         fanout = await fanned_out(made, STUDENTS)
         assert fanout["lost"] == 0
-        figures = await told(made)
+        figures = await told(made, asleep_seconds=1)
         broken = {name: figures[name] for name, is_so in facts(figures).items() if not is_so}
         assert not broken
         assert "Traceback" not in made.server.log

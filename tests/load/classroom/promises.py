@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import re
+import socket
 import sqlite3
 import statistics
 import time
@@ -12,6 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from websockets.asyncio.client import connect
 
@@ -21,6 +23,7 @@ from .clients import Browser, Clients, Watcher, percentile, until, watch, watchi
 
 Figures = dict[str, Any]
 ROUNDS = 9
+ESTABLISHED = "01"
 PAUSE = 0.4
 """Seconds between two steps: longer than a painted room rests."""
 
@@ -149,6 +152,8 @@ async def answers(scene: Scene) -> Figures:
     stored = _votes(scene, question)
     await scene.act(do="histogram", state="counts")
     page = (await scene.student(0).get(f"/c/{scene.classes[0]['code']}/screen/")).text
+    answered = time.perf_counter()
+    await scene.act(do="phase", phase="explore")  # or the next steps would not be on the screens
     is_right = f"{scene.most} of {len(scene.classes[0]['students'])} have answered" in page
     return {
         "sent": scene.most,
@@ -157,7 +162,7 @@ async def answers(scene: Scene) -> Figures:
         "students": len(set(stored)),
         "tally_is_right": is_right,
         "seconds": round(ended - begun, 2),
-        "tally_seconds": round(time.perf_counter() - ended, 2),
+        "tally_seconds": round(answered - ended, 2),
     }
 
 
@@ -213,25 +218,41 @@ async def restart(scene: Scene) -> Figures:
             "votes_lost": before - after}  # fmt: skip
 
 
-async def sleep(scene: Scene, seconds: float = 3) -> Figures:
-    """L4: a phone sleeps while the class goes on, and wakes."""
-    watcher = await watch(scene.socket(), scene.cookies(1)[0], scene.origin)
+@dataclass
+class Sleeper:
+    """A phone that sleeps: whose it is, and since when."""
+
+    number: int
+    name: str
+    since: float
+
+
+async def fall_asleep(scene: Scene) -> Sleeper:
+    """L4 begins: a phone that watched a class sleeps while everything else is measured."""
+    number = scene.most - 1
+    watcher = await watch(scene.socket(), scene.cookies(scene.most)[number], scene.origin)
     await until(lambda: watcher.got)
-    name = _name(await scene.student(0).get(f"/c/{scene.classes[0]['code']}/"))
+    name = _name(await scene.student(number).get(f"/c/{scene.classes[0]['code']}/"))
     watcher.connection.transport.abort()
-    await asyncio.sleep(seconds)
+    return Sleeper(number, name, time.perf_counter())
+
+
+async def wake(scene: Scene, phone: Sleeper, seconds: float) -> Figures:
+    """L4 ends: the phone wakes when it has slept for so long."""
     await scene.step()
+    await asyncio.sleep(max(0.0, phone.since + seconds - time.perf_counter()))
     start = time.perf_counter()
-    page = await scene.student(0).get(f"/c/{scene.classes[0]['code']}/")
-    again = await watch(scene.socket(), scene.cookies(1)[0], scene.origin)
+    page = await scene.student(phone.number).get(f"/c/{scene.classes[0]['code']}/")
+    again = await watch(scene.socket(), scene.cookies(scene.most)[phone.number], scene.origin)
     await until(lambda: again.got)
     took = time.perf_counter() - start
     again.connection.transport.abort()
     shown = re.search(r'data-version="(\d+)"', page.text)
     return {
         "seconds": round(took, 3),
+        "slept": round(start - phone.since),
         "is_right": shown is not None and int(shown[1]) == scene.version() == again.version,
-        "is_same": _name(page) == name,
+        "is_same": _name(page) == phone.name != "",
     }
 
 
@@ -243,7 +264,8 @@ def _name(page: Any) -> str:
 async def stalled(scene: Scene) -> Figures:
     """L5: some stop reading; the others must not notice. Both are measured in turn, so that the machine's better and
     worse seconds come to both."""
-    size, turns = max(10, scene.most // 2), 3 if scene.most > 30 else 1
+    size, turns = max(10, scene.most // 2), 6 if scene.most > 30 else 1
+    full = []
     times: dict[str, list[list[float]]] = {"without": [], "with": []}
     async with watching(scene.socket(), scene.cookies(size), scene.origin) as watchers:
         for which in ("without", "with", "with", "without") * turns:
@@ -255,17 +277,24 @@ async def stalled(scene: Scene) -> Figures:
                 await until(lambda version=version: all(each.version >= version for each in watchers), 10)
                 reached = (each.came(version) for each in watchers)
                 times[which].append([(at - sent) * 1000 for at in reached if at is not None])
+            full += [_unsent(transport) > 0 for transport in mute]
             for transport in mute:
                 transport.abort()
     lost = sum(size - len(reached) for rounds in times.values() for reached in rounds)
-    return {"lost": lost, **{f"p95_{which}_ms": _median(rounds, 0.95) for which, rounds in times.items()}}
+    stuck = {"mute": len(full), "stalled": sum(full)}
+    return {"lost": lost, **stuck, **{f"p95_{which}_ms": _median(rounds, 0.95) for which, rounds in times.items()}}
 
 
 async def _mute(scene: Scene) -> Any:
-    """A socket that is open and is not read."""
+    """A socket that is open and not read. So little fits into it that the server cannot send its second frame."""
+    handle = socket.socket()
+    handle.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    handle.setblocking(False)
+    place = urlsplit(scene.server.socket_url)
+    await asyncio.get_running_loop().sock_connect(handle, (place.hostname, place.port))
     connection = await connect(
         scene.socket(), additional_headers={"Cookie": scene.cookies(1)[0]}, origin=scene.origin, compression=None,  # type: ignore[arg-type]
-        ping_interval=None,
+        ping_interval=None, sock=handle,
     )  # fmt: skip
     connection.transport.pause_reading()
     return connection.transport
@@ -447,18 +476,24 @@ async def burst(scene: Scene, changes: int = 200) -> Figures:
         old = sum(each.version < version for each in watchers)
         took = time.perf_counter() - start
         frames = statistics.median(len(each.got) for each in watchers)
-    gone = await until(lambda: _is_closed(dead), 60 if scene.most > 30 else 0.1)
+    gone = await until(lambda: _is_dropped(dead), 60 if scene.most > 30 else 0.1)
     dead.abort()
     return {"changes": changes, "on_old": old, "seconds": round(took, 2), "sending_seconds": round(sent, 2),
             "frames_each": frames, "dead_peer_dropped": gone}  # fmt: skip
 
 
-def _is_closed(transport: Any) -> bool:
-    """Whether the other end has ended the connection: then there is something to read, or to fail at."""
-    handle = transport.get_extra_info("socket")
-    try:
-        with open("/proc/net/tcp", encoding="ascii") as table:
-            port = handle.getsockname()[1]
-            return any(line.split()[1].endswith(f":{port:04X}") and line.split()[3] != "01" for line in list(table)[1:])
-    except OSError:
-        return True
+def _unsent(transport: Any) -> int:
+    """The bytes that the server has written to a connection and could not deliver."""
+    port = transport.get_extra_info("socket").getsockname()[1]
+    return sum(int(line[4].split(":")[0], 16) for line in _connections() if line[2].endswith(f":{port:04X}"))
+
+
+def _is_dropped(transport: Any) -> bool:
+    """Whether the server has ended a connection. Its peer cannot hear that before it reads on."""
+    port = transport.get_extra_info("socket").getsockname()[1]
+    return not any(line[2].endswith(f":{port:04X}") and line[3] == ESTABLISHED for line in _connections())
+
+
+def _connections() -> list[list[str]]:
+    """What Linux tells of each TCP connection, in words: 1 its own end, 2 the other one, 3 its state, 4 its queues."""
+    return [line.split() for line in Path("/proc/net/tcp").read_text(encoding="ascii").splitlines()[1:]]

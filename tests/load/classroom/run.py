@@ -55,11 +55,11 @@ async def fanned_out(made: Scene, size: int) -> Figures:
     return await promises.fan_out(made, size)
 
 
-async def told(made: Scene) -> dict[str, Figures]:
-    """All promises but the first, in turn."""
+async def told(made: Scene, asleep_seconds: float = 90) -> dict[str, Figures]:
+    """All promises but the first, in turn; a phone sleeps meanwhile."""
+    phone = await promises.fall_asleep(made)
     return {
         "L2": await promises.answers(made),
-        "L4": await promises.sleep(made),
         "L5": await promises.stalled(made),
         "L6": await promises.polled(made, min(300, made.most)),
         "L7": await promises.two_classes(made, min(100, made.most)),
@@ -67,6 +67,7 @@ async def told(made: Scene) -> dict[str, Figures]:
         "L10": await promises.join_page(made),
         "L11": await promises.busy(made),
         "L12": await promises.burst(made),
+        "L4": await promises.wake(made, phone, asleep_seconds),
         "L3": await promises.restart(made),
     }
 
@@ -79,7 +80,7 @@ def facts(figures: dict[str, Figures]) -> dict[str, bool]:
         and figures["L2"]["tally_is_right"],
         "L3": figures["L3"]["back"] == figures["L3"]["clients"] and not figures["L3"]["votes_lost"],
         "L4": figures["L4"]["is_right"] and figures["L4"]["is_same"],
-        "L5": not figures["L5"]["lost"],
+        "L5": not figures["L5"]["lost"] and figures["L5"]["stalled"] == figures["L5"]["mute"],
         "L6": figures["L6"]["right"] == figures["L6"]["pollers"],
         "L7": not figures["L7"]["crossed"] and figures["L7"]["reached"] == figures["L7"]["clients"],
         "L8": set(figures["L8"]["effects"].values()) == {1},
