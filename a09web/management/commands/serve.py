@@ -10,12 +10,14 @@ from typing import Any
 import uvicorn
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.template import engines
 from django.urls import get_resolver
 
 from a09web.classroom.due import keep_doing
 from a09web.collector import keep_tidy, settle
 from a09web.model.bounds import Bounds
 from a09web.model.machine import machine_for
+from a09web.sandbox.panels import render_twins
 
 MAX_FRAME_BYTES = 64 * 1024
 SECONDS_BETWEEN_SCANS = 30
@@ -59,7 +61,11 @@ class Command(BaseCommand):
 
 
 def load_everything() -> None:
-    """Loads what the first request would load."""
+    """Loads and compiles what the first requests would wait for."""
     import_module(settings.ASGI_APPLICATION.rpartition(".")[0])
     get_resolver().url_patterns  # noqa: B018 – reading them imports every page
     machine_for(Bounds())
+    templates: Any = engines["jinja2"]
+    for name in templates.env.list_templates():
+        templates.env.get_template(name)
+    render_twins()  # and with it the grammar that colours the source
