@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass
-from functools import cached_property
+
+from django.utils.functional import cached_property
 
 from a09web.foresight.lookout import Busy, Pending
 from a09web.foresight.questions import Outlook

@@ -9,11 +9,12 @@ import re
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache, partial
+from functools import cache, lru_cache, partial
 from hashlib import blake2b
 from typing import Any
 
 from django.template import engines
+from django.utils.functional import cached_property
 from markupsafe import Markup
 
 from a09web.jinja import element_id

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache, partial
+from functools import lru_cache, partial
+
+from django.utils.functional import cached_property
 
 from a09web.model.bounds import Bounds
 from a09web.model.changes import Change, changes

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any
+
+from django.utils.functional import cached_property
 
 from a09web.model.bounds import Bounds
 from a09web.model.changes import Change, changes
