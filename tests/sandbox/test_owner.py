@@ -40,6 +40,16 @@ def test_a_name_stays_the_same(client: Client) -> None:
     assert new(client).owner == first.owner == stored(first).owner
 
 
+def test_a_name_comes_with_every_page_and_with_the_step_of_a_browser_that_has_none(
+    client: Client, stranger: Client
+) -> None:
+    sandbox, unowned = new(client), made(owner="")
+    assert COOKIE in client.get(sandbox.get_absolute_url()).cookies
+    assert COOKIE not in act(client, sandbox, htmx=True, step="Tick").cookies
+    assert COOKIE in act(stranger, unowned, htmx=True, step="Tick").cookies
+    assert owner_in(stranger) == stored(unowned).owner
+
+
 def test_two_browsers_have_two_names(client: Client, stranger: Client) -> None:
     assert new(client).owner != new(stranger).owner
 
