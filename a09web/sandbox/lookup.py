@@ -43,10 +43,7 @@ def may_step(shown: Sandbox, owner: str) -> bool:
 
 def sandbox_or_404(public_id: str) -> Sandbox:
     """The sandbox with a page of its own that has that id."""
-    found = _first(Sandbox.objects.filter(public_id=public_id))
-    if found.held:
-        raise Http404
-    return found
+    return _first(Sandbox.objects.filter(public_id=public_id, held=False))
 
 
 def again_or_404(shown: Sandbox) -> Sandbox:
