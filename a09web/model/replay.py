@@ -101,12 +101,10 @@ def advance(machine: Machine, entry: Entry, step: str) -> Entry:
     """The entry after one more step. Raises `NotEnabled` or, for a toggle, `InvalidInput`."""
     if is_toggle(step):
         return Entry(entry.index + 1, step, entry.state, toggled(entry.bugs, step), entry.broken)
-    state, broken = _advance(machine.bounds, entry.state, entry.bugs, step)
-    return Entry(entry.index + 1, step, state, entry.bugs, broken)
+    state = _advance(machine.bounds, entry.state, entry.bugs, step)
+    return Entry(entry.index + 1, step, state, entry.bugs, machine.broken(state))
 
 
 @lru_cache(maxsize=65_536)
-def _advance(bounds: Bounds, state: State, bugs: Bugs, step: str) -> tuple[State, tuple[str, ...]]:
-    machine = machine_for(bounds)
-    after = machine.step(state, bugs, step)
-    return after, machine.broken(after)
+def _advance(bounds: Bounds, state: State, bugs: Bugs, step: str) -> State:
+    return machine_for(bounds).step(state, bugs, step)
