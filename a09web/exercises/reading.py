@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, TypeVar
 
 import yaml
 
@@ -32,6 +32,8 @@ from .exercise import (
     explored_from,
 )
 from .repairing import does_harm, first_fix
+
+Choice = TypeVar("Choice", bound=str)
 
 STORY_LENGTH = 1200
 HINT_LENGTH = 300
@@ -84,12 +86,13 @@ class Reader:
             self.wrong(name, "This has a character that cannot be printed.")
         return line
 
-    def one_of(self, name: str, allowed: tuple[str, ...]) -> str:
+    def one_of(self, name: str, allowed: tuple[Choice, ...]) -> Choice | Literal[""]:
         value = self.values.get(name, "")
-        if value not in allowed:
-            self.wrong(name, f"This must be one of {', '.join(allowed)}.")
-            return ""
-        return str(value)
+        for choice in allowed:
+            if choice == value:
+                return choice
+        self.wrong(name, f"This must be one of {', '.join(allowed)}.")
+        return ""
 
     def texts(self, name: str, most: int, longest: int) -> tuple[str, ...]:
         values = self.values.get(name) or []
@@ -143,7 +146,7 @@ def read_exercise(
     bugs = reader.bugs("bugs", ",".join(reader.texts("bugs", len(BUG_NAMES), TITLE_LENGTH)))
     found = Exercise(
         key=key,
-        kind=kind or BREAK,  # type: ignore[arg-type]
+        kind=kind or BREAK,
         title=reader.text("title", TITLE_LENGTH),
         story=reader.text("story", STORY_LENGTH),
         scenario=Scenario(bounds=reader.bounds(), bugs=bugs, steps=steps, cursor=len(steps)),
