@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 
-from tests.load.classroom.run import facts, fanned_out, scene, told
+from tests.load.classroom.promises import fan_out
+from tests.load.classroom.run import facts, told
+from tests.load.classroom.scene import scene
 
 STUDENTS = 30
 
 
 async def _measured() -> None:
     async with scene(most=STUDENTS, sizes=(STUDENTS, STUDENTS)) as made:
-        fanout = await fanned_out(made, STUDENTS)
+        fanout = await fan_out(made, STUDENTS)
         assert fanout["lost"] == 0
         figures = await told(made, asleep_seconds=1)
         broken = {name: figures[name] for name, is_so in facts(figures).items() if not is_so}

@@ -8,14 +8,16 @@ import os
 import sys
 from typing import Any
 
-from .run import fanned_out, held, scene, told
+from .promises import fan_out
+from .run import held, told
+from .scene import scene
 
 SIZES = (100, 500, 1000)
 
 
 async def main() -> None:
     async with scene(most=500, sizes=(max(SIZES), 200)) as made:
-        fanout = {str(size): await fanned_out(made, size) for size in SIZES}
+        fanout = {str(size): await fan_out(made, size) for size in SIZES}
         figures = await told(made)
     report: dict[str, Any] = {"fanout": fanout, "held": held(fanout["500"], figures), "figures": figures}
     if os.environ.get("JSON"):

@@ -15,6 +15,7 @@ from typing import Any
 import httpx
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
+from websockets.typing import Origin
 
 TOKEN = "0123456789abcdef0123456789abcdef"
 """What a browser's CSRF cookie and its forms hold."""
@@ -97,18 +98,22 @@ def _version(text: str) -> int:
     return int(found[1]) if found else -1
 
 
-async def watch(address: str, cookie: str = "", origin: str = "") -> Watcher:
-    headers = {"Cookie": cookie} if cookie else {}
-    connection = await connect(
+async def connected(address: str, cookie: str = "", origin: str = "", **how: Any) -> ClientConnection:
+    """A socket as a browser opens it; it never pings."""
+    return await connect(
         address,
-        additional_headers=headers,
-        origin=origin or None,  # type: ignore[arg-type]
+        additional_headers={"Cookie": cookie} if cookie else {},
+        origin=Origin(origin) if origin else None,
         compression=None,
         max_size=None,
         open_timeout=60,
         ping_interval=None,
+        **how,
     )
-    watcher = Watcher(connection)
+
+
+async def watch(address: str, cookie: str = "", origin: str = "") -> Watcher:
+    watcher = Watcher(await connected(address, cookie, origin))
     watcher.task = asyncio.create_task(watcher.listen())
     return watcher
 

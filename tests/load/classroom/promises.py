@@ -5,88 +5,19 @@ from __future__ import annotations
 import asyncio
 import random
 import re
-import socket
-import sqlite3
 import statistics
 import time
 from contextlib import suppress
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
-from websockets.asyncio.client import connect
-
-from tests.servers import Server
-
-from .clients import Browser, Clients, Watcher, percentile, until, watch, watching
+from .clients import Browser, Watcher, connected, percentile, until, watch, watching
+from .scene import Scene
 
 Figures = dict[str, Any]
 ROUNDS = 9
-ESTABLISHED = "01"
 PAUSE = 0.4
 """Seconds between two steps: longer than a painted room rests."""
-
-
-@dataclass
-class Scene:
-    """A server with classes, and how many students take part in each promise."""
-
-    server: Server
-    clients: Clients
-    teacher: str
-    classes: list[dict[str, Any]]
-    bare: str
-    most: int
-    moves: dict[str, int] = field(default_factory=dict)
-
-    @property
-    def console(self) -> Browser:
-        return self.browser(self.teacher, self.teacher)
-
-    def student(self, number: int, room: int = 0) -> Browser:
-        cookie = self.classes[room]["students"][number]
-        return self.browser(cookie, cookie)
-
-    def browser(self, person: str, cookie: str = "") -> Browser:
-        """The browser of a person; a stranger has no cookie."""
-        return Browser(self.clients.of(person), self.server.url, cookie)
-
-    def socket(self, room: int = 0) -> str:
-        return f"{self.server.socket_url}/ws/c/{self.classes[room]['id']}/"
-
-    @property
-    def origin(self) -> str:
-        return self.server.url.replace("http:", "https:")
-
-    def cookies(self, count: int, room: int = 0) -> list[str]:
-        return list(self.classes[room]["students"][:count])
-
-    def rows(self, query: str, *values: Any) -> list[Any]:
-        """What is stored, read beside the server."""
-        with sqlite3.connect(Path(self.server.var_dir) / "a09.sqlite3", timeout=20) as base:
-            return base.execute(query, values).fetchall()
-
-    def version(self, room: int = 0) -> int:
-        query = (
-            "SELECT c.version + s.version FROM classroom_classroom c JOIN sandbox_sandbox s ON s.id = c.sandbox_id "
-            "WHERE c.public_id = ?"
-        )
-        return int(self.rows(query, self.classes[room]["id"])[0][0])
-
-    async def step(self, room: int = 0) -> float:
-        """Moves the sandbox of a class to and fro; when the request was sent."""
-        known = self.classes[room]
-        version = self.rows("SELECT version FROM sandbox_sandbox WHERE public_id = ?", known["sandbox"])[0][0]
-        here = self.moves[known["id"]] = 5 - self.moves.get(known["id"], 3)
-        sent = time.perf_counter()
-        answer = await self.console.post(f"/teach/{known['id']}/", {"version": version, "move": here})
-        assert answer.status_code == 302, (answer.status_code, answer.text[:300])
-        return sent
-
-    async def act(self, room: int = 0, **fields: Any) -> int:
-        answer = await self.console.post(f"/teach/{self.classes[room]['id']}/do/", fields)
-        return int(answer.status_code)
 
 
 async def fan_out(scene: Scene, size: int, rounds: int = ROUNDS) -> Figures:
@@ -98,7 +29,7 @@ async def fan_out(scene: Scene, size: int, rounds: int = ROUNDS) -> Figures:
     async with (
         watching(scene.socket(), scene.cookies(size), scene.origin) as watchers,
         watching(scene.bare, [""] * size) as plain,
-        connect(scene.bare.replace("/watch", "/tell"), compression=None) as tell,
+        await connected(scene.bare.replace("/watch", "/tell")) as tell,
     ):
         await until(lambda: all(each.got for each in watchers))
         for _ in range(rounds):
@@ -269,7 +200,7 @@ async def stalled(scene: Scene) -> Figures:
     times: dict[str, list[list[float]]] = {"without": [], "with": []}
     async with watching(scene.socket(), scene.cookies(size), scene.origin) as watchers:
         for which in ("without", "with", "with", "without") * turns:
-            mute = [await _mute(scene) for _ in range(5)] if which == "with" else []
+            mute = [await scene.mute() for _ in range(5)] if which == "with" else []
             for _ in range(5):
                 await asyncio.sleep(PAUSE)
                 sent = await scene.step()
@@ -277,27 +208,12 @@ async def stalled(scene: Scene) -> Figures:
                 await until(lambda version=version: all(each.version >= version for each in watchers), 10)
                 reached = (each.came(version) for each in watchers)
                 times[which].append([(at - sent) * 1000 for at in reached if at is not None])
-            full += [_unsent(transport) > 0 for transport in mute]
-            for transport in mute:
-                transport.abort()
+            full += [peer.unsent > 0 for peer in mute]
+            for peer in mute:
+                peer.abort()
     lost = sum(size - len(reached) for rounds in times.values() for reached in rounds)
     stuck = {"mute": len(full), "stalled": sum(full)}
     return {"lost": lost, **stuck, **{f"p95_{which}_ms": _median(rounds, 0.95) for which, rounds in times.items()}}
-
-
-async def _mute(scene: Scene) -> Any:
-    """A socket that is open and not read. So little fits into it that the server cannot send its second frame."""
-    handle = socket.socket()
-    handle.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-    handle.setblocking(False)
-    place = urlsplit(scene.server.socket_url)
-    await asyncio.get_running_loop().sock_connect(handle, (place.hostname, place.port))
-    connection = await connect(
-        scene.socket(), additional_headers={"Cookie": scene.cookies(1)[0]}, origin=scene.origin, compression=None,  # type: ignore[arg-type]
-        ping_interval=None, sock=handle,
-    )  # fmt: skip
-    connection.transport.pause_reading()
-    return connection.transport
 
 
 async def polled(scene: Scene, size: int, seconds: float = 12) -> Figures:
@@ -464,7 +380,7 @@ async def _own_sandbox(browser: Browser) -> str:
 
 async def burst(scene: Scene, changes: int = 200) -> Figures:
     """L12: many changes at once; nobody ends on an old state, and a peer that died is dropped."""
-    dead = await _mute(scene)
+    dead = await scene.mute()
     async with watching(scene.socket(), scene.cookies(scene.most), scene.origin) as watchers:
         await until(lambda: all(each.got for each in watchers))
         start = time.perf_counter()
@@ -476,24 +392,7 @@ async def burst(scene: Scene, changes: int = 200) -> Figures:
         old = sum(each.version < version for each in watchers)
         took = time.perf_counter() - start
         frames = statistics.median(len(each.got) for each in watchers)
-    gone = await until(lambda: _is_dropped(dead), 60 if scene.most > 30 else 0.1)
+    gone = await until(lambda: dead.is_dropped, 60 if scene.most > 30 else 0.1)
     dead.abort()
     return {"changes": changes, "on_old": old, "seconds": round(took, 2), "sending_seconds": round(sent, 2),
             "frames_each": frames, "dead_peer_dropped": gone}  # fmt: skip
-
-
-def _unsent(transport: Any) -> int:
-    """The bytes that the server has written to a connection and could not deliver."""
-    port = transport.get_extra_info("socket").getsockname()[1]
-    return sum(int(line[4].split(":")[0], 16) for line in _connections() if line[2].endswith(f":{port:04X}"))
-
-
-def _is_dropped(transport: Any) -> bool:
-    """Whether the server has ended a connection. Its peer cannot hear that before it reads on."""
-    port = transport.get_extra_info("socket").getsockname()[1]
-    return not any(line[2].endswith(f":{port:04X}") and line[3] == ESTABLISHED for line in _connections())
-
-
-def _connections() -> list[list[str]]:
-    """What Linux tells of each TCP connection, in words: 1 its own end, 2 the other one, 3 its state, 4 its queues."""
-    return [line.split() for line in Path("/proc/net/tcp").read_text(encoding="ascii").splitlines()[1:]]

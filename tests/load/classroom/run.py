@@ -1,58 +1,12 @@
-"""The scene in which the promises are measured, all of them in turn, and which of them held."""
+"""The promises in turn, and which of them held."""
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any
 
-from tests.servers import ROOT, environment, free_port, running_server
-
 from . import promises
-from .clients import Clients
-from .promises import Figures, Scene
-
-PRODUCTION = {
-    "PRODUCTION": "True",
-    "SECRET_KEY": "a secret of fifty letters that is only for this measurement 0123456789",
-    "ALLOWED_HOSTS": "127.0.0.1",
-    "SANDBOXES_PER_HOUR_AND_ADDRESS": "100000",
-}
-"""The settings of a server behind a proxy that speaks TLS; the clients speak as that proxy does."""
-
-
-@asynccontextmanager
-async def scene(*, most: int, sizes: tuple[int, ...]) -> AsyncIterator[Scene]:
-    """A server with classes of so many students; `most` of them take part."""
-    port = free_port()
-    bare = subprocess.Popen(
-        [sys.executable, "-m", "tests.load.classroom.bare", str(port)], cwd=ROOT, stdout=subprocess.PIPE, text=True
-    )
-    try:
-        assert bare.stdout is not None
-        assert bare.stdout.readline() == "ready\n"
-        with running_server(env=PRODUCTION) as server:
-            made = subprocess.run(
-                [sys.executable, "-m", "tests.load.classroom.prepare", *map(str, sizes)],
-                cwd=ROOT,
-                env=environment(server.var_dir, PRODUCTION),
-                capture_output=True,
-                text=True,
-                check=False,
-            )
-            assert made.returncode == 0, made.stderr
-            async with Clients() as clients:
-                yield Scene(server, clients, most=most, bare=f"ws://127.0.0.1:{port}/watch", **json.loads(made.stdout))
-    finally:
-        bare.kill()
-        bare.communicate()
-
-
-async def fanned_out(made: Scene, size: int) -> Figures:
-    return await promises.fan_out(made, size)
+from .promises import Figures
+from .scene import Scene
 
 
 async def told(made: Scene, asleep_seconds: float = 90) -> dict[str, Figures]:
