@@ -22,7 +22,8 @@ SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 LARGEST = {"due": "1,2,3,8", "workers": "3", "max_time": "8", "max_epoch": "3"}
 BUGS = "StaleCompletion MissingMaterialization EarlyRelease"
 
-# What reaches beyond its own box, or is too small to be hit. Links within a sentence may be as small as the text.
+# What reaches beyond its own box or over other words, or is too small to be hit. Links within a sentence may be as
+# small as the text.
 MISFITS = """() => {
   const shown = (element) => element.checkVisibility({visibilityProperty: true}) && element.getClientRects().length;
   const named = (element) => `${element.tagName} ${element.id || element.textContent.trim().slice(0, 40)}`;
@@ -45,6 +46,21 @@ MISFITS = """() => {
   for (const cell of document.querySelectorAll("td, th")) {
     if (shown(cell) && cell.scrollWidth > cell.clientWidth + 1) {
       found.push(`too narrow: ${cell.tagName} ${cell.textContent.trim()} ${cell.scrollWidth} > ${cell.clientWidth}`);
+    }
+  }
+  for (const item of document.querySelectorAll(".properties li")) {
+    const lines = [];
+    const texts = document.createTreeWalker(item, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      if (!texts.currentNode.textContent.trim() || !shown(texts.currentNode.parentElement)) continue;
+      const range = new Range();
+      range.selectNodeContents(texts.currentNode);
+      for (const {left, right, top, bottom} of range.getClientRects()) {
+        const over = lines.find((line) =>
+          line.left < right && left < line.right && line.top < bottom - 3 && top + 3 < line.bottom);
+        if (over) found.push(`one over the other: ${over.text} and ${texts.currentNode.textContent}`);
+        lines.push({left, right, top, bottom, text: texts.currentNode.textContent});
+      }
     }
   }
   return found;
