@@ -57,7 +57,7 @@ MISFITS = """() => {
       range.selectNodeContents(texts.currentNode);
       for (const {left, right, top, bottom} of range.getClientRects()) {
         const over = lines.find((line) =>
-          line.left < right && left < line.right && line.top < bottom - 3 && top + 3 < line.bottom);
+          line.left < right - 3 && left + 3 < line.right && line.top < bottom - 3 && top + 3 < line.bottom);
         if (over) found.push(`one over the other: ${over.text} and ${texts.currentNode.textContent}`);
         lines.push({left, right, top, bottom, text: texts.currentNode.textContent});
       }
