@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwrig
 
 from tests.servers import Server, running_server
 
+from .teachers import session_of_a_teacher
 from .visitors import CHROMIUM, FLAGS, Visitor, Visitors
 
 expect.set_options(timeout=10_000)
@@ -44,10 +45,16 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     browser.close()
 
 
+@pytest.fixture(scope="session")
+def teacher(server: Server) -> str:
+    """The session of a teacher called ada."""
+    return session_of_a_teacher(server)
+
+
 @pytest.fixture
-def visitors(browser: Browser, server: Server) -> Iterator[Visitors]:
+def visitors(browser: Browser, server: Server, request: pytest.FixtureRequest) -> Iterator[Visitors]:
     """Makes browsers, one for each person. Fails if one complained of something that the test did not name."""
-    everybody = Visitors(browser, server.url)
+    everybody = Visitors(browser, server.url, moving=request.node.get_closest_marker("moving") is not None)
     yield everybody
     for visitor in everybody.all:
         visitor.context.close()

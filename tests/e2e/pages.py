@@ -95,7 +95,7 @@ class SandboxPage:
         version = self.version
         control.click()
         self.expect_version(version + 1)
-        expect(self.page.locator("#stage.htmx-request")).to_have_count(0)
+        answered(self.page)
 
     def expect_version(self, version: int) -> None:
         expect(self.page.locator("[data-version]")).to_have_attribute("data-version", str(version))
@@ -116,6 +116,11 @@ class SandboxPage:
 
     def expect_all_hold(self) -> None:
         expect(self.verdict).to_contain_text("All 7 properties hold.")
+
+
+def answered(page: Page) -> None:
+    """Waits until nothing that was pressed here is on its way any more."""
+    expect(page.locator("body[data-stepping], #stage.htmx-request")).to_have_count(0)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,8 @@ from playwright.sync_api import Locator, Page, expect
 from .pages import SandboxPage
 from .visitors import Visitor
 
+pytestmark = pytest.mark.moving
+
 
 def workers(sandbox: SandboxPage) -> Locator:
     return sandbox.board.get_by_role("list", name="What each worker believes").get_by_role("listitem")
@@ -171,21 +173,18 @@ def test_a_bug_is_broken_by_hand_and_explained(page: Page, case: Break) -> None:
 
 
 def test_the_board_shows_a_zombie(visitor: Visitor) -> None:
-    sandbox = visitor.new_sandbox(bugs="StaleCompletion")
-    sandbox.take("Tick", "Materialize(r1)", "Claim(w1,r1)", "Expire(r1)")
+    sandbox = visitor.new_sandbox("Tick", "Materialize(r1)", "Claim(w1,r1)", "Expire(r1)", bugs="StaleCompletion")
     expect(workers(sandbox).first).to_contain_text("zombie: r1 is at epoch 2")
     expect(sandbox.place("r1", "Runnable")).to_contain_text("epoch 2")
 
 
 def test_the_board_counts_copies(visitor: Visitor) -> None:
-    sandbox = visitor.new_sandbox(bugs="DuplicateMaterialization")
-    sandbox.take("Tick", "Materialize(r1)", "Materialize(r1)")
+    sandbox = visitor.new_sandbox("Tick", "Materialize(r1)", "Materialize(r1)", bugs="DuplicateMaterialization")
     expect(sandbox.place("r1", "Runnable")).to_contain_text("×2")
 
 
 def test_an_early_run_heals_when_time_catches_up(visitor: Visitor) -> None:
-    sandbox = visitor.new_sandbox(bugs="EarlyRelease")
-    sandbox.take("Materialize(r2)", "Tick")
+    sandbox = visitor.new_sandbox("Materialize(r2)", "Tick", bugs="EarlyRelease")
     sandbox.expect_broken("NoEarlyRunnable", "step 1, Materialize(r2)")
     sandbox.take("Materialize(r1)", "Tick")
     sandbox.expect_all_hold()
@@ -196,8 +195,7 @@ def test_an_early_run_heals_when_time_catches_up(visitor: Visitor) -> None:
 
 
 def test_the_culprit_can_come_before_the_break(visitor: Visitor) -> None:
-    sandbox = visitor.new_sandbox(bugs="DuplicateMaterialization")
-    sandbox.take("Tick", "Materialize(r1)", "Materialize(r1)", "Tick")
+    sandbox = visitor.new_sandbox("Tick", "Materialize(r1)", "Materialize(r1)", "Tick", bugs="DuplicateMaterialization")
     expect(sandbox.property("NoOverdueScheduled")).to_contain_text("Since step 4, Tick.")
     expect(sandbox.entry(4)).to_contain_text("breaks NoOverdueScheduled")
     expect(sandbox.entry(4)).not_to_contain_text("culprit")
@@ -224,8 +222,7 @@ def test_a_transition_that_only_the_bug_enables_says_so(visitor: Visitor) -> Non
 
 
 def test_pointing_at_one_mark_lights_the_others(visitor: Visitor) -> None:
-    sandbox = visitor.new_sandbox(bugs="EarlyRelease")
-    sandbox.take("Materialize(r1)")
+    sandbox = visitor.new_sandbox("Materialize(r1)", bugs="EarlyRelease")
     marks = sandbox.page.locator('[data-breaks~="NoEarlyRunnable"]')
     assert marks.count() >= 4  # verdict, both pictures of the board, panel, trace
     sandbox.verdict.hover()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -11,11 +9,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.servers import ROOT, Server, environment
+from tests.servers import Server
 
+from .pages import answered
+from .teachers import PASSWORD, signed_in
 from .visitors import FORBIDDEN, NO_CONNECTION, NOT_SENT, Visitors
 
-PASSWORD = "correct horse battery staple"
 Shoot = Callable[[Page, str], None] | None
 
 
@@ -27,34 +26,17 @@ class Lesson:
     address: str
 
 
-@pytest.fixture(scope="session")
-def teacher_account(server: Server) -> str:
-    made = subprocess.run(
-        [sys.executable, "manage.py", "create_teacher", "ada"],
-        input=PASSWORD + "\n",
-        cwd=ROOT,
-        env=environment(server.var_dir),
-        text=True,
-        capture_output=True,
-        check=False,
-        timeout=60,
-    )
-    assert made.returncode == 0 or "already exists" in made.stderr, made.stderr
-    return "ada"
-
-
-def sign_in(page: Page, server: Server, name: str) -> None:
-    page.goto(server.url + "/teach/")
-    page.get_by_label("Name").fill(name)
+def sign_in(page: Page, address: str) -> None:
+    """From a page that asks for it, and to which it leads back."""
+    page.goto(address)
+    page.get_by_label("Name").fill("ada")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("heading", name="Teach")).to_be_visible()
 
 
 @pytest.fixture
-def lesson(visitors: Visitors, server: Server, teacher_account: str) -> Lesson:
-    console = visitors().tab("/")
-    sign_in(console, server, teacher_account)
+def lesson(visitors: Visitors, teacher: str) -> Lesson:
+    console = signed_in(visitors(), teacher).tab("/teach/")
     console.get_by_label("What it is called").fill("Schedulers, Tuesday")
     console.get_by_label("It starts from").select_option("early-release")
     console.get_by_role("button", name="Open the class").click()
@@ -75,10 +57,12 @@ def join(visitors: Visitors, lesson: Lesson, *, phone: bool = False) -> Page:
 def ask(lesson: Lesson, step: str) -> None:
     lesson.console.get_by_label("What does").select_option(step)
     lesson.console.get_by_role("button", name="break?").click()
+    answered(lesson.console)
 
 
 def phase(lesson: Lesson, name: str) -> None:
     lesson.console.get_by_role("group", name="Phase").get_by_role("button", name=name, exact=True).click()
+    answered(lesson.console)
 
 
 def test_a_class_with_a_vote_a_revote_and_the_answer(visitors: Visitors, lesson: Lesson, shoot: Shoot) -> None:
@@ -171,15 +155,12 @@ def test_the_whole_class_works_with_sockets_blocked(visitors: Visitors, lesson: 
     expect(page.locator("#ask .bar-right")).to_contain_text("NoEarlyRunnable")
 
 
-def test_a_phone_takes_the_class_over_when_the_teachers_machine_dies(
-    visitors: Visitors, lesson: Lesson, server: Server, teacher_account: str
-) -> None:
+def test_a_phone_takes_the_class_over_when_the_teachers_machine_dies(visitors: Visitors, lesson: Lesson) -> None:
     student = join(visitors, lesson)
-    address = lesson.console.url.removeprefix(server.url)
+    address = lesson.console.url
     lesson.console.context.close()
     phone = visitors(viewport={"width": 390, "height": 844}).tab("/")
-    sign_in(phone, server, teacher_account)
-    phone.goto(server.url + address)
+    sign_in(phone, address)
     expect(phone.locator("#connection")).to_have_text("Live")
     phone.locator("#transitions").get_by_role("button", name="Tick").click()
     expect(student.locator("#trace")).to_contain_text("Tick")

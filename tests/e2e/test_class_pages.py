@@ -11,10 +11,11 @@ from playwright.sync_api import Page, expect
 from tests.servers import Server
 
 from .pages import SandboxPage
-from .test_class import Lesson, ask, join, lesson, phase, take_out, teacher_account
+from .teachers import PASSWORD
+from .test_class import Lesson, ask, join, lesson, phase, take_out
 from .visitors import FORBIDDEN, NO_CONNECTION, NOT_FOUND, NOT_SENT, UNPROCESSABLE, Visitor, Visitors
 
-__all__ = ["lesson", "teacher_account"]
+__all__ = ["lesson"]
 
 
 def same_teacher(visitors: Visitors, lesson: Lesson) -> Visitor:
@@ -183,14 +184,12 @@ def test_a_refusal_is_shown_although_the_page_changed_meanwhile(visitors: Visito
     expect(console.locator("#notice")).to_contain_text("The answer was shown already")
 
 
-def test_the_end_of_a_session_leads_to_the_door_and_back(
-    visitors: Visitors, lesson: Lesson, server: Server, teacher_account: str
-) -> None:
+def test_the_end_of_a_session_leads_to_the_door_and_back(visitors: Visitors, lesson: Lesson) -> None:
     console, address = lesson.console, lesson.console.url
     console.context.clear_cookies(name="a09_teacher")
     ask(lesson, "Materialize(r1)")
-    console.get_by_label("Name").fill(teacher_account)
-    console.get_by_label("Password").fill("correct horse battery staple")
+    console.get_by_label("Name").fill("ada")
+    console.get_by_label("Password").fill(PASSWORD)
     console.get_by_role("button", name="Sign in").click()
     expect(console.locator("#connection")).to_have_text("Live")
     assert console.url == address

@@ -115,8 +115,7 @@ def test_an_opened_property_stays_open_after_a_step(visitor: Visitor) -> None:
 
 
 def test_a_property_that_is_open_because_it_broke_can_be_closed_and_stays_closed(visitor: Visitor) -> None:
-    sandbox = visitor.new_sandbox(bugs="EarlyRelease")
-    sandbox.take("Materialize(r2)")
+    sandbox = visitor.new_sandbox("Materialize(r2)", bugs="EarlyRelease")
     panel = sandbox.property("NoEarlyRunnable")
     expect(panel.get_by_text("Why")).to_be_visible()
     panel.locator("summary").click()
@@ -148,8 +147,7 @@ def test_focus_stays_on_the_control_that_was_used(visitor: Visitor) -> None:
 
 
 def test_a_disabled_button_does_nothing(visitor: Visitor) -> None:
-    sandbox = visitor.new_sandbox()
-    sandbox.take("Tick")
+    sandbox = visitor.new_sandbox("Tick")
     requests: list[str] = []
     sandbox.page.on("request", lambda request: requests.append(request.method))
     sandbox.redo.click(force=True)
@@ -162,8 +160,7 @@ def test_a_disabled_button_does_nothing(visitor: Visitor) -> None:
 
 
 def test_back_to_the_present_does_not_lose_the_focus(visitor: Visitor) -> None:
-    sandbox = visitor.new_sandbox()
-    sandbox.take("Tick", "Materialize(r1)")
+    sandbox = visitor.new_sandbox("Tick", "Materialize(r1)")
     sandbox.link(1).click()
     sandbox.back_to_present.click()
     sandbox.expect_trace("Tick", "Materialize(r1)")
@@ -221,8 +218,7 @@ def test_what_happened_is_announced(visitor: Visitor) -> None:
 
 
 def test_only_what_changed_is_renewed(visitor: Visitor) -> None:
-    sandbox = visitor.new_sandbox(bugs="EarlyRelease")
-    sandbox.take("Tick")
+    sandbox = visitor.new_sandbox("Tick", bugs="EarlyRelease")
     before: dict[str, str] = sandbox.page.evaluate(
         """() => Object.fromEntries([...document.querySelectorAll("#stage [data-hash]")].map((part) => {
           part.markedBefore = true;

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
-from django.conf import settings
 from playwright.sync_api import Locator, Page, expect
 
-from tests.servers import Server
-
 from .pages import SandboxPage
+from .teachers import signed_in
 from .test_look import Shoot, misfits, violations
 from .visitors import UNPROCESSABLE, Visitor, Visitors
 
@@ -147,28 +144,10 @@ def test_it_all_works_without_scripts(visitors: Visitors) -> None:
     expect(answer(page)).to_contain_text("100 of 100")
 
 
-TEACHER = """
-from django.contrib.auth import get_user_model, BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
-user, _ = get_user_model().objects.get_or_create(username="teacher")
-session = SessionStore()
-session[SESSION_KEY] = str(user.pk)
-session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
-session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-session.create()
-print(session.session_key)
-"""
 SCENARIO = "1~bugs.DuplicateClaim~Tick~Materialize.r1"
 
 
-def signed_in(visitor: Visitor, server: Server) -> Visitor:
-    """A teacher; how one signs in is not for these tests."""
-    key = server.manage("shell", "--no-imports", "-c", TEACHER).split()[-1]
-    visitor.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": visitor.home}])
-    return visitor
-
-
-def answered(visitor: Visitor, server: Server) -> list[tuple[str, Page]]:
+def answered(visitor: Visitor, teacher: str) -> list[tuple[str, Page]]:
     """Every kind of page with as much on it as it can have."""
     pages = [("exercises", visitor.tab("/exercises/")), ("start", visitor.tab("/exercises/the-bookmark/"))]
     broken = opened(visitor, "back-from-the-dead")
@@ -192,7 +171,7 @@ def answered(visitor: Visitor, server: Server) -> list[tuple[str, Page]]:
             page.get_by_role("button", name="Hand in").click()
             expect(answer(page)).to_contain_text(f"Attempt {number}, stored")
         pages.append((key, page))
-    form = signed_in(visitor, server).tab(f"/exercises/made/new/?scenario={SCENARIO}")
+    form = signed_in(visitor, teacher).tab(f"/exercises/made/new/?scenario={SCENARIO}")
     form.get_by_label("Title").fill("Over the holidays")
     form.get_by_label("Property to break").select_option("AtMostOneClaimer")
     visitor.expect_complaint(UNPROCESSABLE)
@@ -228,14 +207,11 @@ def worked_on_and_changed(visitor: Visitor, form: Page) -> list[tuple[str, Page]
     return [("results", table), ("changed", begun.page)]
 
 
-def test_every_page_fits_every_window(visitor: Visitor, server: Server, shoot: Shoot | None) -> None:
-    found = [
-        f"{name} {each}" for name, page in answered(visitor, server) for each in misfits(page, f"ex-{name}", shoot)
-    ]
+def test_every_page_fits_every_window_and_axe_finds_nothing(
+    visitor: Visitor, teacher: str, shoot: Shoot | None
+) -> None:
+    found = []
+    for name, page in answered(visitor, teacher):
+        found += [f"{name} {each}" for each in misfits(page, f"ex-{name}", shoot)]
+        found += [each for size in ("phone", "laptop") for each in violations(page, name, size)]
     assert not found, "\n".join(sorted(set(found)))
-
-
-@pytest.mark.parametrize("size", ["phone", "laptop"])
-def test_axe_finds_nothing(visitor: Visitor, server: Server, size: str) -> None:
-    found = [each for name, page in answered(visitor, server) for each in violations(page, name, size)]
-    assert not found, "\n".join(found)

@@ -9,8 +9,10 @@ from playwright.sync_api import Browser, Playwright
 
 from .firefox import firefox
 from .test_bugs import test_the_board_shows_a_zombie
-from .test_every_window import test_a_break_fits_every_window
-from .test_every_window import test_the_board_stays_where_it_is_when_something_breaks as _the_board_stays
+from .test_every_window import (
+    test_a_break_fits_every_window,
+    test_the_board_stays_where_it_is_when_something_breaks,
+)
 from .test_keys import (
     test_a_whole_break_with_the_keyboard_alone,
     test_holding_an_arrow_key_through_fifty_steps_loses_none,
@@ -25,7 +27,6 @@ from .test_views import (
     test_the_projector_page_fits_an_old_projector_and_stays_one,
     test_the_projector_page_is_read_from_the_last_row,
 )
-from .visitors import Visitor
 
 __all__ = [
     "test_a_break_fits_every_window",
@@ -35,6 +36,7 @@ __all__ = [
     "test_light_and_dark_are_both_designed",
     "test_on_a_phone_the_board_comes_first",
     "test_the_board_shows_a_zombie",
+    "test_the_board_stays_where_it_is_when_something_breaks",
     "test_text_mode_says_the_state_in_sentences_and_is_kept",
     "test_the_list_of_keys_opens_and_closes",
     "test_the_longest_buttons_fit_with_their_marks",
@@ -48,7 +50,3 @@ __all__ = [
 def browser(playwright: Playwright) -> Iterator[Browser]:
     with firefox(playwright) as browser:
         yield browser
-
-
-def test_the_board_stays_where_it_is_on_a_laptop(visitor: Visitor) -> None:
-    _the_board_stays(visitor, "laptop")

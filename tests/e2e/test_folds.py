@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Route, expect
 
 from .pages import SandboxPage
 from .visitors import CONFLICT, REFUSED, Visitor, Visitors
+
+pytestmark = pytest.mark.moving
 
 AWAY = REFUSED.format("503 (Service Unavailable)")
 

@@ -78,8 +78,7 @@ def test_a_form_without_its_cookie_is_refused_with_a_sentence(visitor: Visitor) 
 def test_too_many_sandboxes_are_refused_with_a_sentence(visitors: Visitors) -> None:
     with running_server(env={"SANDBOXES_PER_HOUR": "1"}) as strict:
         visitor = visitors(home=strict.url)
-        sandbox = visitor.new_sandbox()
-        sandbox.take("Tick")
+        sandbox = visitor.new_sandbox("Tick")
         visitor.expect_complaint(TOO_MANY, times=2)
         page = visitor.tab()
         page.get_by_role("button", name="Break StaleCompletion").click()

@@ -100,8 +100,7 @@ def test_holding_an_arrow_key_through_fifty_steps_loses_none(visitor: Visitor) -
 
 
 def test_home_and_end(visitor: Visitor) -> None:
-    sandbox = visitor.new_sandbox()
-    sandbox.take("Tick", "Materialize(r1)", "Claim(w1,r1)")
+    sandbox = visitor.new_sandbox("Tick", "Materialize(r1)", "Claim(w1,r1)")
     press(sandbox.page, "Home")
     expect(sandbox.page.locator("#trace [aria-current=step]")).to_have_attribute("id", "look-0")
     press(sandbox.page, "End")
@@ -119,8 +118,7 @@ def test_the_list_of_keys_opens_and_closes(visitor: Visitor) -> None:
 
 
 def test_single_keys_can_be_turned_off_and_stay_so(visitor: Visitor) -> None:
-    sandbox = visitor.new_sandbox()
-    sandbox.take("Tick")
+    sandbox = visitor.new_sandbox("Tick")
     page = sandbox.page
     press(page, "?")
     page.get_by_role("checkbox", name="Single keys work").uncheck()
@@ -139,8 +137,7 @@ def test_single_keys_can_be_turned_off_and_stay_so(visitor: Visitor) -> None:
 
 
 def test_keys_that_are_typed_into_a_field_do_nothing_else(visitor: Visitor) -> None:
-    sandbox = visitor.new_sandbox()
-    sandbox.take("Tick")
+    sandbox = visitor.new_sandbox("Tick")
     sandbox.page.locator("#tools summary").click()
     sandbox.page.get_by_label("Seed").press_sequentially("utr")
     sandbox.expect_live()
@@ -148,8 +145,7 @@ def test_keys_that_are_typed_into_a_field_do_nothing_else(visitor: Visitor) -> N
 
 
 def test_text_mode_says_the_state_in_sentences_and_is_kept(visitor: Visitor) -> None:
-    sandbox = visitor.new_sandbox(bugs="StaleCompletion")
-    sandbox.take("Tick", "Materialize(r1)", "Claim(w1,r1)", "Expire(r1)")
+    sandbox = visitor.new_sandbox("Tick", "Materialize(r1)", "Claim(w1,r1)", "Expire(r1)", bugs="StaleCompletion")
     page = sandbox.page
     expect(page.locator(".sentences")).to_be_hidden()
     press(page, "x")

@@ -108,6 +108,11 @@ def do_it_right(page: LessonPage) -> None:
 
 
 EACH = pytest.mark.parametrize("lesson", lessons(), ids=lambda lesson: lesson.slug)
+SOME = pytest.mark.parametrize(
+    "lesson",
+    [pytest.param(one, marks=() if one in (STALE, LONGEST) else pytest.mark.night, id=one.slug) for one in lessons()],
+)
+"""Two lessons; the others, which have the same pages, for the night."""
 
 
 @EACH
@@ -115,7 +120,7 @@ def test_on_a_phone(visitors: Visitors, lesson: Lesson) -> None:
     do_it_right(LessonPage(visitors(viewport=PHONE, has_touch=True).tab("/lessons/"), lesson))
 
 
-@EACH
+@SOME
 def test_without_scripts(visitors: Visitors, lesson: Lesson) -> None:
     do_it_right(LessonPage(visitors(java_script_enabled=False).tab("/lessons/"), lesson))
 
@@ -216,7 +221,7 @@ def press_until(page: Page, target: Locator, key: str = "Tab") -> None:
 KEYS = {"Tick": "t", "Materialize": "m", "AdvanceCheckpoint": "a", "Claim": "c", "Complete": "f", "Expire": "e"}
 
 
-@EACH
+@SOME
 def test_with_the_keyboard_alone(visitor: Visitor, lesson: Lesson) -> None:
     tab = visitor.tab(f"/lessons/{lesson.slug}/")
     page = LessonPage(tab, lesson)
@@ -280,8 +285,7 @@ def addresses(lesson: Lesson) -> list[str]:
     return ["/lessons/", f"/lessons/{lesson.slug}/", *(f"/lessons/{lesson.slug}/{part}/" for part in PARTS), *topic]
 
 
-@pytest.fixture
-def answered(visitor: Visitor) -> LessonPage:
+def with_every_answer(visitor: Visitor) -> LessonPage:
     """A lesson in which every answer was given, the right one last."""
     page = LessonPage(visitor.tab("/lessons/"), LONGEST)
     page.start()
@@ -298,21 +302,14 @@ def answered(visitor: Visitor) -> LessonPage:
     return page
 
 
-def test_every_page_fits_every_window(answered: LessonPage, shoot: Shoot | None) -> None:
+def test_every_page_fits_every_window_and_axe_finds_nothing(visitor: Visitor, shoot: Shoot | None) -> None:
+    page = with_every_answer(visitor).page
     found = []
     for address in addresses(LONGEST):
-        answered.page.goto(urljoin(answered.page.url, address))
-        found += misfits(answered.page, "lesson-" + address.strip("/").replace("/", "-"), shoot)
+        page.goto(urljoin(page.url, address))
+        found += misfits(page, "lesson-" + address.strip("/").replace("/", "-"), shoot)
+        found += [each for size in ("phone", "laptop") for each in violations(page, address, size)]
     assert not found, "\n".join(sorted(set(found)))
-
-
-@pytest.mark.parametrize("size", ["phone", "laptop"])
-def test_axe_finds_nothing_in_the_lessons(answered: LessonPage, size: str) -> None:
-    found = []
-    for address in addresses(LONGEST):
-        answered.page.goto(urljoin(answered.page.url, address))
-        found += violations(answered.page, address, size)
-    assert not found, "\n".join(found)
 
 
 def test_for_the_projector(visitors: Visitors, shoot: Shoot | None) -> None:

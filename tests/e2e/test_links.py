@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, expect
 from tests.scenarios.making import STALE, TOGGLED
 from tests.servers import Server
 
-from .test_look import MISFITS, SCHEMES, SIZES, Scheme, Shoot
+from .test_look import MISFITS, SIZES, Shoot, misfits, violations
 from .visitors import Visitor, Visitors
 
 PAGES = {
@@ -102,8 +102,7 @@ def test_keys_and_double_presses_are_taken_in_their_order(visitor: Visitor) -> N
 
 def test_from_a_sandbox_to_a_short_link_that_somebody_else_opens(visitors: Visitors, server: Server) -> None:
     author, reader = visitors(), visitors()
-    sandbox = author.new_sandbox(bugs="EarlyRelease")
-    sandbox.take("Materialize(r1)")
+    sandbox = author.new_sandbox("Materialize(r1)", bugs="EarlyRelease")
     sandbox.page.locator("#tools summary").click()
     sandbox.page.get_by_role("link", name="Share or download this moment").click()
     page = sandbox.page
@@ -206,18 +205,9 @@ def test_a_trace_of_tlc_is_opened_from_a_file(visitor: Visitor, server: Server, 
     expect(page).to_have_url(re.compile(r"/t/1~Tick~on\.DuplicateClaim~Materialize\.r1~"))
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("name", PAGES)
-def test_everything_fits_and_is_accessible(
-    visitors: Visitors, shoot: Shoot | None, name: str, size: str, scheme: Scheme
-) -> None:
-    width, height = SIZES[size]
-    visitor = visitors(viewport={"width": width, "height": height}, color_scheme=scheme)
+def test_everything_fits_and_is_accessible(visitor: Visitor, shoot: Shoot | None, name: str) -> None:
     page = visitor.tab(PAGES[name])
-    if shoot:
-        shoot(page, f"{name}-{size}-{scheme}")
-    assert page.evaluate(MISFITS) == []
-    if size in ("phone", "laptop"):
-        found = Axe().run(page).response["violations"]
-        assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
+    found = misfits(page, name, shoot)
+    found += [each for size in ("phone", "laptop") for each in violations(page, name, size)]
+    assert not found, "\n".join(found)

@@ -123,21 +123,18 @@ def test_a_sandbox_fits_every_window(visitor: Visitor, shoot: Shoot | None, boun
 
 
 def test_the_longest_buttons_fit_with_their_marks(visitor: Visitor, shoot: Shoot | None) -> None:
-    sandbox = visitor.new_sandbox(bugs="DuplicateClaim")
-    sandbox.take("Tick", "Materialize(r1)", "Claim(w1,r1)", "Claim(w2,r1)")
+    sandbox = visitor.new_sandbox("Tick", "Materialize(r1)", "Claim(w1,r1)", "Claim(w2,r1)", bugs="DuplicateClaim")
     assert misfits(sandbox.page, "two-owners", shoot) == []
 
 
 def test_what_a_stranger_sees_fits_too(visitors: Visitors, shoot: Shoot | None) -> None:
-    mine = visitors().new_sandbox(bugs="EarlyRelease", **LARGEST)
-    mine.take("Materialize(r1)")
+    mine = visitors().new_sandbox("Materialize(r1)", bugs="EarlyRelease", **LARGEST)
     theirs = visitors().sandbox(mine.address)
     assert misfits(theirs.page, "stranger", shoot, ("phone", "laptop")) == []
 
 
 def test_the_other_pages_fit_every_window(visitor: Visitor, shoot: Shoot | None) -> None:
-    sandbox = visitor.new_sandbox(bugs="CheckpointAdvance")
-    sandbox.take("Tick", "AdvanceCheckpoint")
+    sandbox = visitor.new_sandbox("Tick", "AdvanceCheckpoint", bugs="CheckpointAdvance")
     address = "/s/" + sandbox.public_id
     for name in ("compare/", "space/", "ways/EventuallyCompleted/"):
         assert misfits(visitor.tab(f"{address}/{name}"), name.split("/")[0], shoot) == []
@@ -210,6 +207,7 @@ def transition_names(page: Page) -> list[str]:
     return names
 
 
+@pytest.mark.moving
 def test_a_run_moves_from_place_to_place(visitor: Visitor) -> None:
     visitor.context.add_init_script(WATCH_MOTION)
     sandbox = visitor.new_sandbox(bugs="DuplicateMaterialization")
@@ -221,6 +219,7 @@ def test_a_run_moves_from_place_to_place(visitor: Visitor) -> None:
     sandbox.page.wait_for_function("() => window.moved.includes('::view-transition-group(token-r1)')")
 
 
+@pytest.mark.moving
 def test_a_click_is_not_lost_while_something_moves(visitor: Visitor) -> None:
     visitor.context.add_init_script(WATCH_MOTION)
     sandbox = visitor.new_sandbox(bugs="MissingMaterialization")
@@ -229,8 +228,7 @@ def test_a_click_is_not_lost_while_something_moves(visitor: Visitor) -> None:
     assert sandbox.page.evaluate("() => window.reachable") == [True]
 
 
-def test_nothing_moves_when_the_person_wants_no_motion(visitors: Visitors) -> None:
-    visitor = visitors(reduced_motion="reduce")
+def test_nothing_moves_when_the_person_wants_no_motion(visitor: Visitor) -> None:
     visitor.context.add_init_script(WATCH_MOTION)
     sandbox = visitor.new_sandbox(bugs="DuplicateMaterialization")
     sandbox.take("Tick", "Materialize(r1)", "Claim(w1,r1)")

@@ -29,8 +29,7 @@ def test_the_matrix_goes_on_to_larger_sets(visitor: Visitor) -> None:
 
 
 def test_the_comparison_names_the_guard_that_makes_the_difference(visitor: Visitor) -> None:
-    sandbox = visitor.new_sandbox(bugs="EarlyRelease")
-    sandbox.take("Materialize(r1)")
+    sandbox = visitor.new_sandbox("Materialize(r1)", bugs="EarlyRelease")
     sandbox.page.locator("#tools summary").click()
     sandbox.page.get_by_role("link", name="Compare with the correct model").click()
     expect(sandbox.page.get_by_role("heading", level=1)).to_contain_text("correct model")
@@ -40,8 +39,7 @@ def test_the_comparison_names_the_guard_that_makes_the_difference(visitor: Visit
 
 
 def test_a_node_of_the_picture_opens_its_state_and_leads_there(visitor: Visitor) -> None:
-    sandbox = visitor.new_sandbox(due="1", max_time="1", max_epoch="1", workers="1")
-    sandbox.take("Tick")
+    sandbox = visitor.new_sandbox("Tick", due="1", max_time="1", max_epoch="1", workers="1")
     sandbox.page.locator("#tools summary").click()
     sandbox.page.get_by_role("link", name="All states").click()
     page = sandbox.page

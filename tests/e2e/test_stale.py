@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Response, WebSocketRoute, expect
 
 from tests.servers import Server
 
 from .pages import SandboxPage, stored
 from .visitors import CONFLICT, NO_CONNECTION, NOT_FOUND, NOT_SENT, Visitor, Visitors
+
+pytestmark = pytest.mark.moving
 
 STALE = "The sandbox had moved on before your click arrived, so nothing was done."
 OFFLINE = (

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Route, expect
 
 from tests.servers import Server
 
 from .pages import stored
 from .visitors import FORBIDDEN, Visitor, Visitors
+
+pytestmark = pytest.mark.moving
 
 
 def test_two_tabs_of_one_person_follow_each_other(visitor: Visitor, server: Server) -> None:
@@ -30,8 +33,7 @@ def test_two_tabs_of_one_person_follow_each_other(visitor: Visitor, server: Serv
 
 
 def test_a_tab_that_looks_at_the_past_keeps_looking_while_another_steps(visitor: Visitor) -> None:
-    looking = visitor.new_sandbox()
-    looking.take("Tick", "Materialize(r1)")
+    looking = visitor.new_sandbox("Tick", "Materialize(r1)")
     stepping = visitor.sandbox(looking.address)
     looking.link(1).click()
     looking.expect_trace("Tick", "Materialize(r1)", here=1)
@@ -44,8 +46,7 @@ def test_a_tab_that_looks_at_the_past_keeps_looking_while_another_steps(visitor:
 
 
 def test_an_answer_made_for_a_page_that_has_changed_meanwhile_is_asked_for_again(visitor: Visitor) -> None:
-    looking = visitor.new_sandbox()
-    looking.take("Tick", "Materialize(r1)")
+    looking = visitor.new_sandbox("Tick", "Materialize(r1)")
     stepping = visitor.sandbox(looking.address)
     looking.expect_live()
     held: list[Route] = []
@@ -105,8 +106,7 @@ def test_a_stranger_watches_live_and_cannot_step(visitors: Visitors) -> None:
 
 
 def test_the_share_sheet_does_not_stay_in_the_way(visitor: Visitor) -> None:
-    sandbox = visitor.new_sandbox()
-    sandbox.take("Tick")
+    sandbox = visitor.new_sandbox("Tick")
     sheet = sandbox.page.get_by_label("Anyone with this address")
     sandbox.page.get_by_text("Share", exact=True).click()
     expect(sheet).to_be_visible()
@@ -120,8 +120,7 @@ def test_the_share_sheet_does_not_stay_in_the_way(visitor: Visitor) -> None:
 
 def test_a_fork_is_independent(visitors: Visitors, server: Server) -> None:
     owner, stranger = visitors(), visitors()
-    mine = owner.new_sandbox(bugs="DuplicateClaim")
-    mine.take("Tick", "Materialize(r1)")
+    mine = owner.new_sandbox("Tick", "Materialize(r1)", bugs="DuplicateClaim")
     fork = stranger.sandbox(mine.address)
     fork.page.get_by_role("button", name="Fork").click()
     fork.page.wait_for_url(lambda url: mine.public_id not in url)
@@ -136,8 +135,7 @@ def test_a_fork_is_independent(visitors: Visitors, server: Server) -> None:
 
 
 def test_a_fork_starts_at_the_step_that_is_looked_at(visitor: Visitor) -> None:
-    sandbox = visitor.new_sandbox()
-    sandbox.take("Tick", "Materialize(r1)")
+    sandbox = visitor.new_sandbox("Tick", "Materialize(r1)")
     address = sandbox.address
     sandbox.link(1).click()
     sandbox.expect_trace("Tick", "Materialize(r1)", here=1)

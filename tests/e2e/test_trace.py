@@ -11,8 +11,7 @@ from .visitors import NOT_FOUND, Visitor
 
 
 def test_a_bug_can_be_toggled_in_the_middle_of_a_trace(visitor: Visitor, server: Server) -> None:
-    sandbox = visitor.new_sandbox()
-    sandbox.take("Tick", "Materialize(r1)", "Claim(w1,r1)")
+    sandbox = visitor.new_sandbox("Tick", "Materialize(r1)", "Claim(w1,r1)")
     expect(sandbox.button("Claim(w2,r1)")).to_have_count(0)
     sandbox.toggle("DuplicateClaim")
     expect(sandbox.switch("DuplicateClaim")).to_be_checked()
@@ -58,8 +57,7 @@ def test_undo_redo_and_reset(visitor: Visitor) -> None:
 
 
 def test_a_branch_keeps_the_old_future(visitor: Visitor, server: Server) -> None:
-    sandbox = visitor.new_sandbox()
-    sandbox.take("Tick", "Materialize(r1)", "Claim(w1,r1)", "Complete(w1,r1,1)")
+    sandbox = visitor.new_sandbox("Tick", "Materialize(r1)", "Claim(w1,r1)", "Complete(w1,r1,1)")
     sandbox.answered(sandbox.undo)
     sandbox.answered(sandbox.undo)
     sandbox.take("Claim(w2,r1)")
@@ -78,8 +76,7 @@ def test_a_branch_keeps_the_old_future(visitor: Visitor, server: Server) -> None
 
 
 def test_looking_at_an_old_step_changes_nothing(visitor: Visitor, server: Server) -> None:
-    sandbox = visitor.new_sandbox(bugs="EarlyRelease")
-    sandbox.take("Materialize(r1)", "Tick", "Claim(w1,r1)")
+    sandbox = visitor.new_sandbox("Materialize(r1)", "Tick", "Claim(w1,r1)", bugs="EarlyRelease")
     before = stored(server.var_dir, sandbox.public_id)
     with sandbox.page.expect_request(lambda request: "?at=1" in request.url) as looked:
         sandbox.link(1).click()
@@ -112,8 +109,7 @@ def test_looking_at_an_old_step_changes_nothing(visitor: Visitor, server: Server
 
 
 def test_jumping_to_an_old_step_makes_it_the_present(visitor: Visitor) -> None:
-    sandbox = visitor.new_sandbox()
-    sandbox.take("Tick", "Materialize(r1)", "Claim(w1,r1)")
+    sandbox = visitor.new_sandbox("Tick", "Materialize(r1)", "Claim(w1,r1)")
     sandbox.link(1).click()
     sandbox.answered(sandbox.make_present)
     sandbox.expect_trace("Tick", "Materialize(r1)", "Claim(w1,r1)", here=1)
@@ -122,8 +118,7 @@ def test_jumping_to_an_old_step_makes_it_the_present(visitor: Visitor) -> None:
 
 
 def test_a_step_taken_while_looking_at_the_past_starts_a_branch(visitor: Visitor, server: Server) -> None:
-    sandbox = visitor.new_sandbox()
-    sandbox.take("Tick", "Materialize(r1)", "Claim(w1,r1)")
+    sandbox = visitor.new_sandbox("Tick", "Materialize(r1)", "Claim(w1,r1)")
     sandbox.link(2).click()
     expect(sandbox.page.get_by_text("A step taken here starts a branch; nothing is lost.")).to_be_visible()
     sandbox.take("Claim(w2,r1)")
@@ -140,8 +135,7 @@ def test_a_step_taken_while_looking_at_the_past_starts_a_branch(visitor: Visitor
 
 
 def test_undo_while_looking_at_the_past_goes_on_from_there(visitor: Visitor) -> None:
-    sandbox = visitor.new_sandbox()
-    sandbox.take("Tick", "Materialize(r1)", "Claim(w1,r1)")
+    sandbox = visitor.new_sandbox("Tick", "Materialize(r1)", "Claim(w1,r1)")
     sandbox.link(2).click()
     sandbox.expect_trace("Tick", "Materialize(r1)", "Claim(w1,r1)", here=2)
     sandbox.answered(sandbox.undo)
@@ -150,8 +144,7 @@ def test_undo_while_looking_at_the_past_goes_on_from_there(visitor: Visitor) -> 
 
 
 def test_an_address_with_a_step_that_does_not_exist_opens_at_the_present(visitor: Visitor) -> None:
-    sandbox = visitor.new_sandbox()
-    sandbox.take("Tick")
+    sandbox = visitor.new_sandbox("Tick")
     for at, sentence in (
         ("7", "This sandbox has no step 7. This is its present state."),
         ("x", "The step in the address must be a number. This is the sandbox's present state."),
@@ -163,15 +156,24 @@ def test_an_address_with_a_step_that_does_not_exist_opens_at_the_present(visitor
 
 
 def test_a_long_trace_keeps_every_step(visitor: Visitor, server: Server) -> None:
-    sandbox = visitor.new_sandbox(due="1", max_time="8", max_epoch="3", bugs="MissingMaterialization")
-    sandbox.take(*["Tick"] * 8, "Materialize(r1)", "Claim(w1,r1)", "Expire(r1)", "Claim(w2,r1)", "Complete(w2,r1,2)")
+    sandbox = visitor.new_sandbox(
+        *["Tick"] * 8,
+        "Materialize(r1)",
+        "Claim(w1,r1)",
+        "Expire(r1)",
+        "Claim(w2,r1)",
+        "Complete(w2,r1,2)",
+        due="1",
+        max_time="8",
+        max_epoch="3",
+        bugs="MissingMaterialization",
+    )
     assert len(stored(server.var_dir, sandbox.public_id).steps) == 13
     expect(sandbox.trace.get_by_role("listitem")).to_have_count(14)
 
 
 def test_home_lists_the_sandboxes_of_this_browser(visitor: Visitor, page: Page) -> None:
-    sandbox = visitor.new_sandbox(bugs="EarlyRelease")
-    sandbox.take("Materialize(r1)")
+    sandbox = visitor.new_sandbox("Materialize(r1)", bugs="EarlyRelease")
     page.reload()
     mine = page.get_by_role("region", name="Your sandboxes").get_by_role("listitem")
     expect(mine).to_contain_text([f"{sandbox.public_id} 1 step, EarlyRelease"])

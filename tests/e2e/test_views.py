@@ -61,8 +61,7 @@ def test_on_a_phone_the_board_comes_first(visitors: Visitors) -> None:
 
 def test_the_projector_page_is_read_from_the_last_row(visitors: Visitors) -> None:
     visitor = visitors(viewport=FULL_HD)
-    sandbox = visitor.new_sandbox(bugs="StaleCompletion")
-    sandbox.take(*STALE)
+    sandbox = visitor.new_sandbox(*STALE, bugs="StaleCompletion")
     page = visitor.tab(sandbox.address + "?present=1")
     expect(page.locator("#connection")).to_have_text("Live")
     sizes: list[tuple[float, str]] = page.evaluate(TEXT_SIZES)
@@ -76,8 +75,7 @@ def test_the_projector_page_is_read_from_the_last_row(visitors: Visitors) -> Non
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_projector_page_has_strong_contrast(visitors: Visitors, scheme: str) -> None:
     visitor = visitors(viewport=FULL_HD, color_scheme=scheme)
-    sandbox = visitor.new_sandbox(bugs="StaleCompletion")
-    sandbox.take(*STALE)
+    sandbox = visitor.new_sandbox(*STALE, bugs="StaleCompletion")
     page = visitor.tab(sandbox.address + "?present=1")
     page.evaluate(Axe().axe_script)
     rules: dict[str, object] = {"runOnly": {"type": "rule", "values": ["color-contrast-enhanced"]}}
@@ -90,8 +88,7 @@ def test_the_projector_page_has_strong_contrast(visitors: Visitors, scheme: str)
 
 def test_the_projector_page_fits_an_old_projector_and_stays_one(visitors: Visitors) -> None:
     visitor = visitors(viewport=BEAMER)
-    sandbox = visitor.new_sandbox(bugs="StaleCompletion")
-    sandbox.take(*STALE[:-1])
+    sandbox = visitor.new_sandbox(*STALE[:-1], bugs="StaleCompletion")
     page = visitor.tab(sandbox.address + "?present=1")
     assert page.evaluate("() => document.documentElement.scrollWidth") <= 1024
     for name in ("Complete(w1,r1,1)", "Tick"):
@@ -106,8 +103,7 @@ def test_the_projector_page_fits_an_old_projector_and_stays_one(visitors: Visito
 
 
 def test_on_paper_there_is_the_board_the_trace_and_what_broke(visitor: Visitor) -> None:
-    sandbox = visitor.new_sandbox(bugs="StaleCompletion")
-    sandbox.take(*STALE)
+    sandbox = visitor.new_sandbox(*STALE, bugs="StaleCompletion")
     page = sandbox.page
     page.emulate_media(media="print")
     for shown in ("#board", "#trace", "#verdict", "#property-CompletedUsesCurrentEpoch"):
@@ -136,8 +132,7 @@ def test_choosing_the_clock_ticks(visitor: Visitor) -> None:
 
 
 def test_the_source_shows_the_last_step_with_the_guard_that_the_bug_removed(visitor: Visitor) -> None:
-    sandbox = visitor.new_sandbox(bugs="StaleCompletion")
-    sandbox.take(*STALE)
+    sandbox = visitor.new_sandbox(*STALE, bugs="StaleCompletion")
     page = sandbox.page
     source = page.locator("#source")
     expect(source).to_contain_text("Last step: Complete(w1,r1,1)")
@@ -150,8 +145,7 @@ def test_the_source_shows_the_last_step_with_the_guard_that_the_bug_removed(visi
 
 def test_one_violation_one_mark_everywhere(visitor: Visitor) -> None:
     """Pointing at one lights the panel, the witness on the board, the step and the line in the source."""
-    sandbox = visitor.new_sandbox(bugs="StaleCompletion")
-    sandbox.take(*STALE)
+    sandbox = visitor.new_sandbox(*STALE, bugs="StaleCompletion")
     page = sandbox.page
     for pointed in ("#property-CompletedUsesCurrentEpoch", "#board .places .row-broken", "#source .line-removed"):
         page.locator(pointed).hover()
@@ -169,8 +163,7 @@ def test_a_toggle_shows_what_it_changes_in_the_text(visitor: Visitor) -> None:
 
 
 def test_other_bounds_start_a_fork_that_says_what_it_kept(visitor: Visitor) -> None:
-    sandbox = visitor.new_sandbox(bugs="DuplicateClaim")
-    sandbox.take("Tick", "Materialize(r1)", "Claim(w1,r1)", "Claim(w2,r1)")
+    sandbox = visitor.new_sandbox("Tick", "Materialize(r1)", "Claim(w1,r1)", "Claim(w2,r1)", bugs="DuplicateClaim")
     page = sandbox.page
     page.locator("#tools summary").click()
     page.get_by_role("link", name="Settings").click()
@@ -194,8 +187,7 @@ def test_a_sandbox_gets_a_name(visitor: Visitor) -> None:
 
 
 def test_both_boards_go_along_in_the_comparison(visitor: Visitor) -> None:
-    sandbox = visitor.new_sandbox(bugs="StaleCompletion")
-    sandbox.take(*STALE)
+    sandbox = visitor.new_sandbox(*STALE, bugs="StaleCompletion")
     page = visitor.tab(sandbox.address + "compare/")
     expect(page.locator(".step-refused")).to_contain_text("Complete(w1,r1,1)")
     expect(page.get_by_role("region", name="Correct model")).to_contain_text("stands still, since step 5 was refused")
@@ -235,8 +227,7 @@ new PerformanceObserver((list) => {
 
 def test_nothing_jumps_while_the_page_loads(visitor: Visitor) -> None:
     visitor.context.add_init_script(WATCH_SHIFTS)
-    sandbox = visitor.new_sandbox(bugs="StaleCompletion")
-    sandbox.take(*STALE)
+    sandbox = visitor.new_sandbox(*STALE, bugs="StaleCompletion")
     page = visitor.tab(sandbox.address)
     expect(page.locator("#connection")).to_have_text("Live")
     shifted = page.evaluate("() => window.shifted")
@@ -249,8 +240,7 @@ LARGEST = {"due": "1,2,3,8", "workers": "3", "max_time": "8", "max_epoch": "3"}
 @pytest.mark.parametrize("bounds", [{}, LARGEST], ids=["default", "largest"])
 def test_the_first_page_is_light(visitor: Visitor, bounds: dict[str, str]) -> None:
     """Scripts and styles included, as they are sent."""
-    sandbox = visitor.new_sandbox(bugs="StaleCompletion", **bounds)
-    sandbox.take(*STALE)
+    sandbox = visitor.new_sandbox(*STALE, bugs="StaleCompletion", **bounds)
     session = visitor.context.new_cdp_session(sandbox.page)
     session.send("Network.enable")
     session.send("Network.setCacheDisabled", {"cacheDisabled": True})

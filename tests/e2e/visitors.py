@@ -57,6 +57,7 @@ class Visitor:
     complaints: list[tuple[str, str]] = field(default_factory=list)
     expected: Counter[str] = field(default_factory=Counter)
     tolerated: list[re.Pattern[str]] = field(default_factory=list)
+    _token: str = ""
 
     def __post_init__(self) -> None:
         self.context.set_default_timeout(10_000)
@@ -78,17 +79,27 @@ class Visitor:
         """A sandbox in a new tab."""
         return SandboxPage(self.tab(address))
 
-    def new_sandbox(self, *, bugs: str = "", **bounds: str) -> SandboxPage:
-        """A sandbox of one's own. The form of the home page is sent, but that page is not drawn, which takes long."""
-        request = self.context.request
-        token = CSRF_INPUT.search(request.get(self.home).text())
-        assert token is not None
-        fields = "&".join(f"bugs={bug}" for bug in bugs.split())
-        fields += f"&csrfmiddlewaretoken={token[1]}&{urlencode(bounds)}"
+    def new_sandbox(self, *steps: str, bugs: str = "", **bounds: str) -> SandboxPage:
+        """A sandbox of one's own in which steps were taken. The forms are sent, but nothing is drawn before it stands
+        there: that takes long."""
+        fields = [*(("bugs", bug) for bug in bugs.split()), *bounds.items()]
+        address = self._posted("/s/", fields)
+        for number, step in enumerate(steps):
+            self._posted(address, [("version", str(number)), ("at", str(number)), ("step", step)])
+        return self.sandbox(address)
+
+    def _posted(self, address: str, fields: list[tuple[str, str]]) -> str:
+        """Sends a form and returns the address to which the answer leads."""
+        if not self._token:
+            found = CSRF_INPUT.search(self.context.request.get(self.home).text())
+            assert found is not None
+            self._token = found[1]
+        data = urlencode([("csrfmiddlewaretoken", self._token), *fields])
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
-        made = request.post(urljoin(self.home, "/s/"), data=fields, headers=headers, max_redirects=0)
-        assert made.status == 302, made.text()
-        return self.sandbox(made.headers["location"])
+        url = urljoin(self.home, address)
+        answer = self.context.request.post(url, data=data, headers=headers, max_redirects=0)
+        assert answer.status == 302, answer.text()
+        return answer.headers["location"]
 
     def fill_in_new_sandbox(self, *, bugs: str = "", **bounds: str) -> SandboxPage:
         """A sandbox of one's own, made with the form of the home page."""
@@ -144,14 +155,16 @@ class Visitor:
 
 @dataclass
 class Visitors:
-    """Everybody who takes part in a test."""
+    """Everybody who takes part in a test. They want no motion unless they are `moving`: a step is shown much sooner."""
 
     browser: Browser
     home: str
+    moving: bool = False
     all: list[Visitor] = field(default_factory=list)
 
     def __call__(self, *, home: str | None = None, is_first_visit: bool = False, **options: Any) -> Visitor:
-        options = {"viewport": {"width": 1280, "height": 800}, **options}
+        motion = "no-preference" if self.moving else "reduce"
+        options = {"viewport": {"width": 1280, "height": 800}, "reduced_motion": motion, **options}
         visitor = Visitor(self.browser.new_context(**options), home or self.home, is_first_visit)
         self.all.append(visitor)
         return visitor
