@@ -155,10 +155,13 @@
       page.fetch();
       if (socket.readyState > WebSocket.OPEN) connect();
     }
-    document.addEventListener("visibilitychange", wake);
-    window.addEventListener("online", wake);
-    window.addEventListener("pageshow", function (event) { if (event.persisted) wake(); });
-    connect();
+    // Not before htmx knows the page: until then a press loads it anew, so that it is not live yet.
+    document.addEventListener("DOMContentLoaded", function () {
+      document.addEventListener("visibilitychange", wake);
+      window.addEventListener("online", wake);
+      window.addEventListener("pageshow", function (event) { if (event.persisted) wake(); });
+      connect();
+    });
     return { answered: answered };
   }
   window.a09 = { follow: follow };

@@ -11,10 +11,11 @@ from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwrig
 
 from tests.servers import Server, running_server
 
+from .latency import slow_line
 from .teachers import session_of_a_teacher
-from .visitors import CHROMIUM, FLAGS, Visitor, Visitors
+from .visitors import CHROMIUM, FLAGS, PATIENCE_MS, Visitor, Visitors
 
-expect.set_options(timeout=10_000)
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="session")
@@ -22,6 +23,16 @@ def server() -> Iterator[Server]:
     """The server of this worker. A test that kills it starts it again, or `_alive` does."""
     with running_server() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def home(server: Server) -> Iterator[str]:
+    """Where browsers find the server."""
+    if latency := int(os.environ.get("A09_LATENCY_MS", "0")):
+        with slow_line(server.port, latency) as address:
+            yield address
+    else:
+        yield server.url
 
 
 @pytest.fixture(autouse=True)
@@ -52,9 +63,9 @@ def teacher(server: Server) -> str:
 
 
 @pytest.fixture
-def visitors(browser: Browser, server: Server, request: pytest.FixtureRequest) -> Iterator[Visitors]:
+def visitors(browser: Browser, home: str, request: pytest.FixtureRequest) -> Iterator[Visitors]:
     """Makes browsers, one for each person. Fails if one complained of something that the test did not name."""
-    everybody = Visitors(browser, server.url, moving=request.node.get_closest_marker("moving") is not None)
+    everybody = Visitors(browser, home, moving=request.node.get_closest_marker("moving") is not None)
     yield everybody
     for visitor in everybody.all:
         visitor.context.close()

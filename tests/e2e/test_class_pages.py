@@ -141,9 +141,11 @@ def test_a_page_whose_room_is_closed_to_it_is_loaded_once_more_and_no_more(visit
     visitor.context.on(
         "request", lambda request: loads.append(request.url) if request.is_navigation_request() else None
     )
-    page = visitor.tab(lesson.address + "screen/")
+    page = visitor.context.new_page()
+    page.clock.install()
+    page.goto(visitor.home + lesson.address + "screen/")
     expect(page.locator("#connection")).to_have_text("Not open to you any more")
-    page.wait_for_timeout(1000)
+    page.clock.run_for(60_000)
     assert len(loads) == 2
 
 

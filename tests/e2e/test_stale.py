@@ -9,7 +9,7 @@ from playwright.sync_api import Response, WebSocketRoute, expect
 
 from tests.servers import Server
 
-from .pages import SandboxPage, stored
+from .pages import SandboxPage, answered, stored
 from .visitors import CONFLICT, NO_CONNECTION, NOT_FOUND, NOT_SENT, Visitor, Visitors
 
 pytestmark = pytest.mark.moving
@@ -156,7 +156,7 @@ def test_a_double_click_takes_one_step_for_each_answer(visitor: Visitor, server:
     statuses = answers_to_steps(sandbox)
     sandbox.button("Tick").dblclick()
     expect(sandbox.link(1)).to_have_text("Tick")
-    sandbox.page.wait_for_load_state("networkidle")
+    answered(sandbox.page)
     found = stored(server.var_dir, sandbox.public_id)
     assert statuses == [200] * found.version
     assert found.names == ["Tick"] * found.version
@@ -169,7 +169,7 @@ def test_a_double_click_on_a_step_that_can_be_taken_once_takes_it_once(visitor: 
     sandbox.expect_live()
     sandbox.button("Materialize(r1)").dblclick()
     sandbox.expect_broken("NoEarlyRunnable", "step 1, Materialize(r1)")
-    sandbox.page.wait_for_load_state("networkidle")
+    answered(sandbox.page)
     assert stored(server.var_dir, sandbox.public_id).names == ["Materialize(r1)"]
     expect(sandbox.notice).to_be_empty()
 
@@ -181,7 +181,7 @@ def test_ten_rapid_clicks_leave_page_and_database_in_agreement(visitor: Visitor,
     for _ in range(10):
         sandbox.page.evaluate("() => document.getElementById('do-Tick').click()")
     expect(sandbox.link(1)).to_have_text("Tick")
-    sandbox.page.wait_for_load_state("networkidle")
+    answered(sandbox.page)
     found = stored(server.var_dir, sandbox.public_id)
     assert statuses == [200] * found.version
     assert 1 <= found.version <= 8
@@ -201,7 +201,7 @@ def test_clicks_on_several_controls_at_once_lose_nothing(visitor: Visitor, serve
         "(id) => document.getElementById(id).click())"
     )
     expect(sandbox.link(1)).to_have_text("Tick")
-    sandbox.page.wait_for_load_state("networkidle")
+    answered(sandbox.page)
     sandbox.expect_trace("Tick")
     assert stored(server.var_dir, sandbox.public_id).names == ["Tick"]
 
@@ -217,7 +217,7 @@ def test_a_click_between_the_answer_and_its_picture_is_not_called_stale(visitor:
     )
     sandbox.button("Tick").click()
     expect(sandbox.link(1)).to_have_text("Tick")
-    sandbox.page.wait_for_load_state("networkidle")
+    answered(sandbox.page)
     expect(sandbox.notice).to_be_empty()
     assert set(statuses) == {200}
     assert len(statuses) == stored(server.var_dir, sandbox.public_id).version

@@ -38,6 +38,8 @@ NO_CONNECTION = re.compile(r"WebSocket connection to 'ws://127\.0\.0\.1:\d+/ws/\
 # Firefox's console does not tell of a response that is an error.
 UNTOLD = "Failed to load resource"
 
+PATIENCE_MS = 30_000  # on a busy machine
+
 CSRF_INPUT = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
 
 REPORT_VIOLATIONS = """
@@ -60,7 +62,7 @@ class Visitor:
     _token: str = ""
 
     def __post_init__(self) -> None:
-        self.context.set_default_timeout(10_000)
+        self.context.set_default_timeout(PATIENCE_MS)
         self.context.add_init_script(REPORT_VIOLATIONS)
         if not self.is_first_visit:
             self.context.add_init_script(
