@@ -1,4 +1,5 @@
 # make run    a server at http://127.0.0.1:8000/ (PORT changes it)
+# make dev    the same, for whoever changes it: a change of code, pages or styles is seen at the next reload
 # make test   everything that the tests need, then all of them
 # make bench  the engine against real TLC (JSON=1 for one object)
 # make load   a live class under load, beside a bare websockets server (JSON=1 for one object)
@@ -11,7 +12,7 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run test bench load pictures check lock upgrade clean
+.PHONY: help run dev test bench load pictures check lock upgrade clean
 .DEFAULT_GOAL := help
 
 help:
@@ -39,6 +40,13 @@ run: $(VENV)/.run
 	@$(BIN)/python manage.py collectstatic --noinput --verbosity 0
 	@$(BIN)/python manage.py first_sandbox --base http://127.0.0.1:$(PORT)
 	@echo "Serving http://127.0.0.1:$(PORT)/ until you press Ctrl+C"
+	@exec $(BIN)/python manage.py serve --port $(PORT)
+
+dev: export DEBUG := True
+dev: $(VENV)/.test
+	@$(BIN)/python manage.py migrate --verbosity 0
+	@$(BIN)/python manage.py first_sandbox --base http://127.0.0.1:$(PORT)
+	@echo "Serving http://127.0.0.1:$(PORT)/ with what you change, until you press Ctrl+C"
 	@exec $(BIN)/python manage.py serve --port $(PORT)
 
 test: $(VENV)/.test
