@@ -1,6 +1,7 @@
 # make run    a server at http://127.0.0.1:8000/ (PORT changes it)
 # make dev    the same, for whoever changes it: a change of code, pages or styles is seen at the next reload
 # make test   everything that the tests need, then all of them
+# make coverage  which statements the tests without a browser run, by room (TESTS=tests/lessons: which these run)
 # make bench  the engine against real TLC (JSON=1 for one object)
 # make load   a live class under load, beside a bare websockets server (JSON=1 for one object)
 # make pictures  the pictures in docs/, taken anew
@@ -12,7 +13,7 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run dev test bench load pictures check lock upgrade clean
+.PHONY: help run dev test coverage bench load pictures check lock upgrade clean
 .DEFAULT_GOAL := help
 
 help:
@@ -54,6 +55,13 @@ test: $(VENV)/.test
 	$(BIN)/python manage.py collectstatic --noinput --verbosity 0
 	$(BIN)/python -m pytest --ignore tests/e2e -n 3 --dist worksteal
 	$(BIN)/python -m pytest tests/e2e -n 2 --dist worksteal
+
+TESTS ?= --ignore tests/e2e
+
+coverage: $(VENV)/.test
+	@sh .ci/system-packages
+	@rm -f var/coverage*
+	@$(BIN)/coverage run -m pytest -n 3 --dist worksteal $(TESTS); ended=$$?; $(BIN)/python -m tests.covered; exit $$ended
 
 bench: $(VENV)/.test
 	@sh .ci/system-packages
