@@ -16,6 +16,7 @@ from a09web.model.fields import VARIABLES
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = "\n".join(path.read_text() for path in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
+SUFFIXES = {".html", ".md", ".py", ".svg", ".yaml"}
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
 
 
@@ -58,6 +59,31 @@ def test_the_commands_that_the_readme_opens_with_are_targets_of_make() -> None:
     targets = re.findall(r"^make (\w+)", readme, re.MULTILINE)
     assert targets[:2] == ["run", "test"]
     assert [target for target in targets if not re.search(rf"^{target}:", makefile, re.MULTILINE)] == []
+
+
+def test_the_first_change_can_be_made_as_it_is_told() -> None:
+    """Before somebody makes it, and after: it fails no other test."""
+    told = " ".join((ROOT / "CONTRIBUTING.md").read_text().split())
+    found = re.search(r"In `([^`]+)` change `([^`]+)` into `([^`]+)`.*change the sentence in `([^`]+)`", told)
+    assert found is not None
+    code, old, new, test = found.groups()
+    sources = [path for folder in ("a09web", "tests", "templates") for path in (ROOT / folder).rglob("*.*")]
+    texts = {str(path.relative_to(ROOT)): path.read_text() for path in sources if path.suffix in SUFFIXES}
+    assert {path for path, text in texts.items() if old in text or new in text} == {code, test}
+
+
+def test_what_newcomers_are_led_to_is_there() -> None:
+    told = (ROOT / "CONTRIBUTING.md").read_text()
+    paths = {
+        path
+        for path in re.findall(r"[`\s](\.?\w[\w./-]*/[\w./-]+\.(?:py|md|txt|in|yaml))\b", told)
+        if "://" not in path
+    }
+    assert len(paths) > 8
+    assert [path for path in sorted(paths) if not (ROOT / path).exists()] == []
+    tests = re.findall(r"(tests/\w+\.py)::(\w+)", told + (ROOT / "README.md").read_text())
+    assert tests
+    assert [name for path, name in tests if f"def {name}(" not in (ROOT / path).read_text()] == []
 
 
 def test_the_newest_version_in_the_changelog_is_that_of_the_project() -> None:
