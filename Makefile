@@ -1,30 +1,40 @@
 # make run    a server at http://127.0.0.1:8000/ (PORT changes it)
+# make dev    the same, for whoever changes it: a change of code, pages or styles is seen at the next reload
 # make test   everything that the tests need, then all of them
+# make coverage  which statements the tests without a browser run, by room (TESTS=tests/lessons: which these run)
 # make bench  the engine against real TLC (JSON=1 for one object)
 # make load   a live class under load, beside a bare websockets server (JSON=1 for one object)
 # make pictures  the pictures in docs/, taken anew
 # make check  style, types, templates, migrations, deployment settings
+# make lock     requirements*.txt brought up to date with requirements*.in (make upgrade takes the newest of everything)
 
 PYTHON ?= python3
 PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run test bench load pictures check clean
+.PHONY: help run dev test coverage bench load pictures check lock upgrade clean
 .DEFAULT_GOAL := help
 
 help:
 	@sed -n 's/^# //p' Makefile
 
-$(VENV)/.run: requirements.txt
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
+
+$(BIN)/pip:
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed.")'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+
+$(VENV)/.run: requirements.txt | $(BIN)/pip
+	$(PIP) -r requirements.txt
 	@touch $@
 
-$(VENV)/.test: requirements-dev.txt requirements.txt $(VENV)/.run
-	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
-	@touch $@
+# What the app runs with is in it, too. uv needs a quarter of pip's time; it comes by pip, with its hash.
+$(VENV)/.test: requirements-dev.txt | $(BIN)/pip
+	@sed -n '/^uv==/,/# via/p' requirements-dev.txt > $(VENV)/uv.txt
+	$(PIP) -r $(VENV)/uv.txt
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-dev.txt
+	@touch $(VENV)/.run $@
 
 run: $(VENV)/.run
 	@$(BIN)/python manage.py migrate --verbosity 0
@@ -33,11 +43,25 @@ run: $(VENV)/.run
 	@echo "Serving http://127.0.0.1:$(PORT)/ until you press Ctrl+C"
 	@exec $(BIN)/python manage.py serve --port $(PORT)
 
+dev: export DEBUG := True
+dev: $(VENV)/.test
+	@$(BIN)/python manage.py migrate --verbosity 0
+	@$(BIN)/python manage.py first_sandbox --base http://127.0.0.1:$(PORT)
+	@echo "Serving http://127.0.0.1:$(PORT)/ with what you change, until you press Ctrl+C"
+	@exec $(BIN)/python manage.py serve --port $(PORT)
+
 test: $(VENV)/.test
 	@sh .ci/system-packages
 	$(BIN)/python manage.py collectstatic --noinput --verbosity 0
 	$(BIN)/python -m pytest --ignore tests/e2e -n 3 --dist worksteal
 	$(BIN)/python -m pytest tests/e2e -n 2 --dist worksteal
+
+TESTS ?= --ignore tests/e2e
+
+coverage: $(VENV)/.test
+	@sh .ci/system-packages
+	@rm -f var/coverage*
+	@$(BIN)/coverage run -m pytest -n 3 --dist worksteal $(TESTS); ended=$$?; $(BIN)/python -m tests.covered; exit $$ended
 
 bench: $(VENV)/.test
 	@sh .ci/system-packages
@@ -58,6 +82,16 @@ check: $(VENV)/.test
 	$(BIN)/python manage.py makemigrations --check --dry-run --verbosity 1
 	PRODUCTION=True SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))') ALLOWED_HOSTS=example.org \
 	  $(BIN)/python manage.py check --deploy --fail-level WARNING
+
+LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest --generate-hashes \
+  --custom-compile-command 'make lock'
+
+lock: $(VENV)/.test
+	$(LOCK) $(UPGRADE) --output-file requirements.txt requirements.in
+	$(LOCK) $(UPGRADE) --output-file requirements-dev.txt requirements-dev.in
+
+upgrade:
+	@$(MAKE) --no-print-directory lock UPGRADE=--upgrade
 
 clean:
 	rm -rf $(VENV) var .pytest_cache .mypy_cache .ruff_cache .hypothesis

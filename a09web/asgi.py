@@ -22,6 +22,7 @@ from django.conf import settings
 from django.urls import path, re_path
 from servestatic import ServeStaticASGI
 
+from .development import never_outdated, static_from_sources
 from .http import WholeRequest
 from .live.socket import nowhere, room_socket
 
@@ -35,14 +36,25 @@ def forbid_guessing(headers: Any, path: str, url: str) -> None:
     headers["X-Content-Type-Options"] = "nosniff"
 
 
+def with_static_files(app: Any) -> ServeStaticASGI:
+    if settings.IN_DEVELOPMENT:
+        return static_from_sources(app, forbid_guessing)
+    return ServeStaticASGI(
+        app,
+        root=settings.STATIC_ROOT,
+        prefix=settings.STATIC_URL,
+        add_headers_function=forbid_guessing,
+        immutable_file_test=r"^.+\.[0-9a-f]{12}\..+$",
+    )
+
+
+if settings.IN_DEVELOPMENT:
+    pages = never_outdated(pages)
+
 application = ProtocolTypeRouter(
     {
-        "http": ServeStaticASGI(
-            WholeRequest(WSGIMiddleware(pages, workers=1), limit=settings.DATA_UPLOAD_MAX_MEMORY_SIZE),
-            root=settings.STATIC_ROOT,
-            prefix=settings.STATIC_URL,
-            add_headers_function=forbid_guessing,
-            immutable_file_test=r"^.+\.[0-9a-f]{12}\..+$",
+        "http": with_static_files(
+            WholeRequest(WSGIMiddleware(pages, workers=1), limit=settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
         ),
         "websocket": AllowedHostsOriginValidator(URLRouter(sockets)),
     }

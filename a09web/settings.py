@@ -16,7 +16,13 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("VAR_DIR", BASE_DIR / "var"))
 
 PRODUCTION = env_bool("PRODUCTION", False)
+# Django's own DEBUG is off even then: its pages show settings and source to whoever meets an error.
 DEBUG = False
+IN_DEVELOPMENT = env_bool("DEBUG", False)
+if IN_DEVELOPMENT and PRODUCTION:
+    raise ImproperlyConfigured(
+        "DEBUG and PRODUCTION cannot both be True. DEBUG is for whoever changes the app; leave it out here."
+    )
 SECRET_KEY = env_secret("SECRET_KEY", None if PRODUCTION else VAR_DIR / "secret-key")
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "" if PRODUCTION else "127.0.0.1,localhost,[::1]")
 if not ALLOWED_HOSTS:
@@ -115,7 +121,13 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "servestatic.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {
+        "BACKEND": (
+            "django.contrib.staticfiles.storage.StaticFilesStorage"
+            if IN_DEVELOPMENT
+            else "servestatic.storage.CompressedManifestStaticFilesStorage"
+        )
+    },
 }
 
 # What a browser may do with our pages
@@ -179,5 +191,5 @@ LOGGING: dict[str, Any] = {
     "formatters": {"line": {"format": "{levelname} {name} {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
-    "loggers": {"django.request": {"level": "ERROR"}},
+    "loggers": {"django.request": {"level": "ERROR"}, "watchfiles": {"level": "WARNING"}},
 }

@@ -14,6 +14,7 @@ from tests.sandbox.visiting import act, new, text
 
 
 @pytest.mark.django_db
+@pytest.mark.filterwarnings("ignore:No directory at")  # nobody has collected the static files, and none is asked for
 def test_nobody_waits_for_a_template_to_be_compiled(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     jinja: Any = engines["jinja2"]
     jinja.env.cache.clear()

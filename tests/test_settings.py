@@ -41,6 +41,11 @@ def refusal(var_dir: Path, env: dict[str, str], *arguments: str) -> str:
         ({"PRODUCTION": "yes"}, "PRODUCTION must be True or False, not 'yes'."),
         ({"PRODUCTION": "true"}, "PRODUCTION must be True or False, not 'true'."),
         ({"PRODUCTION": ""}, "PRODUCTION must be True or False, not ''."),
+        ({"DEBUG": "1"}, "DEBUG must be True or False, not '1'."),
+        (
+            {"DEBUG": "True", **PRODUCTION},
+            "DEBUG and PRODUCTION cannot both be True. DEBUG is for whoever changes the app",
+        ),
         ({"SANDBOXES_PER_HOUR": "many"}, "SANDBOXES_PER_HOUR must be a whole number, 1 or more, not 'many'."),
         ({"SANDBOXES_PER_HOUR": "0"}, "SANDBOXES_PER_HOUR must be a whole number, 1 or more, not '0'."),
         ({"SANDBOXES_PER_HOUR_AND_ADDRESS": "-1"}, "SANDBOXES_PER_HOUR_AND_ADDRESS must be a whole number,"),

@@ -28,6 +28,7 @@ logger = logging.getLogger(__name__)
 EXPIRE_CLASS = "expire-class"
 LEASE = timedelta(minutes=5)
 OVERDUE = timedelta(minutes=10)
+SECONDS_BETWEEN_SCANS = 30
 
 Work = Callable[[str], None]
 WORKS: dict[str, Work] = {}

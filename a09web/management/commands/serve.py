@@ -13,14 +13,14 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.template import engines
 from django.urls import get_resolver
 
-from a09web.classroom.due import keep_doing
+from a09web.classroom.due import SECONDS_BETWEEN_SCANS, keep_doing
 from a09web.collector import keep_tidy, settle
+from a09web.development import serve_reloading
 from a09web.model.bounds import Bounds
 from a09web.model.machine import machine_for
 from a09web.sandbox.panels import render_twins
 
 MAX_FRAME_BYTES = 64 * 1024
-SECONDS_BETWEEN_SCANS = 30
 
 
 class Command(BaseCommand):
@@ -40,23 +40,26 @@ class Command(BaseCommand):
             raise CommandError(
                 f"Nothing can be served at {host}:{port}: {why}. Choose another port, such as PORT=8001."
             ) from None
+        how = {
+            "host": host,
+            "port": port,
+            "lifespan": "off",
+            "backlog": 2048,
+            "log_level": "warning",
+            "ws": "websockets-sansio",
+            "ws_max_size": MAX_FRAME_BYTES,
+            "ws_per_message_deflate": False,
+            "timeout_graceful_shutdown": 10,
+        }
+        if settings.IN_DEVELOPMENT:
+            serve_reloading(**how)
+            return
         load_everything()
         settle()
         stop = threading.Event()
         threading.Thread(target=keep_doing, args=(stop, SECONDS_BETWEEN_SCANS), name="due", daemon=True).start()
         threading.Thread(target=keep_tidy, args=(stop,), name="collector", daemon=True).start()
-        uvicorn.run(
-            "a09web.asgi:application",
-            host=host,
-            port=port,
-            lifespan="off",
-            backlog=2048,
-            log_level="warning",
-            ws="websockets-sansio",
-            ws_max_size=MAX_FRAME_BYTES,
-            ws_per_message_deflate=False,
-            timeout_graceful_shutdown=10,
-        )
+        uvicorn.run("a09web.asgi:application", **how)
         stop.set()
 
 

@@ -1,0 +1,86 @@
+"""What is different with `DEBUG=True`, while somebody changes the app: a change is seen without a restart by hand.
+
+Changed code starts the process anew. Changed templates, styles and content need no restart: what was made from them is
+forgotten before the next page. Everything else is as on a server for others, error pages and headers included.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.template import engines
+from servestatic import ServeStaticASGI
+
+from a09web.kept import Kept
+
+FOLDERS = ("templates", "static", "a09web")
+CODE = {".py", ".pyc"}
+
+Pages = Callable[[dict[str, Any], Any], Iterable[bytes]]
+
+
+def serve_reloading(**options: Any) -> None:
+    """Serves, and starts the process that answers anew when code changes. Who asks meanwhile waits."""
+    folder = str(settings.BASE_DIR / "a09web")
+    uvicorn.run("a09web.development:working_app", factory=True, reload=True, reload_dirs=[folder], **options)
+
+
+def working_app() -> Any:
+    """The app, and the thread that does what is due, in a process that was just started."""
+    from a09web.asgi import application  # which sets Django up, so that the rest can be imported
+    from a09web.classroom.due import SECONDS_BETWEEN_SCANS, keep_doing
+
+    stop = threading.Event()
+    threading.Thread(target=keep_doing, args=(stop, SECONDS_BETWEEN_SCANS), name="due", daemon=True).start()
+    return application
+
+
+def static_from_sources(app: Any, add_headers: Callable[[Any, str, str], None]) -> ServeStaticASGI:
+    """The static files as they are now, from where they are written, for browsers that ask each time."""
+    static = ServeStaticASGI(app, autorefresh=True, max_age=0, add_headers_function=add_headers)
+    for folder in {storage.location for finder in get_finders() for _, storage in finder.list([])}:
+        static.add_files(folder, settings.STATIC_URL)
+    return static
+
+
+def never_outdated(pages: Pages) -> Pages:
+    """WSGI middleware: a page is made from the files as they are now."""
+    seen = set(_files())
+
+    def answered(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        nonlocal seen
+        if (now := set(_files())) != seen:
+            seen = now
+            forget()
+        return pages(environ, start_response)
+
+    return answered
+
+
+def forget() -> None:
+    """Empties what is kept of all files. The model is made from none."""
+    templates: Any = engines["jinja2"]
+    templates.env.cache.clear()
+    ours = [name for name in sys.modules if name.startswith("a09web.") and not name.startswith("a09web.model.")]
+    for thing in [thing for name in ours for thing in vars(sys.modules[name]).values()]:
+        if isinstance(thing, Kept):
+            thing.clear()
+        elif callable(getattr(thing, "cache_clear", None)):
+            thing.cache_clear()
+
+
+def _files() -> Iterator[tuple[str, int, int]]:
+    for folder in FOLDERS:
+        for path in Path(settings.BASE_DIR, folder).rglob("*"):
+            if path.suffix not in CODE and path.is_file():
+                with suppress(FileNotFoundError):  # what an editor writes aside comes and goes
+                    about = path.stat()
+                    yield str(path), about.st_mtime_ns, about.st_size
