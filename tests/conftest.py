@@ -1,4 +1,4 @@
-"""What many tests share. Real servers are in `tests.servers`."""
+"""What many tests share. Real servers are in `tests.servers`, and what they lean on in `tests.backing`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from django.test import Client
 
 from a09web.live.hub import hub
 
-from .servers import Server, remove_temporary_directories, running_server
+from .backing import Postgres, Redis, running_postgres, running_redis
+from .servers import Server, running_server
 
 
 @pytest.fixture(autouse=True)
@@ -36,5 +37,21 @@ def server() -> Iterator[Server]:
         yield running
 
 
-def pytest_sessionfinish() -> None:
-    remove_temporary_directories()
+@pytest.fixture(scope="session")
+def _redis() -> Iterator[Redis]:
+    with running_redis() as running:
+        yield running
+
+
+@pytest.fixture
+def redis(_redis: Redis) -> Redis:
+    """One for all tests of a process that do not kill it; empty at the start of each."""
+    _redis.empty()
+    return _redis
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """One for all tests of a process; each takes databases of its own."""
+    with running_postgres() as running:
+        yield running

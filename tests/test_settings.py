@@ -12,6 +12,7 @@ from typing import Any
 
 import httpx
 import pytest
+from django.utils.module_loading import import_string
 
 from .servers import ROOT, Server, environment, free_port, running_server
 
@@ -152,6 +153,13 @@ def test_production_behind_a_proxy(tmp_path: Path) -> None:
             assert {"Secure", "HttpOnly", "SameSite=Lax"} <= {part.strip() for part in owner.split(";")}
             sent["Referer"] = "https://evil.example/"
             assert browser.post("/s/", data={"csrfmiddlewaretoken": token[1]}, headers=sent).status_code == 403
+
+
+def test_passwords_are_hashed_slowly_though_not_in_the_tests(tmp_path: Path) -> None:
+    shown = settings(tmp_path, PRODUCTION)["PASSWORD_HASHERS"]
+    slow = import_string(shown[0])()
+    assert slow.algorithm == "pbkdf2_sha256"
+    assert slow.iterations >= 600_000
 
 
 # On one's own machine
