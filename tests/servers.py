@@ -29,9 +29,10 @@ from urllib.parse import urlencode
 
 import httpx
 
-from tests import run
+from tests import forking, run
+from tests.forking import Forked
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = forking.ROOT
 SECONDS_TO_START = 60
 SECONDS_TO_STOP = 15
 SETTINGS = (
@@ -62,10 +63,7 @@ def environment(var_dir: Path, env: Mapping[str, str] | None = None) -> dict[str
 
 def manage(*arguments: str, var_dir: Path, env: Mapping[str, str] | None = None) -> str:
     """Runs `manage.py` and returns what it said."""
-    command = [sys.executable, "manage.py", *arguments]
-    done = subprocess.run(
-        command, cwd=ROOT, env=environment(var_dir, env), capture_output=True, text=True, check=False, timeout=120
-    )
+    done = forking.run("manage.py", *arguments, env=environment(var_dir, env))
     assert done.returncode == 0, f"{' '.join(arguments)}:\n{done.stdout}{done.stderr}"
     return done.stdout
 
@@ -100,12 +98,16 @@ def wait_until(happened: Callable[[], bool], what: str, seconds: float = SECONDS
 
 @dataclass
 class Server:
-    """One process of the app. `url` has no slash at its end; `var_dir` holds its data and its `server.log`."""
+    """One process of the app. `url` has no slash at its end; `var_dir` holds its data and its `server.log`.
+
+    It is forked, as `tests.forking` says, unless it `has_own_python`.
+    """
 
     var_dir: Path
     env: Mapping[str, str] = field(default_factory=dict)
     port: int = field(default_factory=free_port)
-    process: subprocess.Popen[bytes] | None = None
+    has_own_python: bool = False
+    process: Forked | subprocess.Popen[bytes] | None = None
 
     @property
     def url(self) -> str:
@@ -127,11 +129,12 @@ class Server:
     def start(self) -> None:
         """Starts the process and waits until `/healthz` answers, whatever it says."""
         assert self.process is None, "the server runs already"
-        command = [sys.executable, "manage.py", "serve", "--port", str(self.port)]
+        command, env = ("manage.py", "serve", "--port", str(self.port)), environment(self.var_dir, self.env)
         with self._log_path.open("ab") as log:
-            self.process = subprocess.Popen(
-                command, cwd=ROOT, env=environment(self.var_dir, self.env), stdout=log, stderr=subprocess.STDOUT
-            )
+            if self.has_own_python:
+                self.process = subprocess.Popen([sys.executable, *command], cwd=ROOT, env=env, stdout=log, stderr=log)
+            else:
+                self.process = forking.start(*command, env=env, stdout=log.fileno(), stderr=log.fileno())
         try:
             wait_until(self.answers, f"the server answers at {self.url}")
         except BaseException:
@@ -186,7 +189,9 @@ class Server:
 
 
 @contextmanager
-def running_server(var_dir: Path | None = None, env: Mapping[str, str] | None = None) -> Iterator[Server]:
+def running_server(
+    var_dir: Path | None = None, env: Mapping[str, str] | None = None, *, has_own_python: bool = False
+) -> Iterator[Server]:
     """The app in a process of its own: `manage.py serve` on a free port.
 
     Without `var_dir` the server gets a fresh copy of the prepared one, which is deleted afterwards. A directory that
@@ -197,7 +202,7 @@ def running_server(var_dir: Path | None = None, env: Mapping[str, str] | None = 
     try:
         if not (directory / "static").exists():
             shutil.copytree(prepared_var_dir(), directory, dirs_exist_ok=True)
-        with Server(directory, env or {}) as server:
+        with Server(directory, env or {}, has_own_python=has_own_python) as server:
             yield server
     finally:
         if var_dir is None:
