@@ -69,13 +69,24 @@ def manage(*arguments: str, var_dir: Path, env: Mapping[str, str] | None = None)
 
 
 def prepared_var_dir() -> Path:
-    """A VAR_DIR with the tables, the static files and a secret, made once in a run; servers get a copy of it."""
+    """A VAR_DIR with the tables, the static files, a secret and compiled templates, made once in a run; servers get a
+    copy of it."""
     return run.once("prepared", _prepare)
+
+
+COMPILE = """
+import django
+django.setup()
+from a09web.management.commands.serve import load_everything
+load_everything()
+"""
 
 
 def _prepare(var_dir: Path) -> None:
     manage("migrate", "--verbosity", "0", var_dir=var_dir)
     manage("collectstatic", "--noinput", "--verbosity", "0", var_dir=var_dir)
+    loaded = forking.run("-c", COMPILE, env=environment(var_dir))
+    assert loaded.returncode == 0, loaded.stderr
 
 
 def temporary_directory(prefix: str) -> Path:

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connection
 
 from . import run
 from .servers import ROOT
@@ -28,7 +27,7 @@ def folders_of_a_process(**env: str) -> list[Path]:
 
 
 def test_nothing_of_a_run_is_written_into_the_working_folder() -> None:
-    for place in (settings.VAR_DIR, settings.STATIC_ROOT, Path(connection.creation._get_test_db_name())):
+    for place in (settings.VAR_DIR, settings.STATIC_ROOT, settings.DATABASES["default"]["TEST"]["NAME"]):
         assert Path(place).is_relative_to(run.own())
     assert not run.own().is_relative_to(ROOT)
 
