@@ -9,7 +9,9 @@ from channels.layers import channel_layers
 from django.core.cache import cache
 from django.test import Client
 
+from a09web.kept import forget_everything
 from a09web.live.hub import hub
+from a09web.sandbox.outlook import lookout
 
 from .backing import Postgres, Redis, running_postgres, running_redis
 from .servers import Server, running_server
@@ -17,9 +19,13 @@ from .servers import Server, running_server
 
 @pytest.fixture(autouse=True)
 def _clean_process() -> Iterator[None]:
-    """Each test begins with an empty cache and nobody watching."""
+    """Each test begins with an empty cache, nobody watching, and nothing kept of what was read from the database or
+    asked about the future. What `lru_cache` keeps stays: it follows from the arguments alone, and to find it anew, as
+    with the machines and what was explored for an exercise, would cost more than the tests."""
     cache.clear()
+    forget_everything()
     yield
+    lookout().close()
     hub.rooms.clear()
     channel_layers.backends = {}
 

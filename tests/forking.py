@@ -29,6 +29,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from tests.run import folder as run_folder
+
 ROOT = Path(__file__).resolve().parent.parent
 LIBRARIES = (
     "a2wsgi",
@@ -150,7 +152,7 @@ def _forker() -> tuple[socket.socket, threading.Lock]:
     # Threads are not forked, so that there must be none.
     alone = {"PYTHONUNBUFFERED": "1", "OPENBLAS_NUM_THREADS": "1"}
     with theirs:
-        command = [sys.executable, "-m", "tests.forking", str(theirs.fileno())]
+        command = [sys.executable, "-m", "tests.forking", str(theirs.fileno()), str(run_folder() / "pycache")]
         process = subprocess.Popen(command, cwd=ROOT, env=inherited | alone, pass_fds=[theirs.fileno()])
 
     def end() -> None:
@@ -235,6 +237,8 @@ def become(command: list[str]) -> None:
 if __name__ == "__main__":
     for library in LIBRARIES:
         import_module(library)
+    if sys.dont_write_bytecode:  # then compile what is loaded from now on, the app, once for a run
+        sys.dont_write_bytecode, sys.pycache_prefix = False, sys.argv[2]
     gc.freeze()  # what is here already is not looked through by those who come
     ordered = serve(socket.socket(fileno=int(sys.argv[1])))
     if ordered is not None:

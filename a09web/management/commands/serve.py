@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import socket
+import sys
 import threading
+from contextlib import suppress
 from importlib import import_module
 from typing import Any
 
@@ -17,10 +19,12 @@ from a09web.classroom.due import keep_doing
 from a09web.collector import keep_tidy, settle
 from a09web.model.bounds import Bounds
 from a09web.model.machine import machine_for
+from a09web.sandbox.outlook import lookout
 from a09web.sandbox.panels import render_twins
 
 MAX_FRAME_BYTES = 64 * 1024
 SECONDS_BETWEEN_SCANS = 30
+STARTUP_FAILURE = 3
 
 
 class Command(BaseCommand):
@@ -45,7 +49,7 @@ class Command(BaseCommand):
         stop = threading.Event()
         threading.Thread(target=keep_doing, args=(stop, SECONDS_BETWEEN_SCANS), name="due", daemon=True).start()
         threading.Thread(target=keep_tidy, args=(stop,), name="collector", daemon=True).start()
-        uvicorn.run(
+        config = uvicorn.Config(
             "a09web.asgi:application",
             host=host,
             port=port,
@@ -57,7 +61,24 @@ class Command(BaseCommand):
             ws_per_message_deflate=False,
             timeout_graceful_shutdown=10,
         )
-        stop.set()
+        server = Server(config, stop)
+        with suppress(KeyboardInterrupt):  # it has ended in order before it says so
+            server.run()
+        if not server.started:
+            sys.exit(STARTUP_FAILURE)
+
+
+class Server(uvicorn.Server):
+    """Also ends what works beside the pages; afterwards uvicorn lets the signal end this process at once."""
+
+    def __init__(self, config: uvicorn.Config, stop: threading.Event) -> None:
+        super().__init__(config)
+        self._stop = stop
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().shutdown(sockets)
+        self._stop.set()
+        lookout().close()
 
 
 def load_everything() -> None:
