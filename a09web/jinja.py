@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import jinja2
+from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
 from django_htmx.jinja import htmx_script
 from markupsafe import Markup, escape
+
+from .compiled import Compiled
 
 _CODE = re.compile(r"`([^`]+)`")
 # A name of so many letters fits into the narrowest column.
@@ -47,7 +51,8 @@ def element_id(step: str) -> str:
 
 def environment(**options: Any) -> jinja2.Environment:
     made = jinja2.Environment(
-        **{**options, "trim_blocks": True, "lstrip_blocks": True, "undefined": jinja2.StrictUndefined}
+        **{**options, "trim_blocks": True, "lstrip_blocks": True, "undefined": jinja2.StrictUndefined},
+        bytecode_cache=Compiled(settings.VAR_DIR / "compiled", Path(__file__).read_bytes()),
     )
     made.globals.update(static=static, url=reverse, htmx_script=htmx_script)
     made.filters.update(breakable=breakable, code=code, element_id=element_id, tokens=tokens)

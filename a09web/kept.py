@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from threading import Lock
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
+from weakref import WeakSet
 
 T = TypeVar("T")
+
+_all: WeakSet[Kept[Any]] = WeakSet()
 
 
 class Kept(Generic[T]):
@@ -18,6 +21,7 @@ class Kept(Generic[T]):
 
     def __init__(self, most: int) -> None:
         self._most, self._things, self._lock = most, OrderedDict[Hashable, T](), Lock()
+        _all.add(self)
 
     def of(self, key: Hashable, make: Callable[[], T]) -> T:
         """What is kept for the key; made now if need be. Two threads that ask at once may both make it."""
@@ -39,3 +43,9 @@ class Kept(Generic[T]):
     def clear(self) -> None:
         with self._lock:
             self._things.clear()
+
+
+def forget_everything() -> None:
+    """Whatever this process keeps, it makes anew: as if it had just begun."""
+    for each in _all:
+        each.clear()

@@ -1,4 +1,4 @@
-"""What many tests share. Real servers are in `tests.servers`."""
+"""What many tests share. Real servers are in `tests.servers`, and what they lean on in `tests.backing`."""
 
 from __future__ import annotations
 
@@ -9,16 +9,23 @@ from channels.layers import channel_layers
 from django.core.cache import cache
 from django.test import Client
 
+from a09web.kept import forget_everything
 from a09web.live.hub import hub
+from a09web.sandbox.outlook import lookout
 
-from .servers import Server, remove_temporary_directories, running_server
+from .backing import Postgres, Redis, running_postgres, running_redis
+from .servers import Server, running_server
 
 
 @pytest.fixture(autouse=True)
 def _clean_process() -> Iterator[None]:
-    """Each test begins with an empty cache and nobody watching."""
+    """Each test begins with an empty cache, nobody watching, and nothing kept of what was read from the database or
+    asked about the future. What `lru_cache` keeps stays: it follows from the arguments alone, and to find it anew, as
+    with the machines and what was explored for an exercise, would cost more than the tests."""
     cache.clear()
+    forget_everything()
     yield
+    lookout().close()
     hub.rooms.clear()
     channel_layers.backends = {}
 
@@ -36,5 +43,21 @@ def server() -> Iterator[Server]:
         yield running
 
 
-def pytest_sessionfinish() -> None:
-    remove_temporary_directories()
+@pytest.fixture(scope="session")
+def _redis() -> Iterator[Redis]:
+    with running_redis() as running:
+        yield running
+
+
+@pytest.fixture
+def redis(_redis: Redis) -> Redis:
+    """One for all tests of a process that do not kill it; empty at the start of each."""
+    _redis.empty()
+    return _redis
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """One for all tests of a process; each takes databases of its own."""
+    with running_postgres() as running:
+        yield running

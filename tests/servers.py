@@ -1,4 +1,4 @@
-"""Real servers for the tests: the app itself, Redis and PostgreSQL, each on a free loopback port with data of its own.
+"""Real servers of the app for the tests, each on a free loopback port with data of its own.
 
     with running_server() as server:
         httpx.get(server.url)
@@ -11,7 +11,6 @@ tests can use it too.
 
 from __future__ import annotations
 
-import atexit
 import os
 import re
 import shutil
@@ -24,15 +23,16 @@ import weakref
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from types import TracebackType
 from urllib.parse import urlencode
 
 import httpx
-import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests import forking, run
+from tests.forking import Forked
+
+ROOT = forking.ROOT
 SECONDS_TO_START = 60
 SECONDS_TO_STOP = 15
 SETTINGS = (
@@ -57,45 +57,42 @@ SETTINGS = (
 
 def environment(var_dir: Path, env: Mapping[str, str] | None = None) -> dict[str, str]:
     """The environment of a process of the app: none of the settings around the tests, then `env`."""
-    inherited = {name: value for name, value in os.environ.items() if name not in SETTINGS}
+    inherited = {name: value for name, value in os.environ.items() if name not in (*SETTINGS, run.INHERITED)}
     own = {"DJANGO_SETTINGS_MODULE": "a09web.settings", "VAR_DIR": str(var_dir), "PYTHONUNBUFFERED": "1"}
     return {**inherited, **own, **(env or {})}
 
 
 def manage(*arguments: str, var_dir: Path, env: Mapping[str, str] | None = None) -> str:
     """Runs `manage.py` and returns what it said."""
-    command = [sys.executable, "manage.py", *arguments]
-    done = subprocess.run(
-        command, cwd=ROOT, env=environment(var_dir, env), capture_output=True, text=True, check=False, timeout=120
-    )
+    done = forking.run("manage.py", *arguments, env=environment(var_dir, env))
     assert done.returncode == 0, f"{' '.join(arguments)}:\n{done.stdout}{done.stderr}"
     return done.stdout
 
 
-@cache
 def prepared_var_dir() -> Path:
-    """A VAR_DIR with the tables, the static files and a secret, made once in a process; servers get a copy of it."""
-    var_dir = temporary_directory("a09-prepared-")
+    """A VAR_DIR with the tables, the static files, a secret and compiled templates, made once in a run; servers get a
+    copy of it."""
+    return run.once("prepared", _prepare)
+
+
+COMPILE = """
+import django
+django.setup()
+from a09web.management.commands.serve import load_everything
+load_everything()
+"""
+
+
+def _prepare(var_dir: Path) -> None:
     manage("migrate", "--verbosity", "0", var_dir=var_dir)
     manage("collectstatic", "--noinput", "--verbosity", "0", var_dir=var_dir)
-    return var_dir
+    loaded = forking.run("-c", COMPILE, env=environment(var_dir))
+    assert loaded.returncode == 0, loaded.stderr
 
 
 def temporary_directory(prefix: str) -> Path:
-    """A directory that is gone when this process ends."""
-    made = Path(tempfile.mkdtemp(prefix=prefix))
-    _temporary.append(made)
-    return made
-
-
-_temporary: list[Path] = []
-
-
-@atexit.register
-def remove_temporary_directories() -> None:
-    """Also called at the end of a test session, because the processes of pytest-xdist do not end by the book."""
-    while _temporary:
-        shutil.rmtree(_temporary.pop(), ignore_errors=True)
+    """A directory that is gone when the run ends."""
+    return Path(tempfile.mkdtemp(prefix=prefix, dir=run.own()))
 
 
 def free_port() -> int:
@@ -113,12 +110,16 @@ def wait_until(happened: Callable[[], bool], what: str, seconds: float = SECONDS
 
 @dataclass
 class Server:
-    """One process of the app. `url` has no slash at its end; `var_dir` holds its data and its `server.log`."""
+    """One process of the app. `url` has no slash at its end; `var_dir` holds its data and its `server.log`.
+
+    It is forked, as `tests.forking` says, unless it `has_own_python`.
+    """
 
     var_dir: Path
     env: Mapping[str, str] = field(default_factory=dict)
     port: int = field(default_factory=free_port)
-    process: subprocess.Popen[bytes] | None = None
+    has_own_python: bool = False
+    process: Forked | subprocess.Popen[bytes] | None = None
 
     @property
     def url(self) -> str:
@@ -140,11 +141,12 @@ class Server:
     def start(self) -> None:
         """Starts the process and waits until `/healthz` answers, whatever it says."""
         assert self.process is None, "the server runs already"
-        command = [sys.executable, "manage.py", "serve", "--port", str(self.port)]
+        command, env = ("manage.py", "serve", "--port", str(self.port)), environment(self.var_dir, self.env)
         with self._log_path.open("ab") as log:
-            self.process = subprocess.Popen(
-                command, cwd=ROOT, env=environment(self.var_dir, self.env), stdout=log, stderr=subprocess.STDOUT
-            )
+            if self.has_own_python:
+                self.process = subprocess.Popen([sys.executable, *command], cwd=ROOT, env=env, stdout=log, stderr=log)
+            else:
+                self.process = forking.start(*command, env=env, stdout=log.fileno(), stderr=log.fileno())
         try:
             wait_until(self.answers, f"the server answers at {self.url}")
         except BaseException:
@@ -199,20 +201,20 @@ class Server:
 
 
 @contextmanager
-def running_server(var_dir: Path | None = None, env: Mapping[str, str] | None = None) -> Iterator[Server]:
+def running_server(
+    var_dir: Path | None = None, env: Mapping[str, str] | None = None, *, has_own_python: bool = False
+) -> Iterator[Server]:
     """The app in a process of its own: `manage.py serve` on a free port.
 
     Without `var_dir` the server gets a fresh copy of the prepared one, which is deleted afterwards. A directory that
-    is given is filled if it is empty, and kept; give it to two servers and they share the data. With a DATABASE_URL
-    in `env` that database is migrated first.
+    is given is filled if it is empty, and kept; give it to two servers and they share the data. A DATABASE_URL in
+    `env` names a database that is as the test wants it: `Postgres.database()` makes one with the tables.
     """
-    directory = Path(tempfile.mkdtemp(prefix="a09-server-")) if var_dir is None else var_dir
+    directory = temporary_directory("server-") if var_dir is None else var_dir
     try:
         if not (directory / "static").exists():
             shutil.copytree(prepared_var_dir(), directory, dirs_exist_ok=True)
-        if env and "DATABASE_URL" in env:
-            manage("migrate", "--verbosity", "0", var_dir=directory, env=env)
-        with Server(directory, env or {}) as server:
+        with Server(directory, env or {}, has_own_python=has_own_python) as server:
             yield server
     finally:
         if var_dir is None:
@@ -256,120 +258,3 @@ def _field(page: str, name: str) -> str:
     found = re.search(f'name="{name}" value="([^"]*)"', page)
     assert found is not None, f"no field {name} in {page[:500]}"
     return found[1]
-
-
-# What the app leans on
-
-
-def program(name: str, package: str, *folders: Path) -> str:
-    """The path of a program. Without it the test is skipped, but in CI or as root it fails: root can install it."""
-    found = shutil.which(name, path=os.pathsep.join([*map(str, folders), os.environ.get("PATH", "")]))
-    if found is None:
-        sentence = f"{name} is missing; on Debian it is in the package {package}."
-        if os.environ.get("CI") == "true" or os.geteuid() == 0:
-            pytest.fail(sentence)
-        pytest.skip(sentence)
-    return found
-
-
-@dataclass
-class Redis:
-    """A Redis that keeps nothing."""
-
-    directory: Path
-    port: int = field(default_factory=free_port)
-    process: subprocess.Popen[bytes] | None = None
-
-    @property
-    def url(self) -> str:
-        return f"redis://127.0.0.1:{self.port}/0"
-
-    def start(self) -> None:
-        command = [program("redis-server", "redis-server"), "--bind", "127.0.0.1", "--port", str(self.port)]
-        command += ["--save", "", "--appendonly", "no", "--dir", str(self.directory)]
-        with (self.directory / "redis.log").open("ab") as log:
-            self.process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT)
-        wait_until(lambda: _accepts(self.port), "Redis answers")
-
-    def kill(self) -> None:
-        if self.process is not None:
-            self.process.kill()
-            self.process.wait()
-            self.process = None
-
-
-@contextmanager
-def running_redis() -> Iterator[Redis]:
-    with tempfile.TemporaryDirectory(prefix="a09-redis-") as directory:
-        redis = Redis(Path(directory))
-        try:
-            redis.start()
-            yield redis
-        finally:
-            redis.kill()
-
-
-@dataclass(frozen=True)
-class Postgres:
-    """A PostgreSQL cluster on a loopback port, with one empty database for each that is asked for."""
-
-    port: int
-
-    def database(self, name: str) -> str:
-        """Makes a database and returns its URL."""
-        import psycopg
-
-        with psycopg.connect(f"postgres://postgres@127.0.0.1:{self.port}/postgres", autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}"')
-        return f"postgres://postgres@127.0.0.1:{self.port}/{name}"
-
-
-@contextmanager
-def running_postgres() -> Iterator[Postgres]:
-    """A private cluster. PostgreSQL refuses to run as root, so that root lends it to the user `postgres`."""
-    folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
-    initdb, postgres = (program(name, "postgresql", *folders) for name in ("initdb", "postgres"))
-    directory, port = Path(tempfile.mkdtemp(prefix="a09-postgres-")), free_port()
-    user = "postgres" if os.geteuid() == 0 else None
-    if user is not None:
-        shutil.chown(directory, user)
-    data = str(directory / "data")
-    try:
-        command = [initdb, "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale", "C", "--no-sync"]
-        made = subprocess.run(
-            command, cwd=directory, user=user, group=user, capture_output=True, text=True, check=False, timeout=120
-        )
-        assert made.returncode == 0, made.stderr
-        options = ("listen_addresses=127.0.0.1", "unix_socket_directories=", "fsync=off", "max_connections=60")
-        command = [postgres, "-D", data, "-p", str(port), *(word for option in options for word in ("-c", option))]
-        with (directory / "postgres.log").open("ab") as log:
-            process = subprocess.Popen(
-                command, cwd=directory, user=user, group=user, stdout=log, stderr=subprocess.STDOUT
-            )
-        try:
-            wait_until(lambda: _accepts_queries(port), "PostgreSQL answers")
-            yield Postgres(port)
-        finally:
-            process.terminate()  # the children end with it
-            try:
-                process.wait(SECONDS_TO_STOP)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-    finally:
-        shutil.rmtree(directory, ignore_errors=True)
-
-
-def _accepts(port: int) -> bool:
-    with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=5):
-        return True
-    return False
-
-
-def _accepts_queries(port: int) -> bool:
-    import psycopg
-
-    with suppress(psycopg.OperationalError):
-        psycopg.connect(f"postgres://postgres@127.0.0.1:{port}/postgres").close()
-        return True
-    return False

@@ -6,12 +6,15 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from io import StringIO
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
+import django
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError, ManagementUtility, call_command
 
 ROOT = Path(__file__).parent.parent
 PROPERTIES = [
@@ -29,7 +32,18 @@ SIX = (
 
 
 def manage(*arguments: str) -> subprocess.CompletedProcess[str]:
-    """The command as it is typed. Whatever happens, nobody is shown a traceback."""
+    """The command as it is typed, in this process, which is set up. A traceback fails the test."""
+    out, err, code = StringIO(), StringIO(), 0
+    with redirect_stdout(out), redirect_stderr(err), patch.object(django, "setup"):
+        try:
+            ManagementUtility(["manage.py", *arguments]).execute()
+        except SystemExit as ended:
+            code = int(ended.code or 0)
+    return subprocess.CompletedProcess(arguments, code, out.getvalue(), err.getvalue())
+
+
+def typed(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """The same in a process of its own. Whatever happens, nobody is shown a traceback."""
     environment = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
     command = [sys.executable, "manage.py", *arguments]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)
@@ -54,7 +68,7 @@ def text(*arguments: str) -> list[str]:
 
 
 def test_explore_as_a_program_reads_it() -> None:
-    done = manage("explore", "--json")
+    done = typed("explore", "--json")
     assert (done.returncode, done.stderr) == (0, "")
     assert json.loads(done.stdout) == {
         "bounds": {"due": [1, 2], "workers": 2, "max_time": 3, "max_epoch": 2},
@@ -236,7 +250,7 @@ def test_a_refused_step_ends_the_replay_at_the_last_valid_state(step: str, messa
 
 
 def test_a_person_is_told_on_the_error_stream_which_step_was_refused() -> None:
-    done = manage("replay", "Tick; Tick")
+    done = typed("replay", "Tick; Tick")
     assert done.returncode == 2
     assert done.stderr == (
         "Step 2: Tick is not enabled. The scanner has due work, r1: time waits until it is materialized.\n"
@@ -274,6 +288,12 @@ def test_bad_input_gets_one_sentence(arguments: list[str], sentence: str) -> Non
     done = manage(*arguments)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.removeprefix("CommandError: ") == f"{sentence}\n"
+
+
+@pytest.mark.parametrize("arguments", [["replay", "+EarlyRelease; Materialize(r2)"], ["explore", "--bugs", "Late"]])
+def test_a_process_says_what_the_command_says(arguments: list[str]) -> None:
+    here, there = manage(*arguments), typed(*arguments)
+    assert (here.returncode, here.stdout, here.stderr) == (there.returncode, there.stdout, there.stderr)
 
 
 def test_a_number_of_any_length_is_no_reason_for_a_traceback() -> None:

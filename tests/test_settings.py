@@ -12,14 +12,21 @@ from typing import Any
 
 import httpx
 import pytest
+from django.utils.module_loading import import_string
 
-from .servers import ROOT, Server, environment, free_port, running_server
+from . import forking
+from .servers import ROOT, environment, free_port, running_server
 
 SECRET = "a secret that is only for this test, and long enough for anybody who checks how long it is"
 PRODUCTION = {"PRODUCTION": "True", "SECRET_KEY": SECRET, "ALLOWED_HOSTS": "example.org"}
 
 
 def run(*arguments: str, var_dir: Path, env: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    return forking.run("manage.py", *arguments, env=environment(var_dir, env))
+
+
+def run_by_python(*arguments: str, var_dir: Path, env: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    """The same in a process that nobody has prepared."""
     command = [sys.executable, "manage.py", *arguments]
     return subprocess.run(
         command, cwd=ROOT, env=environment(var_dir, env), capture_output=True, text=True, check=False, timeout=60
@@ -73,6 +80,14 @@ def test_a_value_that_makes_no_sense_is_refused(tmp_path: Path, env: dict[str, s
     assert len(said) < 300
 
 
+def test_a_process_that_nobody_has_prepared_refuses_alike(tmp_path: Path) -> None:
+    wrong = {"PRODUCTION": "yes"}
+    here = run("check", var_dir=tmp_path, env=wrong)
+    there = run_by_python("check", var_dir=tmp_path, env=wrong)
+    assert (here.returncode, here.stdout, here.stderr) == (there.returncode, there.stdout, there.stderr)
+    assert there.returncode == 1
+
+
 def test_a_var_dir_that_cannot_be_one_is_refused(tmp_path: Path) -> None:
     occupied = tmp_path / "file"
     occupied.write_text("")
@@ -105,7 +120,7 @@ def test_production_takes_its_secret_from_a_file(tmp_path: Path) -> None:
 
 
 def test_the_deployment_check_has_nothing_to_say(tmp_path: Path) -> None:
-    done = run("check", "--deploy", "--fail-level", "WARNING", var_dir=tmp_path, env=PRODUCTION)
+    done = run_by_python("check", "--deploy", "--fail-level", "WARNING", var_dir=tmp_path, env=PRODUCTION)
     assert done.returncode == 0, done.stderr
     assert "no issues" in done.stdout
 
@@ -118,10 +133,8 @@ def test_a_short_secret_is_not_good_enough_for_production(tmp_path: Path) -> Non
 def settings(var_dir: Path, env: dict[str, str]) -> dict[str, Any]:
     code = "import json; from django.conf import settings as s; print(json.dumps({n: getattr(s, n) for n in dir(s)"
     code += " if n.isupper()}, default=str))"
-    command = [sys.executable, "-c", code]
-    done = subprocess.run(
-        command, cwd=ROOT, env=environment(var_dir, env), capture_output=True, text=True, check=True, timeout=60
-    )
+    done = forking.run("-c", code, env=environment(var_dir, env))
+    assert done.returncode == 0, done.stderr
     shown: dict[str, Any] = json.loads(done.stdout)
     return shown
 
@@ -136,7 +149,7 @@ def test_production_is_strict_with_browsers(tmp_path: Path) -> None:
 
 
 def test_production_behind_a_proxy(tmp_path: Path) -> None:
-    with running_server(env=PRODUCTION) as server:
+    with running_server(env=PRODUCTION, has_own_python=True) as server:
         https = {"Host": "example.org", "X-Forwarded-Proto": "https"}
         with httpx.Client(base_url=server.url, trust_env=False, timeout=30) as browser:
             plain = browser.get("/", headers={"Host": "example.org"})
@@ -157,6 +170,13 @@ def test_production_behind_a_proxy(tmp_path: Path) -> None:
             assert {"Secure", "HttpOnly", "SameSite=Lax"} <= {part.strip() for part in owner.split(";")}
             sent["Referer"] = "https://evil.example/"
             assert browser.post("/s/", data={"csrfmiddlewaretoken": token[1]}, headers=sent).status_code == 403
+
+
+def test_passwords_are_hashed_slowly_though_not_in_the_tests(tmp_path: Path) -> None:
+    shown = settings(tmp_path, PRODUCTION)["PASSWORD_HASHERS"]
+    slow = import_string(shown[0])()
+    assert slow.algorithm == "pbkdf2_sha256"
+    assert slow.iterations >= 600_000
 
 
 # On one's own machine
@@ -200,8 +220,8 @@ def test_a_host_that_is_not_ours_is_named(tmp_path: Path) -> None:
     assert "Nothing can be served at 192.0.2.1" in said
 
 
-def test_the_server_says_nothing_unless_something_is_wrong(server: Server) -> None:
-    with running_server() as quiet:
+def test_the_server_says_nothing_unless_something_is_wrong() -> None:
+    with running_server(has_own_python=True) as quiet:
         httpx.get(quiet.url, trust_env=False)
         quiet.terminate()
         assert quiet.log == ""

@@ -13,6 +13,7 @@ import time
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
+from typing import cast
 
 from a09web.model.bounds import Bounds
 from a09web.model.machine import Bugs, machine_for
@@ -53,11 +54,12 @@ class Lookout:
 
     def __init__(self, *, limit: int, seconds: float) -> None:
         self.limit, self.seconds = limit, seconds
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         self._answers: OrderedDict[Question, Complete] = OrderedDict()
         self._pending: OrderedDict[Question, Pending] = OrderedDict()
         self._large: set[tuple[Bounds, Bugs]] = set()
         self._thread: threading.Thread | None = None
+        self._closing = threading.Event()
 
     def ask(self, question: Question) -> Complete | Pending | Busy:
         known = self._known(question)
@@ -76,6 +78,18 @@ class Lookout:
         """Whether no question waits and no process runs for one."""
         with self._lock:
             return not self._pending and (self._thread is None or not self._thread.is_alive())
+
+    def close(self) -> None:
+        """Ends the thread and its process, and forgets all questions and answers. Whoever asks then is the first."""
+        with self._lock:
+            thread, self._thread = self._thread, None
+            self._closing.set()
+            self._closing = threading.Event()
+            self._answers.clear()
+            self._pending.clear()
+            self._large.clear()
+        if thread is not None:
+            thread.join()
 
     def _known(self, question: Question) -> Complete | None:
         with self._lock:
@@ -100,13 +114,15 @@ class Lookout:
             pending.asked = time.monotonic()
             pending.before = list(self._pending).index(question)
             if self._thread is None or not self._thread.is_alive():
-                self._thread = threading.Thread(target=self._answer_pending, name="lookout", daemon=True)
+                self._thread = threading.Thread(
+                    target=self._answer_pending, args=(self._closing,), name="lookout", daemon=True
+                )
                 self._thread.start()
             return pending
 
     # The thread that talks to the process
 
-    def _answer_pending(self) -> None:
+    def _answer_pending(self, closing: threading.Event) -> None:
         context = multiprocessing.get_context("spawn")
         connection, theirs = context.Pipe()
         process = context.Process(target=work, args=(theirs, self.limit, self.seconds), daemon=True)
@@ -114,23 +130,27 @@ class Lookout:
         theirs.close()
         question = None
         try:
-            while (question := self._next()) is not None:
-                self._answer(connection, question)
+            while (question := self._next(closing)) is not None:
+                self._answer(connection, question, closing)
         except (EOFError, OSError):
-            logger.warning("The process that explores has ended; another is started with the next question")
-            if question is not None:
-                with self._lock:
-                    self._pending.pop(question, None)
+            with self._lock:
+                if not closing.is_set():
+                    logger.warning("The process that explores has ended; another is started with the next question")
+                    self._pending.pop(cast(Question, question), None)
         finally:
             connection.close()
+            if closing.is_set():  # whatever it is doing is for nobody
+                process.terminate()
             process.join(timeout=5)
             if process.is_alive():
                 process.kill()
+                process.join()
+            process.close()
 
-    def _next(self) -> Question | None:
+    def _next(self, closing: threading.Event) -> Question | None:
         """The oldest question that somebody still asks; None, which ends the thread, when none came for a while."""
         idle_since = time.monotonic()
-        while True:
+        while not closing.is_set():
             with self._lock:
                 for question in [q for q, pending in self._pending.items() if pending.is_forgotten]:
                     del self._pending[question]
@@ -138,24 +158,29 @@ class Lookout:
                     return next(iter(self._pending))
                 if time.monotonic() - idle_since > FORGOTTEN_AFTER_SECONDS:
                     return None
-            time.sleep(LISTEN_SECONDS / 4)
+            closing.wait(LISTEN_SECONDS / 4)
+        return None
 
-    def _answer(self, connection: Connection, question: Question) -> None:
+    def _answer(self, connection: Connection, question: Question, closing: threading.Event) -> None:
+        pending = self._pending.get(question)
+        if pending is None:  # the lookout was closed
+            return
         connection.send(question)
-        pending = self._pending[question]
         told_to_stop = False
-        while True:
+        while not closing.is_set():
             if connection.poll(LISTEN_SECONDS):
                 kind, content = connection.recv()
                 if kind == "progress":
                     pending.states = content
                     continue
-                if kind == "answer":
-                    self._keep(question, content)
-                elif kind == "failed":
-                    logger.error("A question about the future has no answer: %s", content)
                 with self._lock:
+                    if closing.is_set():
+                        return
                     self._pending.pop(question, None)
+                    if kind == "answer":
+                        self._keep(question, content)
+                if kind == "failed":
+                    logger.error("A question about the future has no answer: %s", content)
                 return
             if pending.is_forgotten and not told_to_stop:
                 connection.send(STOP)

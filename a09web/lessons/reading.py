@@ -12,6 +12,9 @@ from a09web.model.bounds import Bounds, InvalidInput
 from a09web.model.machine import Bugs
 from a09web.model.replay import Replay, replay
 
+# Ten times as fast as the one in Python. All lessons are read whenever a server starts.
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 
 class ContentError(Exception):
     """Something is wrong in a file of content. The message says in which one, where in it, and what."""
@@ -93,7 +96,7 @@ def fields_of(path: Path, root: Path) -> Fields:
     """A YAML file. Raises `ContentError` if it is not there or cannot be read."""
     where = str(path.relative_to(root))
     try:
-        return Fields(yaml.safe_load(path.read_text(encoding="utf-8")), where)
+        return Fields(yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER), where)
     except FileNotFoundError:
         raise ContentError(f"{where}: this file is missing.") from None
     except yaml.YAMLError as wrong:

@@ -40,7 +40,8 @@ def question(bounds: Bounds, *bugs: str) -> WhatCanBreak:
 def lookout() -> Iterator[Lookout]:
     made = Lookout(limit=400_000, seconds=30)
     yield made
-    until(lambda: made.is_idle)
+    made.close()
+    assert workers() == []
 
 
 def until(condition: Callable[[], Any]) -> Any:
@@ -98,9 +99,9 @@ def test_the_same_question_is_answered_once_whoever_asks(monkeypatch: pytest.Mon
     asked: list[WhatCanBreak] = []
     answer = lookout._answer
 
-    def noted(connection: Connection, one: WhatCanBreak) -> None:
+    def noted(connection: Connection, one: WhatCanBreak, closing: threading.Event) -> None:
         asked.append(one)
-        answer(connection, one)
+        answer(connection, one, closing)
 
     monkeypatch.setattr(lookout, "_answer", noted)
     threads = [threading.Thread(target=answered, args=(lookout, question(LARGE))) for _ in range(8)]
@@ -140,6 +141,41 @@ def test_a_killed_process_is_replaced(lookout: Lookout) -> None:
     os.kill(worker.pid, signal.SIGKILL)
     found = answered(lookout, question(LARGE))
     assert found.states == 156_914
+
+
+def test_closing_ends_the_thread_and_its_process_and_says_nothing(
+    lookout: Lookout, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert isinstance(lookout.ask(question(HUGE)), Pending)
+    until(lambda: isinstance(found := lookout.ask(question(HUGE)), Pending) and found.states)
+    assert len(workers()) == 1
+    lookout.close()
+    assert workers() == []
+    assert lookout.is_idle
+    assert [thread.name for thread in threading.enumerate() if thread.name == "lookout"] == []
+    assert caplog.messages == []
+
+
+def test_closing_at_once_leaves_no_process_behind(lookout: Lookout) -> None:
+    assert isinstance(lookout.ask(question(HUGE)), Pending)
+    lookout.close()
+    lookout.close()
+    assert workers() == []
+
+
+def test_after_closing_nothing_is_known_and_everything_can_be_asked_again(lookout: Lookout) -> None:
+    small = lookout.ask(question(Bounds()))
+    lookout.ask(question(HUGE))
+    answered(lookout, question(LARGE))
+    lookout.close()
+    first, second = lookout.ask(question(LARGE)), lookout.ask(question(HUGE))
+    assert isinstance(first, Pending)
+    assert isinstance(second, Pending)
+    assert (first.before, second.before) == (0, 1)
+    assert answered(lookout, question(LARGE)).states == 156_914
+    again = lookout.ask(question(Bounds()))
+    assert again == small
+    assert again is not small
 
 
 def test_old_answers_make_room(monkeypatch: pytest.MonkeyPatch, lookout: Lookout) -> None:

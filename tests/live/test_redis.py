@@ -11,21 +11,10 @@ import httpx
 import pytest
 from websockets.exceptions import ConnectionClosed
 
-from tests.servers import Browser, Postgres, Redis, Server, running_postgres, running_redis, running_server, wait_until
+from tests.backing import Postgres, Redis, running_redis
+from tests.servers import Browser, Server, running_server, wait_until
 
 from .watching import heard, heard_of, watching
-
-
-@pytest.fixture(scope="module")
-def redis() -> Iterator[Redis]:
-    with running_redis() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[Postgres]:
-    with running_postgres() as running:
-        yield running
 
 
 @contextmanager
@@ -48,7 +37,7 @@ def test_a_step_at_one_process_reaches_the_sockets_of_the_other(
     env = {"REDIS_URL": redis.url}
     if database == "postgres":
         cluster: Postgres = request.getfixturevalue("postgres")
-        env["DATABASE_URL"] = cluster.database("rooms")
+        env["DATABASE_URL"] = cluster.database()
     with two_servers(tmp_path, **env) as (one, other):
         here = Browser(one)
         path = here.create()
@@ -74,10 +63,15 @@ def test_a_step_at_a_process_without_sockets_reaches_the_other(tmp_path: Path, r
                 assert heard_of(far, number)["html"]
 
 
-def test_steps_leave_no_connection_to_redis_behind(tmp_path: Path, redis: Redis) -> None:
+def test_steps_leave_no_connection_to_redis_behind(tmp_path: Path) -> None:
+    """In a Redis that nobody else has connections to."""
     import redis as client
 
-    with running_server(tmp_path, {"REDIS_URL": redis.url}) as server, client.Redis.from_url(redis.url) as asking:
+    with (
+        running_redis() as redis,
+        running_server(tmp_path, {"REDIS_URL": redis.url}) as server,
+        client.Redis.from_url(redis.url) as asking,
+    ):
         browser = Browser(server)
         path = browser.create()
         browser.step(path, "+EarlyRelease")

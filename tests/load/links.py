@@ -11,7 +11,6 @@ import os
 import random
 import statistics
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -21,17 +20,16 @@ LETTERS = "1~.-_abTickMaterializewr0239on"
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory(prefix="a09-bench-") as folder:
-        os.environ |= {"DJANGO_SETTINGS_MODULE": "tests.settings", "VAR_DIR": folder}
-        import django
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+    import django
 
-        django.setup()
-        from django.db import connection
-        from django.test.utils import setup_test_environment
+    django.setup()
+    from django.db import connection
+    from django.test.utils import setup_test_environment
 
-        setup_test_environment()
-        connection.creation.create_test_db(verbosity=0, autoclobber=True)
-        sys.stdout.write(json.dumps(measured(), indent=1) + "\n")
+    setup_test_environment()
+    connection.creation.create_test_db(verbosity=0, autoclobber=True)
+    sys.stdout.write(json.dumps(measured(), indent=1) + "\n")
 
 
 def measured() -> dict[str, Any]:

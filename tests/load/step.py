@@ -12,7 +12,6 @@ import os
 import re
 import statistics
 import sys
-import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -28,17 +27,16 @@ FORM = "application/x-www-form-urlencoded"
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory(prefix="a09-bench-") as folder:
-        os.environ |= {"DJANGO_SETTINGS_MODULE": "tests.settings", "VAR_DIR": folder}
-        import django
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+    import django
 
-        django.setup()
-        from django.db import connection
-        from django.test.utils import setup_test_environment
+    django.setup()
+    from django.db import connection
+    from django.test.utils import setup_test_environment
 
-        setup_test_environment()
-        connection.creation.create_test_db(verbosity=0, autoclobber=True)
-        sys.stdout.write(json.dumps(measured()))
+    setup_test_environment()
+    connection.creation.create_test_db(verbosity=0, autoclobber=True)
+    sys.stdout.write(json.dumps(measured()))
 
 
 def measured() -> dict[str, Any]:

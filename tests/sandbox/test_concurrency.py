@@ -14,27 +14,11 @@ from contextlib import ExitStack
 import httpx
 import pytest
 
-from tests.servers import (
-    ROOT,
-    Browser,
-    Postgres,
-    Server,
-    environment,
-    manage,
-    prepared_var_dir,
-    running_postgres,
-    running_server,
-    temporary_directory,
-)
+from tests.backing import Postgres
+from tests.servers import ROOT, Browser, Server, environment, prepared_var_dir, running_server, temporary_directory
 
 AT_ONCE = 10
 STALE = "The sandbox had moved on before your click arrived, so nothing was done."
-
-
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[Postgres]:
-    with running_postgres() as running:
-        yield running
 
 
 # Over HTTP
@@ -68,10 +52,10 @@ def check_one_won(answers: list[httpx.Response], browser: Browser, path: str, ve
 
 @pytest.fixture(scope="module", params=["one process", "two processes", "two processes, PostgreSQL"])
 def servers(request: pytest.FixtureRequest) -> Iterator[list[Server]]:
-    directory, env = temporary_directory("a09-race-"), {}
+    directory, env = temporary_directory("race-"), {}
     if "PostgreSQL" in request.param:
         cluster: Postgres = request.getfixturevalue("postgres")
-        env["DATABASE_URL"] = cluster.database("race")
+        env["DATABASE_URL"] = cluster.database()
     with ExitStack() as running:
         count = 1 if request.param == "one process" else 2
         yield [running.enter_context(running_server(directory, env)) for _ in range(count)]
@@ -119,7 +103,7 @@ def test_ten_who_find_a_sandbox_without_an_owner_at_once(servers: list[Server]) 
 
 
 def raced(kind: str, database: dict[str, str]) -> list[dict[str, object]]:
-    var_dir = temporary_directory("a09-race-")
+    var_dir = temporary_directory("race-")
     env = environment(var_dir, database | {"SECRET_KEY": "race"})
     if "DATABASE_URL" not in database:
         source = prepared_var_dir() / "a09.sqlite3"
@@ -139,8 +123,7 @@ def test_of_ten_writers_that_saw_the_same_version_one_writes(
     url: dict[str, str] = {}
     if database == "postgres":
         cluster: Postgres = request.getfixturevalue("postgres")
-        url["DATABASE_URL"] = cluster.database(f"services {kind}")
-        manage("migrate", "--verbosity", "0", var_dir=prepared_var_dir(), env=url)
+        url["DATABASE_URL"] = cluster.database()
     for result in raced(kind, url):
         losers = "NotYours" if kind == "takeover" else "Stale"
         assert result["outcomes"] == {"done": 1, losers: 9}

@@ -12,23 +12,18 @@ import pytest
 
 from a09web.model.declaration import BUG_NAMES
 from a09web.source.twins import schema, twin, twins
-from tests.servers import Postgres, running_postgres, wait_until
+from tests.backing import Postgres
+from tests.servers import wait_until
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 
 PARAMETER = re.compile(r"(?<![:\w]):([a-z_]+)")
 
 
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[Postgres]:
-    with running_postgres() as running:
-        yield running
-
-
 @pytest.fixture
-def url(postgres: Postgres, request: pytest.FixtureRequest) -> str:
-    """A database with the tables, for one test."""
-    made = postgres.database(request.node.name[:60])
+def url(postgres: Postgres) -> str:
+    """A database with the tables of the twins, for one test."""
+    made = postgres.empty_database()
     with connect(made) as database:
         run(database, schema())
     return made

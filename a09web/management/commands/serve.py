@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import socket
+import sys
 import threading
+from contextlib import suppress
 from importlib import import_module
 from typing import Any
 
@@ -18,9 +20,11 @@ from a09web.collector import keep_tidy, settle
 from a09web.development import serve_reloading
 from a09web.model.bounds import Bounds
 from a09web.model.machine import machine_for
+from a09web.sandbox.outlook import lookout
 from a09web.sandbox.panels import render_twins
 
 MAX_FRAME_BYTES = 64 * 1024
+STARTUP_FAILURE = 3
 
 
 class Command(BaseCommand):
@@ -40,7 +44,7 @@ class Command(BaseCommand):
             raise CommandError(
                 f"Nothing can be served at {host}:{port}: {why}. Choose another port, such as PORT=8001."
             ) from None
-        how = {
+        how: dict[str, Any] = {
             "host": host,
             "port": port,
             "lifespan": "off",
@@ -59,8 +63,24 @@ class Command(BaseCommand):
         stop = threading.Event()
         threading.Thread(target=keep_doing, args=(stop, SECONDS_BETWEEN_SCANS), name="due", daemon=True).start()
         threading.Thread(target=keep_tidy, args=(stop,), name="collector", daemon=True).start()
-        uvicorn.run("a09web.asgi:application", **how)
-        stop.set()
+        server = Server(uvicorn.Config("a09web.asgi:application", **how), stop)
+        with suppress(KeyboardInterrupt):  # it has ended in order before it says so
+            server.run()
+        if not server.started:
+            sys.exit(STARTUP_FAILURE)
+
+
+class Server(uvicorn.Server):
+    """Also ends what works beside the pages; afterwards uvicorn lets the signal end this process at once."""
+
+    def __init__(self, config: uvicorn.Config, stop: threading.Event) -> None:
+        super().__init__(config)
+        self._stop = stop
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().shutdown(sockets)
+        self._stop.set()
+        lookout().close()
 
 
 def load_everything() -> None:
