@@ -458,6 +458,13 @@ async def test_the_heartbeat_makes_up_for_a_lost_frame(hub: Hub, rooms: Rooms, m
     assert await taken(elsewhere) == {"version": 7}
 
 
+async def test_a_quiet_room_hears_its_version_at_every_beat(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page replaces a socket that is silent for long."""
+    monkeypatch.setattr(module, "HEARTBEAT_SECONDS", 0.02)
+    outbox = await joined(hub)
+    assert [await taken(outbox) for _ in range(4)] == [{"version": 3}] * 4
+
+
 async def test_the_heartbeat_asks_once_for_all_rooms_of_a_kind(
     hub: Hub, rooms: Rooms, monkeypatch: pytest.MonkeyPatch
 ) -> None:
