@@ -524,6 +524,12 @@ def test_a_fork_that_fails_half_way_leaves_nothing_behind(monkeypatch: pytest.Mo
     assert (Sandbox.objects.count(), ScheduleEntry.objects.count()) == (1, 2)
 
 
+def test_a_fork_keeps_the_link_that_its_original_was_made_from() -> None:
+    original = create_sandbox(owner=ALICE, bounds=Bounds(), origin="abcdefgh2345")
+    fork = fork_sandbox(sandbox=original, tree=tree_of(original), owner=BOB, at=0)
+    assert stored(fork).origin == "abcdefgh2345"
+
+
 # Deleting what nobody uses
 
 
