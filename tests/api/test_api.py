@@ -159,7 +159,7 @@ def test_a_trace_is_read_and_files_are_made(client: Client) -> None:
 
 def test_a_short_link_is_stored(client: Client) -> None:
     status, link = call(client, "/links", {"text": STALE, "author": "Ada"})
-    assert status == 201
+    assert (status, link["author"]) == (201, "Ada")
     assert call(client, f"/links/{link['id']}") == (200, link)
     assert ShortLink.objects.get().text == STALE
     assert call(client, "/links", {"text": "1~Tick~Tick"})[0] == 422
