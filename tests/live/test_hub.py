@@ -362,16 +362,25 @@ async def test_a_layer_that_fails_while_publishing_is_no_reason_to_fail_a_step(
 class Peer:
     """The other end of a socket, as an ASGI server presents it."""
 
-    def __init__(self, *, fails: bool = False) -> None:
-        self.fails = fails
+    def __init__(self, *, fails: Exception | None = None, cookie: str = "") -> None:
+        self.fails, self.cookie = fails, cookie
         self.sent: list[dict[str, Any]] = []
+        self.told = asyncio.Event()
         self.coming: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self.coming.put_nowait({"type": "websocket.connect"})
 
     async def send(self, message: dict[str, Any]) -> None:
-        if self.fails and message["type"] == "websocket.send":
-            raise OSError("the cable is cut")
+        if self.fails is not None and message["type"] == "websocket.send":
+            raise self.fails
         self.sent.append(message)
+        self.told.set()
+
+    async def sees(self, *messages: dict[str, Any]) -> None:
+        """Waits until so many were sent, and compares them."""
+        while len(self.sent) < len(messages):
+            self.told.clear()
+            await asyncio.wait_for(self.told.wait(), 10)
+        assert self.sent == list(messages)
 
 
 @pytest.fixture
@@ -379,15 +388,64 @@ def visit(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> Callable[[Peer, str], as
     monkeypatch.setattr(socket_module, "hub", hub)
 
     def begin(peer: Peer, name: str) -> asyncio.Task[None]:
-        scope = {"type": "websocket", "headers": [], "url_route": {"kwargs": {"kind": "x", "name": name}}}
+        headers = [(b"cookie", peer.cookie.encode())] if peer.cookie else []
+        scope = {"type": "websocket", "headers": headers, "url_route": {"kwargs": {"kind": "x", "name": name}}}
         return asyncio.get_running_loop().create_task(socket_module.room_socket(scope, peer.coming.get, peer.send))
 
     return begin
 
 
-@pytest.mark.parametrize("fails", [False, True])
+ACCEPTED = {"type": "websocket.accept"}
+
+
+def sent(version: int, html: str | None = None, base: int | None = None) -> dict[str, Any]:
+    return {"type": "websocket.send", "text": frame(version, html, base)}
+
+
+def closed(code: int) -> dict[str, Any]:
+    return {"type": "websocket.close", "code": code}
+
+
+async def test_a_socket_is_sent_every_frame_as_text(hub: Hub, visit: Callable[[Peer, str], asyncio.Task[None]]) -> None:
+    peer = Peer()
+    visiting = visit(peer, "a")
+    await peer.sees(ACCEPTED, sent(3))
+    await publish(hub, "x.a", 4)
+    await peer.sees(ACCEPTED, sent(3), sent(4, "<p>new</p>", 3))
+    peer.coming.put_nowait({"type": "websocket.disconnect", "code": 1001})
+    await asyncio.wait_for(visiting, 10)
+
+
+async def test_a_guarded_room_opens_for_the_right_cookie_until_its_member_is_dismissed(
+    hub: Hub, rooms: Rooms, visit: Callable[[Peer, str], asyncio.Task[None]]
+) -> None:
+    hub.register("x", rooms, guard=lambda name, cookies: cookies.get("member"))
+    stranger = Peer()
+    await asyncio.wait_for(visit(stranger, "a"), 10)
+    await stranger.sees(ACCEPTED, closed(4403))
+    ann, bob = Peer(cookie="member=ann"), Peer(cookie="theme=dark; member=bob")
+    visits = [visit(ann, "a"), visit(bob, "a")]
+    await ann.sees(ACCEPTED, sent(3))
+    await bob.sees(ACCEPTED, sent(3))
+    await asyncio.to_thread(hub.dismiss, "x.a", "ann")
+    await ann.sees(ACCEPTED, sent(3), closed(4403))
+    await publish(hub, "x.a", 4)
+    await bob.sees(ACCEPTED, sent(3), sent(4, "<p>new</p>", 3))
+    for peer in (ann, bob):
+        peer.coming.put_nowait({"type": "websocket.disconnect", "code": 1001})
+    await asyncio.wait_for(asyncio.gather(*visits), 10)
+    assert len(ann.sent) == 3
+
+
+async def test_an_address_that_is_no_rooms_is_closed_for_good() -> None:
+    peer = Peer()
+    await socket_module.nowhere({}, peer.coming.get, peer.send)
+    await peer.sees(ACCEPTED, closed(4404))
+
+
+@pytest.mark.parametrize("fails", [None, OSError("the cable is cut"), RuntimeError("the server has closed it")])
 async def test_a_socket_that_ends_leaves_its_room(
-    hub: Hub, visit: Callable[[Peer, str], asyncio.Task[None]], fails: bool
+    hub: Hub, visit: Callable[[Peer, str], asyncio.Task[None]], fails: Exception | None
 ) -> None:
     peer = Peer(fails=fails)
     visiting = visit(peer, "a")
@@ -421,7 +479,7 @@ async def test_a_socket_to_nowhere_is_accepted_and_then_closed_for_good(
     """A refusal before the handshake would look like a lost connection, and be tried again for ever."""
     peer = Peer()
     await asyncio.wait_for(visit(peer, "nothing"), 10)
-    assert peer.sent == [{"type": "websocket.accept"}, {"type": "websocket.close", "code": 4404}]
+    await peer.sees(ACCEPTED, closed(4404))
 
 
 async def test_who_is_dismissed_while_joining_does_not_get_in(
@@ -438,9 +496,10 @@ async def test_who_is_dismissed_while_joining_does_not_get_in(
         return await joining(room, who)
 
     hub.join = slow_join  # type: ignore[method-assign]
+    hub._dismiss("x.a", "somebody before")
     peer = Peer()
     await asyncio.wait_for(visit(peer, "a"), 10)
-    assert peer.sent == [{"type": "websocket.accept"}, {"type": "websocket.close", "code": 4403}]
+    await peer.sees(ACCEPTED, closed(4403))
     assert hub.rooms == {}
 
 

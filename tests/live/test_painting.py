@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
+from typing import Any
 
 import pytest
+from channels.layers import get_channel_layer
 
 from a09web.live import hub as module
 from a09web.live import painting
@@ -188,6 +190,55 @@ async def test_one_is_nudged_before_the_next_frame_and_if_there_are_so_many(hub:
     assert await taken(bob) == {"version": 3}
     await asyncio.to_thread(hub.nudge, "x.a", "bob")
     assert await taken(bob) == {"yours": True}
+
+
+# Several processes
+
+
+@pytest.fixture
+async def elsewhere(settings: Any) -> AsyncIterator[Hub]:
+    """The hub of another process, with Redis between the two. Nobody watches there."""
+    settings.REDIS_URL = "redis://between"
+    made = Hub()
+    await made._start()
+    yield made
+    for task in made._tasks:
+        task.cancel()
+    await asyncio.gather(*made._tasks, return_exceptions=True)
+
+
+async def test_what_another_process_says_is_heard(hub: Hub, canvas: Canvas, elsewhere: Hub) -> None:
+    ann, bob = await hub.join("x.a", "ann"), await hub.join("x.a", "bob")
+    assert ann is not None
+    assert bob is not None
+    assert await taken(ann) == await taken(bob) == {"version": 3}
+    canvas.version = 4
+    await asyncio.to_thread(elsewhere.changed, "x.a")
+    assert await taken(ann) == await taken(bob) == {"version": 4, "base": 3, "html": "<p>3 to 4</p>"}
+    await asyncio.to_thread(elsewhere.publish, "x.a", 5, lambda: "<p>new</p>")
+    assert await taken(ann) == await taken(bob) == {"version": 5, "base": 4, "html": "<p>new</p>"}
+    await asyncio.to_thread(elsewhere.nudge, "x.a", "ann")
+    assert await taken(ann) == {"yours": True}
+    await asyncio.to_thread(elsewhere.dismiss, "x.a", "ann")
+    assert await asyncio.wait_for(ann.take(), 10) == ""
+    assert is_empty(bob)
+
+
+async def test_a_dismissal_is_under_way_before_anything_else_is_said(
+    hub: Hub, elsewhere: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However long Redis takes: who is sent out must not see what comes next."""
+    layer: Any = get_channel_layer()
+    sending, said = layer.group_send, list[str]()
+
+    async def slowly(group: str, message: dict[str, Any]) -> None:
+        await asyncio.sleep(0.05)
+        said.append(message["type"])
+        await sending(group, message)
+
+    monkeypatch.setattr(layer, "group_send", slowly)
+    await asyncio.to_thread(elsewhere.dismiss, "x.a", "ann")
+    assert said == ["room.dismissed"]
 
 
 @pytest.fixture
