@@ -12,7 +12,7 @@ from a09web.live import hub as module
 from a09web.live import socket as socket_module
 from a09web.live.hub import Hub, Outbox, frame
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 Versions = dict[str, int]
 

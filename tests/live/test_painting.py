@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Any
 
 import pytest
@@ -15,7 +15,7 @@ from a09web.live.hub import Hub
 from a09web.live.painting import Easel, Picture
 from tests.live.test_hub import Rooms, is_empty, joined, settled, taken
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 class Canvas:
@@ -88,9 +88,39 @@ async def test_a_change_during_the_rest_is_not_forgotten(hub: Hub, canvas: Canva
     await taken(outbox)
     await change(hub, canvas)
     await taken(outbox)
-    await change(hub, canvas)
+    for version in (5, 6):  # each during the rest after the one before
+        await change(hub, canvas)
+        assert is_empty(outbox)
+        html = f"<p>{version - 1} to {version}</p>"
+        assert await taken(outbox) == {"version": version, "base": version - 1, "html": html}
+    await settled()
+    assert hub._painting == set()
+
+
+async def test_a_change_that_is_committed_while_the_first_one_joins_is_not_missed(hub: Hub, canvas: Canvas) -> None:
+    def versions(names: Iterable[str]) -> dict[str, int]:
+        read = dict.fromkeys(names, canvas.version)
+        if canvas.version == 3:
+            canvas.version = 4
+            hub.changed("x.a")
+        return read
+
+    hub.register("x", versions, canvas.paint)
+    outbox = await joined(hub)
+    await settled()
+    assert (await taken(outbox))["version"] == 4
+
+
+async def test_a_room_that_is_not_painted_has_no_picture_to_fail(
+    hub: Hub, rooms: Rooms, caplog: pytest.LogCaptureFixture
+) -> None:
+    hub.register("y", rooms)
+    outbox = await joined(hub, "y.a")
+    await taken(outbox)
+    await asyncio.to_thread(hub.changed, "y.a")
+    await settled()
     assert is_empty(outbox)
-    assert await taken(outbox) == {"version": 5, "base": 4, "html": "<p>4 to 5</p>"}
+    assert caplog.messages == []
 
 
 async def test_nothing_is_painted_where_nobody_watches(hub: Hub, canvas: Canvas) -> None:
@@ -108,6 +138,8 @@ async def test_only_members_are_admitted(hub: Hub, rooms: Rooms) -> None:
     assert await hub.admitted("x.a", {}) is None
     hub.register("y", rooms)
     assert await hub.admitted("y.a", {}) == ""
+    hub.register("z", rooms, guard=lambda name, cookies: name)
+    assert await hub.admitted("z.a.b", {}) == "a.b"
 
 
 async def test_who_is_dismissed_hears_nothing_more_and_the_others_do(hub: Hub, canvas: Canvas) -> None:
@@ -163,7 +195,7 @@ async def test_a_painter_that_fails_is_made_up_for(hub: Hub, canvas: Canvas, mon
 
 
 async def test_a_painter_that_fails_is_no_reason_for_a_change_to_fail(
-    hub: Hub, canvas: Canvas, monkeypatch: pytest.MonkeyPatch
+    hub: Hub, canvas: Canvas, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     await joined(hub)
 
@@ -173,6 +205,11 @@ async def test_a_painter_that_fails_is_no_reason_for_a_change_to_fail(
     assert hub.rooms["x.a"].easel is not None
     monkeypatch.setattr(hub.rooms["x.a"].easel, "painter", broken)
     await change(hub, canvas)
+    assert caplog.messages == ["A room could not be painted"]
+    await change(hub, canvas)  # it is painted after a rest, by nobody's request
+    while len(caplog.messages) < 2:
+        await asyncio.sleep(0.01)
+    assert caplog.messages == ["A room could not be painted"] * 2
 
 
 async def test_one_is_nudged_before_the_next_frame_and_if_there_are_so_many(hub: Hub, canvas: Canvas) -> None:
