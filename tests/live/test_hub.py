@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from typing import Any
 
 import pytest
@@ -419,7 +419,13 @@ async def test_a_socket_is_sent_every_frame_as_text(hub: Hub, visit: Callable[[P
 async def test_a_guarded_room_opens_for_the_right_cookie_until_its_member_is_dismissed(
     hub: Hub, rooms: Rooms, visit: Callable[[Peer, str], asyncio.Task[None]]
 ) -> None:
-    hub.register("x", rooms, guard=lambda name, cookies: cookies.get("member"))
+    asked: list[str] = []
+
+    def guard(name: str, cookies: Mapping[str, str]) -> str | None:
+        asked.append(name)
+        return cookies.get("member")
+
+    hub.register("x", rooms, guard=guard)
     stranger = Peer()
     await asyncio.wait_for(visit(stranger, "a"), 10)
     await stranger.sees(ACCEPTED, closed(4403))
@@ -427,6 +433,7 @@ async def test_a_guarded_room_opens_for_the_right_cookie_until_its_member_is_dis
     visits = [visit(ann, "a"), visit(bob, "a")]
     await ann.sees(ACCEPTED, sent(3))
     await bob.sees(ACCEPTED, sent(3))
+    assert asked == ["a"] * 3
     await asyncio.to_thread(hub.dismiss, "x.a", "ann")
     await ann.sees(ACCEPTED, sent(3), closed(4403))
     await publish(hub, "x.a", 4)
@@ -501,6 +508,18 @@ async def test_who_is_dismissed_while_joining_does_not_get_in(
     await asyncio.wait_for(visit(peer, "a"), 10)
     await peer.sees(ACCEPTED, closed(4403))
     assert hub.rooms == {}
+
+
+async def test_who_joins_while_somebody_else_is_dismissed_gets_in(
+    hub: Hub, rooms: Rooms, visit: Callable[[Peer, str], asyncio.Task[None]]
+) -> None:
+    hub.register("x", rooms, guard=lambda name, cookies: cookies.get("member"))
+    rooms.before_answer = lambda: hub._dismiss("x.a", "ann")
+    peer = Peer(cookie="member=bob")
+    visiting = visit(peer, "a")
+    await peer.sees(ACCEPTED, sent(3))
+    peer.coming.put_nowait({"type": "websocket.disconnect", "code": 1001})
+    await asyncio.wait_for(visiting, 10)
 
 
 # The heartbeat

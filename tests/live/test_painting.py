@@ -128,6 +128,18 @@ async def test_nothing_is_painted_where_nobody_watches(hub: Hub, canvas: Canvas)
     assert canvas.painted == []
 
 
+async def test_where_nothing_changed_nothing_is_sent_and_nothing_fails(
+    hub: Hub, canvas: Canvas, caplog: pytest.LogCaptureFixture
+) -> None:
+    outbox = await joined(hub)
+    await taken(outbox)
+    await asyncio.to_thread(hub.changed, "x.a")
+    await settled()
+    assert is_empty(outbox)
+    assert canvas.painted == [3, 3]
+    assert caplog.messages == []
+
+
 async def test_a_room_that_is_gone_is_not_painted(hub: Hub, canvas: Canvas) -> None:
     assert await hub.join("x.b") is None
     assert Easel("b", canvas.paint).paint() is None
