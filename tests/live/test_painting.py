@@ -59,6 +59,20 @@ async def change(hub: Hub, canvas: Canvas) -> None:
     await asyncio.to_thread(hub.changed, "x.a")
 
 
+def test_the_first_picture_differs_from_nothing(canvas: Canvas) -> None:
+    assert Easel("a", canvas.paint).paint() == (3, None, "")
+
+
+def test_a_rest_that_is_over_to_the_moment_is_over(canvas: Canvas, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 100.0
+    monkeypatch.setattr(painting.time, "monotonic", lambda: now)
+    easel = Easel("a", canvas.paint)
+    assert (easel.rest(), easel.rest(), easel.rest()) == (0, painting.REST_SECONDS, None)
+    easel.end_rest()
+    now += painting.REST_SECONDS
+    assert (easel.rest(), easel.rest(), easel.rest()) == (0, painting.REST_SECONDS, None)
+
+
 async def test_a_change_of_a_quiet_room_is_painted_at_once_and_once_for_everybody(hub: Hub, canvas: Canvas) -> None:
     one, other = await joined(hub), await joined(hub)
     assert await taken(one) == await taken(other) == {"version": 3}
