@@ -341,7 +341,7 @@ async def test_it_is_rendered_once_for_all(hub: Hub) -> None:
 
 
 async def test_a_layer_that_fails_while_publishing_is_no_reason_to_fail_a_step(
-    hub: Hub, monkeypatch: pytest.MonkeyPatch
+    hub: Hub, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The change is committed; a lost frame is made up for by the heartbeat."""
 
@@ -352,8 +352,11 @@ async def test_a_layer_that_fails_while_publishing_is_no_reason_to_fail_a_step(
     await joined(hub)
     monkeypatch.setattr(module, "get_channel_layer", Broken)
     await publish(hub, "x.a", 4)
+    await settled()
+    assert caplog.messages == ["A frame could not be sent"]
     hub._loop = None  # a process that has no socket yet
     await publish(hub, "x.a", 5)
+    assert caplog.messages == ["A frame could not be sent"] * 2
 
 
 # The socket

@@ -304,6 +304,25 @@ async def test_a_dismissal_is_under_way_before_anything_else_is_said(
     assert said == ["room.dismissed"]
 
 
+async def test_when_redis_hangs_no_change_waits_and_a_dismissal_does_not_wait_for_ever(
+    hub: Hub, elsewhere: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answered = asyncio.Event()
+
+    async def hangs(group: str, message: dict[str, Any]) -> None:
+        await answered.wait()
+
+    monkeypatch.setattr(get_channel_layer(), "group_send", hangs)
+    monkeypatch.setattr(module, "SENDING_SECONDS", 0.05)
+    await asyncio.to_thread(elsewhere.publish, "x.a", 4, str)
+    await asyncio.to_thread(elsewhere.changed, "x.a")
+    await asyncio.to_thread(elsewhere.nudge, "x.a", "ann")
+    asyncio.get_running_loop().call_later(2, answered.set)
+    with pytest.raises(TimeoutError):
+        await asyncio.to_thread(elsewhere.dismiss, "x.a", "ann")
+    answered.set()
+
+
 @pytest.fixture
 def rooms() -> Rooms:
     return Rooms(a=3)
