@@ -139,6 +139,14 @@ async def test_a_room_with_a_very_long_name_is_a_room_that_nobody_made(hub: Hub)
     assert await hub.join(f"x.{'a' * 500}") is None
 
 
+async def test_a_name_may_have_dots_and_eighty_characters(hub: Hub, rooms: Rooms) -> None:
+    longest = "a" * (module.LONGEST_NAME - 2)
+    rooms.versions |= {"a.b": 5, longest: 6, longest + "a": 6}
+    assert await taken(await joined(hub, "x.a.b")) == {"version": 5}
+    assert await taken(await joined(hub, f"x.{longest}")) == {"version": 6}
+    assert await hub.join(f"x.{longest}a") is None
+
+
 async def test_who_watches_hears_what_is_published(hub: Hub) -> None:
     one, other, elsewhere = await joined(hub), await joined(hub), await joined(hub, "x.b")
     for outbox in (one, other, elsewhere):

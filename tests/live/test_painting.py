@@ -159,6 +159,13 @@ async def test_a_room_that_is_gone_is_not_painted(hub: Hub, canvas: Canvas) -> N
     assert Easel("b", canvas.paint).paint() is None
 
 
+async def test_a_room_is_painted_under_its_whole_name(hub: Hub) -> None:
+    painted: list[str] = []
+    hub.register("z", lambda names: dict.fromkeys(names, 1), lambda name: painted.append(name))
+    assert await hub.join("z.a.b") is not None
+    assert painted == ["a.b"]
+
+
 async def test_only_members_are_admitted(hub: Hub, rooms: Rooms) -> None:
     assert await hub.admitted("x.a", {"member": "ann"}) == "ann"
     assert await hub.admitted("x.a", {}) is None
