@@ -585,7 +585,7 @@ async def test_the_heartbeat_does_not_go_back_to_what_it_read_too_early(
 
 
 async def test_the_heartbeat_survives_a_database_that_fails(
-    hub: Hub, rooms: Rooms, monkeypatch: pytest.MonkeyPatch
+    hub: Hub, rooms: Rooms, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(module, "HEARTBEAT_SECONDS", 0.02)
     outbox = await joined(hub)
@@ -601,9 +601,12 @@ async def test_the_heartbeat_survives_a_database_that_fails(
     rooms.versions["a"] = 4
     while (await taken(outbox))["version"] != 4:
         pass
+    assert set(caplog.messages) == {"The rooms' versions could not be read; trying again at the next beat"}
 
 
-async def test_the_listener_survives_a_layer_that_fails(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_listener_survives_a_layer_that_fails(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     outbox = await joined(hub)
     await outbox.take()
     hub._tasks[0].cancel()
@@ -617,12 +620,20 @@ async def test_the_listener_survives_a_layer_that_fails(hub: Hub, monkeypatch: p
                 raise ConnectionError
             return await real.receive(channel)
 
+    slept, sleep = list[float](), asyncio.sleep
+
+    async def briefly(seconds: float) -> None:
+        slept.append(seconds)
+        await sleep(0)
+
     with monkeypatch.context() as patched:
         patched.setattr(module, "get_channel_layer", Shaky)
+        patched.setattr(asyncio, "sleep", briefly)
         listening = asyncio.ensure_future(hub._listen())
-        while not failures:
-            await asyncio.sleep(0.01)
-        await asyncio.sleep(1.2)
+        while not slept:
+            await sleep(0.01)
+    assert slept == [1]
+    assert caplog.messages == ["The channel layer did not answer; trying again in a second"]
     await publish(hub, "x.a", 4)
     assert (await taken(outbox))["version"] == 4
     listening.cancel()
