@@ -90,6 +90,18 @@ def test_what_the_pages_refuse_the_api_refuses(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
+    ("scheme", "status"), [("Bearer", 200), ("bearer", 200), ("Basic", 401), ("Token", 401), ("Bearer2", 401)]
+)
+def test_a_token_counts_as_a_bearers_only(client: Client, scheme: str, status: int) -> None:
+    sandbox = made(client)
+    step, headers = {"version": 0, "step": "Tick"}, {"Authorization": f"{scheme} {sandbox['token']}"}
+    path = f"/api/sandboxes/{sandbox['id']}/steps"
+    answer = client.post(path, json.dumps(step), content_type="application/json", headers=headers)
+    assert answer.status_code == status
+    assert Sandbox.objects.get(public_id=sandbox["id"]).version == (1 if status == 200 else 0)
+
+
+@pytest.mark.parametrize(
     ("given", "said"),
     [
         ({"bounds": {"due": [9]}}, "bounds.due.0: Input should be less than or equal to 8."),
@@ -147,7 +159,7 @@ def test_a_trace_is_read_and_files_are_made(client: Client) -> None:
 
 def test_a_short_link_is_stored(client: Client) -> None:
     status, link = call(client, "/links", {"text": STALE, "author": "Ada"})
-    assert status == 201
+    assert (status, link["author"]) == (201, "Ada")
     assert call(client, f"/links/{link['id']}") == (200, link)
     assert ShortLink.objects.get().text == STALE
     assert call(client, "/links", {"text": "1~Tick~Tick"})[0] == 422

@@ -28,6 +28,11 @@ def text(client: Client, path: str) -> str:
     return answer.content.decode()
 
 
+def shown_steps(page: str) -> list[str]:
+    """The entries of the trace on a page."""
+    return re.findall(r'<div role="listitem" class="entry .*?<a [^>]*>([^<]+)</a>', page, re.DOTALL)
+
+
 def test_a_class_from_a_lesson_with_a_vote_a_revote_and_the_answer() -> None:
     ada = teacher()
     room = opened(ada, lesson="early-release")
@@ -67,6 +72,26 @@ def test_who_follows_sees_the_step_and_cannot_take_one() -> None:
     assert "NoEarlyRunnable</strong> is broken" not in before
     assert 'name="step"' not in after
     assert "NoEarlyRunnable</strong> is broken" in text(Client(), f"/c/{room.code}/screen/")
+
+
+def test_what_the_teacher_took_back_is_shown_asked_and_copied_nowhere() -> None:
+    ada = teacher()
+    room = opened(ada, lesson="early-release")
+    ann, me = joined(room)
+    for name in ("Tick", "Materialize(r1)"):
+        step(ada, room, name)
+    assert ada.post(f"/teach/{room.public_id}/", {"version": 2, "at": 2, "move": 1}).status_code == 302
+    pages = (ann, f"/c/{room.code}/"), (Client(), f"/c/{room.code}/screen/")
+    assert "entry-future" in text(ada, f"/teach/{room.public_id}/")
+    assert [shown_steps(text(*page)) for page in pages] == [["Init", "Tick"]] * 2
+    ann.post(f"/c/{room.code}/copy/", {"key": "a"})
+    me.refresh_from_db()
+    assert me.copy is not None
+    assert list(me.copy.steps.values_list("name", flat=True)) == ["Tick"]
+    ask(ada, room, "Claim(w1,r1)")
+    assert room.questions.get().text.endswith("~Tick")
+    assert "The class looks at the question" not in text(ada, f"/teach/{room.public_id}/")
+    assert [shown_steps(text(*page)) for page in pages] == [["Init", "Tick"]] * 2
 
 
 def test_a_step_is_sent_as_a_difference_and_nothing_where_nothing_changed() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from a09web.classroom.models import Classroom
+from a09web.classroom.models import Classroom, Vote
 from a09web.exercises.content import starters
 
 from .making import act, ask, joined, opened, step, teacher, ticket_in, vote
@@ -91,6 +91,30 @@ def test_after_two_rounds_the_advice_goes_on() -> None:
     act(ada, room, "phase", phase="revote")
     vote(ann, room, "none", round=2)
     assert "then ask it in another form" in text(ada, f"/teach/{room.public_id}/")
+
+
+@pytest.mark.parametrize(
+    ("rounds", "right", "wrong", "advice"),
+    [
+        (1, 2, 5, "29 % are right: explain the idea again"),
+        (1, 3, 7, "30 % are right: let neighbours discuss"),
+        (1, 4, 1, "80 % are right: let neighbours discuss"),
+        (1, 17, 4, "81 % are right: explain briefly"),
+        (2, 4, 1, "80 % are right after two rounds: explain, then ask it in another form"),
+        (2, 17, 4, "81 % are right: explain briefly"),
+    ],
+)
+def test_the_advice_turns_at_its_borders(rounds: int, right: int, wrong: int, advice: str) -> None:
+    ada = teacher()
+    room = opened(ada, lesson="early-release")
+    ask(ada, room, "Materialize(r1)")
+    if rounds == 2:
+        act(ada, room, "phase", phase="revote")
+    for number in range(right + wrong):
+        one = room.participants.create(public_id=f"p{number}", name=f"Student {number}")
+        choice = "NoEarlyRunnable" if number < right else "none"
+        Vote.objects.create(question=room.questions.get(), participant=one, round=rounds, choice=choice)
+    assert advice in text(ada, f"/teach/{room.public_id}/")
 
 
 def test_names_are_on_the_wall_only_while_nothing_is_asked() -> None:

@@ -79,6 +79,19 @@ def test_a_retry_never_loses_points(client: Client) -> None:
     assert "Your best answer counts: 100." in html(solver.get()).by_id("answer").text
 
 
+def test_a_schedule_ends_where_its_solver_went_back_to(client: Client) -> None:
+    solver = Solver(client, "back-from-the-dead")
+    solver.start()
+    solver.take(*(shortest(solver.mine) or ()))
+    assert solver.act(move="2").status_code == 302
+    guide = html(solver.get()).by_id("guide").text
+    assert "Your schedule has 2 steps" in guide
+    assert "is broken" not in guide
+    solver.hand_in()
+    attempt = Attempt.objects.get()
+    assert (attempt.score, len(attempt.answer["steps"])) == (0, 2)
+
+
 def test_no_bug_is_switched_and_no_fairness(client: Client) -> None:
     solver = Solver(client, "back-from-the-dead")
     solver.start()

@@ -30,7 +30,7 @@ from a09web.exercises.services import (
     take_hint,
     variant_for,
 )
-from a09web.sandbox.services import take_step
+from a09web.sandbox.services import move_cursor, take_step
 from a09web.sandbox.tree import Tree
 from a09web.scenarios.address import decode
 from tests.sandbox.visiting import html, text
@@ -113,6 +113,20 @@ def test_where_everybody_went() -> None:
     assert found.shortest == 5
     for place in found.solved:
         assert len(decode(place.example).scenario.steps) == int(place.name)
+
+
+def test_who_went_back_is_stuck_where_they_stand() -> None:
+    exercise = starter("back-from-the-dead")
+    work = worked("s1", exercise.key)
+    way = shortest(variant_for("s1", exercise, work))
+    assert way is not None
+    stepped(work, *way)
+    assert work.sandbox is not None
+    sandbox = work.sandbox
+    actor, version = actor_of(work.solver), sandbox.version
+    move_cursor(sandbox=sandbox, tree=Tree.of(sandbox), actor=actor, version=version, to=1)
+    (place,) = distribution([work]).stuck
+    assert decode(place.example).scenario.steps == way[:1]
 
 
 def test_where_everybody_went_with_a_form_is_a_count_of_answers() -> None:

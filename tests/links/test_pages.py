@@ -202,6 +202,12 @@ def test_who_stores_the_same_twice_gets_the_same_link() -> None:
     assert stored("x", owner="other") != stored("x")
 
 
+def test_the_same_under_another_name_is_another_link() -> None:
+    links = [stored("x", author=author) for author in ("Ada", "Bob", "")]
+    assert len(set(links)) == 3
+    assert [link.author for link in links] == ["Ada", "Bob", ""]
+
+
 @often
 @given(scenarios(), st.text(st.sampled_from("Ada é"), max_size=9))
 def test_a_short_link_shows_what_was_stored(scenario: Scenario, author: str) -> None:

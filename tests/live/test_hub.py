@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from typing import Any
 
 import pytest
@@ -12,7 +12,7 @@ from a09web.live import hub as module
 from a09web.live import socket as socket_module
 from a09web.live.hub import Hub, Outbox, frame
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 Versions = dict[str, int]
 
@@ -137,6 +137,14 @@ async def test_there_is_no_room_that_nobody_made(hub: Hub, room: str) -> None:
 
 async def test_a_room_with_a_very_long_name_is_a_room_that_nobody_made(hub: Hub) -> None:
     assert await hub.join(f"x.{'a' * 500}") is None
+
+
+async def test_a_name_may_have_dots_and_eighty_characters(hub: Hub, rooms: Rooms) -> None:
+    longest = "a" * (module.LONGEST_NAME - 2)
+    rooms.versions |= {"a.b": 5, longest: 6, longest + "a": 6}
+    assert await taken(await joined(hub, "x.a.b")) == {"version": 5}
+    assert await taken(await joined(hub, f"x.{longest}")) == {"version": 6}
+    assert await hub.join(f"x.{longest}a") is None
 
 
 async def test_who_watches_hears_what_is_published(hub: Hub) -> None:
@@ -341,7 +349,7 @@ async def test_it_is_rendered_once_for_all(hub: Hub) -> None:
 
 
 async def test_a_layer_that_fails_while_publishing_is_no_reason_to_fail_a_step(
-    hub: Hub, monkeypatch: pytest.MonkeyPatch
+    hub: Hub, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The change is committed; a lost frame is made up for by the heartbeat."""
 
@@ -352,8 +360,11 @@ async def test_a_layer_that_fails_while_publishing_is_no_reason_to_fail_a_step(
     await joined(hub)
     monkeypatch.setattr(module, "get_channel_layer", Broken)
     await publish(hub, "x.a", 4)
+    await settled()
+    assert caplog.messages == ["A frame could not be sent"]
     hub._loop = None  # a process that has no socket yet
     await publish(hub, "x.a", 5)
+    assert caplog.messages == ["A frame could not be sent"] * 2
 
 
 # The socket
@@ -362,16 +373,25 @@ async def test_a_layer_that_fails_while_publishing_is_no_reason_to_fail_a_step(
 class Peer:
     """The other end of a socket, as an ASGI server presents it."""
 
-    def __init__(self, *, fails: bool = False) -> None:
-        self.fails = fails
+    def __init__(self, *, fails: Exception | None = None, cookie: str = "") -> None:
+        self.fails, self.cookie = fails, cookie
         self.sent: list[dict[str, Any]] = []
+        self.told = asyncio.Event()
         self.coming: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self.coming.put_nowait({"type": "websocket.connect"})
 
     async def send(self, message: dict[str, Any]) -> None:
-        if self.fails and message["type"] == "websocket.send":
-            raise OSError("the cable is cut")
+        if self.fails is not None and message["type"] == "websocket.send":
+            raise self.fails
         self.sent.append(message)
+        self.told.set()
+
+    async def sees(self, *messages: dict[str, Any]) -> None:
+        """Waits until so many were sent, and compares them."""
+        while len(self.sent) < len(messages):
+            self.told.clear()
+            await asyncio.wait_for(self.told.wait(), 10)
+        assert self.sent == list(messages)
 
 
 @pytest.fixture
@@ -379,15 +399,71 @@ def visit(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> Callable[[Peer, str], as
     monkeypatch.setattr(socket_module, "hub", hub)
 
     def begin(peer: Peer, name: str) -> asyncio.Task[None]:
-        scope = {"type": "websocket", "headers": [], "url_route": {"kwargs": {"kind": "x", "name": name}}}
+        headers = [(b"cookie", peer.cookie.encode())] if peer.cookie else []
+        scope = {"type": "websocket", "headers": headers, "url_route": {"kwargs": {"kind": "x", "name": name}}}
         return asyncio.get_running_loop().create_task(socket_module.room_socket(scope, peer.coming.get, peer.send))
 
     return begin
 
 
-@pytest.mark.parametrize("fails", [False, True])
+ACCEPTED = {"type": "websocket.accept"}
+
+
+def sent(version: int, html: str | None = None, base: int | None = None) -> dict[str, Any]:
+    return {"type": "websocket.send", "text": frame(version, html, base)}
+
+
+def closed(code: int) -> dict[str, Any]:
+    return {"type": "websocket.close", "code": code}
+
+
+async def test_a_socket_is_sent_every_frame_as_text(hub: Hub, visit: Callable[[Peer, str], asyncio.Task[None]]) -> None:
+    peer = Peer()
+    visiting = visit(peer, "a")
+    await peer.sees(ACCEPTED, sent(3))
+    await publish(hub, "x.a", 4)
+    await peer.sees(ACCEPTED, sent(3), sent(4, "<p>new</p>", 3))
+    peer.coming.put_nowait({"type": "websocket.disconnect", "code": 1001})
+    await asyncio.wait_for(visiting, 10)
+
+
+async def test_a_guarded_room_opens_for_the_right_cookie_until_its_member_is_dismissed(
+    hub: Hub, rooms: Rooms, visit: Callable[[Peer, str], asyncio.Task[None]]
+) -> None:
+    asked: list[str] = []
+
+    def guard(name: str, cookies: Mapping[str, str]) -> str | None:
+        asked.append(name)
+        return cookies.get("member")
+
+    hub.register("x", rooms, guard=guard)
+    stranger = Peer()
+    await asyncio.wait_for(visit(stranger, "a"), 10)
+    await stranger.sees(ACCEPTED, closed(4403))
+    ann, bob = Peer(cookie="member=ann"), Peer(cookie="theme=dark; member=bob")
+    visits = [visit(ann, "a"), visit(bob, "a")]
+    await ann.sees(ACCEPTED, sent(3))
+    await bob.sees(ACCEPTED, sent(3))
+    assert asked == ["a"] * 3
+    await asyncio.to_thread(hub.dismiss, "x.a", "ann")
+    await ann.sees(ACCEPTED, sent(3), closed(4403))
+    await publish(hub, "x.a", 4)
+    await bob.sees(ACCEPTED, sent(3), sent(4, "<p>new</p>", 3))
+    for peer in (ann, bob):
+        peer.coming.put_nowait({"type": "websocket.disconnect", "code": 1001})
+    await asyncio.wait_for(asyncio.gather(*visits), 10)
+    assert len(ann.sent) == 3
+
+
+async def test_an_address_that_is_no_rooms_is_closed_for_good() -> None:
+    peer = Peer()
+    await socket_module.nowhere({}, peer.coming.get, peer.send)
+    await peer.sees(ACCEPTED, closed(4404))
+
+
+@pytest.mark.parametrize("fails", [None, OSError("the cable is cut"), RuntimeError("the server has closed it")])
 async def test_a_socket_that_ends_leaves_its_room(
-    hub: Hub, visit: Callable[[Peer, str], asyncio.Task[None]], fails: bool
+    hub: Hub, visit: Callable[[Peer, str], asyncio.Task[None]], fails: Exception | None
 ) -> None:
     peer = Peer(fails=fails)
     visiting = visit(peer, "a")
@@ -421,7 +497,7 @@ async def test_a_socket_to_nowhere_is_accepted_and_then_closed_for_good(
     """A refusal before the handshake would look like a lost connection, and be tried again for ever."""
     peer = Peer()
     await asyncio.wait_for(visit(peer, "nothing"), 10)
-    assert peer.sent == [{"type": "websocket.accept"}, {"type": "websocket.close", "code": 4404}]
+    await peer.sees(ACCEPTED, closed(4404))
 
 
 async def test_who_is_dismissed_while_joining_does_not_get_in(
@@ -438,10 +514,23 @@ async def test_who_is_dismissed_while_joining_does_not_get_in(
         return await joining(room, who)
 
     hub.join = slow_join  # type: ignore[method-assign]
+    hub._dismiss("x.a", "somebody before")
     peer = Peer()
     await asyncio.wait_for(visit(peer, "a"), 10)
-    assert peer.sent == [{"type": "websocket.accept"}, {"type": "websocket.close", "code": 4403}]
+    await peer.sees(ACCEPTED, closed(4403))
     assert hub.rooms == {}
+
+
+async def test_who_joins_while_somebody_else_is_dismissed_gets_in(
+    hub: Hub, rooms: Rooms, visit: Callable[[Peer, str], asyncio.Task[None]]
+) -> None:
+    hub.register("x", rooms, guard=lambda name, cookies: cookies.get("member"))
+    rooms.before_answer = lambda: hub._dismiss("x.a", "ann")
+    peer = Peer(cookie="member=bob")
+    visiting = visit(peer, "a")
+    await peer.sees(ACCEPTED, sent(3))
+    peer.coming.put_nowait({"type": "websocket.disconnect", "code": 1001})
+    await asyncio.wait_for(visiting, 10)
 
 
 # The heartbeat
@@ -456,6 +545,13 @@ async def test_the_heartbeat_makes_up_for_a_lost_frame(hub: Hub, rooms: Rooms, m
         pass
     assert beat == {"version": 12}
     assert await taken(elsewhere) == {"version": 7}
+
+
+async def test_a_quiet_room_hears_its_version_at_every_beat(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page replaces a socket that is silent for long."""
+    monkeypatch.setattr(module, "HEARTBEAT_SECONDS", 0.02)
+    outbox = await joined(hub)
+    assert [await taken(outbox) for _ in range(4)] == [{"version": 3}] * 4
 
 
 async def test_the_heartbeat_asks_once_for_all_rooms_of_a_kind(
@@ -489,7 +585,7 @@ async def test_the_heartbeat_does_not_go_back_to_what_it_read_too_early(
 
 
 async def test_the_heartbeat_survives_a_database_that_fails(
-    hub: Hub, rooms: Rooms, monkeypatch: pytest.MonkeyPatch
+    hub: Hub, rooms: Rooms, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(module, "HEARTBEAT_SECONDS", 0.02)
     outbox = await joined(hub)
@@ -505,9 +601,12 @@ async def test_the_heartbeat_survives_a_database_that_fails(
     rooms.versions["a"] = 4
     while (await taken(outbox))["version"] != 4:
         pass
+    assert set(caplog.messages) == {"The rooms' versions could not be read; trying again at the next beat"}
 
 
-async def test_the_listener_survives_a_layer_that_fails(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_listener_survives_a_layer_that_fails(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     outbox = await joined(hub)
     await outbox.take()
     hub._tasks[0].cancel()
@@ -521,12 +620,20 @@ async def test_the_listener_survives_a_layer_that_fails(hub: Hub, monkeypatch: p
                 raise ConnectionError
             return await real.receive(channel)
 
+    slept, sleep = list[float](), asyncio.sleep
+
+    async def briefly(seconds: float) -> None:
+        slept.append(seconds)
+        await sleep(0)
+
     with monkeypatch.context() as patched:
         patched.setattr(module, "get_channel_layer", Shaky)
+        patched.setattr(asyncio, "sleep", briefly)
         listening = asyncio.ensure_future(hub._listen())
-        while not failures:
-            await asyncio.sleep(0.01)
-        await asyncio.sleep(1.2)
+        while not slept:
+            await sleep(0.01)
+    assert slept == [1]
+    assert caplog.messages == ["The channel layer did not answer; trying again in a second"]
     await publish(hub, "x.a", 4)
     assert (await taken(outbox))["version"] == 4
     listening.cancel()

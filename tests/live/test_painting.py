@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
+from typing import Any
 
 import pytest
+from channels.layers import get_channel_layer
 
 from a09web.live import hub as module
 from a09web.live import painting
@@ -13,7 +15,7 @@ from a09web.live.hub import Hub
 from a09web.live.painting import Easel, Picture
 from tests.live.test_hub import Rooms, is_empty, joined, settled, taken
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 class Canvas:
@@ -57,6 +59,20 @@ async def change(hub: Hub, canvas: Canvas) -> None:
     await asyncio.to_thread(hub.changed, "x.a")
 
 
+def test_the_first_picture_differs_from_nothing(canvas: Canvas) -> None:
+    assert Easel("a", canvas.paint).paint() == (3, None, "")
+
+
+def test_a_rest_that_is_over_to_the_moment_is_over(canvas: Canvas, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 100.0
+    monkeypatch.setattr(painting.time, "monotonic", lambda: now)
+    easel = Easel("a", canvas.paint)
+    assert (easel.rest(), easel.rest(), easel.rest()) == (0, painting.REST_SECONDS, None)
+    easel.end_rest()
+    now += painting.REST_SECONDS
+    assert (easel.rest(), easel.rest(), easel.rest()) == (0, painting.REST_SECONDS, None)
+
+
 async def test_a_change_of_a_quiet_room_is_painted_at_once_and_once_for_everybody(hub: Hub, canvas: Canvas) -> None:
     one, other = await joined(hub), await joined(hub)
     assert await taken(one) == await taken(other) == {"version": 3}
@@ -86,9 +102,39 @@ async def test_a_change_during_the_rest_is_not_forgotten(hub: Hub, canvas: Canva
     await taken(outbox)
     await change(hub, canvas)
     await taken(outbox)
-    await change(hub, canvas)
+    for version in (5, 6):  # each during the rest after the one before
+        await change(hub, canvas)
+        assert is_empty(outbox)
+        html = f"<p>{version - 1} to {version}</p>"
+        assert await taken(outbox) == {"version": version, "base": version - 1, "html": html}
+    await settled()
+    assert hub._painting == set()
+
+
+async def test_a_change_that_is_committed_while_the_first_one_joins_is_not_missed(hub: Hub, canvas: Canvas) -> None:
+    def versions(names: Iterable[str]) -> dict[str, int]:
+        read = dict.fromkeys(names, canvas.version)
+        if canvas.version == 3:
+            canvas.version = 4
+            hub.changed("x.a")
+        return read
+
+    hub.register("x", versions, canvas.paint)
+    outbox = await joined(hub)
+    await settled()
+    assert (await taken(outbox))["version"] == 4
+
+
+async def test_a_room_that_is_not_painted_has_no_picture_to_fail(
+    hub: Hub, rooms: Rooms, caplog: pytest.LogCaptureFixture
+) -> None:
+    hub.register("y", rooms)
+    outbox = await joined(hub, "y.a")
+    await taken(outbox)
+    await asyncio.to_thread(hub.changed, "y.a")
+    await settled()
     assert is_empty(outbox)
-    assert await taken(outbox) == {"version": 5, "base": 4, "html": "<p>4 to 5</p>"}
+    assert caplog.messages == []
 
 
 async def test_nothing_is_painted_where_nobody_watches(hub: Hub, canvas: Canvas) -> None:
@@ -96,9 +142,28 @@ async def test_nothing_is_painted_where_nobody_watches(hub: Hub, canvas: Canvas)
     assert canvas.painted == []
 
 
+async def test_where_nothing_changed_nothing_is_sent_and_nothing_fails(
+    hub: Hub, canvas: Canvas, caplog: pytest.LogCaptureFixture
+) -> None:
+    outbox = await joined(hub)
+    await taken(outbox)
+    await asyncio.to_thread(hub.changed, "x.a")
+    await settled()
+    assert is_empty(outbox)
+    assert canvas.painted == [3, 3]
+    assert caplog.messages == []
+
+
 async def test_a_room_that_is_gone_is_not_painted(hub: Hub, canvas: Canvas) -> None:
     assert await hub.join("x.b") is None
     assert Easel("b", canvas.paint).paint() is None
+
+
+async def test_a_room_is_painted_under_its_whole_name(hub: Hub) -> None:
+    painted: list[str] = []
+    hub.register("z", lambda names: dict.fromkeys(names, 1), lambda name: painted.append(name))
+    assert await hub.join("z.a.b") is not None
+    assert painted == ["a.b"]
 
 
 async def test_only_members_are_admitted(hub: Hub, rooms: Rooms) -> None:
@@ -106,6 +171,8 @@ async def test_only_members_are_admitted(hub: Hub, rooms: Rooms) -> None:
     assert await hub.admitted("x.a", {}) is None
     hub.register("y", rooms)
     assert await hub.admitted("y.a", {}) == ""
+    hub.register("z", rooms, guard=lambda name, cookies: name)
+    assert await hub.admitted("z.a.b", {}) == "a.b"
 
 
 async def test_who_is_dismissed_hears_nothing_more_and_the_others_do(hub: Hub, canvas: Canvas) -> None:
@@ -161,7 +228,7 @@ async def test_a_painter_that_fails_is_made_up_for(hub: Hub, canvas: Canvas, mon
 
 
 async def test_a_painter_that_fails_is_no_reason_for_a_change_to_fail(
-    hub: Hub, canvas: Canvas, monkeypatch: pytest.MonkeyPatch
+    hub: Hub, canvas: Canvas, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     await joined(hub)
 
@@ -171,6 +238,11 @@ async def test_a_painter_that_fails_is_no_reason_for_a_change_to_fail(
     assert hub.rooms["x.a"].easel is not None
     monkeypatch.setattr(hub.rooms["x.a"].easel, "painter", broken)
     await change(hub, canvas)
+    assert caplog.messages == ["A room could not be painted"]
+    await change(hub, canvas)  # it is painted after a rest, by nobody's request
+    while len(caplog.messages) < 2:
+        await asyncio.sleep(0.01)
+    assert caplog.messages == ["A room could not be painted"] * 2
 
 
 async def test_one_is_nudged_before_the_next_frame_and_if_there_are_so_many(hub: Hub, canvas: Canvas) -> None:
@@ -188,6 +260,74 @@ async def test_one_is_nudged_before_the_next_frame_and_if_there_are_so_many(hub:
     assert await taken(bob) == {"version": 3}
     await asyncio.to_thread(hub.nudge, "x.a", "bob")
     assert await taken(bob) == {"yours": True}
+
+
+# Several processes
+
+
+@pytest.fixture
+async def elsewhere(settings: Any) -> AsyncIterator[Hub]:
+    """The hub of another process, with Redis between the two. Nobody watches there."""
+    settings.REDIS_URL = "redis://between"
+    made = Hub()
+    await made._start()
+    yield made
+    for task in made._tasks:
+        task.cancel()
+    await asyncio.gather(*made._tasks, return_exceptions=True)
+
+
+async def test_what_another_process_says_is_heard(hub: Hub, canvas: Canvas, elsewhere: Hub) -> None:
+    ann, bob = await hub.join("x.a", "ann"), await hub.join("x.a", "bob")
+    assert ann is not None
+    assert bob is not None
+    assert await taken(ann) == await taken(bob) == {"version": 3}
+    canvas.version = 4
+    await asyncio.to_thread(elsewhere.changed, "x.a")
+    assert await taken(ann) == await taken(bob) == {"version": 4, "base": 3, "html": "<p>3 to 4</p>"}
+    await asyncio.to_thread(elsewhere.publish, "x.a", 5, lambda: "<p>new</p>")
+    assert await taken(ann) == await taken(bob) == {"version": 5, "base": 4, "html": "<p>new</p>"}
+    await asyncio.to_thread(elsewhere.nudge, "x.a", "ann")
+    assert await taken(ann) == {"yours": True}
+    await asyncio.to_thread(elsewhere.dismiss, "x.a", "ann")
+    assert await asyncio.wait_for(ann.take(), 10) == ""
+    assert is_empty(bob)
+
+
+async def test_a_dismissal_is_under_way_before_anything_else_is_said(
+    hub: Hub, elsewhere: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However long Redis takes: who is sent out must not see what comes next."""
+    layer: Any = get_channel_layer()
+    sending, said = layer.group_send, list[str]()
+
+    async def slowly(group: str, message: dict[str, Any]) -> None:
+        await asyncio.sleep(0.05)
+        said.append(message["type"])
+        await sending(group, message)
+
+    monkeypatch.setattr(layer, "group_send", slowly)
+    await asyncio.to_thread(elsewhere.dismiss, "x.a", "ann")
+    assert said == ["room.dismissed"]
+
+
+async def test_when_redis_hangs_no_change_waits_and_a_dismissal_does_not_wait_for_ever(
+    hub: Hub, elsewhere: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answered = asyncio.Event()
+
+    async def hangs(group: str, message: dict[str, Any]) -> None:
+        await answered.wait()
+
+    monkeypatch.setattr(get_channel_layer(), "group_send", hangs)
+    monkeypatch.setattr(module, "SENDING_SECONDS", 0.05)
+    await asyncio.to_thread(elsewhere.publish, "x.a", 4, str)
+    await asyncio.to_thread(elsewhere.changed, "x.a")
+    await asyncio.to_thread(elsewhere.nudge, "x.a", "ann")
+    asyncio.get_running_loop().call_later(2, answered.set)
+    with pytest.raises(TimeoutError):
+        await asyncio.to_thread(elsewhere.dismiss, "x.a", "ann")
+    answered.set()
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from django.utils import timezone
 from a09web.model.bounds import Bounds, InvalidInput
 from a09web.sandbox.models import PUBLIC_ID_LENGTH, PUBLIC_ID_LETTERS, Sandbox, ScheduleEntry, Step
 from a09web.sandbox.services import (
+    Gone,
     NotYours,
     Refused,
     Stale,
@@ -20,6 +21,7 @@ from a09web.sandbox.services import (
     fork_sandbox,
     move_cursor,
     parse_count,
+    rename_sandbox,
     take_step,
 )
 from a09web.sandbox.tree import Tree
@@ -522,6 +524,32 @@ def test_a_fork_that_fails_half_way_leaves_nothing_behind(monkeypatch: pytest.Mo
     with pytest.raises(RuntimeError):
         fork_sandbox(sandbox=original, tree=tree_of(original), owner=BOB, at=1)
     assert (Sandbox.objects.count(), ScheduleEntry.objects.count()) == (1, 2)
+
+
+def test_a_fork_keeps_the_link_that_its_original_was_made_from() -> None:
+    original = create_sandbox(owner=ALICE, bounds=Bounds(), origin="abcdefgh2345")
+    fork = fork_sandbox(sandbox=original, tree=tree_of(original), owner=BOB, at=0)
+    assert stored(fork).origin == "abcdefgh2345"
+
+
+# Renaming
+
+
+def test_a_sandbox_that_has_another_owner_meanwhile_is_not_renamed() -> None:
+    """Whoever looked at it before somebody took it over is a stranger now."""
+    sandbox = made(owner="")
+    seen = stored(sandbox)
+    step(sandbox, "Tick", actor=BOB)
+    with pytest.raises(NotYours):
+        rename_sandbox(sandbox=seen, actor=ALICE, title="Mine now")
+    assert stored(sandbox).title == ""
+
+
+def test_a_sandbox_that_was_deleted_meanwhile_is_not_renamed() -> None:
+    sandbox = made()
+    Sandbox.objects.filter(pk=sandbox.pk).delete()
+    with pytest.raises(Gone):
+        rename_sandbox(sandbox=sandbox, actor=ALICE, title="Too late")
 
 
 # Deleting what nobody uses

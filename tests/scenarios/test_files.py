@@ -255,6 +255,15 @@ def test_markdown_says_what_happened_and_why() -> None:
     assert "StaleCompletion removes guard 3 of Complete" in text
 
 
+def test_markdown_tells_the_state_where_the_scenario_stands_and_the_steps_ahead_as_well() -> None:
+    text = to_markdown(opened(STALE).standing_at(4), "x")
+    assert "| 5 | `Complete(w1,r1,1)` |" in text
+    state = text.partition("State after step 4:")[2]
+    assert "completedEpoch = [r1 |-> 0, r2 |-> 0]" in state
+    assert "All 7 properties hold." in state
+    assert "is broken" not in state
+
+
 def test_what_somebody_wrote_stays_text_in_markdown() -> None:
     wrote = "<b>*x*</b> | `y` @somebody [z](http://e)"
     assert escaped(wrote) == r"\<b\>\*x\*\</b\> \| \`y\` @" + "\u200b" + r"somebody \[z\]\(http://e\)"

@@ -1,0 +1,56 @@
+"""What a solver is told, word for word: `told.txt` has answers to the starters, and below each what came of it.
+
+Whoever changes a sentence changes it there, too, and reads it once more with its values.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from a09web.exercises.answers import graded, solution
+from a09web.exercises.verdict import Verdict, price
+
+from .working import starter
+
+HEAD = "# "
+SOLUTION = "solution"
+
+ANSWERS = Path(__file__).with_name("told.txt").read_text(encoding="utf-8").split("\n\n")
+
+
+def told(head: str) -> str:
+    """An answer under its head, which names the exercise and what was answered."""
+    key, _, answer = head.removeprefix(HEAD).partition(" ")
+    exercise = starter(key)
+    verdict = solution(exercise) if answer == SOLUTION else graded(exercise, json.loads(answer))
+    return "\n".join([head, *lines_of(verdict)])
+
+
+def lines_of(verdict: Verdict) -> list[str]:
+    pictures = [f"[{each.caption}: {'; '.join(each.steps)}]" for each in verdict.pictures]
+    return [f"{verdict.score:g}, {verdict.kind}, steps: {verdict.steps}", *verdict.sentences, *pictures]
+
+
+@pytest.mark.parametrize("answer", ANSWERS, ids=lambda answer: answer.partition("\n")[0].removeprefix(HEAD)[:80])
+def test_an_answer_is_told_what_came_of_it(answer: str) -> None:
+    assert told(answer.partition("\n")[0]) == answer.rstrip("\n")
+
+
+@pytest.mark.parametrize(
+    ("key", "hints", "wrong", "sentence"),
+    [
+        ("the-impatient-timer", 1, 0, "After 1 hint the next answer can count 90 of 100 at most."),
+        ("the-impatient-timer", 4, 3, "After 4 hints the next answer can count 40 of 100 at most."),
+        ("the-impatient-timer", 9, 0, "After 9 hints the next answer can count 25 of 100 at most."),
+        ("the-impatient-timer", 0, 3, ""),
+        ("busy-hands", 0, 1, "After 1 wrong answer the next answer can count 50 of 100 at most."),
+        ("busy-hands", 2, 9, "After 2 hints and 9 wrong answers the next answer can count 10 of 100 at most."),
+    ],
+)
+def test_the_price_of_hints_and_wrong_answers_is_told_before_the_next(
+    key: str, hints: int, wrong: int, sentence: str
+) -> None:
+    assert price(starter(key), hints=hints, wrong=wrong) == sentence
