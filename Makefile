@@ -1,6 +1,8 @@
 # make run    a server at http://127.0.0.1:8000/ (PORT changes it)
 # make dev    the same, for whoever changes it: a change of code, pages or styles is seen at the next reload
-# make test   everything that the tests need, then all of them
+# make quick  the tests of what you changed, the nearest first, for a minute (BASE=main: since there)
+# make test   everything that the tests need, then all of them: at most eight minutes on two cores
+# make test-all  also what is exhaustive, for a night
 # make coverage  which statements the tests without a browser run, by room (TESTS=tests/lessons: which these run)
 # make bench  the engine against real TLC (JSON=1 for one object)
 # make load   a live class under load, beside a bare websockets server (JSON=1 for one object)
@@ -13,7 +15,7 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run dev test coverage bench load pictures check lock upgrade clean
+.PHONY: help run dev quick test test-all coverage bench load pictures check lock upgrade clean
 .DEFAULT_GOAL := help
 
 help:
@@ -50,11 +52,15 @@ dev: $(VENV)/.test
 	@echo "Serving http://127.0.0.1:$(PORT)/ with what you change, until you press Ctrl+C"
 	@exec $(BIN)/python manage.py serve --port $(PORT)
 
-test: $(VENV)/.test
+quick: $(VENV)/.test
 	@sh .ci/system-packages
-	$(BIN)/python manage.py collectstatic --noinput --verbosity 0
-	$(BIN)/python -m pytest --ignore tests/e2e -n 3 --dist worksteal
-	$(BIN)/python -m pytest tests/e2e -n 2 --dist worksteal
+	@BASE=$${BASE:-HEAD} $(BIN)/python -m tests.quick
+
+# Playwright keeps an event loop running, so that the browser tests have processes of their own.
+test test-all: $(VENV)/.test
+	@sh .ci/system-packages
+	$(BIN)/python -m pytest $(if $(filter test-all,$@),-m "") --ignore tests/e2e -n 3 --dist worksteal
+	$(BIN)/python -m pytest $(if $(filter test-all,$@),-m "") tests/e2e -n 3 --dist worksteal
 
 TESTS ?= --ignore tests/e2e
 

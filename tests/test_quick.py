@@ -1,0 +1,75 @@
+"""What `make quick` chooses, and that it says what it leaves out."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from .quick import ALWAYS, BROWSER, ROOT, plan
+
+TESTS = """
+import time
+import pytest
+
+@pytest.mark.parametrize("number", range(3))
+def test_slow(number):
+    time.sleep(0.01)
+"""
+
+
+def test_a_module_calls_for_its_tests_its_room_and_the_rooms_above() -> None:
+    near = plan(["a09web/foresight/lookout.py"]).near
+    assert near[:3] == ("tests/foresight/test_lookout.py", ALWAYS, "tests/foresight")
+    assert {"tests/sandbox", "tests/lessons", "tests/classroom", "tests/api"} <= set(near)
+    assert not {"tests/model", "tests/live", "tests/specs"} & set(near)
+
+
+def test_a_test_calls_for_itself_and_what_helps_tests_for_its_folder() -> None:
+    assert set(plan(["tests/model/test_walk.py"]).near) == {"tests/model/test_walk.py", ALWAYS}
+    assert "tests/sandbox" in plan(["tests/sandbox/making.py"]).near
+
+
+def test_what_is_seen_calls_for_a_browser() -> None:
+    assert plan(["static/a09/app.css"]).browser == (BROWSER,)
+    assert plan(["templates/lessons/page.html"]).browser == (BROWSER,)
+    assert "tests/lessons" in plan(["templates/lessons/page.html"]).near
+    assert plan(["tests/e2e/test_keys.py"]).browser == ("tests/e2e/test_keys.py",)
+    assert plan(["a09web/model/walk.py"]).browser == ()
+
+
+@pytest.mark.parametrize(
+    ("file", "test"),
+    [
+        ("README.md", "tests/test_docs.py"),
+        ("docs/model.md", "tests/test_docs.py"),
+        ("requirements.in", "tests/test_requirements.py"),
+        ("a09web/health.py", "tests/test_health.py"),
+        ("a09web/management/commands/explore.py", "tests/test_commands.py"),
+    ],
+)
+def test_what_is_in_no_room_has_tests_too(file: str, test: str) -> None:
+    assert test in plan([file]).near
+
+
+@pytest.mark.parametrize("seconds", [0, 60])
+def test_what_is_left_out_when_the_time_is_up_is_named(tmp_path: Path, seconds: int) -> None:
+    (tmp_path / "test_some.py").write_text(TESTS)
+    env = {
+        **os.environ,
+        "PYTHONPATH": str(ROOT),
+        "A09_QUICK_UNTIL": str(time.monotonic() + seconds),
+        "A09_QUICK_ORDER": "test_some.py",
+    }
+    command = [sys.executable, "-m", "pytest", "-p", "tests.quick", "-p", "no:django", "-n", "1", "test_some.py"]
+    done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False, timeout=60)
+    if seconds:
+        assert "3 passed" in done.stdout
+        assert "left out" not in done.stdout
+    else:
+        assert "left out, as the time is up: 3 in test_some.py" in done.stdout
+        assert "passed" not in done.stdout
