@@ -8,6 +8,7 @@ import pytest
 from channels.layers import channel_layers
 from django.core.cache import cache
 from django.test import Client
+from hypothesis import HealthCheck, settings
 
 from a09web.kept import forget_everything
 from a09web.live.hub import hub
@@ -15,6 +16,9 @@ from a09web.sandbox.outlook import lookout
 
 from .backing import Postgres, Redis, running_postgres, running_redis
 from .servers import Server, running_server
+
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")  # a busy machine is no defect
 
 
 @pytest.fixture(autouse=True)

@@ -24,6 +24,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from random import SystemRandom
 from types import TracebackType
 from urllib.parse import urlencode
 
@@ -96,8 +97,14 @@ def temporary_directory(prefix: str) -> Path:
 
 
 def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        return int(taken.getsockname()[1])
+    """A port that nobody uses. The system gives none of these to those who ask for any port, so that it stays free."""
+    while True:
+        port = _chance.randrange(10_000, 32_000)
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
+
+
+_chance = SystemRandom()  # the same in no two processes, whatever the seed of the run
 
 
 def wait_until(happened: Callable[[], bool], what: str, seconds: float = SECONDS_TO_START) -> None:

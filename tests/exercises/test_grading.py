@@ -56,7 +56,7 @@ def test_every_shortest_way_has_full_marks(exercise: Exercise) -> None:
         assert "no way is shorter" in words(verdict)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(exercise=st.sampled_from(of_kind(BREAK)), seed=st.integers(0, 10_000), length=st.integers(0, 16))
 def test_a_schedule_is_right_exactly_if_it_ends_as_was_asked(exercise: Exercise, seed: int, length: int) -> None:
     """Random walks, as long as they are: right ones have half the marks at least, and never more than the optimum."""
@@ -226,7 +226,7 @@ def test_the_shortest_proof_has_full_marks(exercise: Exercise) -> None:
         assert f"Under {called(other)}" in words(verdict)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(exercise=st.sampled_from(of_kind(DIAGNOSE)), seed=st.integers(0, 10_000), length=st.integers(0, 12))
 def test_any_evidence_counts_exactly_if_nothing_else_explains_it(exercise: Exercise, seed: int, length: int) -> None:
     """What another bug would have answered is replayed here from the start, without the grader's help."""

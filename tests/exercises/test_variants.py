@@ -48,7 +48,7 @@ BOUNDS = st.builds(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(bounds=BOUNDS, bug=st.sampled_from(SINGLE_BUGS), kind=st.sampled_from([BREAK, DIAGNOSE]), seed=st.integers(0))
 def test_variants_of_any_exercise_are_as_hard(bounds: Bounds, bug: frozenset[str], kind: str, seed: int) -> None:
     from a09web.model.declaration import BUGS

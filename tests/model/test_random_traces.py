@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from a09web.model.blame import blame
@@ -17,7 +17,7 @@ from tests.model import reference
 from tests.model.reference import BUGS
 
 # How long it takes says how busy the machine is, and nothing about the model.
-often = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+often = settings(max_examples=100)
 very_often = settings(often, max_examples=200)
 
 

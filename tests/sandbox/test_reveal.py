@@ -146,7 +146,7 @@ LIKELY += ["Complete(w1,r1,1)", "Complete(w2,r1,2)", "AdvanceCheckpoint"]
 BUG_SETS = st.sets(st.sampled_from(BUG_NAMES), max_size=2).map(frozenset)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(one=BUG_SETS, other=BUG_SETS, wishes=st.lists(st.sampled_from(LIKELY), max_size=14))
 def test_two_sandboxes_that_behave_alike_look_alike(
     one: frozenset[str], other: frozenset[str], wishes: list[str]

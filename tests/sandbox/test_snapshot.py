@@ -47,7 +47,7 @@ WISHES = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(start=st.sets(st.sampled_from(BUG_NAMES)), wishes=WISHES)
 def test_on_every_tree_every_place_is_the_replay_of_its_path(start: set[str], wishes: list[tuple[str, int]]) -> None:
     bugs = frozenset(start)

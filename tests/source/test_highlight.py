@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from a09web.model.bounds import Bounds
@@ -52,19 +52,16 @@ def test_the_pieces_of_the_whole_module_join_to_it() -> None:
     check_joins(MODULE)
 
 
-@settings(deadline=None)
 @given(st.integers(0, len(MODULE)), st.integers(0, 400))
 def test_the_pieces_of_a_slice_join_to_it(start: int, length: int) -> None:
     check_joins(MODULE[start : start + length])
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from([*"\n\r\t\"\\'()*é∈𝕏-= ", "(*", "*)", "\\*", "====", "/\\", "x ==", "r1", "now"])))
 def test_the_pieces_of_any_text_join_to_it(parts: list[str]) -> None:
     check_joins("".join(parts))
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_the_pieces_of_a_text_of_any_characters_join_to_it(text: str) -> None:
     check_joins(text)

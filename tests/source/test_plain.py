@@ -7,7 +7,7 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from a09web.model.bounds import Bounds
@@ -114,7 +114,6 @@ def test_each_variable_is_said_to_change_or_not_to(transition: ConcreteTransitio
         assert sorted([*kept.split(", "), *re.findall(r"(\w+)' =", text)]) == sorted(MACHINE.variables(MACHINE.initial))
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(0, 50), max_size=12), st.sampled_from(SETS))
 def test_a_guard_says_whether_it_holds_in_the_state(choices: list[int], bugs: frozenset[str]) -> None:
     state = MACHINE.initial
