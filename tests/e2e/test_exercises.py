@@ -17,6 +17,7 @@ def opened(visitor: Visitor, key: str) -> SandboxPage:
     page = visitor.tab(f"/exercises/{key}/")
     page.get_by_role("button", name="Start").click()
     expect(page.get_by_role("button", name="Hand in")).to_be_visible()
+    page.wait_for_load_state()  # what is chosen is kept from then on
     return SandboxPage(page)
 
 

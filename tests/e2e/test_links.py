@@ -100,7 +100,7 @@ def test_keys_and_double_presses_are_taken_in_their_order(visitor: Visitor) -> N
     expect(page.page).to_have_url(re.compile(r"/t/1~at\.1~Tick"))
 
 
-def test_from_a_sandbox_to_a_short_link_that_somebody_else_opens(visitors: Visitors, server: Server) -> None:
+def test_from_a_sandbox_to_a_short_link_that_somebody_else_opens(visitors: Visitors, home: str) -> None:
     author, reader = visitors(), visitors()
     sandbox = author.new_sandbox("Materialize(r1)", bugs="EarlyRelease")
     sandbox.page.locator("#tools summary").click()
@@ -113,9 +113,9 @@ def test_from_a_sandbox_to_a_short_link_that_somebody_else_opens(visitors: Visit
     expect(page.get_by_role("heading", name="Short link")).to_be_visible()
     page.wait_for_function("() => document.querySelector('img.qr').naturalWidth > 50")
     short = page.locator("#address").input_value()
-    assert re.fullmatch(rf"{server.url}/l/[a-z0-9]{{12}}/", short)
+    assert re.fullmatch(rf"{home}/l/[a-z0-9]{{12}}/", short)
 
-    opened = reader.sandbox(short.removeprefix(server.url))
+    opened = reader.sandbox(short.removeprefix(home))
     expect(opened.page.get_by_role("heading", name="Released early")).to_be_visible()
     expect(opened.page.locator(".scenario-head")).to_contain_text("A scenario by Ada.")
     opened.button("Tick").click()

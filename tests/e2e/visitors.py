@@ -31,8 +31,8 @@ CONFLICT, FORBIDDEN, NOT_FOUND = (
 UNPROCESSABLE = REFUSED.format("422 (Unprocessable Entity)")
 TOO_MANY = REFUSED.format("429 (Too Many Requests)")
 NOT_SENT = re.compile(
-    r"htmx:(afterRequest|sendError), \[object HTML\w+\]|"
-    r"Failed to load resource: net::ERR_(INTERNET_DISCONNECTED|CONNECTION_REFUSED|CONNECTION_RESET|EMPTY_RESPONSE)"
+    r"htmx:(afterRequest|sendError), \[object HTML\w+\]|Failed to load resource: net::ERR_"
+    r"(INTERNET_DISCONNECTED|CONNECTION_REFUSED|CONNECTION_RESET|EMPTY_RESPONSE|SOCKET_NOT_CONNECTED)"
 )
 NO_CONNECTION = re.compile(r"WebSocket connection to 'ws://127\.0\.0\.1:\d+/ws/\w/\w+/' failed: .*")
 # Firefox's console does not tell of a response that is an error.
