@@ -35,7 +35,6 @@ run: $(VENV)/.run
 
 test: $(VENV)/.test
 	@sh .ci/system-packages
-	$(BIN)/python manage.py collectstatic --noinput --verbosity 0
 	$(BIN)/python -m pytest --ignore tests/e2e -n 3 --dist worksteal
 	$(BIN)/python -m pytest tests/e2e -n 2 --dist worksteal
 
