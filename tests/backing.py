@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -20,7 +19,7 @@ from pathlib import Path
 
 import pytest
 
-from .servers import SECONDS_TO_STOP, free_port, manage, prepared_var_dir, wait_until
+from .servers import SECONDS_TO_STOP, accepts, free_port, manage, prepared_var_dir, wait_until
 
 
 def program(name: str, package: str, *folders: Path) -> str:
@@ -51,7 +50,7 @@ class Redis:
         command += ["--save", "", "--appendonly", "no", "--dir", str(self.directory)]
         with (self.directory / "redis.log").open("ab") as log:
             self.process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT)
-        wait_until(lambda: _accepts(self.port), "Redis answers")
+        wait_until(lambda: accepts(self.port), "Redis answers")
 
     def empty(self) -> None:
         import redis
@@ -144,12 +143,6 @@ def running_postgres() -> Iterator[Postgres]:
                 process.wait()
     finally:
         shutil.rmtree(directory, ignore_errors=True)
-
-
-def _accepts(port: int) -> bool:
-    with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=5):
-        return True
-    return False
 
 
 def _accepts_queries(port: int) -> bool:

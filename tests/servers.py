@@ -1,7 +1,7 @@
 """Real servers of the app for the tests, each on a free loopback port with data of its own.
 
     with running_server() as server:
-        httpx.get(server.url)
+        server.get("/")
         server.kill()
         server.restart()
 
@@ -34,6 +34,9 @@ from tests import forking, run
 from tests.forking import Forked
 
 ROOT = forking.ROOT
+NO_TLS = False
+"""Everything is plain HTTP: a client that reads all certificates first takes longer than most requests."""
+
 SECONDS_TO_START = 60
 SECONDS_TO_STOP = 15
 SETTINGS = (
@@ -107,6 +110,13 @@ def free_port() -> int:
 _chance = SystemRandom()  # the same in no two processes, whatever the seed of the run
 
 
+def accepts(port: int) -> bool:
+    """Whether somebody listens there."""
+    with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=5):
+        return True
+    return False
+
+
 def wait_until(happened: Callable[[], bool], what: str, seconds: float = SECONDS_TO_START) -> None:
     """Asks again and again. Fails, naming what was waited for, only when all hope is gone."""
     end = time.monotonic() + seconds
@@ -164,10 +174,14 @@ class Server:
         assert self.process is not None
         code = self.process.poll()
         assert code is None, f"the server ended with {code}:\n{self.log}"
-        with suppress(httpx.HTTPError):
-            httpx.get(f"{self.url}/healthz", timeout=10, trust_env=False)
-            return True
+        if accepts(self.port):
+            with suppress(httpx.HTTPError):
+                self.get("/healthz", timeout=10)
+                return True
         return False
+
+    def get(self, path: str, timeout: float = 60, headers: Mapping[str, str] | None = None) -> httpx.Response:
+        return httpx.get(f"{self.url}{path}", timeout=timeout, headers=headers, trust_env=False, verify=NO_TLS)
 
     def kill(self) -> None:
         """Ends the process at once, as a power cut would."""
@@ -232,7 +246,7 @@ class Browser:
     """Somebody at a browser without scripts, who knows the addresses and the fields of the forms."""
 
     def __init__(self, server: Server) -> None:
-        self.http = httpx.Client(base_url=server.url, timeout=60, trust_env=False)
+        self.http = httpx.Client(base_url=server.url, timeout=60, trust_env=False, verify=NO_TLS)
         weakref.finalize(self, self.http.close)
 
     def token(self, path: str) -> str:

@@ -4,7 +4,6 @@ import json
 import threading
 from typing import Any
 
-import httpx
 import pytest
 from django.test import Client
 
@@ -40,7 +39,7 @@ def test_a_part_that_fails_is_named_with_what_is_wrong_and_no_more(
 
 
 def test_a_running_server_is_healthy(server: Server) -> None:
-    answer = httpx.get(f"{server.url}/healthz", trust_env=False)
+    answer = server.get("/healthz")
     assert answer.status_code == 200
     assert answer.json()["ok"] is True
 
@@ -48,29 +47,29 @@ def test_a_running_server_is_healthy(server: Server) -> None:
 def test_a_database_without_tables_is_unhealthy_and_serves_a_page_that_says_so() -> None:
     empty = temporary_directory("empty-") / "a.sqlite3"
     with running_server(env={"DATABASE_URL": f"sqlite:///{empty}"}) as server:
-        answer = httpx.get(f"{server.url}/healthz", trust_env=False, timeout=30)
+        answer = server.get("/healthz", timeout=30)
         assert answer.status_code == 503
         parts = answer.json()
         assert parts["ok"] is False
         assert parts["database"] == "OperationalError"
         assert parts["migrations"] == "RuntimeError"
         assert [parts[name] for name in ("cache", "live", "model")] == ["ok"] * 3
-        page = httpx.get(f"{server.url}/", trust_env=False, timeout=30)
+        page = server.get("/", timeout=30)
         assert page.status_code == 500
         assert "Something in the app broke" in page.text
 
 
 def test_a_redis_that_is_down_is_unhealthy_and_one_that_is_back_is_healthy() -> None:
     with running_redis() as redis, running_server(env={"REDIS_URL": redis.url}) as server:
-        assert httpx.get(f"{server.url}/healthz", trust_env=False).status_code == 200
+        assert server.get("/healthz").status_code == 200
         redis.kill()
-        answer = httpx.get(f"{server.url}/healthz", trust_env=False, timeout=30)
+        answer = server.get("/healthz", timeout=30)
         assert answer.status_code == 503
         assert {name: value for name, value in answer.json().items() if value == "ok"} == dict.fromkeys(
             ("database", "migrations", "model", "due"), "ok"
         )
         redis.start()
-        answer = httpx.get(f"{server.url}/healthz", trust_env=False, timeout=30)
+        answer = server.get("/healthz", timeout=30)
         assert (answer.status_code, json.loads(answer.text)["ok"]) == (200, True)
 
 

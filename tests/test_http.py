@@ -7,16 +7,15 @@ import json
 import re
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
-import httpx
 import pytest
 
 from a09web import http
 from a09web.http import WholeRequest
 
-from .servers import Browser, Server
+from .servers import Browser, Server, running_server
 
 LIMIT = 512 * 1024
 
@@ -179,31 +178,26 @@ def test_a_slow_body_holds_up_nobody(server: Server) -> None:
         for connection in waiting:
             connection.sendall(begun + b"due=1")
         for _ in range(3):
-            assert httpx.get(f"{server.url}/", timeout=15, trust_env=False).status_code == 200
+            assert server.get("/", timeout=15).status_code == 200
         waiting[0].sendall(b"x" * 95)
         assert status(everything(waiting[0])) == 403  # it is whole now, and its token is missing
     finally:
         for connection in waiting:
             connection.close()
-    assert httpx.get(f"{server.url}/healthz", timeout=15, trust_env=False).status_code == 200
+    assert server.get("/healthz", timeout=15).status_code == 200
 
 
-def test_a_slow_reader_of_an_answer_holds_up_nobody(server: Server) -> None:
-    browser = Browser(server)
-    path = browser.create()
-    readers = []
-    try:
+def test_a_slow_reader_of_an_answer_holds_up_nobody() -> None:
+    """At a server of its own: the answers that it leaves behind are in the log, later on."""
+    with running_server() as server, ExitStack() as readers:
+        path = Browser(server).create()
         for _ in range(30):
-            reader = socket.socket()
+            reader = readers.enter_context(socket.socket())
             reader.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
             reader.connect(("127.0.0.1", server.port))
             reader.sendall(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode() * 20)
-            readers.append(reader)
         for _ in range(5):
-            assert httpx.get(f"{server.url}{path}", timeout=30, trust_env=False).status_code == 200
-    finally:
-        for reader in readers:
-            reader.close()
+            assert server.get(path, timeout=30).status_code == 200
 
 
 def test_a_body_in_chunks_is_read_like_any_other(server: Server) -> None:
@@ -241,7 +235,7 @@ def test_a_request_that_is_cut_off_on_the_wire_has_no_effect(server: Server) -> 
         connection.sendall(begun + body[:-1])
     for _ in range(5):
         assert browser.version(path) == 12
-        assert httpx.get(f"{server.url}/healthz", trust_env=False).status_code == 200
+        assert server.get("/healthz").status_code == 200
     assert browser.version(path) == 12, "half a request was taken for a whole one"
 
 
@@ -314,18 +308,18 @@ def test_no_header_breaks_the_server(server: Server, header: str) -> None:
 def test_a_header_that_is_far_too_large_is_refused(server: Server) -> None:
     answer = exchanged(server, head("GET / HTTP/1.1", f"Panels: {'x' * 200_000}", server=server))
     assert not answer or status(answer) < 500
-    assert httpx.get(f"{server.url}/healthz", trust_env=False).status_code == 200
+    assert server.get("/healthz").status_code == 200
 
 
 # Static files
 
 
 def test_static_files_may_be_kept_for_ever_because_their_names_change_with_them(server: Server) -> None:
-    page = httpx.get(f"{server.url}/", trust_env=False).text
+    page = server.get("/").text
     files = re.findall(r'(?:src|href)="(/static/[^"]+)"', page)
     assert len(files) >= 4
     for path in files:
-        answer = httpx.get(f"{server.url}{path}", trust_env=False, headers={"Accept-Encoding": "gzip"})
+        answer = server.get(path, headers={"Accept-Encoding": "gzip"})
         assert answer.status_code == 200
         assert re.search(r"\.[0-9a-f]{12}\.", path), path
         assert "immutable" in answer.headers["Cache-Control"]
@@ -334,4 +328,4 @@ def test_static_files_may_be_kept_for_ever_because_their_names_change_with_them(
 
 def test_there_is_no_static_file_that_we_did_not_make(server: Server) -> None:
     for path in ("/static/", "/static/nothing.js", "/static/a09/", "/static/staticfiles.json/.."):
-        assert httpx.get(f"{server.url}{path}", trust_env=False).status_code == 404
+        assert server.get(path).status_code == 404

@@ -222,6 +222,6 @@ def test_a_host_that_is_not_ours_is_named(tmp_path: Path) -> None:
 
 def test_the_server_says_nothing_unless_something_is_wrong() -> None:
     with running_server(has_own_python=True) as quiet:
-        httpx.get(quiet.url, trust_env=False)
+        quiet.get("/")
         quiet.terminate()
         assert quiet.log == ""

@@ -30,6 +30,7 @@ ANSWERS_KEPT = 20_000
 QUESTIONS_QUEUED = 200
 FORGOTTEN_AFTER_SECONDS = 10.0
 LISTEN_SECONDS = 0.1
+CLOSING_SECONDS = 10
 
 
 @dataclass
@@ -89,7 +90,7 @@ class Lookout:
             self._pending.clear()
             self._large.clear()
         if thread is not None:
-            thread.join()
+            thread.join(CLOSING_SECONDS)
 
     def _known(self, question: Question) -> Complete | None:
         with self._lock:

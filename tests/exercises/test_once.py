@@ -9,7 +9,7 @@ from contextlib import closing
 
 import httpx
 
-from tests.servers import Browser, Server
+from tests.servers import NO_TLS, Browser, Server
 
 TIMES = 10
 
@@ -27,7 +27,7 @@ def at_once(browser: Browser, path: str, **fields: str) -> list[httpx.Response]:
 
     def send(_: int) -> httpx.Response:
         address = str(browser.http.base_url.join(path))
-        return httpx.post(address, data=body, cookies=cookies, timeout=60, trust_env=False)
+        return httpx.post(address, data=body, cookies=cookies, timeout=60, trust_env=False, verify=NO_TLS)
 
     with ThreadPoolExecutor(TIMES) as pool:
         return list(pool.map(send, range(TIMES)))

@@ -144,8 +144,9 @@ def test_a_killed_process_is_replaced(lookout: Lookout) -> None:
 
 
 def test_closing_ends_the_thread_and_its_process_and_says_nothing(
-    lookout: Lookout, caplog: pytest.LogCaptureFixture
+    lookout: Lookout, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(lookout_module, "FORGOTTEN_AFTER_SECONDS", 60.0)
     assert isinstance(lookout.ask(question(HUGE)), Pending)
     until(lambda: isinstance(found := lookout.ask(question(HUGE)), Pending) and found.states)
     assert len(workers()) == 1

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 import threading
 from collections import Counter
 from collections.abc import Iterator
@@ -14,8 +12,9 @@ from contextlib import ExitStack
 import httpx
 import pytest
 
+from tests import forking
 from tests.backing import Postgres
-from tests.servers import ROOT, Browser, Server, environment, prepared_var_dir, running_server, temporary_directory
+from tests.servers import NO_TLS, Browser, Server, environment, prepared_var_dir, running_server, temporary_directory
 
 AT_ONCE = 10
 STALE = "The sandbox had moved on before your click arrived, so nothing was done."
@@ -30,7 +29,8 @@ def at_once(servers: list[Server], browser: Browser, path: str, forms: list[dict
     barrier = threading.Barrier(len(forms))
 
     def post(number: int) -> httpx.Response:
-        with httpx.Client(base_url=servers[number % len(servers)].url, timeout=60, trust_env=False) as client:
+        url = servers[number % len(servers)].url
+        with httpx.Client(base_url=url, timeout=60, trust_env=False, verify=NO_TLS) as client:
             client.cookies = browser.http.cookies
             client.get("/healthz")
             barrier.wait()
@@ -108,8 +108,7 @@ def raced(kind: str, database: dict[str, str]) -> list[dict[str, object]]:
     if "DATABASE_URL" not in database:
         source = prepared_var_dir() / "a09.sqlite3"
         (var_dir / "a09.sqlite3").write_bytes(source.read_bytes())
-    command = [sys.executable, "-m", "tests.sandbox.race", kind]
-    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False, timeout=120)
+    done = forking.run("-m", "tests.sandbox.race", kind, env=env)
     assert done.returncode == 0, done.stderr
     rounds: list[dict[str, object]] = json.loads(done.stdout)
     return rounds

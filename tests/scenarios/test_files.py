@@ -25,7 +25,7 @@ from a09web.scenarios.reading import BadUpload
 from a09web.scenarios.scenario import Scenario
 from a09web.scenarios.tlctext import MARK, to_tlc_text
 from a09web.scenarios.uploads import read_upload
-from a09web.specs.tlc import java, tlc_jar
+from a09web.specs import tlc
 from tests.model.test_random_traces import often
 from tests.sandbox.making import BREAKS, CAUGHT_BY
 
@@ -175,8 +175,8 @@ def run_tlc(folder: Path, scenario: Scenario, module: str, *options: str) -> tup
     for name, text in module_files(scenario).items():
         (folder / name).write_text(text, encoding="utf-8")
     assert f"java -cp tla2tools.jar tlc2.TLC -deadlock {module}\n" in (folder / f"{module}.tla").read_text()
-    quick = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:CICompilerCount=1", f"-Djava.io.tmpdir={folder}")
-    command = [java(), *quick, "-cp", str(tlc_jar()), "tlc2.TLC", *options, "-deadlock", module]
+    quick = (*tlc._JVM_SMALL, *tlc._archive(), f"-Djava.io.tmpdir={folder}")
+    command = [tlc.java(), *quick, "-cp", str(tlc.tlc_jar()), "tlc2.TLC", *options, "-deadlock", module]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=120)
     return done.returncode, done.stdout
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests import forking
 from tests.servers import ROOT, Server, environment, free_port, running_server
 
 from .clients import Browser, Clients
@@ -102,15 +103,9 @@ async def scene(*, most: int, sizes: tuple[int, ...]) -> AsyncIterator[Scene]:
     try:
         assert bare.stdout is not None
         assert bare.stdout.readline() == "ready\n"
-        with running_server(env=PRODUCTION) as server:
-            made = subprocess.run(
-                [sys.executable, "-m", "tests.load.classroom.prepare", *map(str, sizes)],
-                cwd=ROOT,
-                env=environment(server.var_dir, PRODUCTION),
-                capture_output=True,
-                text=True,
-                check=False,
-            )
+        with running_server(env=PRODUCTION, has_own_python=True) as server:
+            env = environment(server.var_dir, PRODUCTION)
+            made = forking.run("-m", "tests.load.classroom.prepare", *map(str, sizes), env=env)
             assert made.returncode == 0, made.stderr
             async with Clients() as clients:
                 yield Scene(server, clients, most=most, bare=f"ws://127.0.0.1:{port}/watch", **json.loads(made.stdout))
