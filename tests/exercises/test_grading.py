@@ -296,6 +296,17 @@ def test_ones_own_steps_may_speak_against_ones_answer() -> None:
     assert "Your own steps speak against it: under StaleCompletion step 4" in words(verdict)
 
 
+def test_where_nothing_tells_two_bugs_apart_a_wrong_name_is_only_refused() -> None:
+    """The one run is due, so that releasing early is no other thing."""
+    scenario = Scenario(bounds=Bounds(due=(1,)), steps=("Tick",), cursor=1)
+    early = frozenset({"EarlyRelease"})
+    exercise = replace(starter("case-f"), scenario=scenario, hypotheses=(early, frozenset()))
+    assert proof(exercise) is None
+    verdict = grade_diagnose(exercise, early, Evidence(("Tick",)))
+    assert verdict == Verdict(0, "wrong name", ("It is not EarlyRelease.",), steps=1)
+    assert solution(exercise) == Verdict(0, "unsolvable", ("No one schedule tells this bug from all the others.",))
+
+
 # Repair
 
 
