@@ -26,7 +26,7 @@ from a09web.model.verdicts import judge
 from a09web.model.walk import random_walk
 from a09web.scenarios.scenario import Scenario
 
-from .working import starter
+from .working import starter, with_bugs
 
 
 def of_kind(kind: str) -> list[Exercise]:
@@ -130,7 +130,12 @@ def test_the_explorer_tells_where_a_schedule_stands() -> None:
     for _ in range(5):
         steps = (*steps, told_from_here(exercise, steps)[1].split("`")[1])
     assert grade_break(exercise, steps).score == 1
-    assert "You are there" in told_from_here(exercise, steps)[0]
+    assert told_from_here(exercise, steps) == ("You are there: hand it in.", "No further step is needed.")
+    late = ("Tick", "Tick", "Materialize(r1)", "Tick", "Materialize(r2)")
+    assert told_from_here(starter("the-impatient-timer"), late) == (
+        "From where you stand no way to break NoEarlyRunnable was found. Go back some steps.",
+        "So there is no step to show here.",
+    )
 
 
 def test_a_break_in_company_does_not_count_where_it_has_to_be_alone() -> None:
@@ -201,6 +206,14 @@ def test_what_is_refused_is_told_with_its_guard() -> None:
         verdict = grade_predict(starter("a-double-click"), choice)
         assert "cannot be taken here" in words(verdict)
         assert "Guard 3" in words(verdict)
+
+
+def test_every_guard_that_refuses_is_told() -> None:
+    verdict = grade_predict(with_bugs(starter("a-double-click")), REFUSED)
+    assert verdict.sentences == (
+        "`Claim(w1,r1)` is refused. Guard 3, `w1 \\notin claimers[r1]`, does not hold: w1 owns r1 already. "
+        "Guard 4, `claimers[r1] = {}`, does not hold: r1 is owned by w1, and a claim must be exclusive.",
+    )
 
 
 def test_what_was_broken_before_is_told() -> None:
@@ -279,6 +292,20 @@ def test_feedback_on_a_diagnosis_names_step_guard_and_effect() -> None:
     assert "`scheduled' = scheduled \\ {r1}` is done there." in elsewhere
     named_only = words(grade_diagnose(starter("case-c"), frozenset({"DuplicateClaim"}), Evidence(())))
     assert "EarlyRelease takes guard 5 of Materialize away, `DueAt[r] <= now`, and your steps do not ask" in named_only
+
+
+def test_a_way_that_ends_with_a_refusal_is_told_with_its_steps() -> None:
+    asleep = frozenset({"MissingMaterialization"})
+    exercise = replace(starter("case-f"), scenario=Scenario(), hypotheses=(asleep, frozenset()))
+    differs = (
+        "nder MissingMaterialization `Tick` would have been accepted at the end, and it was refused. Guard 2 asks "
+    )
+    wrong = grade_diagnose(exercise, asleep, Evidence(()))
+    way = "A shortest way to see it: take `Tick`, and `Tick` is refused; u"
+    assert wrong.sentences[1].startswith(way + differs)
+    first, second = solution(exercise).sentences
+    assert first == "It is the correct model. Shortest evidence has 1 step, and then `Tick` is refused."
+    assert second.startswith("U" + differs)
 
 
 def test_evidence_that_never_happened_is_none() -> None:
