@@ -17,7 +17,7 @@ from a09web.exercises.evidence import Evidence
 from a09web.exercises.exercise import BREAK, DIAGNOSE, KINDS, PREDICT, REPAIR, Exercise, called, explored_from, named
 from a09web.exercises.predicting import CHOICES, NONE, REFUSED, grade_predict, next_of, right_answers
 from a09web.exercises.repairing import choices, composed, grade_repair
-from a09web.exercises.verdict import CAPS, Verdict, cap_after, credit, left_after, price
+from a09web.exercises.verdict import CAPS, Verdict, cap_after, credit, hint_count, left_after, price
 from a09web.model.bounds import Bounds, InvalidInput
 from a09web.model.counterexamples import all_shortest
 from a09web.model.declaration import BUG_NAMES, PROPERTY_NAMES
@@ -206,6 +206,15 @@ def test_what_is_refused_is_told_with_its_guard() -> None:
         verdict = grade_predict(starter("a-double-click"), choice)
         assert "cannot be taken here" in words(verdict)
         assert "Guard 3" in words(verdict)
+
+
+def test_a_guard_that_is_removed_and_would_hold_is_not_told() -> None:
+    """The bookmark has passed the run, so the scanner has no due work: time would not have waited for it anyway."""
+    exercise = with_bugs(starter("no-way-back"), "CheckpointAdvance", "MissingMaterialization")
+    assert grade_predict(exercise, NONE).sentences == (
+        "`Tick` is taken, and something that held before is broken after it.",
+        "It changes `now 1 → 2`. Ask each property that reads that.",
+    )
 
 
 def test_every_guard_that_refuses_is_told() -> None:
@@ -424,6 +433,11 @@ def test_hints_and_wrong_answers_leave_less_and_never_nothing(kind: str) -> None
     assert credit(exercise, right, hints=0, wrong=0) == 1
     assert price(exercise, hints=0, wrong=0) == ""
     assert "90 of 100" in price(exercise, hints=1, wrong=0)
+
+
+def test_break_has_two_hints_more_than_those_that_are_written() -> None:
+    for exercise in starters():
+        assert hint_count(exercise) == len(exercise.hints) + (2 if exercise.kind == BREAK else 0)
 
 
 def test_guessing_all_answers_of_predict_is_worth_little() -> None:
