@@ -2,6 +2,7 @@
 # make test   everything that the tests need, then all of them
 # make bench  the engine against real TLC (JSON=1 for one object)
 # make load   a live class under load, beside a bare websockets server (JSON=1 for one object)
+# make mutate ROOM=live  small mistakes in a09web/live/, and which of them its tests do not notice
 # make pictures  the pictures in docs/, taken anew
 # make check  style, types, templates, migrations, deployment settings
 
@@ -10,7 +11,7 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run test bench load pictures check clean
+.PHONY: help run test bench load mutate pictures check clean
 .DEFAULT_GOAL := help
 
 help:
@@ -45,6 +46,9 @@ bench: $(VENV)/.test
 
 load: $(VENV)/.test
 	@$(BIN)/python -m tests.load.classroom
+
+mutate: $(VENV)/.test
+	@ROOM=$(ROOM) $(BIN)/python -m tests.mutation
 
 pictures: $(VENV)/.test
 	@sh .ci/system-packages
