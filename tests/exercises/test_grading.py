@@ -217,6 +217,15 @@ def test_a_guard_that_is_removed_and_would_hold_is_not_told() -> None:
     )
 
 
+def test_a_removed_guard_that_would_not_hold_is_told_also_where_nothing_breaks_anew() -> None:
+    steps = ("Tick", "Materialize(r1)", "Claim(w1,r1)", "Claim(w2,r1)")
+    scenario = Scenario(bounds=Bounds(workers=3), bugs=frozenset({"DuplicateClaim"}), steps=steps, cursor=4)
+    assert grade_predict(replace(starter("busy-hands"), scenario=scenario, asked="Claim(w3,r1)"), NONE).sentences == (
+        "`Claim(w3,r1)` is taken, and breaks nothing that held before.",
+        "Guard 4 would have refused it, but DuplicateClaim takes that guard away. Even so it breaks nothing.",
+    )
+
+
 def test_every_guard_that_refuses_is_told() -> None:
     verdict = grade_predict(with_bugs(starter("a-double-click")), REFUSED)
     assert verdict.sentences == (
@@ -231,8 +240,13 @@ def test_what_was_broken_before_is_told() -> None:
 
 
 def test_only_an_answer_that_was_offered_is_judged() -> None:
-    with pytest.raises(InvalidInput, match="Please choose"):
+    with pytest.raises(InvalidInput, match=r"^Please choose one of the answers\.$"):
         graded(starter("busy-hands"), {"choice": "Everything"})
+    with pytest.raises(ValueError, match=r"^Please choose one of the answers\.$"):
+        grade_predict(starter("busy-hands"), "Everything")
+    for choice in (None, frozenset({"EarlyRelease", "StaleCompletion"})):
+        with pytest.raises(ValueError, match=r"^Please choose what is wrong with this scheduler\.$"):
+            grade_diagnose(starter("case-a"), choice, Evidence(()))
 
 
 # Diagnose
