@@ -147,6 +147,13 @@ def test_a_break_in_company_does_not_count_where_it_has_to_be_alone() -> None:
     assert grade_break(replace(exercise, only=False), early).score > 0
 
 
+def test_everything_that_is_broken_and_was_not_asked_is_named() -> None:
+    exercise = with_bugs(starter("back-from-the-dead"), "EarlyRelease", "CheckpointAdvance")
+    told = grade_break(exercise, ("Materialize(r2)", "Tick", "AdvanceCheckpoint")).sentences
+    both = "NoEarlyRunnable and CheckpointAfterDurableMaterialization"
+    assert told[1] == f"{both} are broken, but that was not asked."
+
+
 def test_a_property_that_healed_is_not_broken() -> None:
     verdict = grade_break(starter("the-impatient-timer"), ("Materialize(r1)", "Tick", "Tick"))
     assert "healed at step 3" in words(verdict)
@@ -178,7 +185,7 @@ def test_exactly_what_comes_true_is_right(exercise: Exercise) -> None:
 
 def test_to_guess_that_something_breaks_does_not_pay() -> None:
     kinds = [next_of(exercise).kind for exercise in of_kind(PREDICT)]
-    assert kinds.count("breaks") < len(kinds) / 2
+    assert 4 <= kinds.count("breaks") < len(kinds) / 2
     assert min(kinds.count(NONE), kinds.count(REFUSED)) >= 4
 
 
@@ -464,6 +471,16 @@ def test_the_solution_that_a_teacher_sees_has_full_marks(exercise: Exercise) -> 
     shown = solution(exercise)
     assert shown.score == 1
     assert shown.sentences
+
+
+def test_what_cannot_be_solved_is_said_to_the_teacher(monkeypatch: pytest.MonkeyPatch) -> None:
+    alone = with_bugs(starter("the-impatient-timer"))
+    for exercise, words in ((alone, " alone"), (replace(alone, only=False), "")):
+        said = f"NoEarlyRunnable cannot be broken{words} from here."
+        assert solution(exercise) == Verdict(0, "unsolvable", (said,))
+    monkeypatch.setattr("a09web.exercises.answers.first_fix", lambda bug, bounds: ())
+    said = "No choice of one or two parts fixes this bug at these bounds."
+    assert solution(starter("the-early-report")) == Verdict(0, "unsolvable", (said,))
 
 
 @pytest.mark.parametrize(
