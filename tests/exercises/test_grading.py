@@ -17,7 +17,7 @@ from a09web.exercises.evidence import Evidence
 from a09web.exercises.exercise import BREAK, DIAGNOSE, KINDS, PREDICT, REPAIR, Exercise, called, explored_from, named
 from a09web.exercises.predicting import CHOICES, NONE, REFUSED, grade_predict, next_of, right_answers
 from a09web.exercises.repairing import choices, composed, grade_repair
-from a09web.exercises.verdict import CAPS, Verdict, cap_after, credit, hint_count, left_after, price
+from a09web.exercises.verdict import CAPS, Verdict, cap_after, credit, hint_count, left_after, price, shown_by_hints
 from a09web.model.bounds import Bounds, InvalidInput
 from a09web.model.counterexamples import all_shortest
 from a09web.model.declaration import BUG_NAMES, PROPERTY_NAMES
@@ -306,6 +306,7 @@ def test_a_refusal_is_evidence() -> None:
     exercise = replace(starter("case-f"), scenario=Scenario(), hypotheses=(frozenset({"EarlyRelease"}), frozenset()))
     verdict = grade_diagnose(exercise, frozenset(), Evidence((), "Materialize(r1)"))
     assert (verdict.score, verdict.kind) == (1, "proved")
+    assert verdict.sentences[1] == "Your 1 step rules out every other explanation."
     assert proof(exercise) == Evidence((), "Materialize(r1)")
 
 
@@ -342,8 +343,12 @@ def test_evidence_that_never_happened_is_none() -> None:
     exercise = starter("case-c")
     assert "It is accepted there" in words(grade_diagnose(exercise, exercise.bugs, Evidence((), "Tick")))
     assert "was refused, so" in words(grade_diagnose(exercise, exercise.bugs, Evidence(("Expire(r1)",))))
-    assert "no bug is switched" in words(grade_diagnose(exercise, exercise.bugs, Evidence(("+EarlyRelease",))))
-    assert grade_diagnose(exercise, exercise.bugs, Evidence((), "Jump")).score == 0
+    for switched in (Evidence(("+EarlyRelease",)), Evidence((), "+EarlyRelease")):
+        said = words(grade_diagnose(exercise, exercise.bugs, switched))
+        assert said == "Evidence has transitions only: here no bug is switched on or off."
+    unknown = grade_diagnose(exercise, exercise.bugs, Evidence((), "Jump"))
+    assert unknown.score == 0
+    assert words(unknown).startswith("There is no step “Jump” here.")
 
 
 def test_ones_own_steps_may_speak_against_ones_answer() -> None:
@@ -458,7 +463,11 @@ def test_hints_and_wrong_answers_leave_less_and_never_nothing(kind: str) -> None
 
 def test_break_has_two_hints_more_than_those_that_are_written() -> None:
     for exercise in starters():
-        assert hint_count(exercise) == len(exercise.hints) + (2 if exercise.kind == BREAK else 0)
+        more = 2 if exercise.kind == BREAK else 0
+        assert hint_count(exercise) == len(exercise.hints) + more
+        assert [shown_by_hints(exercise, len(exercise.hints) + n) for n in (-1, 0, 1, 2, 3)] == (
+            [0, 0, 1, 2, 2] if more else [0] * 5
+        )
 
 
 def test_guessing_all_answers_of_predict_is_worth_little() -> None:
