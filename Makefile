@@ -6,6 +6,7 @@
 # make coverage  which statements the tests without a browser run, by room (TESTS=tests/lessons: which these run)
 # make bench  the engine against real TLC (JSON=1 for one object)
 # make load   a live class under load, beside a bare websockets server (JSON=1 for one object)
+# make mutate ROOM=live  small mistakes in a09web/live/, and which of them its tests do not notice
 # make pictures  the pictures in docs/, taken anew
 # make check  style, types, templates, migrations, deployment settings
 # make lock     requirements*.txt brought up to date with requirements*.in (make upgrade takes the newest of everything)
@@ -15,7 +16,7 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run dev quick test test-all coverage bench load pictures check lock upgrade clean
+.PHONY: help run dev quick test test-all coverage mutate bench load pictures check lock upgrade clean
 .DEFAULT_GOAL := help
 
 help:
@@ -75,6 +76,9 @@ bench: $(VENV)/.test
 
 load: $(VENV)/.test
 	@$(BIN)/python -m tests.load.classroom
+
+mutate: $(VENV)/.test
+	@ROOM=$(ROOM) $(BIN)/python -m tests.mutation
 
 pictures: $(VENV)/.test
 	@sh .ci/system-packages

@@ -125,7 +125,7 @@ def _proved(exercise: Exercise) -> Verdict:
         return Verdict(0, "unsolvable", ("No one schedule tells this bug from all the others.",))
     judged = grade_diagnose(exercise, exercise.bugs, found)
     ending = f", and then `{found.refused}` is refused" if found.refused else ""
-    first = f"It is {called(exercise.bugs)}. Shortest evidence has {counted(len(found))}{ending}."
+    first = f"It is {called(exercise.bugs)}. Shortest evidence has {counted(len(found.steps))}{ending}."
     picture = pictured(exercise, found.steps, "Shortest evidence")
     return Verdict(1, "proved", (first, *judged.sentences[2:]), (picture,), len(found))
 

@@ -17,7 +17,7 @@ from a09web.exercises.evidence import Evidence
 from a09web.exercises.exercise import BREAK, DIAGNOSE, KINDS, PREDICT, REPAIR, Exercise, called, explored_from, named
 from a09web.exercises.predicting import CHOICES, NONE, REFUSED, grade_predict, next_of, right_answers
 from a09web.exercises.repairing import choices, composed, grade_repair
-from a09web.exercises.verdict import CAPS, Verdict, cap_after, credit, left_after, price
+from a09web.exercises.verdict import CAPS, Verdict, cap_after, credit, hint_count, left_after, price, shown_by_hints
 from a09web.model.bounds import Bounds, InvalidInput
 from a09web.model.counterexamples import all_shortest
 from a09web.model.declaration import BUG_NAMES, PROPERTY_NAMES
@@ -26,7 +26,7 @@ from a09web.model.verdicts import judge
 from a09web.model.walk import random_walk
 from a09web.scenarios.scenario import Scenario
 
-from .working import starter
+from .working import starter, with_bugs
 
 
 def of_kind(kind: str) -> list[Exercise]:
@@ -130,7 +130,12 @@ def test_the_explorer_tells_where_a_schedule_stands() -> None:
     for _ in range(5):
         steps = (*steps, told_from_here(exercise, steps)[1].split("`")[1])
     assert grade_break(exercise, steps).score == 1
-    assert "You are there" in told_from_here(exercise, steps)[0]
+    assert told_from_here(exercise, steps) == ("You are there: hand it in.", "No further step is needed.")
+    late = ("Tick", "Tick", "Materialize(r1)", "Tick", "Materialize(r2)")
+    assert told_from_here(starter("the-impatient-timer"), late) == (
+        "From where you stand no way to break NoEarlyRunnable was found. Go back some steps.",
+        "So there is no step to show here.",
+    )
 
 
 def test_a_break_in_company_does_not_count_where_it_has_to_be_alone() -> None:
@@ -140,6 +145,13 @@ def test_a_break_in_company_does_not_count_where_it_has_to_be_alone() -> None:
     assert (verdict.score, verdict.kind) == (0, "not alone")
     assert "Also broken: NoEarlyRunnable" in words(verdict)
     assert grade_break(replace(exercise, only=False), early).score > 0
+
+
+def test_everything_that_is_broken_and_was_not_asked_is_named() -> None:
+    exercise = with_bugs(starter("back-from-the-dead"), "EarlyRelease", "CheckpointAdvance")
+    told = grade_break(exercise, ("Materialize(r2)", "Tick", "AdvanceCheckpoint")).sentences
+    both = "NoEarlyRunnable and CheckpointAfterDurableMaterialization"
+    assert told[1] == f"{both} are broken, but that was not asked."
 
 
 def test_a_property_that_healed_is_not_broken() -> None:
@@ -173,7 +185,7 @@ def test_exactly_what_comes_true_is_right(exercise: Exercise) -> None:
 
 def test_to_guess_that_something_breaks_does_not_pay() -> None:
     kinds = [next_of(exercise).kind for exercise in of_kind(PREDICT)]
-    assert kinds.count("breaks") < len(kinds) / 2
+    assert 4 <= kinds.count("breaks") < len(kinds) / 2
     assert min(kinds.count(NONE), kinds.count(REFUSED)) >= 4
 
 
@@ -203,14 +215,45 @@ def test_what_is_refused_is_told_with_its_guard() -> None:
         assert "Guard 3" in words(verdict)
 
 
+def test_a_guard_that_is_removed_and_would_hold_is_not_told() -> None:
+    """The bookmark has passed the run, so the scanner has no due work: time would not have waited for it anyway."""
+    exercise = with_bugs(starter("no-way-back"), "CheckpointAdvance", "MissingMaterialization")
+    assert grade_predict(exercise, NONE).sentences == (
+        "`Tick` is taken, and something that held before is broken after it.",
+        "It changes `now 1 → 2`. Ask each property that reads that.",
+    )
+
+
+def test_a_removed_guard_that_would_not_hold_is_told_also_where_nothing_breaks_anew() -> None:
+    steps = ("Tick", "Materialize(r1)", "Claim(w1,r1)", "Claim(w2,r1)")
+    scenario = Scenario(bounds=Bounds(workers=3), bugs=frozenset({"DuplicateClaim"}), steps=steps, cursor=4)
+    assert grade_predict(replace(starter("busy-hands"), scenario=scenario, asked="Claim(w3,r1)"), NONE).sentences == (
+        "`Claim(w3,r1)` is taken, and breaks nothing that held before.",
+        "Guard 4 would have refused it, but DuplicateClaim takes that guard away. Even so it breaks nothing.",
+    )
+
+
+def test_every_guard_that_refuses_is_told() -> None:
+    verdict = grade_predict(with_bugs(starter("a-double-click")), REFUSED)
+    assert verdict.sentences == (
+        "`Claim(w1,r1)` is refused. Guard 3, `w1 \\notin claimers[r1]`, does not hold: w1 owns r1 already. "
+        "Guard 4, `claimers[r1] = {}`, does not hold: r1 is owned by w1, and a claim must be exclusive.",
+    )
+
+
 def test_what_was_broken_before_is_told() -> None:
     verdict = grade_predict(starter("a-worker-arrives"), "MaterializedRunRemovedFromSchedule")
     assert "is broken already, since step 2" in words(verdict)
 
 
 def test_only_an_answer_that_was_offered_is_judged() -> None:
-    with pytest.raises(InvalidInput, match="Please choose"):
+    with pytest.raises(InvalidInput, match=r"^Please choose one of the answers\.$"):
         graded(starter("busy-hands"), {"choice": "Everything"})
+    with pytest.raises(ValueError, match=r"^Please choose one of the answers\.$"):
+        grade_predict(starter("busy-hands"), "Everything")
+    for choice in (None, frozenset({"EarlyRelease", "StaleCompletion"})):
+        with pytest.raises(ValueError, match=r"^Please choose what is wrong with this scheduler\.$"):
+            grade_diagnose(starter("case-a"), choice, Evidence(()))
 
 
 # Diagnose
@@ -263,6 +306,7 @@ def test_a_refusal_is_evidence() -> None:
     exercise = replace(starter("case-f"), scenario=Scenario(), hypotheses=(frozenset({"EarlyRelease"}), frozenset()))
     verdict = grade_diagnose(exercise, frozenset(), Evidence((), "Materialize(r1)"))
     assert (verdict.score, verdict.kind) == (1, "proved")
+    assert verdict.sentences[1] == "Your 1 step rules out every other explanation."
     assert proof(exercise) == Evidence((), "Materialize(r1)")
 
 
@@ -281,12 +325,30 @@ def test_feedback_on_a_diagnosis_names_step_guard_and_effect() -> None:
     assert "EarlyRelease takes guard 5 of Materialize away, `DueAt[r] <= now`, and your steps do not ask" in named_only
 
 
+def test_a_way_that_ends_with_a_refusal_is_told_with_its_steps() -> None:
+    asleep = frozenset({"MissingMaterialization"})
+    exercise = replace(starter("case-f"), scenario=Scenario(), hypotheses=(asleep, frozenset()))
+    differs = (
+        "nder MissingMaterialization `Tick` would have been accepted at the end, and it was refused. Guard 2 asks "
+    )
+    wrong = grade_diagnose(exercise, asleep, Evidence(()))
+    way = "A shortest way to see it: take `Tick`, and `Tick` is refused; u"
+    assert wrong.sentences[1].startswith(way + differs)
+    first, second = solution(exercise).sentences
+    assert first == "It is the correct model. Shortest evidence has 1 step, and then `Tick` is refused."
+    assert second.startswith("U" + differs)
+
+
 def test_evidence_that_never_happened_is_none() -> None:
     exercise = starter("case-c")
     assert "It is accepted there" in words(grade_diagnose(exercise, exercise.bugs, Evidence((), "Tick")))
     assert "was refused, so" in words(grade_diagnose(exercise, exercise.bugs, Evidence(("Expire(r1)",))))
-    assert "no bug is switched" in words(grade_diagnose(exercise, exercise.bugs, Evidence(("+EarlyRelease",))))
-    assert grade_diagnose(exercise, exercise.bugs, Evidence((), "Jump")).score == 0
+    for switched in (Evidence(("+EarlyRelease",)), Evidence((), "+EarlyRelease")):
+        said = words(grade_diagnose(exercise, exercise.bugs, switched))
+        assert said == "Evidence has transitions only: here no bug is switched on or off."
+    unknown = grade_diagnose(exercise, exercise.bugs, Evidence((), "Jump"))
+    assert unknown.score == 0
+    assert words(unknown).startswith("There is no step “Jump” here.")
 
 
 def test_ones_own_steps_may_speak_against_ones_answer() -> None:
@@ -294,6 +356,17 @@ def test_ones_own_steps_may_speak_against_ones_answer() -> None:
     steps = ("Tick", "Materialize(r1)", "Claim(w1,r1)", "Claim(w2,r1)")
     verdict = grade_diagnose(exercise, frozenset({"StaleCompletion"}), Evidence(steps))
     assert "Your own steps speak against it: under StaleCompletion step 4" in words(verdict)
+
+
+def test_where_nothing_tells_two_bugs_apart_a_wrong_name_is_only_refused() -> None:
+    """The one run is due, so that releasing early is no other thing."""
+    scenario = Scenario(bounds=Bounds(due=(1,)), steps=("Tick",), cursor=1)
+    early = frozenset({"EarlyRelease"})
+    exercise = replace(starter("case-f"), scenario=scenario, hypotheses=(early, frozenset()))
+    assert proof(exercise) is None
+    verdict = grade_diagnose(exercise, early, Evidence(("Tick",)))
+    assert verdict == Verdict(0, "wrong name", ("It is not EarlyRelease.",), steps=1)
+    assert solution(exercise) == Verdict(0, "unsolvable", ("No one schedule tells this bug from all the others.",))
 
 
 # Repair
@@ -388,6 +461,15 @@ def test_hints_and_wrong_answers_leave_less_and_never_nothing(kind: str) -> None
     assert "90 of 100" in price(exercise, hints=1, wrong=0)
 
 
+def test_break_has_two_hints_more_than_those_that_are_written() -> None:
+    for exercise in starters():
+        more = 2 if exercise.kind == BREAK else 0
+        assert hint_count(exercise) == len(exercise.hints) + more
+        assert [shown_by_hints(exercise, len(exercise.hints) + n) for n in (-1, 0, 1, 2, 3)] == (
+            [0, 0, 1, 2, 2] if more else [0] * 5
+        )
+
+
 def test_guessing_all_answers_of_predict_is_worth_little() -> None:
     assert left_after(PREDICT, len(CHOICES) - 1) == 0.1
     assert left_after(BREAK, 50) == 1
@@ -398,6 +480,16 @@ def test_the_solution_that_a_teacher_sees_has_full_marks(exercise: Exercise) -> 
     shown = solution(exercise)
     assert shown.score == 1
     assert shown.sentences
+
+
+def test_what_cannot_be_solved_is_said_to_the_teacher(monkeypatch: pytest.MonkeyPatch) -> None:
+    alone = with_bugs(starter("the-impatient-timer"))
+    for exercise, words in ((alone, " alone"), (replace(alone, only=False), "")):
+        said = f"NoEarlyRunnable cannot be broken{words} from here."
+        assert solution(exercise) == Verdict(0, "unsolvable", (said,))
+    monkeypatch.setattr("a09web.exercises.answers.first_fix", lambda bug, bounds: ())
+    said = "No choice of one or two parts fixes this bug at these bounds."
+    assert solution(starter("the-early-report")) == Verdict(0, "unsolvable", (said,))
 
 
 @pytest.mark.parametrize(

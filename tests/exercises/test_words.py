@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 from a09web.exercises.answers import graded, solution
-from a09web.exercises.verdict import Verdict, price
+from a09web.exercises.exercise import Exercise
+from a09web.exercises.verdict import Picture, price
+from a09web.model.machine import machine_for
 
 from .working import starter
 
@@ -26,12 +28,18 @@ def told(head: str) -> str:
     key, _, answer = head.removeprefix(HEAD).partition(" ")
     exercise = starter(key)
     verdict = solution(exercise) if answer == SOLUTION else graded(exercise, json.loads(answer))
-    return "\n".join([head, *lines_of(verdict)])
+    first = f"{verdict.score:g}, {verdict.kind}, steps: {verdict.steps}"
+    return "\n".join([head, first, *verdict.sentences, *(drawn(exercise, each) for each in verdict.pictures)])
 
 
-def lines_of(verdict: Verdict) -> list[str]:
-    pictures = [f"[{each.caption}: {'; '.join(each.steps)}]" for each in verdict.pictures]
-    return [f"{verdict.score:g}, {verdict.kind}, steps: {verdict.steps}", *verdict.sentences, *pictures]
+def drawn(exercise: Exercise, picture: Picture) -> str:
+    """A picture in words. It has to be of the state to which its steps lead."""
+    machine = machine_for(picture.bounds, picture.repair)
+    state = machine.initial
+    for step in picture.steps:
+        state = machine.step(state, exercise.bugs, step)
+    assert (picture.bounds, picture.state) == (exercise.bounds, state)
+    return f"[{picture.caption}: {'; '.join(picture.steps)}]"
 
 
 @pytest.mark.parametrize("answer", ANSWERS, ids=lambda answer: answer.partition("\n")[0].removeprefix(HEAD)[:80])
@@ -46,6 +54,9 @@ def test_an_answer_is_told_what_came_of_it(answer: str) -> None:
         ("the-impatient-timer", 4, 3, "After 4 hints the next answer can count 40 of 100 at most."),
         ("the-impatient-timer", 9, 0, "After 9 hints the next answer can count 25 of 100 at most."),
         ("the-impatient-timer", 0, 3, ""),
+        ("busy-hands", 2, 0, "After 2 hints the next answer can count 75 of 100 at most."),
+        ("busy-hands", 3, 0, "After 3 hints the next answer can count 50 of 100 at most."),
+        ("busy-hands", 9, 0, "After 9 hints the next answer can count 50 of 100 at most."),
         ("busy-hands", 0, 1, "After 1 wrong answer the next answer can count 50 of 100 at most."),
         ("busy-hands", 2, 9, "After 2 hints and 9 wrong answers the next answer can count 10 of 100 at most."),
     ],

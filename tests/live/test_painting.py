@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Any
 
@@ -66,7 +65,7 @@ def test_the_first_picture_differs_from_nothing(canvas: Canvas) -> None:
 
 def test_a_rest_that_is_over_to_the_moment_is_over(canvas: Canvas, monkeypatch: pytest.MonkeyPatch) -> None:
     now = 100.0
-    monkeypatch.setattr(time, "monotonic", lambda: now)
+    monkeypatch.setattr("a09web.live.painting.time.monotonic", lambda: now)
     easel = Easel("a", canvas.paint)
     assert (easel.rest(), easel.rest(), easel.rest()) == (0, painting.REST_SECONDS, None)
     easel.end_rest()
