@@ -23,7 +23,7 @@ from django.urls import path, re_path
 from servestatic import ServeStaticASGI
 
 from .development import never_outdated, static_from_sources
-from .http import WholeRequest
+from .http import MayLeave, WholeRequest
 from .live.socket import nowhere, room_socket
 
 sockets: list[Any] = [
@@ -53,8 +53,10 @@ if settings.IN_DEVELOPMENT:
 
 application = ProtocolTypeRouter(
     {
-        "http": with_static_files(
-            WholeRequest(WSGIMiddleware(pages, workers=1), limit=settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+        "http": MayLeave(
+            with_static_files(
+                WholeRequest(WSGIMiddleware(pages, workers=1), limit=settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+            )
         ),
         "websocket": AllowedHostsOriginValidator(URLRouter(sockets)),
     }

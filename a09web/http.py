@@ -1,8 +1,10 @@
-"""Requests are read whole before a worker thread is given to them, so that a slow sender holds up nobody."""
+"""Requests are read whole before a worker thread is given to them, so that a slow sender holds up nobody; and whoever
+leaves before the answer is no error."""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 from collections.abc import Awaitable, Callable, MutableMapping
 from http import HTTPStatus
@@ -69,6 +71,30 @@ class WholeRequest:
             if not message.get("more_body", False):
                 return body if len(body) <= self.limit else None
         return None
+
+
+HANDLE_IS_CLOSED = "the handler is closed"
+"""How uvloop says that it has given a connection up, before it tells uvicorn so."""
+
+
+class MayLeave:
+    """ASGI middleware. What is sent to a peer that has just left goes nowhere; uvicorn would log it as a failure."""
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        async def sent(message: Message) -> None:
+            try:
+                await send(message)
+            except RuntimeError as error:
+                if HANDLE_IS_CLOSED not in str(error):
+                    raise
+                with contextlib.suppress(RuntimeError):
+                    while (await receive())["type"] != "http.disconnect":
+                        pass
+
+        await self.app(scope, receive, sent)
 
 
 async def _refuse(scope: Message, send: Send, status: int, sentence: str) -> None:

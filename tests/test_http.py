@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from a09web import http
-from a09web.http import WholeRequest
+from a09web.http import MayLeave, WholeRequest
 
 from .servers import Browser, Server, running_server
 
@@ -96,6 +96,35 @@ async def test_a_query_is_ascii_from_here_on_and_means_the_same() -> None:
     await request(app, piece(), query=b"at=1&x=%20+a%2Fb")
     await request(app, piece(), query="at=é".encode() + b"\xff<>")
     assert app.queries == [b"at=1&x=%20+a%2Fb", b"at=%C3%A9%FF%3C%3E"]
+
+
+@pytest.mark.parametrize(
+    ("said", "is_raised"),
+    [("unable to perform operation on <TCPTransport closed=True>; the handler is closed", False), ("another", True)],
+)
+async def test_a_peer_that_left_is_no_error_and_its_end_is_awaited(said: str, is_raised: bool) -> None:
+    """As uvloop says it: uvicorn would log a traceback for each, and another line if it were not told of the end."""
+    heard: list[str] = []
+
+    async def receive() -> Any:
+        heard.append("http.disconnect" if heard else "http.request")
+        return {"type": heard[-1]}
+
+    async def send(message: Any) -> None:
+        if message["type"] == "http.response.body":
+            raise RuntimeError(said)
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"done"})
+
+    serving = MayLeave(app)({"type": "http"}, receive, send)
+    if is_raised:
+        with pytest.raises(RuntimeError, match=said):
+            await serving
+    else:
+        await serving
+        assert heard == ["http.request", "http.disconnect"]
 
 
 # On the wire
