@@ -13,7 +13,7 @@ from websockets.exceptions import ConnectionClosed
 from tests.backing import Postgres, Redis, running_redis
 from tests.servers import Browser, Server, running_server, wait_until
 
-from .watching import heard, heard_of, watching
+from .watching import heard, heard_of, shown, watching
 
 
 @contextmanager
@@ -45,9 +45,9 @@ def test_a_step_at_one_process_reaches_the_sockets_of_the_other(
         with watching(one, path) as near, watching(other, path) as far:
             assert heard(near) == heard(far) == {"version": 0}
             assert here.step(path, "Tick").status_code == 302
-            assert heard_of(near, 1) == heard_of(far, 1)
+            assert shown(near, 1) == shown(far, 1)
             assert there.step(path, "Materialize(r1)").status_code == 302
-            frames = heard_of(near, 2), heard_of(far, 2)
+            frames = shown(near, 2), shown(far, 2)
             assert frames[0] == frames[1]
             assert "Materialize(r1)" in frames[0]["html"]
 
@@ -60,7 +60,7 @@ def test_a_step_at_a_process_without_sockets_reaches_the_other(tmp_path: Path, r
             assert heard(far) == {"version": 0}
             for number in range(1, 6):
                 browser.step(path, f"{'+' if number % 2 else '-'}EarlyRelease")
-                assert heard_of(far, number)["html"]
+                assert shown(far, number)["html"]
 
 
 def test_steps_leave_no_connection_to_redis_behind(tmp_path: Path) -> None:
@@ -94,7 +94,7 @@ def test_a_socket_that_is_idle_for_long_is_still_there(tmp_path: Path, redis: Re
                 with pytest.raises(TimeoutError):
                     socket.recv(timeout=left)
             browser.step(path, "Tick")
-            assert heard_of(socket, 1)["html"]
+            assert shown(socket, 1)["html"]
         assert "Traceback" not in server.log
 
 

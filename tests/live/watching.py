@@ -34,3 +34,10 @@ def heard_of(socket: ClientConnection, version: int) -> dict[str, Any]:
     while (frame := heard(socket))["version"] != version:
         assert frame["version"] < version, frame
     return frame
+
+
+def shown(socket: ClientConnection, version: int) -> dict[str, Any]:
+    """The first frame that shows the version; a heartbeat, which may name it before, shows nothing."""
+    while "html" not in (frame := heard_of(socket, version)):
+        pass
+    return frame
