@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from a09web.exercises.answers import graded, solution
+from a09web.exercises.answers import MOST_STEPS, graded, solution
 from a09web.exercises.breaking import FLOOR, grade_break, shortest, told_from_here, worth
 from a09web.exercises.content import starters
 from a09web.exercises.diagnosing import grade_diagnose, others_of, proof, survivors, telling, what_differs
 from a09web.exercises.evidence import Evidence
 from a09web.exercises.exercise import BREAK, DIAGNOSE, KINDS, PREDICT, REPAIR, Exercise, called, explored_from, named
 from a09web.exercises.predicting import CHOICES, NONE, REFUSED, grade_predict, next_of, right_answers
-from a09web.exercises.repairing import choices, composed, grade_repair
+from a09web.exercises.repairing import bug_of, choices, composed, does_harm, grade_repair
 from a09web.exercises.verdict import CAPS, Verdict, cap_after, credit, hint_count, left_after, price, shown_by_hints
 from a09web.model.bounds import Bounds, InvalidInput
 from a09web.model.counterexamples import all_shortest
@@ -113,7 +113,8 @@ def test_the_step_that_used_the_bug_is_named_with_its_guard() -> None:
 def test_a_dead_end_is_called_one_only_if_everything_was_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
     exercise = replace(starter("the-impatient-timer"), only=False)
     late = ("Tick", "Tick", "Materialize(r1)", "Tick", "Materialize(r2)", "Tick")
-    assert "can no longer be broken" in words(grade_break(exercise, late))
+    told = "From here NoEarlyRunnable can no longer be broken. Go back and take another way."
+    assert grade_break(exercise, late).sentences[-1] == told
     explored_from.cache_clear()
     monkeypatch.setattr("a09web.exercises.exercise.MOST_STATES", 3)
     assert "can no longer be broken" not in words(grade_break(exercise, late))
@@ -135,6 +136,25 @@ def test_the_explorer_tells_where_a_schedule_stands() -> None:
     assert told_from_here(starter("the-impatient-timer"), late) == (
         "From where you stand no way to break NoEarlyRunnable was found. Go back some steps.",
         "So there is no step to show here.",
+    )
+
+
+def test_the_explorer_leads_to_a_break_that_is_alone_where_that_is_asked() -> None:
+    """The nearest break from here has company: a run was released early, and its time has to come first."""
+    exercise, steps = starter("a-clean-fault"), ("Materialize(r2)",)
+    while "You are there" not in told_from_here(exercise, steps)[0]:
+        steps = (*steps, told_from_here(exercise, steps)[1].split("`")[1])
+    assert grade_break(exercise, steps).kind == "broken"
+
+
+def test_all_the_company_of_a_break_is_named() -> None:
+    exercise = with_bugs(starter("a-clean-fault"), "EarlyRelease", "DuplicateMaterialization", "StaleCompletion")
+    steps = ("Materialize(r2)", "Tick", "Materialize(r1)", "Claim(w1,r1)", "Expire(r1)", "Complete(w1,r1,1)")
+    assert grade_break(exercise, steps).sentences[0] == (
+        "CompletedUsesCurrentEpoch is broken, but not alone. Also broken: "
+        "NoEarlyRunnable, because `copies[r2] = 1` but `DueAt[r2] = 2 > now = 1`; "
+        "MaterializedRunRemovedFromSchedule, because `copies[r1] = 1` but `r1` is in `scheduled`; "
+        "`copies[r2] = 1` but `r2` is in `scheduled`."
     )
 
 
@@ -439,6 +459,12 @@ def test_states_are_counted_in_words_that_fit() -> None:
     assert not [text for text in told if " 1 states" in text]
 
 
+def test_a_bug_does_harm_also_where_it_only_makes_wait_for_ever() -> None:
+    """The clock ends at the due time, so nothing is ever overdue; but no scanner is promised to run."""
+    assert does_harm("MissingMaterialization", Bounds(due=(3,), max_time=3))
+    assert not does_harm("StaleCompletion", Bounds(due=(1,), max_epoch=1))
+
+
 def test_nothing_is_no_repair() -> None:
     for parts in ([], ["part99"]):
         with pytest.raises(InvalidInput, match="at least one"):
@@ -493,11 +519,28 @@ def test_what_cannot_be_solved_is_said_to_the_teacher(monkeypatch: pytest.Monkey
 
 
 @pytest.mark.parametrize(
-    "answer", [{}, {"steps": "Tick"}, {"steps": [1]}, {"steps": ["Tick"] * 500}, {"bug": 3}, {"bug": "x" * 999}]
+    ("answer", "said"),
+    [
+        ({}, "Please choose what is wrong with this scheduler."),
+        ({"steps": "Tick"}, "“steps” must be a list of names."),
+        ({"steps": [1]}, "“steps” must be a list of names."),
+        ({"steps": ["Tick"] * (MOST_STEPS + 1)}, "“steps” is too long: 200 steps are the most."),
+        ({"steps": ["Jump"]}, "There is a step in it that this exercise does not have."),
+        ({"bug": 3}, "“bug” must be a short text."),
+        ({"bug": "x" * 999}, "Please choose what is wrong with this scheduler."),
+        ({"refused": "Jump"}, "There is no such step in this exercise."),
+    ],
 )
-def test_an_answer_of_another_shape_is_refused(answer: dict[str, object]) -> None:
-    with pytest.raises(InvalidInput):
-        graded(starter("case-a"), answer)
+def test_an_answer_of_another_shape_is_refused(answer: dict[str, object], said: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        graded(starter("case-a"), {"bug": "", **answer})
+    assert str(refused.value) == said
+
+
+def test_an_answer_may_have_as_many_steps_as_that_and_all_the_parts_that_there_are() -> None:
+    assert graded(starter("back-from-the-dead"), {"steps": ["Tick"] * MOST_STEPS}).kind == "refused"
+    exercise = starter("the-early-report")
+    assert graded(exercise, {"parts": [choice.name for choice in choices(bug_of(exercise))]}).kind == "too strong"
 
 
 def test_hypotheses_have_names() -> None:

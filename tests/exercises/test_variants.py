@@ -82,6 +82,11 @@ def test_a_text_that_tells_a_time_keeps_the_times() -> None:
     assert {tuple(sorted(each.bounds.due)) for each in variants(told)} == {(1, 2)}
 
 
+def test_a_solver_keeps_the_variant_that_was_begun() -> None:
+    """Whatever version of this app is running."""
+    assert [seed_of(solver, "busy-hands") for solver in ("s1", "s2", "s3")] == [393584337, 218188098, 1334080889]
+
+
 def test_neighbours_differ() -> None:
     exercise = starter("back-from-the-dead")
     seeds = [seed_of(f"student {number}", exercise.key) for number in range(500)]
