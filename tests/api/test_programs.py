@@ -26,6 +26,7 @@ def server() -> Iterator[Server]:
         yield server
 
 
+@pytest.mark.long
 def test_no_answer_is_an_error_of_ours_or_undocumented(server: Server) -> None:
     """The one check that is left out wants every request of the right shape to be accepted; a step can be refused."""
     schemathesis = str(Path(sys.executable).parent / "schemathesis")

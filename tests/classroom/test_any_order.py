@@ -162,6 +162,7 @@ class AnyOrder(RuleBasedStateMachine):
             assert f"<b>{fresh.students}</b> joined" in shown
 
 
+@pytest.mark.long
 @pytest.mark.django_db
 def test_any_order_keeps_the_tallies_equal_to_the_rows() -> None:
     run_state_machine_as_test(

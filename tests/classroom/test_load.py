@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
+
 from tests.load.classroom.promises import fan_out
 from tests.load.classroom.run import facts, told
 from tests.load.classroom.scene import scene
@@ -21,5 +23,6 @@ async def _measured() -> None:
         assert "Traceback" not in made.server.log
 
 
+@pytest.mark.long
 def test_thirty_students_lose_nothing() -> None:
     asyncio.run(_measured())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from .pages import SandboxPage
@@ -208,6 +209,7 @@ def worked_on_and_changed(visitor: Visitor, form: Page) -> list[tuple[str, Page]
     return [("results", table), ("changed", begun.page)]
 
 
+@pytest.mark.long
 def test_every_page_fits_every_window_and_axe_finds_nothing(
     visitor: Visitor, teacher: str, shoot: Shoot | None
 ) -> None:

@@ -115,6 +115,7 @@ SOME = pytest.mark.parametrize(
 """Two lessons; the others, which have the same pages, for the night."""
 
 
+@pytest.mark.long
 @EACH
 def test_on_a_phone(visitors: Visitors, lesson: Lesson) -> None:
     do_it_right(LessonPage(visitors(viewport=PHONE, has_touch=True).tab("/lessons/"), lesson))
@@ -221,6 +222,7 @@ def press_until(page: Page, target: Locator, key: str = "Tab") -> None:
 KEYS = {"Tick": "t", "Materialize": "m", "AdvanceCheckpoint": "a", "Claim": "c", "Complete": "f", "Expire": "e"}
 
 
+@pytest.mark.long
 @SOME
 def test_with_the_keyboard_alone(visitor: Visitor, lesson: Lesson) -> None:
     tab = visitor.tab(f"/lessons/{lesson.slug}/")
@@ -302,6 +304,7 @@ def with_every_answer(visitor: Visitor) -> LessonPage:
     return page
 
 
+@pytest.mark.long
 def test_every_page_fits_every_window_and_axe_finds_nothing(visitor: Visitor, shoot: Shoot | None) -> None:
     page = with_every_answer(visitor).page
     found = []

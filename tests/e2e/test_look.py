@@ -163,6 +163,7 @@ def violations(page: Page, name: str, size: str) -> list[str]:
     return found
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("size", ["phone", "laptop"])
 def test_axe_finds_nothing(visitor: Visitor, size: str) -> None:
     sandbox = visitor.new_sandbox(bugs=BUGS)

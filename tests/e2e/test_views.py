@@ -197,6 +197,7 @@ def test_both_boards_go_along_in_the_comparison(visitor: Visitor) -> None:
     expect(page.locator(".step-here")).to_contain_text("Complete(w1,r1,1)")
 
 
+@pytest.mark.long
 def test_two_hundred_steps_and_fifty_branches(visitor: Visitor) -> None:
     sandbox = visitor.new_sandbox()
     page = sandbox.page

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import closing
 
 import httpx
+import pytest
 
 from tests.servers import Browser, Server, running_server
 
@@ -21,6 +22,7 @@ def returned(server: Server, browser: Browser) -> Browser:
     return again
 
 
+@pytest.mark.long
 def test_between_any_two_steps_nothing_is_lost() -> None:
     steps = ["+DuplicateClaim", "Tick", "Materialize(r1)", "Claim(w1,r1)", "Claim(w2,r1)"]
     with running_server() as server:
@@ -37,6 +39,7 @@ def test_between_any_two_steps_nothing_is_lost() -> None:
         assert browser.step(path, "AdvanceCheckpoint").status_code == 302
 
 
+@pytest.mark.long
 def test_at_any_moment_every_confirmed_step_is_stored_and_no_step_by_half() -> None:
     chance = random.Random(9)
     with running_server() as server:
@@ -97,6 +100,7 @@ def test_what_is_committed_is_on_the_disk_before_it_is_confirmed() -> None:
     assert options["transaction_mode"] == "IMMEDIATE"
 
 
+@pytest.mark.long
 def test_a_server_goes_on_when_another_on_the_same_data_dies() -> None:
     with running_server() as one, running_server(one.var_dir) as other:
         browser = Browser(one)

@@ -67,6 +67,7 @@ def at_once(bounds: Bounds, bugs: frozenset[str], state: State, fair: frozenset[
     return WhatCanBreak(bounds, bugs, state, fair).answer(limit=500)
 
 
+@pytest.mark.long
 def test_after_others_were_rendered_every_panel_is_what_it_would_be_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("a09web.sandbox.moment.what_can_break", at_once)
     seen = [moment for seed in range(24) for moment in moments(seed)]

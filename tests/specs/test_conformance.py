@@ -76,11 +76,13 @@ def test_figures_and_shortest_breaks_of_every_bug_set_at_small_bounds(bounds: Bo
     agree(bounds, SETS, goals=True)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("quarter", range(4))
 def test_figures_and_shortest_breaks_of_every_bug_set(quarter: int) -> None:
     agree(DEFAULT, SETS[quarter::4], goals=False)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("bounds", [THREE_RUNS, LONGER], ids=["three runs", "longer"])
 def test_figures_and_shortest_breaks_of_single_bugs_at_larger_bounds(bounds: Bounds) -> None:
     agree(bounds, SETS[:7], goals=False)
@@ -159,6 +161,7 @@ def test_the_machine_breaks_nothing_that_tlc_does_not() -> None:
     assert {prop for _, prop in BREAKS} == set(INVARIANTS) - {"TypeOK"}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("bounds", "bugs"), LARGER)
 def test_the_three_figures_at_other_bounds(bounds: Bounds, bugs: tuple[str, ...]) -> None:
     ours = figures(bounds, frozenset(bugs))

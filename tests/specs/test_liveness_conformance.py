@@ -46,6 +46,7 @@ def broken_there(bounds: Bounds, variants: Sequence[Variant]) -> list[dict[str, 
     return [{name: one.steps[name] for name in LIVENESS_NAMES if name in one.steps} for one in seen]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("bounds", SMALL.values(), ids=SMALL)
 def test_every_bug_set_under_its_own_fairness(bounds: Bounds) -> None:
     assert broken_there(bounds, EVERY_SET) == [broken_here(bounds, variant) for variant in EVERY_SET]
@@ -64,6 +65,7 @@ def the_others_hold(bounds: Bounds, variants: Sequence[Variant]) -> bool:
     return hold_for_tlc(bounds, variants, [set(LIVENESS_NAMES) - broken_here(bounds, each).keys() for each in variants])
 
 
+@pytest.mark.long
 def test_the_liveness_checker_finds_that_the_others_hold() -> None:
     assert the_others_hold(SMALL["one run"], EVERY_SET)
     assert the_others_hold(SMALL["one worker"], ONE_UNFAIR)
