@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from .pages import SandboxPage
 from .teachers import signed_in
-from .test_look import Shoot, misfits, violations
+from .test_look import LOOKS_OF_SIZES, Scheme, Shoot, misfits, violations
 from .visitors import UNPROCESSABLE, Visitor, Visitors
 
 PHONE = {"width": 390, "height": 844}
@@ -210,11 +210,12 @@ def worked_on_and_changed(visitor: Visitor, form: Page) -> list[tuple[str, Page]
 
 
 @pytest.mark.long
+@LOOKS_OF_SIZES
 def test_every_page_fits_every_window_and_axe_finds_nothing(
-    visitor: Visitor, teacher: str, shoot: Shoot | None
+    visitor: Visitor, teacher: str, shoot: Shoot | None, looks: dict[str, Scheme]
 ) -> None:
     found = []
     for name, page in answered(visitor, teacher):
         found += [f"{name} {each}" for each in misfits(page, f"ex-{name}", shoot)]
-        found += [each for size in ("phone", "laptop") for each in violations(page, name, size)]
+        found += [each for size in looks for each in violations(page, name, size, looks[size])]
     assert not found, "\n".join(sorted(set(found)))

@@ -9,10 +9,9 @@ from playwright.sync_api import Browser, Playwright
 
 from .firefox import firefox
 from .test_bugs import test_the_board_shows_a_zombie
-from .test_every_window import (
-    test_a_break_fits_every_window,
-    test_the_board_stays_where_it_is_when_something_breaks,
-)
+from .test_every_window import BUGS
+from .test_every_window import test_a_break_fits_every_window as _fits
+from .test_every_window import test_the_board_stays_where_it_is_when_something_breaks as _stays
 from .test_keys import (
     test_a_whole_break_with_the_keyboard_alone,
     test_holding_an_arrow_key_through_fifty_steps_loses_none,
@@ -27,16 +26,15 @@ from .test_views import (
     test_the_projector_page_fits_an_old_projector_and_stays_one,
     test_the_projector_page_is_read_from_the_last_row,
 )
+from .visitors import Visitor
 
 __all__ = [
-    "test_a_break_fits_every_window",
     "test_a_whole_break_with_the_keyboard_alone",
     "test_choosing_a_run_shows_what_can_be_done_with_it_and_does_it",
     "test_holding_an_arrow_key_through_fifty_steps_loses_none",
     "test_light_and_dark_are_both_designed",
     "test_on_a_phone_the_board_comes_first",
     "test_the_board_shows_a_zombie",
-    "test_the_board_stays_where_it_is_when_something_breaks",
     "test_text_mode_says_the_state_in_sentences_and_is_kept",
     "test_the_list_of_keys_opens_and_closes",
     "test_the_longest_buttons_fit_with_their_marks",
@@ -50,3 +48,23 @@ __all__ = [
 def browser(playwright: Playwright) -> Iterator[Browser]:
     with firefox(playwright) as browser:
         yield browser
+
+
+SOME = pytest.mark.parametrize(
+    "bug",
+    [
+        pytest.param(bug, marks=() if bug in ("StaleCompletion", "CheckpointAdvance") else pytest.mark.night, id=bug)
+        for bug in BUGS
+    ],
+)
+"""The one with the most to show and the one with the longest names; in Chromium it is all six."""
+
+
+@SOME
+def test_a_break_fits_every_window(visitor: Visitor, bug: str) -> None:
+    _fits(visitor, bug)
+
+
+@SOME
+def test_the_board_stays_where_it_is_when_something_breaks(visitor: Visitor, bug: str) -> None:
+    _stays(visitor, bug)

@@ -13,7 +13,7 @@ from a09web.lessons.prose import explored
 from a09web.model.verdicts import FIXES, TOO_STRONG, TOO_WEAK, judge
 
 from .pages import SandboxPage
-from .test_look import Shoot, misfits, violations
+from .test_look import LOOKS_OF_SIZES, Scheme, Shoot, misfits, violations
 from .visitors import Visitor, Visitors
 
 PHONE = {"width": 390, "height": 844}
@@ -107,21 +107,22 @@ def do_it_right(page: LessonPage) -> None:
     expect(page.page.get_by_role("link", name="All seven parts are done")).to_be_visible()
 
 
-EACH = pytest.mark.parametrize("lesson", lessons(), ids=lambda lesson: lesson.slug)
-SOME = pytest.mark.parametrize(
-    "lesson",
-    [pytest.param(one, marks=() if one in (STALE, LONGEST) else pytest.mark.night, id=one.slug) for one in lessons()],
-)
-"""Two lessons; the others, which have the same pages, for the night."""
+def these(*chosen: Lesson) -> pytest.MarkDecorator:
+    """These lessons; the others, which have the same pages, for the night."""
+    marks = {one.slug: () if one in chosen else pytest.mark.night for one in lessons()}
+    each = [pytest.param(one, marks=marks[one.slug], id=one.slug) for one in lessons()]
+    return pytest.mark.parametrize("lesson", each)
 
 
-@pytest.mark.long
-@EACH
+OTHERS = [one for one in lessons() if one not in (STALE, LONGEST)]
+
+
+@these(*OTHERS)
 def test_on_a_phone(visitors: Visitors, lesson: Lesson) -> None:
     do_it_right(LessonPage(visitors(viewport=PHONE, has_touch=True).tab("/lessons/"), lesson))
 
 
-@SOME
+@these(LONGEST)
 def test_without_scripts(visitors: Visitors, lesson: Lesson) -> None:
     do_it_right(LessonPage(visitors(java_script_enabled=False).tab("/lessons/"), lesson))
 
@@ -130,7 +131,7 @@ def test_on_a_laptop(visitor: Visitor) -> None:
     do_it_right(LessonPage(visitor.tab("/lessons/"), STALE))
 
 
-@EACH
+@these(STALE, LONGEST)
 def test_wrong_answers_are_explained(visitor: Visitor, lesson: Lesson) -> None:
     page = LessonPage(visitor.tab("/lessons/"), lesson)
     page.start()
@@ -223,7 +224,7 @@ KEYS = {"Tick": "t", "Materialize": "m", "AdvanceCheckpoint": "a", "Claim": "c",
 
 
 @pytest.mark.long
-@SOME
+@these(STALE)
 def test_with_the_keyboard_alone(visitor: Visitor, lesson: Lesson) -> None:
     tab = visitor.tab(f"/lessons/{lesson.slug}/")
     page = LessonPage(tab, lesson)
@@ -305,13 +306,16 @@ def with_every_answer(visitor: Visitor) -> LessonPage:
 
 
 @pytest.mark.long
-def test_every_page_fits_every_window_and_axe_finds_nothing(visitor: Visitor, shoot: Shoot | None) -> None:
+@LOOKS_OF_SIZES
+def test_every_page_fits_every_window_and_axe_finds_nothing(
+    visitor: Visitor, shoot: Shoot | None, looks: dict[str, Scheme]
+) -> None:
     page = with_every_answer(visitor).page
     found = []
     for address in addresses(LONGEST):
         page.goto(urljoin(page.url, address))
         found += misfits(page, "lesson-" + address.strip("/").replace("/", "-"), shoot)
-        found += [each for size in ("phone", "laptop") for each in violations(page, address, size)]
+        found += [each for size in looks for each in violations(page, address, size, looks[size])]
     assert not found, "\n".join(sorted(set(found)))
 
 

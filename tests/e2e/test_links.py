@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, expect
 from tests.scenarios.making import STALE, TOGGLED
 from tests.servers import Server
 
-from .test_look import MISFITS, SIZES, Shoot, misfits, violations
+from .test_look import LOOKS_OF_SIZES, MISFITS, SIZES, Scheme, Shoot, misfits, violations
 from .visitors import Visitor, Visitors
 
 PAGES = {
@@ -205,9 +205,12 @@ def test_a_trace_of_tlc_is_opened_from_a_file(visitor: Visitor, server: Server, 
     expect(page).to_have_url(re.compile(r"/t/1~Tick~on\.DuplicateClaim~Materialize\.r1~"))
 
 
+@LOOKS_OF_SIZES
 @pytest.mark.parametrize("name", PAGES)
-def test_everything_fits_and_is_accessible(visitor: Visitor, shoot: Shoot | None, name: str) -> None:
+def test_everything_fits_and_is_accessible(
+    visitor: Visitor, shoot: Shoot | None, name: str, looks: dict[str, Scheme]
+) -> None:
     page = visitor.tab(PAGES[name])
     found = misfits(page, name, shoot)
-    found += [each for size in ("phone", "laptop") for each in violations(page, name, size)]
+    found += [each for size in looks for each in violations(page, name, size, looks[size])]
     assert not found, "\n".join(found)

@@ -151,32 +151,48 @@ WHOLE = {"runOnly": STANDARDS, "resultTypes": ["violations"]}
 LOOKS = {"runOnly": {"type": "rule", "values": ["color-contrast", "target-size"]}, "resultTypes": ["violations"]}
 
 
-def violations(page: Page, name: str, size: str) -> list[str]:
+LOOKS_OF_SIZES = pytest.mark.parametrize(
+    "looks",
+    [
+        pytest.param({"phone": "dark", "laptop": "light"}, id="dark phone, light laptop"),
+        pytest.param({"phone": "light", "laptop": "dark"}, id="light phone, dark laptop", marks=pytest.mark.night),
+    ],
+)
+"""The schemes in which axe looks at a page: each with one size, and the other way round at night."""
+
+
+def violations(page: Page, name: str, size: str, scheme: Scheme) -> list[str]:
     """What axe finds against WCAG 2.2 AA. What is the same in every window and scheme is looked at once."""
     page.evaluate(Axe().axe_script)
+    open_window(page, size)
+    page.emulate_media(color_scheme=scheme)
+    options = WHOLE if (size, scheme) == ("laptop", "light") else LOOKS
     found = []
-    for scheme in each_scheme(page, size):
-        options = WHOLE if (size, scheme) == ("laptop", "light") else LOOKS
-        for violation in page.evaluate("(options) => axe.run(options)", options)["violations"]:
-            nodes = [f"{node['target']} {node['failureSummary']}" for node in violation["nodes"]]
-            found.append(f"{name} {scheme}: {violation['id']}\n" + "\n".join(nodes))
+    for violation in page.evaluate("(options) => axe.run(options)", options)["violations"]:
+        nodes = [f"{node['target']} {node['failureSummary']}" for node in violation["nodes"]]
+        found.append(f"{name} {size} {scheme}: {violation['id']}\n" + "\n".join(nodes))
     return found
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("size", ["phone", "laptop"])
-def test_axe_finds_nothing(visitor: Visitor, size: str) -> None:
+@LOOKS_OF_SIZES
+def test_axe_finds_nothing(visitor: Visitor, looks: dict[str, Scheme]) -> None:
+    def look(page: Page, name: str) -> None:
+        for size, scheme in looks.items():
+            found.extend(violations(page, name, size, scheme))
+
+    found: list[str] = []
     sandbox = visitor.new_sandbox(bugs=BUGS)
-    found = violations(sandbox.page, "fresh", size)
+    look(sandbox.page, "fresh")
     break_it(sandbox)
-    found += violations(sandbox.page, "broken", size)
+    look(sandbox.page, "broken")
     look_back(sandbox)
-    found += violations(sandbox.page, "past", size)
+    look(sandbox.page, "past")
     for address in ("/", "/matrix/", f"/s/{sandbox.public_id}/space/", f"/s/{sandbox.public_id}/compare/"):
-        found += violations(visitor.tab(address), address, size)
-    found += violations(visitor.tab(f"/s/{sandbox.public_id}/ways/EventuallyCompleted/"), "ways", size)
+        look(visitor.tab(address), address)
+    look(visitor.tab(f"/s/{sandbox.public_id}/ways/EventuallyCompleted/"), "ways")
     visitor.expect_complaint(NOT_FOUND)
-    found += violations(visitor.tab("/s/nothing-here/"), "error", size)
+    look(visitor.tab("/s/nothing-here/"), "error")
     assert not found, "\n".join(found)
 
 
