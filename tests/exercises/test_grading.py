@@ -87,7 +87,9 @@ def test_a_refused_step_is_named_with_its_guard() -> None:
 
 
 def test_a_step_that_does_not_exist_is_refused() -> None:
-    assert "There is no step “Jump”" in words(grade_break(starter("back-from-the-dead"), ("Jump",)))
+    said = grade_break(starter("back-from-the-dead"), ("Jump",)).sentences[0]
+    assert said.startswith("Step 1, `Jump`, is refused. There is no step “Jump” here.")
+    assert said.endswith("or a toggle such as +EarlyRelease.")
 
 
 def test_what_still_holds_is_told_by_rule_step_and_guard_and_not_how_near_it_is() -> None:
@@ -404,6 +406,7 @@ def test_every_choice_is_judged_by_exploring(exercise: Exercise) -> None:
         kinds.add(str(kind))
         assert verdict.kind == kind
         assert verdict.score == {"fixes": 1, "needless": 0.7, "too strong": 0.3, "too weak": 0}[kind]
+        assert all(picture.repair == composed(exercise, parts) for picture in verdict.pictures)
         if kind == "too weak":
             assert "breaks after" in words(verdict)
             assert verdict.pictures
