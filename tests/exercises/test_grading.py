@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from a09web.exercises.answers import MOST_STEPS, graded, solution
 from a09web.exercises.breaking import FLOOR, grade_break, shortest, told_from_here, worth
 from a09web.exercises.content import starters
-from a09web.exercises.diagnosing import grade_diagnose, others_of, proof, survivors, telling, what_differs
+from a09web.exercises.diagnosing import differences, grade_diagnose, others_of, proof, survivors, telling, what_differs
 from a09web.exercises.evidence import Evidence
 from a09web.exercises.exercise import BREAK, DIAGNOSE, KINDS, PREDICT, REPAIR, Exercise, called, explored_from, named
 from a09web.exercises.predicting import CHOICES, NONE, REFUSED, grade_predict, next_of, right_answers
@@ -321,6 +321,15 @@ def test_a_wrong_name_gets_a_shortest_way_where_the_two_differ(exercise: Exercis
         assert what_differs(exercise.bounds, exercise.bugs, other, shown)
         (truth,) = exercise.bugs
         assert truth not in words(verdict)
+
+
+def test_differences_are_those_of_every_hypothesis_as_if_it_were_the_truth() -> None:
+    exercise = starter("case-a")
+    for truth, lengths in zip(exercise.hypotheses, differences(exercise).lengths, strict=True):
+        supposed = with_bugs(exercise, *truth)
+        ways = [*(telling(supposed, (other,)) for other in others_of(supposed)), proof(supposed)]
+        assert list(lengths) == [len(way or ()) for way in ways]
+        assert lengths[-1] >= max(lengths[:-1]) > 0
 
 
 def test_a_refusal_is_evidence() -> None:
