@@ -143,7 +143,8 @@ def test_the_explorer_tells_where_a_schedule_stands() -> None:
 
 def test_the_explorer_leads_to_a_break_that_is_alone_where_that_is_asked() -> None:
     """The nearest break from here has company: a run was released early, and its time has to come first."""
-    exercise, steps = starter("a-clean-fault"), ("Materialize(r2)",)
+    exercise = starter("a-clean-fault")
+    steps: tuple[str, ...] = ("Materialize(r2)",)
     while "You are there" not in told_from_here(exercise, steps)[0]:
         steps = (*steps, told_from_here(exercise, steps)[1].split("`")[1])
     assert grade_break(exercise, steps).kind == "broken"
