@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from a09web.exercises.answers import MOST_STEPS, graded, solution
 from a09web.exercises.breaking import FLOOR, grade_break, shortest, told_from_here, worth
 from a09web.exercises.content import starters
-from a09web.exercises.diagnosing import grade_diagnose, others_of, proof, survivors, telling, what_differs
+from a09web.exercises.diagnosing import differences, grade_diagnose, others_of, proof, survivors, telling, what_differs
 from a09web.exercises.evidence import Evidence
 from a09web.exercises.exercise import BREAK, DIAGNOSE, KINDS, PREDICT, REPAIR, Exercise, called, explored_from, named
 from a09web.exercises.predicting import CHOICES, NONE, REFUSED, grade_predict, next_of, right_answers
@@ -87,7 +87,9 @@ def test_a_refused_step_is_named_with_its_guard() -> None:
 
 
 def test_a_step_that_does_not_exist_is_refused() -> None:
-    assert "There is no step “Jump”" in words(grade_break(starter("back-from-the-dead"), ("Jump",)))
+    said = grade_break(starter("back-from-the-dead"), ("Jump",)).sentences[0]
+    assert said.startswith("Step 1, `Jump`, is refused. There is no step “Jump” here.")
+    assert said.endswith("or a toggle such as +EarlyRelease.")
 
 
 def test_what_still_holds_is_told_by_rule_step_and_guard_and_not_how_near_it_is() -> None:
@@ -322,6 +324,15 @@ def test_a_wrong_name_gets_a_shortest_way_where_the_two_differ(exercise: Exercis
         assert truth not in words(verdict)
 
 
+def test_differences_are_those_of_every_hypothesis_as_if_it_were_the_truth() -> None:
+    exercise = starter("case-a")
+    for truth, lengths in zip(exercise.hypotheses, differences(exercise).lengths, strict=True):
+        supposed = with_bugs(exercise, *truth)
+        ways = [*(telling(supposed, (other,)) for other in others_of(supposed)), proof(supposed)]
+        assert list(lengths) == [len(way or ()) for way in ways]
+        assert lengths[-1] >= max(lengths[:-1]) > 0
+
+
 def test_a_refusal_is_evidence() -> None:
     """With the correct model among the hypotheses, only what is refused speaks for it."""
     exercise = replace(starter("case-f"), scenario=Scenario(), hypotheses=(frozenset({"EarlyRelease"}), frozenset()))
@@ -405,6 +416,7 @@ def test_every_choice_is_judged_by_exploring(exercise: Exercise) -> None:
         kinds.add(str(kind))
         assert verdict.kind == kind
         assert verdict.score == {"fixes": 1, "needless": 0.7, "too strong": 0.3, "too weak": 0}[kind]
+        assert all(picture.repair == composed(exercise, parts) for picture in verdict.pictures)
         if kind == "too weak":
             assert "breaks after" in words(verdict)
             assert verdict.pictures

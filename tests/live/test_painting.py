@@ -294,6 +294,16 @@ async def test_what_another_process_says_is_heard(hub: Hub, canvas: Canvas, else
     assert is_empty(bob)
 
 
+async def test_a_process_that_has_no_socket_yet_tells_the_others(hub: Hub, settings: Any) -> None:
+    outbox, alone = await joined(hub), Hub()
+    await taken(outbox)
+    await asyncio.to_thread(alone.dismiss, "x.a", "")  # there is nobody to dismiss, and nobody to tell
+    settings.REDIS_URL = "redis://between"
+    await asyncio.to_thread(alone.publish, "x.a", 4, lambda: "<p>new</p>")
+    await settled()
+    assert await taken(outbox) == {"version": 4, "base": 3, "html": "<p>new</p>"}
+
+
 async def test_a_dismissal_is_under_way_before_anything_else_is_said(
     hub: Hub, elsewhere: Hub, monkeypatch: pytest.MonkeyPatch
 ) -> None:

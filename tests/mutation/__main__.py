@@ -50,7 +50,7 @@ def main() -> int:
     }
     (folder / "var").mkdir(exist_ok=True)
     command = [str(Path(sys.executable).parent / "mutmut"), "run", "--max-children", "1"]
-    ran = subprocess.run(command, cwd=folder, env=environment, check=False)
+    ran = subprocess.run(command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, check=False)
     return ran.returncode or (0 if report(folder, room) else 1)
 
 
