@@ -14,10 +14,10 @@ from .test_every_window import test_a_break_fits_every_window as _fits
 from .test_every_window import test_the_board_stays_where_it_is_when_something_breaks as _stays
 from .test_keys import (
     test_a_whole_break_with_the_keyboard_alone,
-    test_holding_an_arrow_key_through_fifty_steps_loses_none,
     test_text_mode_says_the_state_in_sentences_and_is_kept,
     test_the_list_of_keys_opens_and_closes,
 )
+from .test_keys import test_holding_an_arrow_key_through_fifty_steps_loses_none as _holding_loses_none
 from .test_look import test_light_and_dark_are_both_designed, test_the_longest_buttons_fit_with_their_marks
 from .test_questions import test_with_the_scanners_fairness_back_on_work_is_late_and_not_lost
 from .test_views import (
@@ -31,7 +31,6 @@ from .visitors import Visitor
 __all__ = [
     "test_a_whole_break_with_the_keyboard_alone",
     "test_choosing_a_run_shows_what_can_be_done_with_it_and_does_it",
-    "test_holding_an_arrow_key_through_fifty_steps_loses_none",
     "test_light_and_dark_are_both_designed",
     "test_on_a_phone_the_board_comes_first",
     "test_the_board_shows_a_zombie",
@@ -68,3 +67,8 @@ def test_a_break_fits_every_window(visitor: Visitor, bug: str) -> None:
 @SOME
 def test_the_board_stays_where_it_is_when_something_breaks(visitor: Visitor, bug: str) -> None:
     _stays(visitor, bug)
+
+
+@pytest.mark.night
+def test_holding_an_arrow_key_through_fifty_steps_loses_none(visitor: Visitor) -> None:
+    _holding_loses_none(visitor)

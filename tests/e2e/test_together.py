@@ -32,6 +32,28 @@ def test_two_tabs_of_one_person_follow_each_other(visitor: Visitor, server: Serv
     assert stored(server.var_dir, left.public_id).version == 4
 
 
+COUNT_SOCKETS = """
+window.sockets = 0;
+window.WebSocket = class extends WebSocket { constructor(address) { super(address); window.sockets += 1; } };
+"""
+
+
+def test_a_page_is_not_live_before_its_buttons_are(visitor: Visitor) -> None:
+    """Until all scripts are there, a press loads the page anew: what was opened on it would be closed."""
+    address = visitor.new_sandbox().address
+    visitor.context.add_init_script(COUNT_SOCKETS)
+    held: list[Route] = []
+    visitor.context.route("**/keys*.js", lambda route: held.append(route))
+    page = visitor.context.new_page()
+    page.goto(address, wait_until="commit")
+    page.wait_for_function("() => window.a09")  # the script that follows the room has run
+    assert page.evaluate("window.sockets") == 0
+    expect(page.locator("#connection")).not_to_have_text("Live")
+    held[0].continue_()
+    expect(page.locator("#connection")).to_have_text("Live")
+    assert page.evaluate("window.sockets") == 1
+
+
 def test_a_tab_that_looks_at_the_past_keeps_looking_while_another_steps(visitor: Visitor) -> None:
     looking = visitor.new_sandbox("Tick", "Materialize(r1)")
     stepping = visitor.sandbox(looking.address)

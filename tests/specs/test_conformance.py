@@ -83,7 +83,9 @@ def test_figures_and_shortest_breaks_of_every_bug_set(quarter: int) -> None:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("bounds", [THREE_RUNS, LONGER], ids=["three runs", "longer"])
+@pytest.mark.parametrize(
+    "bounds", [LONGER, pytest.param(THREE_RUNS, marks=pytest.mark.night)], ids=["longer", "three runs"]
+)
 def test_figures_and_shortest_breaks_of_single_bugs_at_larger_bounds(bounds: Bounds) -> None:
     agree(bounds, SETS[:7], goals=False)
 
