@@ -1,8 +1,8 @@
 """`make quick`: the tests of what the working tree changes, the nearest first, for a minute.
 
 The folders of the tests mirror the rooms, and `test_architecture` says who knows whom: a change of a module calls for
-its own tests, those of its room, and those of the rooms above. When the time is up the rest is left out, and named.
-It is also a plugin of pytest, which keeps that order and that time.
+its own tests, those of its room, and those of the rooms above. What takes long is left out, and so is the rest when the
+time is up; both are named. It is also a plugin of pytest, which keeps that order and that time.
 """
 
 from __future__ import annotations
@@ -158,7 +158,9 @@ class _Quick:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> bool | None:
-        if time.monotonic() < self.until:
+        is_for_itself = item.nodeid.partition("::")[0] in self.order
+        is_long = item.get_closest_marker("long") is not None and not is_for_itself
+        if time.monotonic() < self.until and not is_long:
             return None
         self.left.append(item.nodeid)
         return True
@@ -174,7 +176,7 @@ class _Quick:
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         files = Counter(test.partition("::")[0] for test in self.left)
         for file, count in sorted(files.items()):
-            terminalreporter.write_line(f"left out, as the time is up: {count} in {file}")
+            terminalreporter.write_line(f"left out: {count} in {file}")
 
 
 if __name__ == "__main__":

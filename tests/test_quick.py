@@ -19,6 +19,10 @@ import pytest
 @pytest.mark.parametrize("number", range(3))
 def test_slow(number):
     time.sleep(0.01)
+
+@pytest.mark.long
+def test_long():
+    pass
 """
 
 
@@ -56,20 +60,21 @@ def test_what_is_in_no_room_has_tests_too(file: str, test: str) -> None:
     assert test in plan([file]).near
 
 
-@pytest.mark.parametrize("seconds", [0, 60])
-def test_what_is_left_out_when_the_time_is_up_is_named(tmp_path: Path, seconds: int) -> None:
-    (tmp_path / "test_some.py").write_text(TESTS)
+@pytest.mark.parametrize(
+    ("seconds", "asked", "passed", "left"),
+    [(0, "some", 0, 4), (60, "some", 3, 1), (60, "some/test_some.py", 4, 0)],
+    ids=["no time", "a folder", "the file itself"],
+)
+def test_what_is_left_out_is_named(tmp_path: Path, seconds: int, asked: str, passed: int, left: int) -> None:
+    (tmp_path / "some").mkdir()
+    (tmp_path / "some" / "test_some.py").write_text(TESTS)
     env = {
         **os.environ,
         "PYTHONPATH": str(ROOT),
         "A09_QUICK_UNTIL": str(time.monotonic() + seconds),
-        "A09_QUICK_ORDER": "test_some.py",
+        "A09_QUICK_ORDER": asked,
     }
-    command = [sys.executable, "-m", "pytest", "-p", "tests.quick", "-p", "no:django", "-n", "1", "test_some.py"]
+    command = [sys.executable, "-m", "pytest", "-p", "tests.quick", "-p", "no:django", "-n", "1", asked]
     done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False, timeout=60)
-    if seconds:
-        assert "3 passed" in done.stdout
-        assert "left out" not in done.stdout
-    else:
-        assert "left out, as the time is up: 3 in test_some.py" in done.stdout
-        assert "passed" not in done.stdout
+    assert (f"{passed} passed" in done.stdout) == bool(passed), done.stdout
+    assert (f"left out: {left} in some/test_some.py" in done.stdout) == bool(left), done.stdout
