@@ -16,6 +16,9 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 
+# Hundreds of processes start in the tests: without what was compiled, each of them compiles Django anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help run dev quick test test-all coverage mutate bench load pictures check lock upgrade clean
 .DEFAULT_GOAL := help
 

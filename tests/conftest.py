@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 
 import pytest
@@ -19,6 +20,8 @@ from .servers import Server, running_server
 
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("unhurried")  # a busy machine is no defect
+
+gc.set_threshold(100_000, 20, 100)  # what the tests keep for good, the models and what was explored, is large
 
 
 @pytest.hookimpl(trylast=True)

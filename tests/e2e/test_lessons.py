@@ -17,8 +17,7 @@ from .test_look import LOOKS_OF_SIZES, Scheme, Shoot, misfits, violations
 from .visitors import Visitor, Visitors
 
 PHONE = {"width": 390, "height": 844}
-EARLY, STALE = lessons()[0], lessons()[2]
-LONGEST = lessons()[4]
+EARLY, TWICE, STALE, TWO_OWNERS, LONGEST, LATE = lessons()
 """CheckpointAdvance has the longest names."""
 
 
@@ -114,10 +113,7 @@ def these(*chosen: Lesson) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("lesson", each)
 
 
-OTHERS = [one for one in lessons() if one not in (STALE, LONGEST)]
-
-
-@these(*OTHERS)
+@these(TWICE, LATE)
 def test_on_a_phone(visitors: Visitors, lesson: Lesson) -> None:
     do_it_right(LessonPage(visitors(viewport=PHONE, has_touch=True).tab("/lessons/"), lesson))
 
@@ -224,7 +220,7 @@ KEYS = {"Tick": "t", "Materialize": "m", "AdvanceCheckpoint": "a", "Claim": "c",
 
 
 @pytest.mark.long
-@these(STALE)
+@these(TWO_OWNERS)
 def test_with_the_keyboard_alone(visitor: Visitor, lesson: Lesson) -> None:
     tab = visitor.tab(f"/lessons/{lesson.slug}/")
     page = LessonPage(tab, lesson)

@@ -86,9 +86,13 @@ class Visitor:
         there: that takes long."""
         fields = [*(("bugs", bug) for bug in bugs.split()), *bounds.items()]
         address = self._posted("/s/", fields)
-        for number, step in enumerate(steps):
-            self._posted(address, [("version", str(number)), ("at", str(number)), ("step", step)])
+        self.take_unseen(address, list(enumerate(steps)))
         return self.sandbox(address)
+
+    def take_unseen(self, address: str, steps: list[tuple[int, str]], version: int = 0) -> None:
+        """Takes steps in a sandbox of one's own that has this version, each from the step that it names."""
+        for number, (at, step) in enumerate(steps, start=version):
+            self._posted(address, [("version", str(number)), ("at", str(at)), ("step", step)])
 
     def _posted(self, address: str, fields: list[tuple[str, str]]) -> str:
         """Sends a form and returns the address to which the answer leads."""
