@@ -311,7 +311,7 @@ def test_every_page_fits_every_window_and_axe_finds_nothing(
     for address in addresses(LONGEST):
         page.goto(urljoin(page.url, address))
         found += misfits(page, "lesson-" + address.strip("/").replace("/", "-"), shoot)
-        found += [each for size in looks for each in violations(page, address, size, looks[size])]
+        found += violations(page, address, looks)
     assert not found, "\n".join(sorted(set(found)))
 
 

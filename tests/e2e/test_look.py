@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import Literal
+from zlib import crc32
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -147,8 +148,11 @@ def test_the_other_pages_fit_every_window(visitor: Visitor, shoot: Shoot | None)
 
 
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
-WHOLE = {"runOnly": STANDARDS, "resultTypes": ["violations"]}
-LOOKS = {"runOnly": {"type": "rule", "values": ["color-contrast", "target-size"]}, "resultTypes": ["violations"]}
+WHOLE: dict[str, object] = {"runOnly": STANDARDS, "resultTypes": ["violations"]}
+LOOKS: dict[str, object] = {
+    "runOnly": {"type": "rule", "values": ["color-contrast", "target-size"]},
+    "resultTypes": ["violations"],
+}
 
 
 LOOKS_OF_SIZES = pytest.mark.parametrize(
@@ -161,16 +165,20 @@ LOOKS_OF_SIZES = pytest.mark.parametrize(
 """The schemes in which axe looks at a page: each with one size, and the other way round at night."""
 
 
-def violations(page: Page, name: str, size: str, scheme: Scheme) -> list[str]:
-    """What axe finds against WCAG 2.2 AA. What is the same in every window and scheme is looked at once."""
+def violations(page: Page, name: str, looks: dict[str, Scheme]) -> list[str]:
+    """What axe finds against WCAG 2.2 AA. What is the same in every window and scheme is looked at once, and so is
+    contrast, which takes longest: on the phone for some pages, on the laptop for the others."""
     page.evaluate(Axe().axe_script)
-    open_window(page, size)
-    page.emulate_media(color_scheme=scheme)
-    options = WHOLE if (size, scheme) == ("laptop", "light") else LOOKS
     found = []
-    for violation in page.evaluate("(options) => axe.run(options)", options)["violations"]:
-        nodes = [f"{node['target']} {node['failureSummary']}" for node in violation["nodes"]]
-        found.append(f"{name} {size} {scheme}: {violation['id']}\n" + "\n".join(nodes))
+    for size, scheme in looks.items():
+        open_window(page, size)
+        page.emulate_media(color_scheme=scheme)
+        options = WHOLE if (size, scheme) == ("laptop", "light") else LOOKS
+        if size != ("phone", "laptop")[crc32(name.encode()) % 2]:
+            options = {**options, "rules": {"color-contrast": {"enabled": False}}}
+        for violation in page.evaluate("(options) => axe.run(options)", options)["violations"]:
+            nodes = [f"{node['target']} {node['failureSummary']}" for node in violation["nodes"]]
+            found.append(f"{name} {size} {scheme}: {violation['id']}\n" + "\n".join(nodes))
     return found
 
 
@@ -178,8 +186,7 @@ def violations(page: Page, name: str, size: str, scheme: Scheme) -> list[str]:
 @LOOKS_OF_SIZES
 def test_axe_finds_nothing(visitor: Visitor, looks: dict[str, Scheme]) -> None:
     def look(page: Page, name: str) -> None:
-        for size, scheme in looks.items():
-            found.extend(violations(page, name, size, scheme))
+        found.extend(violations(page, name, looks))
 
     found: list[str] = []
     sandbox = visitor.new_sandbox(bugs=BUGS)
@@ -188,9 +195,10 @@ def test_axe_finds_nothing(visitor: Visitor, looks: dict[str, Scheme]) -> None:
     look(sandbox.page, "broken")
     look_back(sandbox)
     look(sandbox.page, "past")
-    for address in ("/", "/matrix/", f"/s/{sandbox.public_id}/space/", f"/s/{sandbox.public_id}/compare/"):
-        look(visitor.tab(address), address)
-    look(visitor.tab(f"/s/{sandbox.public_id}/ways/EventuallyCompleted/"), "ways")
+    look(visitor.tab(), "home")
+    look(visitor.tab("/matrix/"), "matrix")
+    for part in ("space", "compare", "ways/EventuallyCompleted"):
+        look(visitor.tab(f"/s/{sandbox.public_id}/{part}/"), part)
     visitor.expect_complaint(NOT_FOUND)
     look(visitor.tab("/s/nothing-here/"), "error")
     assert not found, "\n".join(found)

@@ -26,7 +26,8 @@ DEFAULT = Bounds()
 ONE_RUN = Bounds(due=(1,))
 ONE_EPOCH = Bounds(due=(1, 1), max_time=2, max_epoch=1)
 THREE_RUNS = Bounds(due=(1, 2, 2))
-LONGER = Bounds(due=(1, 2), max_time=4, max_epoch=3)
+LONGER = Bounds(due=(1, 2), max_time=4)
+MORE_EPOCHS = Bounds(due=(1, 2), max_time=4, max_epoch=3)
 
 BREAKS = [*((bug, prop) for bug, (prop, _) in OWN.items()), *ALSO_BROKEN]
 """Each single bug with each invariant that it can break."""
@@ -76,9 +77,13 @@ def test_figures_and_shortest_breaks_of_every_bug_set(quarter: int) -> None:
     agree(DEFAULT, SETS[quarter::4], goals=False)
 
 
-@pytest.mark.long
 @pytest.mark.parametrize(
-    "bounds", [LONGER, pytest.param(THREE_RUNS, marks=pytest.mark.night)], ids=["longer", "three runs"]
+    "bounds",
+    [
+        pytest.param(LONGER, id="longer"),
+        pytest.param(MORE_EPOCHS, id="more epochs", marks=pytest.mark.night),
+        pytest.param(THREE_RUNS, id="three runs", marks=pytest.mark.night),
+    ],
 )
 def test_figures_and_shortest_breaks_of_single_bugs_at_larger_bounds(bounds: Bounds) -> None:
     agree(bounds, SETS[:7], goals=False)
