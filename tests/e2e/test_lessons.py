@@ -124,7 +124,7 @@ def test_without_scripts(visitors: Visitors, lesson: Lesson) -> None:
 
 
 def test_on_a_laptop(visitor: Visitor) -> None:
-    do_it_right(LessonPage(visitor.tab("/lessons/"), STALE))
+    do_it_right(LessonPage(visitor.tab("/lessons/"), TWO_OWNERS))
 
 
 @these(STALE, LONGEST)
@@ -220,7 +220,7 @@ KEYS = {"Tick": "t", "Materialize": "m", "AdvanceCheckpoint": "a", "Claim": "c",
 
 
 @pytest.mark.long
-@these(TWO_OWNERS)
+@these(EARLY)
 def test_with_the_keyboard_alone(visitor: Visitor, lesson: Lesson) -> None:
     tab = visitor.tab(f"/lessons/{lesson.slug}/")
     page = LessonPage(tab, lesson)

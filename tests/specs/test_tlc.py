@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import subprocess
 from collections.abc import Sequence
@@ -23,7 +22,7 @@ from a09web.specs.modules import (
     model_files,
     write_model,
 )
-from a09web.specs.tlc import Edge, State, TlcError, TlcMissing, canonical, check, check_shipped, edges, parse_dot
+from a09web.specs.tlc import State, TlcError, TlcMissing, canonical, check, check_shipped, edges, parse_dot
 
 from .known import ALSO_BROKEN, OWN, STUCK
 
@@ -38,12 +37,6 @@ INITIAL: State = {
     "completions": {"r1": 0, "r2": 0},
     "checkpoint": 0,
 }
-
-FAIR = {
-    "CheckpointAdvance": set(FAIR_ACTIONS),
-    "MissingMaterialization": set(FAIR_ACTIONS) - {"Materialize"},
-}
-"""The fair actions under those bugs."""
 
 
 # The modules as they are
@@ -105,23 +98,6 @@ def test_the_configuration_that_makes_the_scanner_run(tmp_path: Path, monkeypatc
 
 
 # The known answers
-
-
-@pytest.mark.parametrize(("bug", "fair"), FAIR.items())
-def test_the_shortest_way_to_be_stuck(bug: str, fair: set[str]) -> None:
-    """In TLC's own state graph: the nearest state without a fair transition in which some run is not completed."""
-    onward: dict[str, set[Edge]] = {}
-    for edge in edges(bugs=[bug]):
-        onward.setdefault(edge.source, set()).add(edge)
-    steps, reached, seen = 0, {canonical(INITIAL)}, set[str]()
-    while not any(
-        not fair & {edge.action for edge in onward.get(state, ())} and 0 in json.loads(state)["completions"].values()
-        for state in reached
-    ):
-        seen |= reached
-        reached = {edge.target for state in reached for edge in onward.get(state, ())} - seen
-        steps += 1
-    assert steps == STUCK[bug, "EventuallyCompleted"]
 
 
 def holds_in_tlc(bug: str, properties: Sequence[str]) -> bool:
