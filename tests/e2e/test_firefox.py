@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Playwright
 
 from .firefox import firefox
 from .test_bugs import test_the_board_shows_a_zombie
-from .test_every_window import BUGS
+from .test_every_window import some
 from .test_every_window import test_a_break_fits_every_window as _fits
 from .test_every_window import test_the_board_stays_where_it_is_when_something_breaks as _stays
 from .test_keys import (
@@ -49,22 +49,12 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
         yield browser
 
 
-SOME = pytest.mark.parametrize(
-    "bug",
-    [
-        pytest.param(bug, marks=() if bug in ("StaleCompletion", "CheckpointAdvance") else pytest.mark.night, id=bug)
-        for bug in BUGS
-    ],
-)
-"""The one with the most to show and the one with the longest names; in Chromium it is all six."""
-
-
-@SOME
+@some("StaleCompletion")
 def test_a_break_fits_every_window(visitor: Visitor, bug: str) -> None:
     _fits(visitor, bug)
 
 
-@SOME
+@some("CheckpointAdvance")
 def test_the_board_stays_where_it_is_when_something_breaks(visitor: Visitor, bug: str) -> None:
     _stays(visitor, bug)
 
