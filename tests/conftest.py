@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator
+from typing import TypeVar
 
 import pytest
 from channels.layers import channel_layers
@@ -20,14 +21,31 @@ from .servers import Server, running_server
 
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("unhurried")  # a busy machine is no defect
+T = TypeVar("T")
 
 gc.set_threshold(100_000, 20, 100)  # what the tests keep for good, the models and what was explored, is large
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """In whatever order the others are, what is long begins first."""
-    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """In whatever order the others are, what is long begins first. xdist cuts the list into one piece for each worker,
+    and what has begun is not taken from a worker any more: so each piece gets its share of what is long."""
+    long = [item for item in items if item.get_closest_marker("long") is not None]
+    short = [item for item in items if item.get_closest_marker("long") is None]
+    workers = getattr(config, "workerinput", {}).get("workercount", 1)
+    items[:] = pieces(long, short, workers)
+
+
+def pieces(long: list[T], short: list[T], count: int) -> list[T]:
+    """One list, of which each of so many equal pieces begins with an equal share of what is long."""
+    dealt: list[T] = []
+    total = len(long) + len(short)
+    for number in range(count):
+        share = long[number::count]
+        room = max((total - len(dealt)) // (count - number) - len(share), 0)
+        dealt += [*share, *short[:room]]
+        short = short[room:]
+    return dealt
 
 
 @pytest.fixture(autouse=True)

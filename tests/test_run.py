@@ -11,8 +11,11 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from hypothesis import given
+from hypothesis import strategies as st
 
 from . import run
+from .conftest import pieces
 from .servers import ROOT
 
 FOLDER_OF = "from tests import run; print(run.folder(), run.own())"
@@ -24,6 +27,21 @@ def folders_of_a_process(**env: str) -> list[Path]:
         [sys.executable, "-c", FOLDER_OF], cwd=ROOT, env=inherited | env, capture_output=True, text=True, check=True
     )
     return [Path(word) for word in done.stdout.split()]
+
+
+@given(st.integers(0, 20), st.integers(0, 60), st.integers(1, 4))
+def test_every_worker_gets_its_share_of_what_is_long(long: int, short: int, workers: int) -> None:
+    """Cut as xdist does: what is left, in equal pieces, one after the other."""
+    dealt = pieces([("long", n) for n in range(long)], [("short", n) for n in range(short)], workers)
+    assert sorted(dealt) == sorted([("long", n) for n in range(long)] + [("short", n) for n in range(short)])
+    left = list(dealt)
+    for number in range(workers):
+        size = len(left) // (workers - number)
+        piece, left = left[:size], left[size:]
+        kinds = [kind for kind, _ in piece]
+        assert kinds == sorted(kinds)
+        if short >= long:
+            assert kinds.count("long") in (long // workers, -(-long // workers))
 
 
 def test_nothing_of_a_run_is_written_into_the_working_folder() -> None:
