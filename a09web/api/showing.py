@@ -79,7 +79,7 @@ def _property(prop: PropertyView) -> dict[str, Any]:
         "holds": prop.holds,
         "why": prop.why.replace("`", ""),
         "since": prop.since.index if prop.since is not None else None,
-        "blame": [blamed.sentence.replace("`", "") for blamed in prop.blamed],
+        "blame": [sentence.replace("`", "") for sentence in prop.blame],
     }
 
 

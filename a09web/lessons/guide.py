@@ -8,7 +8,7 @@ from functools import cached_property
 from markupsafe import Markup
 
 from a09web.foresight.questions import Outlook
-from a09web.model.blame import Blame
+from a09web.model.blame import sentences
 from a09web.model.names import is_toggle
 from a09web.sandbox.moment import Moment, PropertyView
 from a09web.sandbox.outlook import what_can_break
@@ -140,13 +140,14 @@ class PlayGuide(Guide):
         return tuple(prop.name for prop in self.open_moment.broken if prop.name != self.target.name)
 
     @cached_property
-    def blame(self) -> Blame | None:
-        """What this lesson's bug did to the invariant; None if it is not to blame."""
-        return next((blamed for blamed in self.target.blamed if blamed.bug == self.lesson.bug.name), None)
+    def blame(self) -> tuple[str, ...]:
+        """What this lesson's bug did to the invariant, in sentences; none if it is not to blame."""
+        since = self.target.since.index if self.target.since is not None else None
+        return sentences([one for one in self.target.blamed if one.bug == self.lesson.bug.name], since)
 
     @property
     def is_broken_by_the_bug(self) -> bool:
-        return not self.target.holds and self.blame is not None
+        return not self.target.holds and bool(self.blame)
 
     @property
     def broken_in(self) -> int:

@@ -34,8 +34,8 @@ class Summary:
     @property
     def why(self) -> str:
         """The witnesses and the blame, as the verdict line of the page says them, without the marks of code."""
-        blamed = self.moment.broken[0].blamed if self.moment.broken else ()
-        return " ".join([self.witness, *(one.sentence.replace("`", "") for one in blamed[:1])])
+        culprit = self.moment.broken[0].culprit if self.moment.broken else None
+        return " ".join([self.witness, *([culprit.sentence.replace("`", "")] if culprit is not None else [])])
 
     @property
     def witness(self) -> str:
@@ -48,8 +48,8 @@ class Summary:
     @property
     def blame(self) -> str:
         """What the bug to blame did, in short."""
-        blamed = self.moment.broken[0].blamed if self.moment.broken else ()
-        return blamed[0].short if blamed else ""
+        culprit = self.moment.broken[0].culprit if self.moment.broken else None
+        return culprit.short if culprit is not None else ""
 
     @property
     def world(self) -> str:

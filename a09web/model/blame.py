@@ -1,28 +1,65 @@
-"""Which bug is to blame for a broken property, and at which step.
+"""Which step of which bug is to blame, for each witness of a broken property.
 
-A bug is to blame if the same steps, replayed with that bug never on, are refused at or before the step that broke
-the property, or no longer break it. Its culprit is the first step that is refused or done differently.
+A witness is a run for which a property does not hold. Its break began with the first of the unbroken row of states, up
+to now, in which it breaks the property. A use of a bug is to blame if, with it alone corrected, the witness does not
+break the property there. If no single use is, all uses of one bug are corrected together, and then all of all bugs.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from .declaration import BUG_NAMES
-from .machine import ConcreteEffect, ConcreteGuard, ConcreteTransition, Machine
-from .names import is_toggle
+from .declaration import BUGS
+from .expressions import Expr
+from .machine import ConcreteEffect, ConcreteGuard, ConcreteProperty, ConcreteTransition
 from .replay import Entry, Replay
+from .uses import Use, all_corrected, each_corrected, uses_of
+
+OWN = {bug.name: bug.caught_by for bug in BUGS}
 
 
 @dataclass(frozen=True)
 class Blame:
-    """A bug, the entry that could not have happened the same way without it, and what the bug took away there."""
+    """What a bug did to a witness: its latest use that is to blame, or the latest of all those that are only together.
 
-    bug: str
-    entry: Entry
-    transition: ConcreteTransition
-    guard: ConcreteGuard | None
-    effect: ConcreteEffect | None
+    `since` is the entry at which the break began. `also` has the earlier entries that would each have prevented it,
+    `together` those that have to be corrected along with this one, and `others` the bugs of which all uses have to.
+    `is_enough` if this one alone would have prevented it."""
+
+    prop: str
+    witness: str
+    since: Entry
+    use: Use
+    also: tuple[Entry, ...] = ()
+    together: tuple[Entry, ...] = ()
+    others: tuple[str, ...] = ()
+    is_enough: bool = True
+
+    @property
+    def bug(self) -> str:
+        return self.use.bug
+
+    @property
+    def entry(self) -> Entry:
+        return self.use.entry
+
+    @property
+    def transition(self) -> ConcreteTransition:
+        return self.use.transition
+
+    @property
+    def guard(self) -> ConcreteGuard | None:
+        return self.use.guard
+
+    @property
+    def effect(self) -> ConcreteEffect | None:
+        return self.use.effect
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the property is the one that is there to catch this bug."""
+        return OWN[self.bug] == self.prop
 
     @property
     def short(self) -> str:
@@ -36,44 +73,122 @@ class Blame:
         """What the bug did, in words; names of the model stand in backticks."""
         name, number = self.transition.declared.name, self.entry.index
         if self.guard is not None:
-            return (
+            did = (
                 f"{self.bug} removes guard {self.guard.number} of {name}, `{self.guard.text}`. "
                 f"With that guard in place, step {number}, `{self.entry.step}`, would have been refused."
             )
-        text = self.effect.text if self.effect is not None else ""
-        return f"{self.bug} skips an effect of {name}, `{text}`. Step {number}, `{self.entry.step}`, left it out."
+        else:
+            text = self.effect.text if self.effect is not None else ""
+            did = f"{self.bug} skips an effect of {name}, `{text}`. Step {number}, `{self.entry.step}`, left it out."
+        return " ".join([did, *self._others])
+
+    @property
+    def _others(self) -> Iterator[str]:
+        if self.also:
+            yield f"To put {_steps(self.also, ' or ')} right would have prevented it, too."
+        if self.together:
+            yield f"That alone would not have prevented it: it takes the same at {_steps(self.together)}."
+        if self.others:
+            yield f"With this bug alone put right it comes to the same, because of {' and '.join(self.others)}."
+        elif not self.is_enough and not self.together:
+            yield "With this alone put right, another bug that is on lets it come to the same."
 
 
-def blame(replay: Replay, prop: str) -> tuple[Blame, ...]:
-    """The bugs to blame for a property that is broken at the end of the replay, in the order of the workbook."""
-    since = replay.since(prop)
-    if since is None:
+def _steps(entries: Sequence[Entry], link: str = " and ") -> str:
+    *others, last = (str(entry.index) for entry in entries)
+    return f"step {', '.join(others)}{link}{last}" if others else f"step {last}"
+
+
+@dataclass(frozen=True)
+class _Break:
+    """A witness that breaks a property now, and the entry at which that began."""
+
+    prop: ConcreteProperty
+    witness: str
+    test: Expr
+    since: Entry
+
+
+def blame(replay: Replay) -> dict[str, tuple[Blame, ...]]:
+    """For each property that is broken at the end of the replay who is to blame: witness by witness, and first the bug
+    whose own property it is."""
+    breaks = [broken for prop in replay.machine.properties for broken in _breaks(replay, prop)]
+    if not breaks:
+        return {}
+    indexes = {broken.since.index for broken in breaks}
+    until = replay.until(max(indexes))
+    uses = uses_of(until)
+    corrected = each_corrected(until, uses, indexes)
+    found: dict[str, tuple[Blame, ...]] = {}
+    for broken in breaks:
+        alone = [use for use, state in corrected[broken.since.index].items() if broken.test.read(state)]
+        blamed = list(_alone(broken, alone) if alone else _together(replay, broken, uses))
+        blamed.sort(key=lambda one: (not one.is_own, list(OWN).index(one.bug)))
+        found[broken.prop.name] = (*found.get(broken.prop.name, ()), *blamed)
+    return found
+
+
+def sentences(blamed: Sequence[Blame], since: int | None = None) -> tuple[str, ...]:
+    """What the bugs did to one property, each once. With several witnesses, or one that broke later than the property,
+    each sentence says of which it speaks and since when."""
+    if not blamed:
         return ()
-    entries = replay.entries[: since + 1]
-    ever_on = frozenset[str]().union(*(entry.bugs for entry in entries))
-    found = (_without(replay, entries, bug, prop) for bug in BUG_NAMES if bug in ever_on)
-    return tuple(blamed for blamed in found if blamed is not None)
+    told: dict[tuple[str, int], list[str]] = {}
+    for one in blamed:
+        told.setdefault((one.sentence, one.since.index), []).append(one.witness)
+    breaks = {(one.witness, one.since.index) for one in blamed}
+    if breaks == {(blamed[0].witness, blamed[0].since.index if since is None else since)}:
+        return tuple(sentence for sentence, _ in told)
+    return tuple(
+        f"{' and '.join(witnesses)}, since step {began}: {sentence}" for (sentence, began), witnesses in told.items()
+    )
 
 
-def _without(replay: Replay, entries: tuple[Entry, ...], bug: str, prop: str) -> Blame | None:
-    """Replays the entries with one bug never on. None if they break the property all the same."""
-    machine = replay.machine
-    state, culprit = machine.initial, None
-    for entry in entries[1:]:
-        if is_toggle(entry.step):
-            continue
-        transition, bugs = machine.transition(entry.step), entry.bugs - {bug}
-        if not transition.is_enabled(state, bugs):
-            return _blame(machine, bug, culprit or entry)
-        state = transition.apply(state, bugs)
-        if culprit is None and state != entry.state:
-            culprit = entry
-    if culprit is None or prop in machine.broken(state):
-        return None
-    return _blame(machine, bug, culprit)
+def foremost(blamed: Sequence[Blame]) -> Blame | None:
+    """The bug whose own property this is, if it is to blame; else the first."""
+    return min(blamed, key=lambda one: not one.is_own, default=None)
 
 
-def _blame(machine: Machine, bug: str, entry: Entry) -> Blame:
-    transition = machine.transition(entry.step)
-    guard, effect = transition.removed_by(bug)
-    return Blame(bug, entry, transition, guard, effect)
+def _breaks(replay: Replay, prop: ConcreteProperty) -> Iterator[_Break]:
+    if prop.name not in replay.last.broken:
+        return
+    for witness, test in prop.formula.instances:
+        if not test.read(replay.last.state):
+            yield _Break(prop, witness, test, _began(replay, test))
+
+
+def _began(replay: Replay, test: Expr) -> Entry:
+    began = replay.last
+    for entry in reversed(replay.entries[:-1]):
+        if entry.state is not began.state and test.read(entry.state):
+            break
+        began = entry
+    return began
+
+
+def _alone(broken: _Break, uses: Sequence[Use]) -> Iterator[Blame]:
+    """Each bug of which a use is to blame by itself."""
+    for _, those in _by_bug(uses):
+        yield Blame(broken.prop.name, broken.witness, broken.since, those[-1], also=_entries(those[:-1]))
+
+
+def _together(replay: Replay, broken: _Break, uses: Sequence[Use]) -> Iterator[Blame]:
+    """Each bug of which all uses are to blame together; if there is none, all."""
+    index = broken.since.index
+    by_bug = _by_bug([use for use in uses if use.entry.index <= index])
+    guilty = [(bug, those) for bug, those in by_bug if broken.test.read(all_corrected(replay, {bug}, index))]
+    bugs = [] if guilty else [bug for bug, _ in by_bug]
+    for bug, those in guilty or by_bug:
+        others = tuple(other for other in bugs if other != bug)
+        together = _entries(those[:-1])
+        one = Blame(broken.prop.name, broken.witness, broken.since, those[-1], together=together, others=others)
+        yield replace(one, is_enough=False)
+
+
+def _by_bug(uses: Sequence[Use]) -> list[tuple[str, list[Use]]]:
+    ordered = sorted(uses, key=lambda use: use.entry.index)
+    return [(bug, those) for bug in OWN if (those := [use for use in ordered if use.bug == bug])]
+
+
+def _entries(uses: Sequence[Use]) -> tuple[Entry, ...]:
+    return tuple(use.entry for use in uses)

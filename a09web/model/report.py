@@ -99,7 +99,7 @@ def matrix_report(bounds: Bounds, rows: Iterable[Row]) -> Report:
 
 def replay_report(replay: Replay) -> Report:
     """Every entry of the trace, and the last one explained. With an `error` when a step was refused."""
-    machine, last = replay.machine, replay.last
+    machine, last, blamed = replay.machine, replay.last, blame(replay)
     report: Report = {
         "bounds": bounds_report(machine.bounds),
         "bugs": in_order(last.bugs),
@@ -110,7 +110,7 @@ def replay_report(replay: Replay) -> Report:
         ],
         "state": machine.variables(last.state),
         "transitions": [_transition(transition, last) for transition in machine.transitions],
-        "properties": [_property(prop, replay) for prop in machine.properties],
+        "properties": [_property(prop, replay, blamed.get(prop.name, ())) for prop in machine.properties],
     }
     if replay.refusal is not None:
         report["error"] = {
@@ -143,7 +143,7 @@ def _guard(guard: ConcreteGuard, entry: Entry) -> Report:
     }
 
 
-def _property(prop: ConcreteProperty, replay: Replay) -> Report:
+def _property(prop: ConcreteProperty, replay: Replay, blamed: Iterable[Blame]) -> Report:
     state = replay.last.state
     return {
         "name": prop.name,
@@ -152,15 +152,21 @@ def _property(prop: ConcreteProperty, replay: Replay) -> Report:
         "witnesses": list(prop.witnesses(state)),
         "since": replay.since(prop.name),
         "healed": replay.healed(prop.name),
-        "blame": [_blame(blamed) for blamed in blame(replay, prop.name)],
+        "blame": [_blame(one) for one in blamed],
     }
 
 
 def _blame(blamed: Blame) -> Report:
     report: Report = {
+        "witness": blamed.witness,
+        "since": blamed.since.index,
         "bug": blamed.bug,
         "step": blamed.entry.step,
         "index": blamed.entry.index,
+        "also": [entry.index for entry in blamed.also],
+        "together": [entry.index for entry in blamed.together],
+        "others": list(blamed.others),
+        "enough": blamed.is_enough,
         "transition": blamed.transition.declared.name,
     }
     if blamed.guard is not None:

@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 
 from a09web.foresight.lookout import Busy, Pending
 from a09web.foresight.questions import Outlook
-from a09web.model.blame import Blame, blame
+from a09web.model.blame import Blame, blame, foremost, sentences
 from a09web.model.declaration import FAIR_ACTIONS, UNFAIR_UNDER
 from a09web.model.machine import ConcreteLiveness
 from a09web.model.replay import Entry, Replay
@@ -39,10 +39,20 @@ class PropertyView:
     blame_is_shown: bool
 
     @cached_property
+    def blame(self) -> tuple[str, ...]:
+        """Who is to blame, witness by witness, in sentences."""
+        return sentences(self.blamed, self.since.index if self.since is not None else None)
+
+    @property
+    def culprit(self) -> Blame | None:
+        """The bug that is named first: the one whose own property this is."""
+        return foremost(self.blamed)
+
+    @cached_property
     def told(self) -> tuple[Hashable, ...]:
         """What a person reads of it, besides what every state shows."""
         since, healed = (entry and (entry.index, entry.step) for entry in (self.since, self.healed))
-        return self.name, self.holds, self.why, since, healed, tuple(blamed.sentence for blamed in self.blamed)
+        return self.name, self.holds, self.why, since, healed, self.blame
 
 
 @dataclass(frozen=True)
@@ -199,6 +209,11 @@ class Moment:
         return standstill(self.replay.machine, self.entry.state, self.entry.bugs, self.fair)
 
     @cached_property
+    def blamed(self) -> dict[str, tuple[Blame, ...]]:
+        """Who is to blame for each broken property."""
+        return blame(self.replay) if self.policy.blame else {}
+
+    @cached_property
     def broken(self) -> tuple[PropertyView, ...]:
         return tuple(prop for prop in self.properties if not prop.holds)
 
@@ -216,7 +231,9 @@ class Moment:
         culprits: Culprits = {}
         for prop in self.broken:
             for blamed in prop.blamed:
-                culprits.setdefault(blamed.entry.index, {}).setdefault(blamed.bug, []).append(prop.name)
+                names = culprits.setdefault(blamed.entry.index, {}).setdefault(blamed.bug, [])
+                if prop.name not in names:
+                    names.append(prop.name)
         return culprits
 
     @property
@@ -280,6 +297,6 @@ class Moment:
             why=claim.why,
             since=self.replay.entries[since] if shown and since is not None else None,
             healed=self.replay.entries[healed] if shown and healed is not None else None,
-            blamed=blame(self.replay, name) if self.policy.blame else (),
+            blamed=self.blamed.get(name, ()),
             blame_is_shown=self.policy.blame,
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from a09web.model.blame import blame
+from a09web.model.blame import blame, sentences
 from a09web.model.changes import changes
 from a09web.model.names import in_order, is_toggle
 from a09web.model.replay import Replay
@@ -59,13 +59,14 @@ def _rows(played: Replay) -> Iterator[str]:
 
 
 def _verdict(here: Replay) -> Iterator[str]:
-    machine, last = here.machine, here.last
+    machine, last, blamed = here.machine, here.last, blame(here)
     if not last.broken:
         yield f"All {len(machine.properties)} properties hold."
     for prop in machine.properties:
         if prop.name in last.broken:
-            yield f"**{prop.name} is broken** since step {here.since(prop.name)}: {prop.why(last.state)}."
-            yield from (f"  {blamed.sentence}" for blamed in blame(here, prop.name))
+            since = here.since(prop.name)
+            yield f"**{prop.name} is broken** since step {since}: {prop.why(last.state)}."
+            yield from (f"  {sentence}" for sentence in sentences(blamed[prop.name], since))
             yield ""
 
 

@@ -142,17 +142,17 @@ def put(values: tuple[Any, ...], position: int, value: Any) -> tuple[Any, ...]:
     return (*values[:position], value, *values[position + 1 :])
 
 
-def broken(bounds: Bounds, s: Ref) -> tuple[str, ...]:
-    """The properties that do not hold, in the order of the description."""
-    runs = [(r, bounds.due[i], s.copies[i], i) for i, r in enumerate(bounds.runs)]
+def broken(bounds: Bounds, s: Ref, only: str = "") -> tuple[str, ...]:
+    """The properties that do not hold, in the order of the description; of one run alone if it is named."""
+    runs = [(r, bounds.due[i], s.copies[i], i) for i, r in enumerate(bounds.runs) if only in ("", r)]
     fails = {
         "NoEarlyRunnable": any(copies > 0 and due > s.now for _, due, copies, _ in runs),
         "MaterializedRunRemovedFromSchedule": any(copies > 0 and r in s.scheduled for r, _, copies, _ in runs),
         "CompletedUsesCurrentEpoch": any(s.completed_epoch[i] not in (0, s.epoch[i]) for *_, i in runs),
-        "AtMostOneClaimer": any(len(owners) > 1 for owners in s.claimers),
+        "AtMostOneClaimer": any(len(s.claimers[i]) > 1 for *_, i in runs),
         "CheckpointAfterDurableMaterialization": any(due <= s.checkpoint and copies == 0 for _, due, copies, _ in runs),
         "NoOverdueScheduled": any(r in s.scheduled and s.now > due for r, due, _, _ in runs),
-        "CompletedAtMostOnce": any(n > 1 for n in s.completions),
+        "CompletedAtMostOnce": any(s.completions[i] > 1 for *_, i in runs),
     }
     return tuple(name for name, fail in fails.items() if fail)
 
@@ -200,8 +200,8 @@ class Walk(NamedTuple):
     refused: int | None
 
 
-def walk(bounds: Bounds, bugs: Collection[str], steps: Sequence[str], never: str | None = None) -> Walk:
-    """Replays a trace; `never` is a bug that stays off, whatever the flags and the toggles say."""
+def walk(bounds: Bounds, bugs: Collection[str], steps: Sequence[str]) -> Walk:
+    """Replays a trace."""
     on = set(bugs)
     s = initial(bounds)
     walked = Walk([s], [frozenset(on)], [broken(bounds, s)], None)
@@ -209,10 +209,9 @@ def walk(bounds: Bounds, bugs: Collection[str], steps: Sequence[str], never: str
         if step[0] in "+-":
             on ^= {step[1:]}
         else:
-            real = on - {never}
-            if step not in enabled(bounds, real, s):
+            if step not in enabled(bounds, on, s):
                 return walked._replace(refused=number)
-            s = after(real, s, step)
+            s = after(on, s, step)
         walked.states.append(s)
         walked.bugs.append(frozenset(on))
         walked.broken.append(broken(bounds, s))
@@ -236,17 +235,65 @@ def healed(walked: Walk, prop: str) -> int | None:
     return None if prop in walked.broken[-1] or not turns else turns[-1]
 
 
-def to_blame(bounds: Bounds, bugs: Collection[str], steps: Sequence[str], prop: str) -> dict[str, int]:
-    """Each bug to blame with its culprit step, word for word from the definition."""
+def witnesses(bounds: Bounds, s: Ref, prop: str) -> set[str]:
+    """The runs that break a property: those that break it where no other run is looked at."""
+    return {run for run in bounds.runs if prop in broken(bounds, s, only=run)}
+
+
+def uses(walked: Walk, bounds: Bounds, steps: Sequence[str]) -> list[tuple[int, str]]:
+    """Each step that happened only because of a bug, with that bug."""
+    found = []
+    for number, step in enumerate(steps, start=1):
+        before, on = walked.states[number - 1], walked.bugs[number]
+        for bug in on if step[0] not in "+-" else ():
+            off = on - {bug}
+            if step not in enabled(bounds, off, before) or after(off, before, step) != walked.states[number]:
+                found.append((number, bug))
+    return found
+
+
+def otherwise(
+    walked: Walk, bounds: Bounds, steps: Sequence[str], end: int, corrected: Collection[tuple[int, str]]
+) -> Ref:
+    """The state after `end` steps with these uses corrected: steps that are then not enabled are left out."""
+    s = initial(bounds)
+    for number, step in enumerate(steps[:end], start=1):
+        on = walked.bugs[number] - {bug for place, bug in corrected if place == number}
+        if step[0] not in "+-" and step in enabled(bounds, on, s):
+            s = after(on, s, step)
+    return s
+
+
+class Guilt(NamedTuple):
+    """Of one bug for one witness: since when, the culprit, and the earlier steps that would have been enough."""
+
+    witness: str
+    since: int
+    bug: str
+    culprit: int
+    also: tuple[int, ...]
+
+
+def to_blame(bounds: Bounds, bugs: Collection[str], steps: Sequence[str], prop: str) -> set[Guilt]:
+    """Who is to blame for what is broken at the end, word for word from the definition."""
     real = walk(bounds, bugs, steps)
-    breaking = since(real, prop)
-    if breaking is None:
-        return {}
-    found = {}
-    for bug in BUGS:
-        other = walk(bounds, bugs, steps[:breaking], never=bug)
-        if other.refused is None and prop in other.broken[breaking]:
-            continue
-        different = [n for n in range(1, len(other.states)) if other.states[n] != real.states[n]]
-        found[bug] = min([*different, *([other.refused] if other.refused is not None else [])])
+    found = set()
+    for witness in witnesses(bounds, real.states[-1], prop):
+        sound = [witness not in witnesses(bounds, s, prop) for s in real.states]
+        since = max(number for number, holds in enumerate(sound) if holds) + 1
+        used = [use for use in uses(real, bounds, steps) if use[0] <= since]
+
+        def prevents(corrected: Collection[tuple[int, str]], witness: str = witness, since: int = since) -> bool:
+            return witness not in witnesses(bounds, otherwise(real, bounds, steps, since, corrected), prop)
+
+        alone = [use for use in used if prevents([use])]
+        for bug in {bug for _, bug in alone}:
+            *also, culprit = sorted(number for number, by in alone if by == bug)
+            found.add(Guilt(witness, since, bug, culprit, tuple(also)))
+        if not alone:
+            everywhere = range(len(steps) + 1)
+            in_use = {bug for _, bug in used}
+            together = {bug for bug in in_use if prevents([(number, bug) for number in everywhere])}
+            for bug in together or in_use:
+                found.add(Guilt(witness, since, bug, max(number for number, by in used if by == bug), ()))
     return found

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from contextlib import suppress
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from a09web.model.blame import blame
+from a09web.model.blame import Blame, blame
 from a09web.model.bounds import Bounds
 from a09web.model.machine import Machine, NotEnabled, machine_for
+from a09web.model.names import is_toggle
 from a09web.model.replay import Replay, advance, replay
 from tests.model import reference
 from tests.model.reference import BUGS
@@ -165,38 +167,71 @@ def test_since_and_healed(trace: Trace) -> None:
             assert found.until(length).healed(prop) == reference.healed(walked, prop)
 
 
+def guilt(one: Blame) -> reference.Guilt:
+    also = tuple(entry.index for entry in one.also)
+    return reference.Guilt(one.witness, one.since.index, one.bug, one.entry.index, also)
+
+
 @very_often
 @given(traces(small_models()))
 def test_blame_is_what_its_definition_says(trace: Trace) -> None:
-    """And somebody is always to blame: the correct model breaks nothing."""
     found = trace.replay()
     turns = [after for before, after in pairwise(found.entries) if before.broken != after.broken]
     for entry in (*turns, found.last):
-        until = found.until(entry.index)
-        for prop in (p.name for p in found.machine.properties):
-            blamed = blame(until, prop)
-            steps = trace.steps[: entry.index]
-            assert {b.bug: b.entry.index for b in blamed} == reference.to_blame(trace.bounds, trace.bugs, steps, prop)
-            assert bool(blamed) is (prop in entry.broken)
+        told, steps = blame(found.until(entry.index)), trace.steps[: entry.index]
+        assert tuple(told) == entry.broken
+        for prop in entry.broken:
+            assert {guilt(one) for one in told[prop]} == reference.to_blame(trace.bounds, trace.bugs, steps, prop)
+
+
+@very_often
+@given(traces(small_models()))
+def test_every_witness_of_the_end_is_somebodys_and_no_healed_break_is_blamed(trace: Trace) -> None:
+    """The correct model breaks nothing. The culprit comes no later than the break, and the witness breaks the property
+    from there on."""
+    found = trace.replay()
+    for prop in found.machine.properties:
+        told = blame(found).get(prop.name, ())
+        assert {one.witness for one in told} == set(prop.witnesses(found.last.state))
+        for one in told:
+            assert max(one.entry.index, *(e.index for e in (*one.also, *one.together)), 0) <= one.since.index
+            assert all(one.witness in prop.witnesses(e.state) for e in found.entries[one.since.index :])
+            assert one.witness not in prop.witnesses(found.entries[one.since.index - 1].state)
+
+
+@often
+@given(traces(small_models()))
+def test_with_the_culprit_put_right_the_witness_is_sound(trace: Trace) -> None:
+    """Replayed with the bug switched off at these steps alone, what is then refused left out."""
+    found = trace.replay()
+    for prop in found.machine.properties:
+        for one in blame(found).get(prop.name, ()):
+            for culprit in (one.entry, *one.also) if one.is_enough else ():
+                state = found.machine.initial
+                for entry in found.entries[1 : one.since.index + 1]:
+                    if not is_toggle(entry.step):
+                        bugs = entry.bugs - {one.bug} if entry == culprit else entry.bugs
+                        with suppress(NotEnabled):
+                            state = found.machine.step(state, bugs, entry.step)
+                assert one.witness not in prop.witnesses(state)
 
 
 @often
 @given(traces(small_models()))
 def test_blame_names_what_the_bug_took_away_at_its_step(trace: Trace) -> None:
     found = trace.replay()
-    for prop in found.last.broken:
-        for blamed in blame(found, prop):
-            assert blamed.transition.name == blamed.entry.step
-            assert blamed.bug in blamed.entry.bugs
-            if blamed.bug == "DuplicateMaterialization":
-                assert blamed.guard is None
-                assert blamed.effect is not None
-                assert blamed.effect.declared.skipped_by == blamed.bug
-            else:
-                assert blamed.effect is None
-                assert blamed.guard is not None
-                assert blamed.guard.declared.removed_by == blamed.bug
-                assert not blamed.guard.holds(found.entries[blamed.entry.index - 1].state)
+    for blamed in chain.from_iterable(blame(found).values()):
+        assert blamed.transition.name == blamed.entry.step
+        assert blamed.bug in blamed.entry.bugs
+        if blamed.bug == "DuplicateMaterialization":
+            assert blamed.guard is None
+            assert blamed.effect is not None
+            assert blamed.effect.declared.skipped_by == blamed.bug
+        else:
+            assert blamed.effect is None
+            assert blamed.guard is not None
+            assert blamed.guard.declared.removed_by == blamed.bug
+            assert not blamed.guard.holds(found.entries[blamed.entry.index - 1].state)
 
 
 @often

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from a09web.management.model_command import MISUSE, ModelCommand, heading
-from a09web.model.blame import blame
+from a09web.model.blame import blame, sentences
 from a09web.model.bounds import Bounds
 from a09web.model.changes import changes
 from a09web.model.machine import Bugs
@@ -50,12 +50,12 @@ def _trace(played: Replay) -> list[str]:
 
 
 def _properties(played: Replay) -> list[str]:
-    lines = []
+    lines, blamed = [], blame(played)
     for prop in played.machine.properties:
         since = played.since(prop.name)
         verdict = "holds" if since is None else f"broken since step {since}"
         lines.append(f"{prop.name} {verdict}: {prop.why(played.last.state)}")
-        lines += [f"    {blamed.sentence}" for blamed in blame(played, prop.name)]
+        lines += [f"    {sentence}" for sentence in sentences(blamed.get(prop.name, ()), since)]
     return lines
 
 
