@@ -71,16 +71,26 @@ class Blame:
     @property
     def sentence(self) -> str:
         """What the bug did, in words; names of the model stand in backticks."""
-        name, number = self.transition.declared.name, self.entry.index
+        took = self.guard if self.guard is not None else self.effect
+        text = f", `{took.text}`." if took is not None else "."
+        return " ".join([self.short.removesuffix(".") + text, self._at_its_step, *self._others])
+
+    @property
+    def brief(self) -> str:
+        """The same as one of several: without the text of what the bug took away."""
+        step = f"step {self.entry.index}, `{self.entry.step}`."
         if self.guard is not None:
-            did = (
-                f"{self.bug} removes guard {self.guard.number} of {name}, `{self.guard.text}`. "
-                f"With that guard in place, step {number}, `{self.entry.step}`, would have been refused."
-            )
+            did = f"guard {self.guard.number}, which {self.bug} removes, would have refused {step}"
         else:
-            text = self.effect.text if self.effect is not None else ""
-            did = f"{self.bug} skips an effect of {name}, `{text}`. Step {number}, `{self.entry.step}`, left it out."
+            did = f"{self.bug} skipped an effect of {step}"
         return " ".join([did, *self._others])
+
+    @property
+    def _at_its_step(self) -> str:
+        step = f"{self.entry.index}, `{self.entry.step}`,"
+        if self.guard is not None:
+            return f"With that guard in place, step {step} would have been refused."
+        return f"Step {step} left it out."
 
     @property
     def _others(self) -> Iterator[str]:
@@ -133,12 +143,12 @@ def sentences(blamed: Sequence[Blame], since: int | None = None) -> tuple[str, .
     each sentence says of which it speaks and since when."""
     if not blamed:
         return ()
-    told: dict[tuple[str, int], list[str]] = {}
-    for one in blamed:
-        told.setdefault((one.sentence, one.since.index), []).append(one.witness)
     breaks = {(one.witness, one.since.index) for one in blamed}
     if breaks == {(blamed[0].witness, blamed[0].since.index if since is None else since)}:
-        return tuple(sentence for sentence, _ in told)
+        return tuple(one.sentence for one in blamed)
+    told: dict[tuple[str, int], list[str]] = {}
+    for one in blamed:
+        told.setdefault((one.brief, one.since.index), []).append(one.witness)
     return tuple(
         f"{' and '.join(witnesses)}, since step {began}: {sentence}" for (sentence, began), witnesses in told.items()
     )

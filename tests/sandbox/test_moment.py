@@ -68,7 +68,8 @@ def test_the_culprit_may_stand_before_the_step_that_broke() -> None:
         made(*BREAKS["DuplicateMaterialization"], "Materialize(r1)", "Tick", bugs={"DuplicateMaterialization"})
     )
     assert {entry.index: entry.culprit_of for entry in shown.trace.entries if entry.culprit_of} == {
-        2: ("MaterializedRunRemovedFromSchedule", "NoOverdueScheduled")
+        2: ("MaterializedRunRemovedFromSchedule",),
+        3: ("NoOverdueScheduled",),
     }
 
 

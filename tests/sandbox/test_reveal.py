@@ -74,7 +74,7 @@ def test_an_open_sandbox_shows_everything() -> None:
     assert all(formula in page for formula in FORMULAS)
     assert "removed by StaleCompletion" in page
     assert "Blame" in page
-    assert "culprit of CompletedUsesCurrentEpoch" in page
+    assert "and is the culprit" in page
 
 
 # Diagnose
