@@ -199,7 +199,10 @@ def test_the_culprit_can_come_before_the_break(visitor: Visitor) -> None:
     expect(sandbox.property("NoOverdueScheduled")).to_contain_text("Since step 4, Tick.")
     expect(sandbox.entry(4)).to_contain_text("breaks NoOverdueScheduled")
     expect(sandbox.entry(4)).not_to_contain_text("culprit")
-    expect(sandbox.entry(2)).to_contain_text("culprit of NoOverdueScheduled")
+    expect(sandbox.entry(3)).to_contain_text("culprit of NoOverdueScheduled")
+    expect(sandbox.property("NoOverdueScheduled")).to_contain_text(
+        "Step 3, Materialize(r1), left it out. To put step 2 right would have prevented it, too."
+    )
     expect(sandbox.verdict).to_contain_text("Also broken: NoOverdueScheduled.")
 
 
