@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from a09web.model import counterexamples
@@ -68,6 +70,17 @@ def test_too_many_are_cut_and_said_to_be(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(counterexamples, "MOST", 3)
     examples = all_shortest(found(BOUNDS, "DuplicateMaterialization"), "CompletedAtMostOnce")
     assert (len(examples.traces), examples.complete) == (3, False)
+    monkeypatch.setattr(counterexamples, "MOST", 4)
+    examples = all_shortest(found(BOUNDS, "DuplicateMaterialization"), "CompletedAtMostOnce")
+    assert (len(examples.traces), examples.complete) == (4, True)
+
+
+def test_where_layers_are_large_nothing_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept, anew = (replace(found(BOUNDS, "DuplicateMaterialization"), _kept={}) for _ in range(2))
+    way = kept.shortest("CompletedAtMostOnce")
+    monkeypatch.setattr("a09web.model.explore.FEW", 0)
+    assert anew.shortest("CompletedAtMostOnce") == way
+    assert (bool(kept._kept), anew._kept) == (True, {})
 
 
 def test_states_of_two_words() -> None:

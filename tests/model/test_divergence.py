@@ -23,6 +23,29 @@ def test_without_bugs_they_never_part() -> None:
     found = divergence(replay(Bounds(), frozenset(), ["Tick", "Materialize(r1)"]))
     assert found.at is None
     assert found.correct.last.state == found.here.last.state
+    assert found.sentence == "The correct model takes the same steps to the same state."
+
+
+def test_both_replays_can_be_looked_at() -> None:
+    """The correct one begins where a trace without bugs begins, and its refusal says why in the guard's words."""
+    here = replay(Bounds(), frozenset({"EarlyRelease"}), ["Tick", "Materialize(r1)", "Materialize(r2)"])
+    found = divergence(here)
+    assert found.here is here
+    assert found.correct.machine is here.machine
+    assert found.correct.entries[0] == replay(Bounds(), frozenset(), []).last
+    refusal = found.correct.refusal
+    assert refusal is not None
+    assert (refusal.step, refusal.index, refusal.failing) == ("Materialize(r2)", 3, found.guards)
+    assert refusal.message == "r2 is not due yet: its time is 2 and it is 1 now."
+
+
+def test_where_a_step_is_done_differently_nothing_is_refused() -> None:
+    here = replay(Bounds(), frozenset({"DuplicateMaterialization"}), ["Tick", "Materialize(r1)", "Claim(w1,r1)"])
+    found = divergence(here)
+    assert (found.here, found.correct.machine, found.correct.refusal) == (here, here.machine, None)
+    assert found.correct.last.index == 2
+    without = divergence(replay(Bounds(), frozenset(), ["Tick"]))
+    assert (without.correct.machine, without.correct.refusal) == (without.here.machine, None)
 
 
 def test_a_refused_step() -> None:

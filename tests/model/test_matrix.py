@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from a09web.model.bounds import Bounds
-from a09web.model.declaration import BUGS
+from a09web.model.declaration import BUGS, LIVENESS_NAMES, PROPERTY_NAMES
+from a09web.model.explore import explore
+from a09web.model.machine import machine_for
 from a09web.model.matrix import COLLATERAL, NEVER, PRIMARY, bug_sets, matrix_row
 from a09web.model.replay import replay
 
@@ -23,6 +25,14 @@ def test_a_single_bug_breaks_its_own_property_and_whatever_else_is_collateral() 
             if cell.trace is not None:
                 assert cell.steps == len(cell.trace)
                 assert replay(Bounds(), row.bugs, cell.trace).refusal is None
+
+
+def test_a_row_counts_states_and_looks_at_liveness_under_the_fairness_of_its_bugs() -> None:
+    row = matrix_row(Bounds(), frozenset({"MissingMaterialization"}))
+    assert row.distinct == explore(machine_for(Bounds()), row.bugs).distinct
+    assert [cell.prop for cell in row.cells] == [*PROPERTY_NAMES, *LIVENESS_NAMES]
+    steps = {cell.prop: cell.steps for cell in row.cells}
+    assert [steps[name] for name in LIVENESS_NAMES] == [3, 3, 3]
 
 
 def test_the_correct_model_breaks_nothing() -> None:

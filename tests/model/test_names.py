@@ -83,6 +83,12 @@ def test_what_is_not_a_whole_number(text: str) -> None:
     assert str(refused.value) == f"MaxTime must be a whole number, not “{text}”."
 
 
+def test_of_a_long_number_the_beginning_is_told() -> None:
+    with pytest.raises(InvalidInput) as refused:
+        parse_number("MaxTime", "9" * 100)
+    assert str(refused.value) == f"MaxTime must be a whole number, not “{'9' * 60}”."
+
+
 def test_bounds_as_text() -> None:
     assert parse_bounds("3, 1,2", "1", "4", "3") == Bounds(due=(3, 1, 2), workers=1, max_time=4, max_epoch=3)
 

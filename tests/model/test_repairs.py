@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from a09web.model.bounds import Bounds
-from a09web.model.declaration import BUG_NAMES, LIVENESS_NAMES
+from a09web.model.declaration import BUG_NAMES, LIVENESS_NAMES, PROPERTY_NAMES
+from a09web.model.explore import explore
 from a09web.model.machine import machine_for
 from a09web.model.repairs import REPAIR_NAMES, REPAIRS, Repair, repair_named, repairs_of
 from a09web.model.verdicts import FIXES, KINDS, NEEDLESS, TOO_STRONG, TOO_WEAK, bugs_of, fairness_with, judge
@@ -112,3 +113,23 @@ def test_parts_as_tla() -> None:
     assert [part.text for part in repair_named("nobody-holds").parts] == [
         r"\A v \in Workers : \A e \in 1..MaxEpoch : <<v, r, e>> \notin held"
     ]
+
+
+@pytest.mark.parametrize("repair", REPAIRS, ids=lambda repair: repair.name)
+def test_failures_come_in_the_order_in_which_they_are_told(repair: Repair) -> None:
+    """Safety first, and of each kind the nearest first. Whatever the verdict is, the states are counted."""
+    verdict = judge(repair, BOUNDS)
+    names = [*PROPERTY_NAMES, *LIVENESS_NAMES]
+    order = [
+        (failure.prop in LIVENESS_NAMES, len(failure.trace), names.index(failure.prop)) for failure in verdict.failures
+    ]
+    assert order == sorted(order)
+    assert all((failure.stuck is not None) is (failure.prop in LIVENESS_NAMES) for failure in verdict.failures)
+    assert verdict.correct_states == 1058
+    assert verdict.states == explore(machine_for(BOUNDS, repair), bugs_of(repair)).distinct
+
+
+@pytest.mark.parametrize("bug", BUG_NAMES)
+def test_the_repairs_of_a_bug(bug: str) -> None:
+    assert [repair.name for repair in repairs_of(bug)] == [one.name for one in REPAIRS if one.bug == bug]
+    assert len(repairs_of(bug)) >= 5

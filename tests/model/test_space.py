@@ -33,6 +33,10 @@ def test_few_states_are_drawn_one_by_one() -> None:
     for edge in found.edges:
         successors = {t.apply(examples[edge.source], ()): t for t in machine.enabled(examples[edge.source], ())}
         assert successors[examples[edge.target]].declared.name in edge.names
+    assert found.complete
+    for node in found.nodes:
+        now, *statuses = seen(SMALL, node.example)
+        assert node.label == f"now {now}: r1 {statuses[0]}"
     assert len(found.edges) == sum(len({t.apply(s, ()) for t in machine.enabled(s, ())}) for s in examples.values())
 
 
@@ -52,6 +56,8 @@ def test_many_states_are_grouped_by_what_a_person_sees(bug: str) -> None:
         assert look_of(machine, node.example) == node.key
         assert node.count == len(alike)
         assert node.depth == min(depth for depth, _ in alike)
+        now, first, second = seen(bounds, node.example)
+        assert node.label == f"now {now}: r1 {first}, r2 {second}"
         safety = {name for _, state in alike for name in machine.broken(state)}
         assert set(node.broken) >= safety
     keys = {state: look_of(machine, state) for _, state in states}
@@ -73,3 +79,6 @@ def test_a_space_that_was_not_explored_to_the_end_says_so() -> None:
     found = drawn(Bounds(), limit=500)
     assert not found.complete
     assert found.states <= 500
+    keys = {node.key for node in found.nodes}
+    assert {key for edge in found.edges for key in (edge.source, edge.target)} <= keys
+    assert len(found.edges) >= len(keys) - 1

@@ -72,6 +72,54 @@ def test_each_goal_names_the_transition_that_would_help(goal: str, subject: str,
     assert (waiting.subject, waiting.transition) == (subject, transition)
 
 
+TWO = machine_for(Bounds())
+NOBODY = "is enabled, but nobody promises that it is ever taken: its fairness is off."
+
+
+def waiting(goal: str, *steps: str) -> list[tuple[str, str, str]]:
+    """What a goal waits for after these steps if nothing is fair."""
+    state = replay(Bounds(), frozenset(), steps).last.state
+    concrete = next(one for one in TWO.liveness if one.name == goal)
+    found = stuck_for(TWO, state, frozenset(), (), concrete)
+    assert (found.state, found.done) == (state, False)
+    return [(wait.subject, wait.transition, wait.why) for wait in found.waiting]
+
+
+def test_only_what_is_due_can_be_late() -> None:
+    assert waiting("EventuallyMaterialized", "Tick") == [("r1", "Materialize(r1)", f"Materialize(r1) {NOBODY}")]
+
+
+@pytest.mark.parametrize(
+    ("steps", "transition"),
+    [
+        (("Tick",), "Materialize(r1)"),
+        (("Tick", "Materialize(r1)"), "Claim(w1,r1)"),
+        (("Tick", "Materialize(r1)", "Claim(w2,r1)"), "Complete(w2,r1,1)"),
+    ],
+)
+def test_a_run_waits_for_what_comes_next(steps: tuple[str, ...], transition: str) -> None:
+    first, second = waiting("EventuallyCompleted", *steps)
+    assert first == ("r1", transition, f"{transition} {NOBODY}")
+    assert second[:2] == ("r2", "Materialize(r2)")
+
+
+def test_the_checkpoint_waits_for_the_clock_or_for_the_scanner() -> None:
+    assert waiting("CheckpointCatchesUp") == [("The checkpoint", "Tick", f"Tick {NOBODY}")]
+    ahead = ("Tick", "Materialize(r1)")
+    assert waiting("CheckpointCatchesUp", *ahead) == [
+        ("The checkpoint", "AdvanceCheckpoint", f"AdvanceCheckpoint {NOBODY}")
+    ]
+
+
+def test_each_run_that_waits_is_named() -> None:
+    state = replay(Bounds(), frozenset(), ("Tick", "Materialize(r1)")).last.state
+    found = standstill(TWO, state, frozenset(), ())
+    assert found is not None
+    assert found.state == state
+    first = f"It stays here for ever. r1 waits: Claim(w1,r1) {NOBODY}"
+    assert found.sentence.startswith(f"{first} r2 waits: Materialize(r2)")
+
+
 @pytest.mark.parametrize("bug", ["", "CheckpointAdvance", "MissingMaterialization", "DuplicateClaim"])
 def test_a_standstill_is_exactly_a_state_without_a_fair_transition(bug: str) -> None:
     bugs = frozenset(bug.split())
