@@ -39,24 +39,9 @@ NO_TLS = False
 
 SECONDS_TO_START = 60
 SECONDS_TO_STOP = 15
-SETTINGS = (
-    "ALLOWED_HOSTS",
-    "CSRF_TRUSTED_ORIGINS",
-    "DATABASE_URL",
-    "DEBUG",
-    "EXPLORE_SECONDS",
-    "EXPLORE_STATES",
-    "PRODUCTION",
-    "REDIS_URL",
-    "SANDBOXES_PER_HOUR",
-    "SANDBOXES_PER_HOUR_AND_ADDRESS",
-    "SANDBOX_DAYS",
-    "SECRET_KEY",
-    "SECRET_KEY_FILE",
-    "STEPS_PER_SANDBOX",
-    "VAR_DIR",
-)
-"""What the settings read from the environment. A server gets these from the test alone."""
+SETTINGS = frozenset(re.findall(r"^\| `([A-Z_]+)`", (ROOT / "docs" / "settings.md").read_text(encoding="utf-8"), re.M))
+"""What the settings read from the environment, which a test holds against this list. A server gets these from the test
+alone."""
 
 
 def environment(var_dir: Path, env: Mapping[str, str] | None = None) -> dict[str, str]:
