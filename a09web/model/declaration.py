@@ -24,7 +24,8 @@ class Guard:
     """One conjunct of a transition's guard: its formula, and a sentence for each verdict.
 
     The sentences are templates over the values of a state: `{r}`, `{DueAt[r]}`, `{now}`, `{witnesses}`.
-    `bound` marks a guard that only keeps the model finite; `removed_by` names the bug that removes it.
+    `bound` marks a guard that only keeps the model finite; `removed_by` names the bug that removes it. `otherwise` has
+    sentences for where these would take something for granted: the first whose condition is true is said instead.
     """
 
     test: Expr
@@ -32,6 +33,7 @@ class Guard:
     fails: str
     bound: bool = False
     removed_by: str | None = None
+    otherwise: tuple[tuple[Expr, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -122,6 +124,12 @@ MATERIALIZE = Transition(
             "{r} is due at {DueAt[r]}, after the checkpoint at {checkpoint}, so the scanner will still meet it.",
             "{r} is due at {DueAt[r]}, and the checkpoint at {checkpoint} says that time is done: "
             "the scanner never looks back.",
+            otherwise=(
+                (
+                    ~scheduled.has(r) & (due_at > checkpoint),
+                    "{r} is due at {DueAt[r]}, after the checkpoint at {checkpoint}.",
+                ),
+            ),
         ),
         EPOCH_BOUND,
         Guard(
@@ -162,7 +170,7 @@ TICK = Transition(
         ),
         Guard(
             ~exists(r, (due_at <= now) & MATERIALIZABLE),
-            "The scanner has no due work, so time may pass.",
+            "The scanner has no due work, so time need not wait for it.",
             "The scanner has due work, {witnesses}: time waits until it is materialized.",
             removed_by="MissingMaterialization",
         ),
@@ -184,7 +192,7 @@ ADVANCE_CHECKPOINT = Transition(
         Guard(
             for_all(r, (due_at <= checkpoint + 1).implies(copies > 0)),
             "Everything that the next checkpoint covers is materialized.",
-            "The next checkpoint would cover {witnesses}, which was never materialized.",
+            "The next checkpoint would cover {witnesses}, never materialized.",
             removed_by="CheckpointAdvance",
         ),
     ),
@@ -237,6 +245,17 @@ COMPLETE = Transition(
             "The attempt is current: its epoch is {e}, and so is the run's.",
             "The attempt is stale: its epoch is {e}, but {r} is at epoch {epoch[r]} now.",
             removed_by="StaleCompletion",
+            otherwise=(
+                (
+                    ~held.has(w, r, e) & (e > epoch),
+                    "There is no attempt under epoch {e} yet: {r} is at epoch {epoch[r]}.",
+                ),
+                (
+                    ~held.has(w, r, e) & e.differs(epoch),
+                    "An attempt under epoch {e} would be stale: {r} is at epoch {epoch[r]} now.",
+                ),
+                (~held.has(w, r, e), "An attempt under epoch {e} would be current: {r} is at that epoch."),
+            ),
         ),
     ),
     effects=(

@@ -35,6 +35,7 @@ class ConcreteGuard:
     declared: Guard
     test: Expr
     scope: Scope
+    otherwise: tuple[tuple[Expr, str], ...] = ()
 
     @cached_property
     def text(self) -> str:
@@ -48,7 +49,8 @@ class ConcreteGuard:
 
     def sentence(self, state: State) -> str:
         """The verdict in this state, as a sentence with values."""
-        template = self.declared.holds if self.holds(state) else self.declared.fails
+        usual = self.declared.holds if self.holds(state) else self.declared.fails
+        template = next((text for condition, text in self.otherwise if condition.read(state)), usual)
         return template.format_map(_Words(self.scope, self.test, state))
 
 
@@ -225,12 +227,14 @@ def _concrete(declared: Transition, scope: Scope, values: tuple[int, ...]) -> Co
         name=declared.name + (f"({','.join(names)})" if names else ""),
         declared=declared,
         actor=names[0] if declared.actor == "worker" else declared.actor,
-        guards=tuple(
-            ConcreteGuard(number, guard, guard.test.at(scope), scope)
-            for number, guard in enumerate(declared.guards, start=1)
-        ),
+        guards=tuple(_concrete_guard(number, guard, scope) for number, guard in enumerate(declared.guards, start=1)),
         effects=tuple(_concrete_effect(effect, scope) for effect in declared.effects),
     )
+
+
+def _concrete_guard(number: int, guard: Guard, scope: Scope) -> ConcreteGuard:
+    otherwise = tuple((condition.at(scope), text) for condition, text in guard.otherwise)
+    return ConcreteGuard(number, guard, guard.test.at(scope), scope, otherwise)
 
 
 def _concrete_effect(effect: Effect, scope: Scope) -> ConcreteEffect:

@@ -230,7 +230,7 @@ REPAIRS = (
                 "AdvanceCheckpoint",
                 for_all(r, (due_at <= checkpoint).implies(copies > 0)),
                 "Everything that the present checkpoint covers is materialized.",
-                "The present checkpoint covers {witnesses}, which was never materialized.",
+                "The present checkpoint covers {witnesses}, never materialized.",
             ),
         ),
     ),

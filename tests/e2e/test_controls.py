@@ -40,7 +40,7 @@ def test_an_enabled_transition_opens_to_its_guards_without_being_taken(visitor: 
     expect(sandbox.guards("Tick")).to_contain_text(
         [
             "now < MaxTime true: 0 < 3 It is 0 now, and the clock runs to 3.",
-            "The scanner has no due work, so time may pass.",
+            "The scanner has no due work, so time need not wait for it.",
         ]
     )
     expect(sandbox.guards("Tick").first).to_be_visible()

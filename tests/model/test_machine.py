@@ -79,7 +79,7 @@ def test_a_refusal_names_the_guards_that_fail_and_says_why() -> None:
         MACHINE.step(MACHINE.initial, frozenset(), "Complete(w1,r1,1)")
     assert str(refused.value) == (
         "Complete(w1,r1,1) is not enabled. w1 holds no attempt of r1 under epoch 1. "
-        "The attempt is stale: its epoch is 1, but r1 is at epoch 0 now."
+        "There is no attempt under epoch 1 yet: r1 is at epoch 0."
     )
     assert [guard.number for guard in refused.value.failing] == [1, 3]
     assert refused.value.step == "Complete(w1,r1,1)"
@@ -98,10 +98,10 @@ def test_a_removed_guard_is_still_there_with_its_verdict() -> None:
 @pytest.mark.parametrize(
     ("steps", "name", "number", "sentence"),
     [
-        ("", "Tick", 2, "The scanner has no due work, so time may pass."),
+        ("", "Tick", 2, "The scanner has no due work, so time need not wait for it."),
         ("Tick", "Tick", 1, "It is 1 now, and the clock runs to 3."),
         ("Tick", "Tick", 2, "The scanner has due work, r1: time waits until it is materialized."),
-        ("Tick", "AdvanceCheckpoint", 2, "The next checkpoint would cover r1, which was never materialized."),
+        ("Tick", "AdvanceCheckpoint", 2, "The next checkpoint would cover r1, never materialized."),
         ("Tick Materialize(r1)", "Materialize(r1)", 1, "r1 is no longer in the schedule: it was materialized."),
         ("Tick Materialize(r1) Claim(w2,r1)", "Claim(w1,r1)", 4, "r1 is owned by w2, and a claim must be exclusive."),
         ("Tick Materialize(r1) Claim(w2,r1)", "Expire(r1)", 2, "r1 has attempts left: it is at epoch 1 of at most 2."),
