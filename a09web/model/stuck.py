@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from .declaration import FAIR_ACTIONS
 from .fields import State
-from .machine import Bugs, ConcreteLiveness, ConcreteTransition, Machine
+from .machine import Bugs, ConcreteLiveness, Machine
 
 
 @dataclass(frozen=True)
@@ -21,15 +21,19 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Standstill:
-    """A state that stays for ever. `done` means that every run was completed."""
+    """A state that may stay for ever. `done` means that every run was completed; `must_stay` that nothing is enabled
+    at all, not even what nobody promises."""
 
     state: State
     done: bool
+    must_stay: bool
     waiting: tuple[Waiting, ...]
 
     @property
     def short(self) -> str:
-        return "All work is done: every run was completed." if self.done else "It stays here for ever."
+        if self.done:
+            return "All work is done: every run was completed."
+        return "It stays here for ever." if self.must_stay else "It may stay here for ever."
 
     @property
     def sentence(self) -> str:
@@ -40,17 +44,20 @@ class Standstill:
 
 def standstill(machine: Machine, state: State, bugs: Bugs, fair: Collection[str] = FAIR_ACTIONS) -> Standstill | None:
     """What a state in which no fair transition is enabled waits for; None if one is enabled."""
-    if any(t.declared.name in fair and t.is_enabled(state, bugs) for t in machine.transitions):
+    enabled = machine.enabled(state, bugs)
+    if any(transition.declared.name in fair for transition in enabled):
         return None
     variables = machine.variables(state)
     unfinished = [run for run, count in variables["completions"].items() if count == 0]
-    return Standstill(state, not unfinished, tuple(_for_run(machine, state, bugs, fair, run) for run in unfinished))
+    waiting = tuple(_for_run(machine, state, bugs, fair, run) for run in unfinished)
+    return Standstill(state, not unfinished, not enabled, waiting)
 
 
 def stuck_for(machine: Machine, state: State, bugs: Bugs, fair: Collection[str], goal: ConcreteLiveness) -> Standstill:
     """The standstill in which a liveness property is broken, with what that property waits for."""
+    must_stay = not machine.enabled(state, bugs)
     if goal.name == "CheckpointCatchesUp":
-        return Standstill(state, False, (_for_checkpoint(machine, state, bugs, fair),))
+        return Standstill(state, False, must_stay, (_for_checkpoint(machine, state, bugs, fair),))
     variables = machine.variables(state)
     now, copies = variables["now"], variables["copies"]
     due_at = zip(machine.bounds.runs, machine.bounds.due, strict=True)
@@ -58,31 +65,34 @@ def stuck_for(machine: Machine, state: State, bugs: Bugs, fair: Collection[str],
         "EventuallyMaterialized": [run for run, due in due_at if due <= now and not copies[run]],
         "EventuallyCompleted": [run for run, count in variables["completions"].items() if count == 0],
     }[goal.name]
-    return Standstill(state, False, tuple(_for_run(machine, state, bugs, fair, run) for run in unmet))
+    return Standstill(state, False, must_stay, tuple(_for_run(machine, state, bugs, fair, run) for run in unmet))
 
 
 def _for_run(machine: Machine, state: State, bugs: Bugs, fair: Collection[str], run: str) -> Waiting:
     variables = machine.variables(state)
     if variables["copies"][run] == 0:
-        return _waiting(machine.transition(f"Materialize({run})"), state, bugs, fair, run)
+        return _waiting(machine, f"Materialize({run})", state, bugs, fair, run)
     if variables["claimers"][run]:
         worker, epoch = variables["claimers"][run][0], variables["epoch"][run]
-        return _waiting(machine.transition(f"Complete({worker},{run},{epoch})"), state, bugs, fair, run)
-    return _waiting(machine.transition(f"Claim(w1,{run})"), state, bugs, fair, run)
+        return _waiting(machine, f"Complete({worker},{run},{epoch})", state, bugs, fair, run)
+    return _waiting(machine, f"Claim(w1,{run})", state, bugs, fair, run)
 
 
 def _for_checkpoint(machine: Machine, state: State, bugs: Bugs, fair: Collection[str]) -> Waiting:
     variables = machine.variables(state)
     name = "Tick" if variables["checkpoint"] == variables["now"] else "AdvanceCheckpoint"
-    return _waiting(machine.transition(name), state, bugs, fair, "The checkpoint")
+    return _waiting(machine, name, state, bugs, fair, "The checkpoint")
 
 
-def _waiting(transition: ConcreteTransition, state: State, bugs: Bugs, fair: Collection[str], subject: str) -> Waiting:
+def _waiting(machine: Machine, name: str, state: State, bugs: Bugs, fair: Collection[str], subject: str) -> Waiting:
+    transition, enabled = machine.transition(name), machine.enabled(state, bugs)
     failing = transition.failing(state, bugs)
-    if failing:
-        why = f"{transition.name} is never enabled again. {failing[0].sentence(state)}"
+    if failing and enabled:
+        why = f"{name} is not enabled, and nobody promises a step that could enable it. {failing[0].sentence(state)}"
+    elif failing:
+        why = f"{name} is never enabled again. {failing[0].sentence(state)}"
     elif transition.declared.name not in fair:
-        why = f"{transition.name} is enabled, but nobody promises that it is ever taken: its fairness is off."
+        why = f"{name} is enabled, but nobody promises that it is ever taken: its fairness is off."
     else:
-        why = f"{transition.name} is enabled."
-    return Waiting(subject, transition.name, why)
+        why = f"{name} is enabled."
+    return Waiting(subject, name, why)

@@ -57,12 +57,14 @@ class PropertyView:
 
 @dataclass(frozen=True)
 class GoalView:
-    """A liveness property; `is_broken` when everything stays as it is for ever and the goal is not met."""
+    """A liveness property; `is_broken` when everything may stay as it is for ever and the goal is not met, and
+    `must_stay` when it has to."""
 
     name: str
     meaning: str
     formula: str
     is_broken: bool
+    must_stay: bool
     waiting: tuple[Waiting, ...]
 
 
@@ -282,7 +284,12 @@ class Moment:
         stuck = stuck_for(machine, entry.state, entry.bugs, self.fair, goal) if is_broken else None
         declared = goal.declared
         return GoalView(
-            goal.name, declared.meaning, declared.formula, is_broken, stuck.waiting if stuck is not None else ()
+            name=goal.name,
+            meaning=declared.meaning,
+            formula=declared.formula,
+            is_broken=is_broken,
+            must_stay=stuck is not None and stuck.must_stay,
+            waiting=stuck.waiting if stuck is not None else (),
         )
 
     def _property(self, claim: Claim) -> PropertyView:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from a09web.model.bounds import Bounds
+from a09web.model.declaration import BUG_NAMES, FAIR_ACTIONS
 from a09web.model.explore import default_fairness, explore
 from a09web.model.machine import machine_for
 from a09web.model.replay import replay
@@ -115,9 +116,25 @@ def test_each_run_that_waits_is_named() -> None:
     state = replay(Bounds(), frozenset(), ("Tick", "Materialize(r1)")).last.state
     found = standstill(TWO, state, frozenset(), ())
     assert found is not None
-    assert found.state == state
-    first = f"It stays here for ever. r1 waits: Claim(w1,r1) {NOBODY}"
-    assert found.sentence.startswith(f"{first} r2 waits: Materialize(r2)")
+    assert (found.state, found.must_stay) == (state, False)
+    assert found.sentence == (
+        f"It may stay here for ever. r1 waits: Claim(w1,r1) {NOBODY} r2 waits: Materialize(r2) is not enabled, and "
+        "nobody promises a step that could enable it. r2 is not due yet: its time is 2 and it is 1 now."
+    )
+
+
+def test_what_is_never_enabled_again_is_never_reached() -> None:
+    """Wherever that is said, nothing at all is enabled; and where something is, it is said that it may stay."""
+    for bug in ("", *BUG_NAMES):
+        bugs = frozenset(bug.split())
+        for layer in explore(TWO, bugs).layers:
+            for state in map(layer.state, range(len(layer))):
+                for fair in ((), FAIR_ACTIONS):
+                    found = standstill(TWO, state, bugs, fair)
+                    if found is not None and not found.done:
+                        assert found.must_stay is not bool(TWO.enabled(state, bugs))
+                        assert ("never enabled again" in found.sentence) <= found.must_stay
+                        assert found.short.startswith("It stays" if found.must_stay else "It may stay")
 
 
 @pytest.mark.parametrize("bug", ["", "CheckpointAdvance", "MissingMaterialization", "DuplicateClaim"])
