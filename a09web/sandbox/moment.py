@@ -189,6 +189,11 @@ class Moment:
             return ()
         return tuple(self._goal(goal) for goal in self.replay.machine.liveness)
 
+    @property
+    def missed(self) -> tuple[GoalView, ...]:
+        """The goals that are missed if everything stays as it is for ever, as it may."""
+        return tuple(goal for goal in self.goals if goal.is_broken)
+
     @cached_property
     def outlook(self) -> Outlook | Pending | Busy | None:
         if not self.policy.foresight:

@@ -196,7 +196,7 @@ def _standing(moment: Moment) -> Panel:
 
 
 def _tally(moment: Moment) -> Panel:
-    return _of(moment, "tally", len(moment.broken), len(moment.properties))
+    return _of(moment, "tally", len(moment.broken), len(moment.properties), len(moment.missed), len(moment.goals))
 
 
 def _verdict(moment: Moment) -> Panel:

@@ -13,7 +13,7 @@ from django.utils.functional import cached_property
 
 from a09web.model.bounds import Bounds
 from a09web.model.changes import Change, changes
-from a09web.model.declaration import ACTORS, BUGS, TRANSITIONS, WORKER, Bug
+from a09web.model.declaration import ACTORS, BUGS, TRANSITIONS, UNFAIR_UNDER, WORKER, Bug
 from a09web.model.fields import State
 from a09web.model.machine import Bugs, ConcreteGuard, ConcreteProperty, ConcreteTransition, Machine, machine_for
 from a09web.model.silent import silent_bugs
@@ -98,6 +98,11 @@ class BugView:
     is_silent: bool
     takes: str
     text: str
+
+    @property
+    def unfair(self) -> str:
+        """The action whose fairness the bug takes away; empty for most."""
+        return UNFAIR_UNDER.get(self.bug.name, "")
 
     @property
     def toggle(self) -> str:

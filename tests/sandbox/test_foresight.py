@@ -192,6 +192,31 @@ def test_a_stuck_sandbox_says_what_waits_for_what(client: Client) -> None:
     assert "stays here for ever" not in page.by_id("panel-CheckpointCatchesUp").text
 
 
+def test_what_may_stay_is_not_said_to_stay(client: Client) -> None:
+    page = html(client.get("/t/1~fair.none/"))
+    assert page.by_id("forever").text.startswith(
+        "It may stay here for ever. r1 waits: Materialize(r1) is not enabled, and"
+    )
+    assert "never enabled again" not in page.by_id("verdict").text
+    assert "may stay here for ever" in page.by_id("panel-EventuallyCompleted").text
+    assert page.by_id("tally").text == "all 7 hold, 2 of 3 goals missed"
+
+
+def test_missing_materialization_says_that_it_takes_fairness_away(client: Client) -> None:
+    page = html(client.get("/t/1~bugs.MissingMaterialization.EarlyRelease/"))
+    assert (
+        "and the fairness of Materialize, unless it is switched on again"
+        in page.by_id("switch-MissingMaterialization").text
+    )
+    assert "fairness" not in page.by_id("switch-EarlyRelease").text
+    assert "fairness" not in html(client.get("/t/1/")).by_id("switch-MissingMaterialization").text
+
+
+def test_a_step_that_breaks_one_property_and_heals_another_says_both(client: Client) -> None:
+    page = html(client.get("/t/1~bugs.EarlyRelease.MissingMaterialization~Materialize.r2~Tick/"))
+    assert "Tick, breaks NoOverdueScheduled, heals NoEarlyRunnable" in page.by_id("do-Tick").text
+
+
 # Comparison
 
 
