@@ -69,7 +69,7 @@ TRUE: dict[str, Callable[..., bool]] = {
     rf"{R} has attempts left: it is at epoch {N} of at most {N}": lambda s, r, n, m: (
         s.epoch[r] == n < m == s.bounds.max_epoch
     ),
-    rf"{R} is at epoch {N}, the last one this model allows": lambda s, r, n: s.epoch[r] == n == s.bounds.max_epoch,
+    rf"{R} is at epoch {N}, the last [\w ]+": lambda s, r, n: s.epoch[r] == n == s.bounds.max_epoch,
     rf"{R} was materialized {N} of at most 2 times": lambda s, r, n: s.copies[r] == n < 2,
     rf"{R} was materialized twice already, which is where this model stops counting": lambda s, r: s.copies[r] == 2,
     rf"{R} is due: its time is {N} and it is {N} now": lambda s, r, d, t: s.due[r] == d <= t == s.now,
