@@ -101,7 +101,7 @@ class Blame:
         if self.others:
             yield f"With this bug alone put right it comes to the same, because of {' and '.join(self.others)}."
         elif not self.is_enough and not self.together:
-            yield "With this alone put right, another bug that is on lets it come to the same."
+            yield "With this step alone put right, a bug lets it come to the same at a later one."
 
 
 def _steps(entries: Sequence[Entry], link: str = " and ") -> str:

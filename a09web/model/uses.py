@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from .fields import State
-from .machine import Bugs, ConcreteEffect, ConcreteGuard, ConcreteTransition, Machine
+from .machine import ConcreteEffect, ConcreteGuard, ConcreteTransition, Machine
 from .names import in_order, is_toggle
 from .replay import Entry, Replay
 
@@ -86,9 +86,5 @@ def all_corrected(replay: Replay, bugs: Collection[str], index: int) -> State:
 
 def _taken(machine: Machine, state: State, entry: Entry, without: Collection[str] = ()) -> State:
     """The state after a step, or the same if it is not enabled."""
-    transition, bugs = machine.transition(entry.step), _less(entry.bugs, without)
+    transition, bugs = machine.transition(entry.step), entry.bugs.difference(without)
     return transition.apply(state, bugs) if transition.is_enabled(state, bugs) else state
-
-
-def _less(bugs: Bugs, without: Collection[str]) -> Bugs:
-    return bugs.difference(without)

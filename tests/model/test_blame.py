@@ -198,7 +198,7 @@ def test_where_another_bug_takes_its_place_that_is_said() -> None:
     found = played("Tick", "AdvanceCheckpoint", "Tick", bugs="CheckpointAdvance MissingMaterialization")
     [blamed] = blame(found)["NoOverdueScheduled"]
     assert (blamed.bug, blamed.entry.index, blamed.is_enough) == ("CheckpointAdvance", 2, False)
-    assert blamed.sentence.endswith("With this alone put right, another bug that is on lets it come to the same.")
+    assert blamed.sentence.endswith("With this step alone put right, a bug lets it come to the same at a later one.")
 
 
 def test_it_breaks_again_by_another_switch_of_the_same_bug() -> None:
