@@ -8,7 +8,7 @@ break the property there. If no single use is, all uses of one bug are corrected
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from .declaration import BUGS
 from .expressions import Expr
@@ -17,24 +17,23 @@ from .replay import Entry, Replay
 from .uses import Use, all_corrected, each_corrected, uses_of
 
 OWN = {bug.name: bug.caught_by for bug in BUGS}
+STEP, BUG, ALL = "step", "bug", "all"
 
 
 @dataclass(frozen=True)
 class Blame:
-    """What a bug did to a witness: its latest use that is to blame, or the latest of all those that are only together.
+    """What a bug did to a witness: its latest use that is to blame.
 
-    `since` is the entry at which the break began. `also` has the earlier entries that would each have prevented it,
-    `together` those that have to be corrected along with this one, and `others` the bugs of which all uses have to.
-    `is_enough` if this one alone would have prevented it."""
+    `since` is the entry at which the break began. `enough` says what has to be put right to prevent it: this one step,
+    or one of those in `also`; all uses of this bug, of which `together` has the earlier ones; or those of all bugs."""
 
     prop: str
     witness: str
     since: Entry
     use: Use
+    enough: str = STEP
     also: tuple[Entry, ...] = ()
     together: tuple[Entry, ...] = ()
-    others: tuple[str, ...] = ()
-    is_enough: bool = True
 
     @property
     def bug(self) -> str:
@@ -96,12 +95,12 @@ class Blame:
     def _others(self) -> Iterator[str]:
         if self.also:
             yield f"To put {_steps(self.also, ' or ')} right would have prevented it, too."
-        if self.together:
+        if self.enough == ALL:
+            yield "With every use of this bug put right, another that is on lets it come to the same."
+        elif self.together:
             yield f"That alone would not have prevented it: it takes the same at {_steps(self.together)}."
-        if self.others:
-            yield f"With this bug alone put right it comes to the same, because of {' and '.join(self.others)}."
-        elif not self.is_enough and not self.together:
-            yield "With this step alone put right, a bug lets it come to the same at a later one."
+        elif self.enough == BUG:
+            yield "With this step alone put right, the same bug lets it come to this at a later one."
 
 
 def _steps(entries: Sequence[Entry], link: str = " and ") -> str:
@@ -132,8 +131,9 @@ def blame(replay: Replay) -> dict[str, tuple[Blame, ...]]:
     found: dict[str, tuple[Blame, ...]] = {}
     for broken in breaks:
         alone = [use for use, state in corrected[broken.since.index].items() if broken.test.read(state)]
-        blamed = list(_alone(broken, alone) if alone else _together(replay, broken, uses))
-        blamed.sort(key=lambda one: (not one.is_own, list(OWN).index(one.bug)))
+        blamed = sorted(
+            _alone(broken, alone) if alone else _together(replay, broken, uses), key=lambda one: not one.is_own
+        )
         found[broken.prop.name] = (*found.get(broken.prop.name, ()), *blamed)
     return found
 
@@ -187,12 +187,10 @@ def _together(replay: Replay, broken: _Break, uses: Sequence[Use]) -> Iterator[B
     index = broken.since.index
     by_bug = _by_bug([use for use in uses if use.entry.index <= index])
     guilty = [(bug, those) for bug, those in by_bug if broken.test.read(all_corrected(replay, {bug}, index))]
-    bugs = [] if guilty else [bug for bug, _ in by_bug]
-    for bug, those in guilty or by_bug:
-        others = tuple(other for other in bugs if other != bug)
-        together = _entries(those[:-1])
-        one = Blame(broken.prop.name, broken.witness, broken.since, those[-1], together=together, others=others)
-        yield replace(one, is_enough=False)
+    enough = BUG if guilty else ALL
+    for _, those in guilty or by_bug:
+        earlier = _entries(those[:-1])
+        yield Blame(broken.prop.name, broken.witness, broken.since, those[-1], enough, together=earlier)
 
 
 def _by_bug(uses: Sequence[Use]) -> list[tuple[str, list[Use]]]:

@@ -163,10 +163,9 @@ def _blame(blamed: Blame) -> Report:
         "bug": blamed.bug,
         "step": blamed.entry.step,
         "index": blamed.entry.index,
+        "enough": blamed.enough,
         "also": [entry.index for entry in blamed.also],
         "together": [entry.index for entry in blamed.together],
-        "others": list(blamed.others),
-        "enough": blamed.is_enough,
         "transition": blamed.transition.declared.name,
     }
     if blamed.guard is not None:

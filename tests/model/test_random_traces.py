@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from a09web.model.blame import Blame, blame
+from a09web.model.blame import STEP, Blame, blame
 from a09web.model.bounds import Bounds
 from a09web.model.machine import Machine, NotEnabled, machine_for
 from a09web.model.names import is_toggle
@@ -206,7 +206,7 @@ def test_with_the_culprit_put_right_the_witness_is_sound(trace: Trace) -> None:
     found = trace.replay()
     for prop in found.machine.properties:
         for one in blame(found).get(prop.name, ()):
-            for culprit in (one.entry, *one.also) if one.is_enough else ():
+            for culprit in (one.entry, *one.also) if one.enough == STEP else ():
                 state = found.machine.initial
                 for entry in found.entries[1 : one.since.index + 1]:
                     if not is_toggle(entry.step):
