@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 from .declaration import FAIR_ACTIONS
 from .fields import State
-from .machine import Bugs, ConcreteLiveness, Machine
+from .machine import Bugs, ConcreteLiveness, ConcreteTransition, Machine
 
 
 @dataclass(frozen=True)
@@ -42,56 +44,77 @@ class Standstill:
         return f"{self.short} " + " ".join(f"{wait.subject} waits: {wait.why}" for wait in self.waiting)
 
 
+@dataclass(frozen=True)
+class _Here:
+    """A state, and what is on and fair there."""
+
+    machine: Machine
+    state: State
+    bugs: Bugs
+    fair: Collection[str]
+
+    @cached_property
+    def enabled(self) -> tuple[ConcreteTransition, ...]:
+        return self.machine.enabled(self.state, self.bugs)
+
+    @cached_property
+    def variables(self) -> dict[str, Any]:
+        return self.machine.variables(self.state)
+
+    @property
+    def uncompleted(self) -> list[str]:
+        return [run for run, count in self.variables["completions"].items() if count == 0]
+
+    def standstill(self, done: bool, waiting: Iterable[Waiting]) -> Standstill:
+        return Standstill(self.state, done, not self.enabled, tuple(waiting))
+
+
 def standstill(machine: Machine, state: State, bugs: Bugs, fair: Collection[str] = FAIR_ACTIONS) -> Standstill | None:
     """What a state in which no fair transition is enabled waits for; None if one is enabled."""
-    enabled = machine.enabled(state, bugs)
-    if any(transition.declared.name in fair for transition in enabled):
+    here = _Here(machine, state, bugs, fair)
+    if any(transition.declared.name in fair for transition in here.enabled):
         return None
-    variables = machine.variables(state)
-    unfinished = [run for run, count in variables["completions"].items() if count == 0]
-    waiting = tuple(_for_run(machine, state, bugs, fair, run) for run in unfinished)
-    return Standstill(state, not unfinished, not enabled, waiting)
+    return here.standstill(not here.uncompleted, (_for_run(here, run) for run in here.uncompleted))
 
 
 def stuck_for(machine: Machine, state: State, bugs: Bugs, fair: Collection[str], goal: ConcreteLiveness) -> Standstill:
     """The standstill in which a liveness property is broken, with what that property waits for."""
-    must_stay = not machine.enabled(state, bugs)
+    here = _Here(machine, state, bugs, fair)
     if goal.name == "CheckpointCatchesUp":
-        return Standstill(state, False, must_stay, (_for_checkpoint(machine, state, bugs, fair),))
-    variables = machine.variables(state)
-    now, copies = variables["now"], variables["copies"]
+        return here.standstill(False, [_for_checkpoint(here)])
+    now, copies = here.variables["now"], here.variables["copies"]
     due_at = zip(machine.bounds.runs, machine.bounds.due, strict=True)
     unmet = {
         "EventuallyMaterialized": [run for run, due in due_at if due <= now and not copies[run]],
-        "EventuallyCompleted": [run for run, count in variables["completions"].items() if count == 0],
+        "EventuallyCompleted": here.uncompleted,
     }[goal.name]
-    return Standstill(state, False, must_stay, tuple(_for_run(machine, state, bugs, fair, run) for run in unmet))
+    return here.standstill(False, (_for_run(here, run) for run in unmet))
 
 
-def _for_run(machine: Machine, state: State, bugs: Bugs, fair: Collection[str], run: str) -> Waiting:
-    variables = machine.variables(state)
+def _for_run(here: _Here, run: str) -> Waiting:
+    variables = here.variables
     if variables["copies"][run] == 0:
-        return _waiting(machine, f"Materialize({run})", state, bugs, fair, run)
+        return _waiting(here, f"Materialize({run})", run)
     if variables["claimers"][run]:
         worker, epoch = variables["claimers"][run][0], variables["epoch"][run]
-        return _waiting(machine, f"Complete({worker},{run},{epoch})", state, bugs, fair, run)
-    return _waiting(machine, f"Claim(w1,{run})", state, bugs, fair, run)
+        return _waiting(here, f"Complete({worker},{run},{epoch})", run)
+    return _waiting(here, f"Claim(w1,{run})", run)
 
 
-def _for_checkpoint(machine: Machine, state: State, bugs: Bugs, fair: Collection[str]) -> Waiting:
-    variables = machine.variables(state)
-    name = "Tick" if variables["checkpoint"] == variables["now"] else "AdvanceCheckpoint"
-    return _waiting(machine, name, state, bugs, fair, "The checkpoint")
+def _for_checkpoint(here: _Here) -> Waiting:
+    has_caught_up = here.variables["checkpoint"] == here.variables["now"]
+    return _waiting(here, "Tick" if has_caught_up else "AdvanceCheckpoint", "The checkpoint")
 
 
-def _waiting(machine: Machine, name: str, state: State, bugs: Bugs, fair: Collection[str], subject: str) -> Waiting:
-    transition, enabled = machine.transition(name), machine.enabled(state, bugs)
-    failing = transition.failing(state, bugs)
-    if failing and enabled:
-        why = f"{name} is not enabled, and nobody promises a step that could enable it. {failing[0].sentence(state)}"
+def _waiting(here: _Here, name: str, subject: str) -> Waiting:
+    transition = here.machine.transition(name)
+    failing = transition.failing(here.state, here.bugs)
+    if failing and here.enabled:
+        reason = failing[0].sentence(here.state)
+        why = f"{name} is not enabled, and nobody promises a step that could enable it. {reason}"
     elif failing:
-        why = f"{name} is never enabled again. {failing[0].sentence(state)}"
-    elif transition.declared.name not in fair:
+        why = f"{name} is never enabled again. {failing[0].sentence(here.state)}"
+    elif transition.declared.name not in here.fair:
         why = f"{name} is enabled, but nobody promises that it is ever taken: its fairness is off."
     else:
         why = f"{name} is enabled."

@@ -59,7 +59,7 @@ class RunRow:
     @property
     def completed_before(self) -> str:
         """Of a run that is not completed any more, since it was materialized again."""
-        return f"completed {_times(self.completions)} before" if self.status != COMPLETED and self.completions else ""
+        return _completed_before(self.status, self.completions)
 
 
 @dataclass(frozen=True)
@@ -194,18 +194,17 @@ def _run_in_words(run: str, due: int, status: str, variables: dict[str, Any]) ->
         COMPLETED: f"was completed under epoch {variables['completedEpoch'][run]}",
     }[status]
     completions = variables["completions"][run]
-    if status == COMPLETED and completions > 1:
-        before = ", for the second time"
-    else:
-        before = f", completed {_times(completions)} before" if status != COMPLETED and completions else ""
+    again = "for the second time" if status == COMPLETED and completions > 1 else _completed_before(status, completions)
+    before = f", {again}" if again else ""
     entry = "is in the schedule" if run in variables["scheduled"] else "has left the schedule"
     epoch = f"; it is at epoch {variables['epoch'][run]}" if variables["copies"][run] else ""
     copies = ", materialized twice" if variables["copies"][run] > 1 else ""
     return f"{run}, due at {due}, {entry} and {where}{before}{epoch}{copies}."
 
 
-def _times(completions: int) -> str:
-    return "once" if completions == 1 else "twice"
+def _completed_before(status: str, completions: int) -> str:
+    times = "once" if completions == 1 else "twice"
+    return f"completed {times} before" if status != COMPLETED and completions else ""
 
 
 def _workers_in_words(workers: tuple[WorkerRow, ...]) -> list[str]:
