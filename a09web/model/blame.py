@@ -94,7 +94,7 @@ class Blame:
     @property
     def _others(self) -> Iterator[str]:
         if self.also:
-            yield f"To put {_steps(self.also, ' or ')} right would have prevented it, too."
+            yield f"To put {_steps(self.also, 'or')} right would have prevented it, too."
         if self.enough == ALL:
             yield "With every use of this bug put right, another that is on lets it come to the same."
         elif self.together:
@@ -103,9 +103,11 @@ class Blame:
             yield "With this step alone put right, the same bug lets it come to this at a later one."
 
 
-def _steps(entries: Sequence[Entry], link: str = " and ") -> str:
+def _steps(entries: Sequence[Entry], link: str = "and") -> str:
     *others, last = (str(entry.index) for entry in entries)
-    return f"step {', '.join(others)}{link}{last}" if others else f"step {last}"
+    if not others:
+        return f"step {last}"
+    return f"step{'s' if link == 'and' else ''} {', '.join(others)} {link} {last}"
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from a09web.model.blame import Blame, blame, foremost, sentences
+from a09web.model.blame import Blame, _breaks, _together, blame, foremost, sentences
 from a09web.model.bounds import Bounds
 from a09web.model.replay import Replay, replay
+from a09web.model.uses import all_corrected, uses_of
 
 KNOWN = {
     "EarlyRelease": (
@@ -225,7 +226,60 @@ def test_uses_that_only_together_are_enough_are_said_to_be() -> None:
     alone, _ = blame(found)["NoEarlyRunnable"]
     together = replace(alone, enough="bug", together=(found.entries[2],))
     assert together.sentence.endswith("That alone would not have prevented it: it takes the same at step 2.")
-    assert replace(together, together=()).sentence.endswith("the same bug lets it come to this at a later one.")
+    twice = replace(together, together=found.entries[1:3]).sentence
+    assert twice.endswith("it takes the same at steps 1 and 2.")
+    assert replace(together, together=()).sentence.endswith(
+        "With this step alone put right, the same bug lets it come to this at a later one."
+    )
+
+
+def test_all_uses_of_one_bug_are_tried_together_before_those_of_all() -> None:
+    """Asked of a break that single uses would have prevented, too: nothing in this model needs more."""
+    bugs = "EarlyRelease DuplicateClaim StaleCompletion"
+    found = played("Materialize(r1)", "Materialize(r2)", "Claim(w1,r1)", "Claim(w2,r1)", bugs=bugs)
+    [prop] = [one for one in found.machine.properties if one.name == "AtMostOneClaimer"]
+    [broken] = _breaks(found, prop)
+    told = {one.bug: one for one in _together(found, broken, uses_of(found))}
+    assert told.keys() == {"EarlyRelease", "DuplicateClaim"}
+    assert {(one.prop, one.witness, one.since.index, one.enough) for one in told.values()} == {
+        ("AtMostOneClaimer", "r1", 4, "bug")
+    }
+    assert (told["EarlyRelease"].entry.index, [e.index for e in told["EarlyRelease"].together]) == (2, [1])
+    assert (told["DuplicateClaim"].entry.index, told["DuplicateClaim"].together) == (4, ())
+
+
+def test_with_a_bug_put_right_throughout_a_use_that_comes_of_it_is_put_right_too() -> None:
+    found = played("Tick", "AdvanceCheckpoint", "Tick", bugs="CheckpointAdvance MissingMaterialization")
+
+    def here(*bugs: str) -> tuple[int, int]:
+        state = found.machine.variables(all_corrected(found, bugs, 3))
+        return state["now"], state["checkpoint"]
+
+    assert here() == (2, 1)
+    assert here("CheckpointAdvance") == (2, 0)
+    assert here("CheckpointAdvance", "MissingMaterialization") == (1, 0)
+
+
+def test_how_one_of_several_is_told() -> None:
+    steps = ("Tick", "AdvanceCheckpoint", "Tick", "AdvanceCheckpoint", "Tick", "AdvanceCheckpoint")
+    found = replay(Bounds(due=(1, 3)), frozenset({"CheckpointAdvance", "MissingMaterialization"}), steps)
+    last = sentences(blame(found)["CheckpointAfterDurableMaterialization"], 2)[-1]
+    assert last == (
+        "r2, since step 6: guard 2, which CheckpointAdvance removes, would have refused step 6, `AdvanceCheckpoint`. "
+        "To put step 2 or 4 right would have prevented it, too."
+    )
+    twice = ("Tick", "Tick", "Materialize(r1)", "Materialize(r2)")
+    found = played(*twice, bugs="DuplicateMaterialization MissingMaterialization")
+    skipped = "r2, since step 4: DuplicateMaterialization skipped an effect of step 4, `Materialize(r2)`."
+    assert skipped in sentences(blame(found)["MaterializedRunRemovedFromSchedule"], 3)
+
+
+def test_of_one_witness_everything_is_told_and_its_name_is_not() -> None:
+    for bug, (steps, prop, _, sentence) in KNOWN.items():
+        told = blame(played(*steps, bugs=bug))[prop]
+        assert sentences(told, len(steps)) == sentences(told) == (sentence,)
+    assert sentences(()) == ()
+    assert foremost(()) is None
 
 
 def test_it_breaks_again_by_another_switch_of_the_same_bug() -> None:
