@@ -77,7 +77,7 @@ try:
 except ValueError as wrong:
     raise ImproperlyConfigured(f"DATABASE_URL makes no sense: {wrong}.") from None
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    # Writers queue for the lock instead of failing, and readers never wait for them.
+    # Writers queue for the lock instead of failing at once, and readers never wait for them.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 10,

@@ -60,16 +60,16 @@ def _read(name: str) -> str:
 WHY = {
     "EarlyRelease": "A timer only says when to look: whether the run is due is decided by its row and the database's "
     "clock, in the statement that acts.",
-    "DuplicateMaterialization": "Two statements are two transactions, and a crash or a second scanner between them "
-    "meets a run that exists and an entry that is still due.",
-    "StaleCompletion": "After the lease ran out and another worker claimed the run it is CLAIMED again, so only the "
-    "number of the attempt tells the late result from the awaited one.",
-    "DuplicateClaim": "Two workers can find the same run, and the one that waits for the row then only checks again "
-    "that its id is the same.",
-    "CheckpointAdvance": "A crash between the two leaves a checkpoint that covers what was never written, and nobody "
+    "DuplicateMaterialization": "Two statements are two transactions. After a crash between them, or for a second "
+    "scanner there, the run exists and its entry is still due. What comes due in between is marked and never made.",
+    "StaleCompletion": "After the lease ran out the run is claimed again, perhaps by the same worker, and it is "
+    "CLAIMED as before: only the number of the attempt tells the late result from the awaited one.",
+    "DuplicateClaim": "Two workers can find the same run. On read committed, the one that waits for the row then only "
+    "checks again that its id is the same.",
+    "CheckpointAdvance": "Between the two the checkpoint covers what is not written, and after a crash there nobody "
     "looks there again.",
-    "MissingMaterialization": "What comes due while no scanner runs falls out of the window before the next scan, and "
-    "nothing fails.",
+    "MissingMaterialization": "What nobody could see within a minute of its due time, because no scanner ran or it was "
+    "not committed yet, is in no window, and nothing fails.",
 }
 
 CASES = {

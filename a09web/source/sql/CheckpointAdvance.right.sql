@@ -1,4 +1,5 @@
 BEGIN;
+LOCK TABLE source IN SHARE MODE;  -- waits for open writers
 INSERT INTO output
 SELECT seq, payload FROM source
  WHERE seq > :from AND seq <= :to

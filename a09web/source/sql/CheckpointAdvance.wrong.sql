@@ -1,6 +1,6 @@
 UPDATE checkpoint SET upto = :to
  WHERE name = 'scanner' AND upto = :from;
--- a crash here
+-- here: a crash, or somebody who reads
 INSERT INTO output
 SELECT seq, payload FROM source
  WHERE seq > :from AND seq <= :to

@@ -12,6 +12,6 @@ CREATE TABLE run (
     lease_until  timestamptz,
     result       text
 );
-CREATE TABLE source (seq bigint PRIMARY KEY, payload text);
+CREATE TABLE source (seq bigserial PRIMARY KEY, payload text);
 CREATE TABLE output (seq bigint PRIMARY KEY, payload text);
 CREATE TABLE checkpoint (name text PRIMARY KEY, upto bigint NOT NULL);
