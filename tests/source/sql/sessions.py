@@ -24,7 +24,6 @@ READ_COMMITTED, REPEATABLE_READ, SERIALIZABLE = LEVELS = ("read committed", "rep
 BLOCKERS = "SELECT unnest(pg_blocking_pids(:pid))"
 PARAMETER = re.compile(r"(?<![:\w]):([a-z_]+)")
 
-
 REFUSED: Rows = [("40001",)]  # what the database says: could not serialize access; the transaction is undone
 NOT_UNIQUE: Rows = [("23505",)]
 
@@ -53,18 +52,25 @@ class Sent:
     answer: Future[Rows]
 
     def waits_for(self, other: Session) -> Sent:
-        wait_until(lambda: other.pid in self._blockers(), "the statement waits for the other session")
+        wait_until(lambda: other.pid in self._still_sent()._blockers(), "the statement waits for the other session")
         return self
 
     def waits(self) -> Sent:
-        wait_until(lambda: bool(self._blockers()), "the statement waits")
+        wait_until(lambda: bool(self._still_sent()._blockers()), "the statement waits")
+        return self
+
+    def waits_or_is_done(self) -> Sent:
+        wait_until(lambda: self.answer.done() or bool(self._blockers()), "the statement waits or is done")
         return self
 
     def result(self) -> Rows:
         return self.answer.result(timeout=60)
 
-    def _blockers(self) -> list[int]:
+    def _still_sent(self) -> Sent:
         assert not self.answer.done(), f"it did not wait: {self.answer.result()}"
+        return self
+
+    def _blockers(self) -> list[int]:
         return [pid for (pid,) in run(self.session.watching, BLOCKERS, pid=self.session.pid)]
 
 
@@ -116,8 +122,8 @@ class Scene:
     watching: Connection
     sessions: list[Session]
 
-    def session(self, level: str = "") -> Session:
-        isolation = (level or self.level).replace(" ", "\\ ")
+    def session(self) -> Session:
+        isolation = self.level.replace(" ", "\\ ")
         options = f"-c search_path={self.schema} -c default_transaction_isolation={isolation}"
         connection = psycopg.connect(self.url, autocommit=True, options=options)
         self.sessions.append(Session(connection, self.watching))
@@ -153,5 +159,7 @@ def scene(url: str, name: str, level: str, tables: str) -> Iterator[Scene]:
         try:
             yield made
         finally:
-            for session in made.sessions:
+            pids = [session.pid for session in made.sessions if not session.connection.closed]
+            made.look("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = ANY(:pids)", pids=pids)
+            for session in made.sessions:  # none of them waits for another any more
                 session.close()

@@ -9,7 +9,9 @@ from a09web.source.twins import twin
 from .sessions import REFUSED, Scene, Session, statements
 from .told import proves
 
-BEGIN, LOCK, WRITE, ADVANCE, COMMIT = RIGHT = statements(twin("CheckpointAdvance").right)
+RIGHT = statements(twin("CheckpointAdvance").right)
+BEGIN, *_, WRITE, ADVANCE, COMMIT = RIGHT
+LOCK = "".join(RIGHT[1:-3])
 WRONG = statements(twin("CheckpointAdvance").wrong)
 HOLES = """
 SELECT count(*) FROM source s, checkpoint c
@@ -158,6 +160,25 @@ def test_without_the_lock_a_row_that_commits_late_is_lost(scene: Scene) -> None:
     assert scene.look(HOLES) == [(1,)]
 
 
+@pytest.mark.parametrize("end", ["COMMIT", "ROLLBACK", "crash"])
+def test_no_row_that_commits_late_is_lost(scene: Scene, end: str) -> None:
+    """Whatever the right version does about it, waiting or not."""
+    slow, scanner = scene.session(), scene.session()
+    slow.run("BEGIN")
+    slow.run(ADD)
+    add(scene, 1)
+    sent = scanner.send(twin("CheckpointAdvance").right, **{"from": 0, "to": 2}).waits_or_is_done()
+    if end == "crash":
+        slow.crash()
+    else:
+        slow.run(end)
+    sent.result()
+    [(upto,)] = scene.look("SELECT upto FROM checkpoint")
+    scanner.run(twin("CheckpointAdvance").right, **{"from": upto, "to": 2})
+    assert scene.look(HOLES) == [(0,)]
+    assert written(scene) == ([1, 2] if end == "COMMIT" else [2], 2)
+
+
 @proves(
     "An INSERT locks its table, in a mode that many can share, until its transaction ends.",
     "`SHARE` mode waits for all of them.",
@@ -191,7 +212,7 @@ def test_the_scanner_waits_for_open_writers(scene: Scene, end: str) -> None:
 
 
 @proves(
-    "It has to be the first statement: on repeatable read and serializable the first one that reads decides what is "
+    "The lock has to come first: on repeatable read and serializable the first statement that reads decides what is "
     "seen.",
 )
 def test_the_lock_comes_first(scene: Scene) -> None:

@@ -129,7 +129,7 @@ def test_to_mark_first_loses_the_run(scene: Scene) -> None:
     "is committed in between still gets none.",
     "On repeatable read and serializable both statements see the same snapshot, and of two scanners PostgreSQL refuses "
     "one.",
-    "One transaction keeps only the crash out.",
+    "One transaction keeps the crash out, but not a second scanner.",
     "On read committed, the default of PostgreSQL, two scanners in two such transactions both find the entry, and both "
     "make the run.",
     "On repeatable read and serializable PostgreSQL refuses one of them, which has to start again.",
@@ -174,7 +174,7 @@ def test_a_crash_in_one_transaction_leaves_nothing(scene: Scene) -> None:
     "The right version is that, in one statement.",
     "What is right on all three levels is to mark first and then to make exactly what was marked, in one transaction.",
     "The lesson's SQL does it in one statement.",
-    "A row that is marked by the statement that picks it, in the transaction that makes its run, is made once.",
+    "A row that is marked by the statement that picks it, in the transaction that makes its run, gets one run.",
 )
 def test_to_make_what_was_marked_in_one_transaction(scene: Scene) -> None:
     scene.add_entry(1)

@@ -10,7 +10,7 @@ from .told import proves
 
 RIGHT, WRONG = twin("MissingMaterialization").right, twin("MissingMaterialization").wrong
 MATERIALIZE = twin("DuplicateMaterialization").right
-OVERDUE = "SELECT count(*) FROM future WHERE status = 'OUTSTANDING' AND due_at < now() - interval '30 s'"
+OVERDUE = "SELECT count(*) FROM future WHERE status = 'OUTSTANDING' AND due_at < now() - interval '2 min'"
 WITHOUT_A_RUN = """
 SELECT f.id FROM future f LEFT JOIN run r ON r.future_id = f.id
  WHERE f.status = 'MATERIALIZED' AND r.id IS NULL
@@ -30,9 +30,9 @@ SELECT f.id FROM future f LEFT JOIN run r ON r.future_id = f.id
 )
 def test_a_scanner_that_was_away(scene: Scene) -> None:
     scanner = scene.session()
-    for number, due_in in enumerate(["-12 h", "-5 min", "-61 s", "-30 s", "-1 s", "1 hour"], start=1):
+    for number, due_in in enumerate(["-12 h", "-5 min", "-61 s", "-5 s", "-1 s", "1 hour"], start=1):
         scene.add_entry(number, due_in)
-    scene.add_entry(7, "-30 s")
+    scene.add_entry(7, "-5 s")
     scene.look("UPDATE future SET status = 'MATERIALIZED' WHERE id = 7")
     assert scanner.run(RIGHT) == [(1,), (2,), (3,), (4,), (5,)]
     assert scanner.run(WRONG) == [(4,), (5,)]
