@@ -2,12 +2,15 @@ r"""Read values as TLC prints them: `{"r1", "r2"}`, `<<"w1", "r1", 1>>`, `[r1 |-
 
 A set becomes a frozenset, a tuple a tuple, and a record or another function a dict, whose keys for a record are the
 names of its fields. A set of functions is refused, a dict cannot be in a frozenset; so is whatever is said twice.
+
+Traces of others come through `parse_state` and `parse_records`: they read only what is wanted, whatever stands beside
+it, and a model value, `r1`, is read as its name.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import TypeAlias, TypeVar
 
 Value: TypeAlias = "bool | int | str | tuple[Value, ...] | frozenset[Value] | dict[Value, Value]"
@@ -22,11 +25,13 @@ _TOKEN = re.compile(
     r"""\s*(?:
         (?P<mark> << | >> | \|-> | :> | @@ | \.\. | /\\ | [{}\[\](),=] )
       | (?P<string> "(?:[^"\\]|\\.)*" )
-      | (?P<number> -?\d+ )
+      | (?P<number> -?\d+ (?!\w) )
       | (?P<name> \w+ )
+      | (?P<other> \S )
     )""",
     re.VERBOSE,
 )
+_OPEN, _CLOSE = ("{", "[", "(", "<<"), ("}", "]", ")", ">>")
 _ESCAPES = {"n": "\n", "t": "\t", "f": "\f", "r": "\r"}
 
 
@@ -54,20 +59,43 @@ def parse_assignments(text: str) -> dict[str, Value]:
     return _once(assigned)
 
 
+def parse_state(text: str, wanted: Collection[str]) -> dict[str, Value]:
+    """The variables that are wanted of a state that TLC printed; others may have any value. Raises
+    `ValueSyntaxError`."""
+    reader = _Reader(text, model_values=True)
+    assigned: list[tuple[str, Value]] = []
+    while reader.at < len(reader.tokens):
+        reader.expect("/\\")
+        name = reader.name()
+        reader.expect("=")
+        if name in wanted:
+            assigned.append((name, reader.value()))
+        else:
+            reader.skip_assigned()
+    return _once(assigned)
+
+
+def parse_records(text: str, wanted: Collection[str]) -> list[tuple[int, dict[str, Value]]]:
+    """A sequence of records, `<< [now |-> 0, …], … >>`, at the beginning of the text, each in brackets or not: where
+    it begins in the text, and the fields that are wanted; others may have any value. Raises `ValueSyntaxError`."""
+    reader = _Reader(text, model_values=True)
+    reader.expect("<<")
+    return reader.series(">>", lambda: reader.record(wanted))
+
+
 class _Reader:
     """The tokens of a text and the place in them; one method for each kind of value."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, model_values: bool = False) -> None:
+        self.text, self.model_values = text.rstrip(), model_values
         self.tokens: list[tuple[str, str]] = []
-        """Each token's kind (`mark`, `string`, `number` or `name`) and its text."""
+        """Each token's kind (`mark`, `string`, `number`, `name` or `other`) and its text."""
+        self.places: list[int] = []
+        """Where each token begins, with the blanks before it."""
         self.at = 0
-        text, place = text.rstrip(), 0
-        while place < len(text):
-            found = _TOKEN.match(text, place)
-            if found is None:
-                raise ValueSyntaxError(f"This is not a TLA+ value: {text[place : place + 40]!r}.")
+        for found in _TOKEN.finditer(self.text):
             self.tokens.append((str(found.lastgroup), found[found.lastgroup or 0]))
-            place = found.end()
+            self.places.append(found.start())
 
     def value(self) -> Value:
         kind, text = self.next()
@@ -77,6 +105,8 @@ class _Reader:
             return _unquote(text)
         if text in ("TRUE", "FALSE"):
             return text == "TRUE"
+        if kind == "name" and self.model_values:
+            return text
         if text == "{":
             return self.set()
         if text == "<<":
@@ -121,6 +151,36 @@ class _Reader:
                 self.expect(")")
                 return _once(pairs)
 
+    def record(self, wanted: Collection[str]) -> tuple[int, dict[str, Value]]:
+        begins, bracketed = self.places[self.at] if self.at < len(self.places) else 0, self.take("(")
+        self.expect("[")
+        fields = self.series("]", lambda: self.wanted_field(wanted))
+        if bracketed:
+            self.expect(")")
+        return begins, _once(field for field in fields if field is not None)
+
+    def wanted_field(self, wanted: Collection[str]) -> tuple[str, Value] | None:
+        name = self.name()
+        self.expect("|->")
+        if name in wanted:
+            return name, self.value()
+        depth = 0
+        while depth or self.peek() not in (",", "]"):
+            text = self.next(any_kind=True)[1]
+            depth += (text in _OPEN) - (text in _CLOSE)
+        return None
+
+    def skip_assigned(self) -> None:
+        """Go past whatever stands before the next assignment."""
+        while self.at < len(self.tokens):
+            following = self.tokens[self.at : self.at + 3]
+            if [text for _, text in following[::2]] == ["/\\", "="] and following[1][0] == "name":
+                return
+            self.at += 1
+
+    def peek(self) -> str:
+        return self.tokens[self.at][1] if self.at < len(self.tokens) else ""
+
     def series(self, close: str, item: Callable[[], T]) -> list[T]:
         """Items with commas between them, up to `close`."""
         items: list[T] = []
@@ -138,9 +198,12 @@ class _Reader:
             raise ValueSyntaxError(f"Expected a name, not {text!r}.")
         return text
 
-    def next(self) -> tuple[str, str]:
+    def next(self, *, any_kind: bool = False) -> tuple[str, str]:
         if self.at == len(self.tokens):
             raise ValueSyntaxError("The text ends in the middle of a value.")
+        if self.tokens[self.at][0] == "other" and not any_kind:
+            place = self.places[self.at]
+            raise ValueSyntaxError(f"This is not a TLA+ value: {self.text[place : place + 40]!r}.")
         self.at += 1
         return self.tokens[self.at - 1]
 
@@ -157,7 +220,7 @@ class _Reader:
 
     def end(self) -> None:
         if self.at < len(self.tokens):
-            raise ValueSyntaxError(f"The value ends before {self.tokens[self.at][1]!r}.")
+            raise ValueSyntaxError(f"The value ends before {self.next()[1]!r}.")
 
 
 def _once(pairs: Iterable[tuple[K, Value]]) -> dict[K, Value]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from hypothesis import strategies as st
 
 from a09web.scenarios.address import decode
 from a09web.scenarios.scenario import NOTE_LENGTH, TITLE_LENGTH, Scenario
+from a09web.scenarios.tlctext import MARK, to_tlc_text
 from tests.model.test_random_traces import models, traces
 
 STALE = "1~bugs.StaleCompletion~Tick~Materialize.r1~Claim.w1.r1~Expire.r1~Complete.w1.r1.1"
@@ -17,6 +20,17 @@ def opened(text: str) -> Scenario:
     found = decode(text)
     assert found.complaint == ""
     return found.scenario
+
+
+def bare(scenario: Scenario) -> str:
+    """The trace as TLC prints it, without the line that says which scenario it is."""
+    return "".join(line for line in to_tlc_text(scenario).splitlines(keepends=True) if MARK not in line)
+
+
+def without_toggles(scenario: Scenario) -> str:
+    """As TLC prints it, which knows no toggles."""
+    blocks = [block for block in bare(scenario).strip().split("\n\n") if not re.search(r"<[+-]", block)]
+    return "\n\n".join(re.sub(r"^State \d+", f"State {n}", block) for n, block in enumerate(blocks, 1)) + "\n"
 
 
 def lines(longest: int) -> st.SearchStrategy[str]:

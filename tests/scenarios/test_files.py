@@ -21,17 +21,18 @@ from a09web.scenarios.address import decode, encode
 from a09web.scenarios.itf import to_itf
 from a09web.scenarios.markdown import escaped, to_markdown
 from a09web.scenarios.modules import module_files
-from a09web.scenarios.reading import BadUpload
 from a09web.scenarios.scenario import Scenario
-from a09web.scenarios.tlctext import MARK, to_tlc_text
+from a09web.scenarios.tlctext import to_tlc_text
+from a09web.scenarios.traces.found import BadUpload
 from a09web.scenarios.uploads import read_upload
 from a09web.specs import tlc
 from tests.model.test_random_traces import often
 from tests.sandbox.making import BREAKS, CAUGHT_BY
 
-from .making import LARGE, STALE, TOGGLED, opened, scenarios
+from .making import LARGE, STALE, TOGGLED, bare, opened, scenarios, without_toggles
 
 VIOLATION, FINE = 12, 0
+NOT_SAID = "The file does not say which bugs were on"
 ELSEWHERE = (
     Bounds(due=(1, 2, 3, 8), workers=3, max_time=8, max_epoch=3),
     Bounds(due=(2,), workers=1),
@@ -90,14 +91,13 @@ def test_a_state_that_does_not_fit_is_refused_with_its_line(scenario: Scenario, 
 @pytest.mark.parametrize("text", [STALE, TOGGLED])
 def test_steps_and_bugs_are_found_where_a_file_does_not_say_them(text: str) -> None:
     scenario = opened(text)
-    bare = "\n".join(line for line in to_tlc_text(scenario).splitlines() if MARK not in line)
-    upload = read_upload(bare)
+    upload = read_upload(bare(scenario))
     assert states(upload.scenario) == states(scenario)
     assert upload.told[0] == "The file does not say its bounds; they are taken to be the usual ones."
     needed = "StaleCompletion" if text == STALE else None
     assert (needed is None) is (len(upload.told) == 1)
     if needed:
-        assert upload.told[1] == "The file does not say which bugs were on; its steps need StaleCompletion."
+        assert upload.told[1:] == (f"{NOT_SAID}; with these bounds its steps need StaleCompletion.",)
 
 
 def test_flags_that_changed_on_the_way_become_toggles() -> None:
@@ -105,19 +105,16 @@ def test_flags_that_changed_on_the_way_become_toggles() -> None:
     scenario = opened(
         "1~bugs.DuplicateMaterialization~Tick~Materialize.r1~Materialize.r1~off.DuplicateMaterialization~Tick~Materialize.r2"
     )
-    blocks = to_tlc_text(scenario).split("\n\n")
-    bare = "\n\n".join(block for block in blocks if "<-Dup" not in block).partition("\n")[2]
-    upload = read_upload(bare)
+    upload = read_upload(without_toggles(scenario))
     assert upload.scenario.bugs == {"DuplicateMaterialization"}
     assert upload.scenario.steps == scenario.steps[:3] + ("Tick", "-DuplicateMaterialization", "Materialize(r2)")
 
 
 def test_bounds_of_the_form_count_where_the_file_says_none() -> None:
     scenario = opened(LARGE)
-    bare = to_tlc_text(scenario).partition("\n")[2]
     with pytest.raises(BadUpload, match=r"state 1: the trace has 4 runs, r1, r2, r3, r4, and the bounds have r1, r2\."):
-        read_upload(bare)
-    upload = read_upload(bare, bounds=scenario.bounds)
+        read_upload(bare(scenario), bounds=Bounds())
+    upload = read_upload(bare(scenario), bounds=scenario.bounds)
     assert (upload.scenario.steps, upload.told) == (scenario.steps, ())
 
 
@@ -128,15 +125,16 @@ ONE = to_tlc_text(decode("1~Tick").scenario)
     ("text", "message"),
     [
         ("", "There is no trace in the text: TLC's begins with “State 1: <Initial predicate>”"),
-        ("<html><body>State 1</body></html>", "There is no trace in the text"),
-        ("{", "Line 1: this is no JSON."),
-        ('{\n"states": 3}', "The JSON has no “states”"),
+        ("<html><body>State 1</body></html>", "This is a page or a picture"),
+        ("{", "Line 1: this is no JSON. It ends too early; copy all of it."),
+        ('{\n"states": 3}', "The JSON has a name for its states, but no list"),
+        ('{"a": 3}', "The JSON has no “states”: it has “a”."),
         ('{"states": [\n3]}', "Line 2, state 1: a state is an object"),
         ('{"states": ' + "[" * 20_000, "The JSON is nested too deeply"),
-        ('{"states": [{"now": ' + "9" * 5000 + "}]}", "The JSON is nested too deeply, or has a number"),
+        ('{"states": [{"now": ' + "9" * 5000 + "}]}", "Line 1, state 1: scheduled is missing"),
         ('{"states": [{"now": {"#set": [{"#map": [["a", 1]]}]}}]}', "Line 1, state 1: the state has a value"),
         (ONE.replace("/\\ held = {}\n", ""), "Line 2, state 1: held is missing, so this is no state of A09."),
-        (ONE.replace("now = 1", "now = TRUE"), "Line 13, state 2: now is True, which it never is."),
+        (ONE.replace("now = 1", "now = TRUE"), "Line 13, state 2: now is TRUE, a truth value, where a number belongs."),
         (ONE.replace("now = 1", "now = <<1"), "Line 13, state 2: the state cannot be read."),
         (ONE.replace('"A09 scenario 1~Tick"', '"A09 scenario 9~Tick"'), "The file names a scenario that cannot be"),
         (ONE.replace('1~Tick"', '1~Tick~Tick"'), "The file names a scenario that cannot be replayed: Tick is not"),

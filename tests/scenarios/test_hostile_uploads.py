@@ -11,21 +11,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from a09web.scenarios.itf import to_itf
-from a09web.scenarios.reading import LONGEST_MESSAGE, BadUpload
 from a09web.scenarios.scenario import MAX_STEPS, Scenario
 from a09web.scenarios.tlctext import MARK, to_tlc_text
+from a09web.scenarios.traces.found import LONGEST_MESSAGE, BadUpload
 from a09web.scenarios.uploads import read_upload
 from tests.model.test_random_traces import often, very_often
 
-from .making import LARGE, TOGGLED, opened, scenarios
+from .making import LARGE, TOGGLED, bare, opened, scenarios, without_toggles
 
 USUAL = "The file does not say its bounds; they are taken to be the usual ones."
 WIDER = "The file does not say its bounds; they are taken to be the usual ones, but wide enough for its states."
 
 
-def bare(text: str) -> str:
-    """As TLC prints it, without the line that says which scenario it is."""
-    return "".join(line for line in to_tlc_text(opened(text)).splitlines(keepends=True) if MARK not in line)
+def bare_text(text: str) -> str:
+    return bare(opened(text))
 
 
 def itf(**changed: Any) -> str:
@@ -36,8 +35,8 @@ def itf(**changed: Any) -> str:
     return "\n".join(lines)
 
 
-TICK = bare("1~Tick")
-CLAIM = bare("1~Tick~Materialize.r1~Claim.w1.r1")
+TICK = bare_text("1~Tick")
+CLAIM = bare_text("1~Tick~Materialize.r1~Claim.w1.r1")
 
 
 def refusal(text: str) -> str:
@@ -69,9 +68,9 @@ def test_a_value_that_asks_for_too_much_is_refused(value: str, message: str) -> 
         ('{"states": [],\n"states": [{}]}', "Line 2: “states” is there twice."),
         ('{"states": 3,\n"states": [{}]}', "Line 2: “states” is there twice."),
         (itf().replace('"now": ', '"now": 7, "now": '), "Line 5, state 1: “now” is there twice."),
-        (itf(now=True), "Line 6, state 2: now is True, which it never is."),
-        (itf(now=1.0), "Line 6, state 2: 1.0 is no value of this model."),
-        (itf(held=[]), "Line 6, state 2: held is (), which it never is."),
+        (itf(now=True), "Line 6, state 2: now is TRUE, a truth value, where a number belongs."),
+        (itf(now=1.0), "Line 6, state 2: now is 1.0, a fraction, where a number belongs."),
+        (itf(held=[]), "Line 6, state 2: held is <<>>, a sequence, where a set of attempts belongs."),
         (itf(copies={"#map": [["r1", 5], ["r1", 0]]}), "Line 6, state 2: a function has two values for the same"),
     ],
 )
@@ -83,7 +82,6 @@ def test_what_is_wrong_in_itf_is_refused_with_its_line(text: str, message: str) 
     "text",
     [
         itf(now="\ud800"),
-        itf().replace('"r1"', '"\\ud800"'),
         itf().replace('"Tick"', '"+\\ud800"').replace(MARK, "").replace('"a09"', '"b"'),
         json.dumps({"states": [{**json.loads(itf().splitlines()[5]), "copies": {f"x{i}": 0 for i in range(9000)}}]}),
     ],
@@ -92,6 +90,14 @@ def test_a_message_is_short_and_can_be_sent(text: str) -> None:
     message = refusal(text)
     assert len(message) <= LONGEST_MESSAGE
     assert message.encode()
+
+
+def test_a_strange_name_is_told_so_that_it_can_be_sent() -> None:
+    text = itf().replace('"r1"', '"\\ud800\\n' + "x" * 100 + '"').replace('"a09"', '"b"')
+    told = read_upload(text).told[0]
+    assert told.startswith("The runs have other names here, by their order: ??xxx")
+    assert told.endswith("x… is r1, r2 is r2." if "r2 is r2" in told else "x… is r1.")
+    assert told.encode()
 
 
 @often
@@ -180,7 +186,7 @@ def test_a_run_without_a_counterexample_is_told() -> None:
     ],
 )
 def test_bounds_are_as_wide_as_the_states_need(text: str, widened: str) -> None:
-    upload = read_upload(bare(text))
+    upload = read_upload(bare_text(text))
     assert upload.scenario.bounds == opened(f"1~{widened}").bounds
     assert (upload.scenario.steps, upload.told) == (opened(text).steps, (WIDER,))
 
@@ -191,8 +197,7 @@ def test_no_wider_than_the_app_goes() -> None:
 
 def test_toggles_that_are_put_in_are_told() -> None:
     told = opened("1~bugs.DuplicateMaterialization~Tick~Materialize.r1~off.DuplicateMaterialization~Materialize.r1")
-    blocks = to_tlc_text(told).partition("\n")[2].split("\n\n")
-    upload = read_upload("\n\n".join(block for block in blocks if "<-Dup" not in block))
+    upload = read_upload(without_toggles(told))
     assert upload.scenario.steps == told.steps
     assert upload.told[2:] == (
         "No one set of flags allows all steps, so these are put in: -DuplicateMaterialization as step 3.",
@@ -200,9 +205,12 @@ def test_toggles_that_are_put_in_are_told() -> None:
 
 
 def test_what_is_switched_off_was_on_at_the_start() -> None:
-    upload = read_upload(bare("1~bugs.DuplicateClaim~Tick~off.DuplicateClaim"))
+    upload = read_upload(bare_text("1~bugs.DuplicateClaim~Tick~off.DuplicateClaim"))
     assert upload.scenario == opened("1~bugs.DuplicateClaim~Tick~off.DuplicateClaim")
-    assert upload.told == (USUAL, "The file does not say which bugs were on; its steps need DuplicateClaim.")
+    assert upload.told == (
+        USUAL,
+        "The file does not say which bugs were on; with these bounds its steps need DuplicateClaim.",
+    )
 
 
 def test_too_many_states_are_refused_with_the_line_of_the_first_one() -> None:

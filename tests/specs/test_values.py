@@ -50,7 +50,7 @@ def test_it_reads_a_value(text: str, value: Value) -> None:
         ("1 ; 2", "not a TLA+ value: ' ; 2'"),
         ('"r1', "not a TLA+ value"),
         ("{[r1 |-> 0]}", "A set of functions"),
-        ("__import__('os')", "not a TLA+ value"),
+        ("__import__('os')", "No value starts with '__import__'"),
     ],
 )
 def test_it_refuses_what_is_not_a_value(text: str, message: str) -> None:

@@ -1,0 +1,194 @@
+"""What text wears when it has been through terminals, mail, chats, trackers and logs; and how it is taken off."""
+
+from __future__ import annotations
+
+import codecs
+import html
+import json
+import quopri
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from .found import BadUpload
+
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+    (codecs.BOM_UTF8, "utf-8-sig"),
+)
+_PACKED = {b"PK\x03\x04": "a zip archive", b"\x1f\x8b": "a gzip archive", b"%PDF": "a PDF", b"\x89PNG": "a picture"}
+_PACKED |= {b"\xff\xd8\xff": "a picture", b"GIF8": "a picture"}
+
+_END_OF_LINE = re.compile(r"\r\n|\n|\r")
+_ANSI = re.compile(
+    r"(?:\x1b|\x9b|␛|\^\[|\\x1[bB]|\\u001[bB]|\\033|\\e)"
+    r"(?:\[[0-9:;<=>?]*[ -/]*[@-~]|\][^\x07\x1b]{0,200}(?:\x07|\x1b\\)|[()][A-Z0-9])|\[\d{1,3}(?:;\d{1,3})*m"
+)
+"""Also where the escape itself was lost: no value of TLA+ begins with `[31m`."""
+_TAGS = (
+    "br|p|div|span|pre|code|td|tr|th|table|tbody|li|ul|ol|b|i|u|em|strong|font|a|html|body|head|hr|blockquote|tt|samp"
+)
+_BREAK = re.compile(r"<br\s*/?>|</(?:p|div|li|tr|pre)>", re.IGNORECASE)
+_TAG = re.compile(rf"</?(?:{_TAGS})(?:\s+[\w-]+=[^<>]*)?\s*/?>|<!--.{{0,400}}?-->|<!DOCTYPE[^<>]*>", re.IGNORECASE)
+_FENCE = re.compile(
+    r"^\W{0,8}(?:`{3,}|~{3,})\s*[\w.+-]*\s*$|\{(?:noformat|code|quote|panel)(?::[^{}]*)?\}|\[/?code\]", re.I
+)
+_QUOTED_PRINTABLE = re.compile(r"/\\ \w+ =3D|=3D$", re.MULTILINE)
+_LOGGED = ("log", "message", "msg", "text", "line", "textPayload", "MESSAGE")
+"""Where programs that log in JSON, a line each, put what was printed."""
+
+_FOLDED = str.maketrans(
+    {
+        **dict.fromkeys("“”„‟″", '"'),
+        **dict.fromkeys("‘’‚′", "'"),
+        **dict.fromkeys("–—−‐‑", "-"),
+        **dict.fromkeys("⟨〈《«", "<<"),
+        **dict.fromkeys("⟩〉》»", ">>"),
+        **dict.fromkeys("\x0b\x0c\x85\u2028\u2029\t", " "),
+        "∧": "/\\",
+        "⋀": "/\\",
+        "↦": "|->",
+        "→": "->",
+        "≜": "==",
+        "␣": " ",
+        "\x00": "",
+    }
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a text, or a part of one, with the number that the file counts. `foreign` says that it does not begin
+    as the others do, so that somebody else may have written it."""
+
+    number: int
+    text: str
+    foreign: bool = False
+
+
+def text_of(data: bytes) -> str:
+    """The text of a file in any of the encodings that programs write. Raises `BadUpload`."""
+    for mark, kind in _PACKED.items():
+        if data.startswith(mark):
+            raise BadUpload(f"The file is {kind}, not text. A trace is text: what TLC prints, or JSON.")
+    for encoding in (*(name for mark, name in _MARKS if data.startswith(mark)), *_without_mark(data)):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if not re.search(r"[\x01-\x08\x0e-\x1a]", text):
+            return text
+    raise BadUpload("The file is not text. A trace is text: what TLC prints, or JSON.")
+
+
+def _without_mark(data: bytes) -> Iterator[str]:
+    """Encodings to try. TLC's text is nearly all ASCII, so that in UTF-16 every other byte is 0."""
+    even, odd = data[:2000:2].count(0), data[1:2000:2].count(0)
+    if even + odd > len(data[:2000]) // 4:
+        yield "utf-16-le" if odd > even else "utf-16-be"
+    yield from ("utf-8", "cp1252")
+
+
+def lines_of(text: str) -> list[Line]:
+    """The lines as they are, counted as editors count them."""
+    return [Line(number, line) for number, line in enumerate(_END_OF_LINE.split(text), start=1)]
+
+
+def undressed(lines: Iterable[Line]) -> list[Line]:
+    """The lines without colours, tags, entities, fences and typographic signs; several where a tag breaks one."""
+    return [
+        replace(line, text=_plain(part).rstrip())
+        for line in _logged(_printable(list(lines)))
+        for part in _BREAK.sub("\n", _ANSI.sub("", line.text)).split("\n")
+    ]
+
+
+def _plain(text: str) -> str:
+    text = _TAG.sub("", text)
+    for _ in range(3):  # entities of entities, as trackers make them
+        text, before = html.unescape(text), text
+        if text == before:
+            break
+    text = text.translate(_FOLDED)
+    if not text.isascii():
+        text = "".join(_folded(letter) for letter in text)
+    return _FENCE.sub("", re.sub(r"/\\{2,}", r"/\\", text))
+
+
+def _folded(letter: str) -> str:
+    """Every kind of blank as a blank, nothing for what has no width, and a fullwidth letter as a usual one."""
+    kind = unicodedata.category(letter)
+    if kind == "Zs":
+        return " "
+    return "" if kind == "Cf" else chr(ord(letter) - 0xFEE0) if "\uff01" <= letter <= "\uff5e" else letter
+
+
+def _logged(lines: list[Line]) -> list[Line]:
+    """What was printed, where each line is an object of JSON with it in it."""
+    if not any(_payload(line.text) is not None for line in lines[:20]):
+        return lines
+    said = [(line, _payload(line.text)) for line in lines]
+    return [
+        replace(line, text=part)
+        for line, payload in said
+        for part in (line.text if payload is None else payload).rstrip("\n").split("\n")
+    ]
+
+
+def _payload(text: str) -> str | None:
+    if not text.lstrip().startswith("{"):
+        return None
+    try:
+        read = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(read, dict) or "states" in read:
+        return None
+    return next((said for name in _LOGGED if isinstance(said := read.get(name), str)), None)
+
+
+def _printable(lines: list[Line]) -> list[Line]:
+    """Mail as it travels, in quoted-printable, as it was written."""
+    if not any(_QUOTED_PRINTABLE.search(line.text) for line in lines):
+        return lines
+    joined: list[Line] = []
+    soft = False
+    for line in lines:
+        text, ends = line.text.rstrip(), soft
+        soft = text.endswith("=")
+        text = text.removesuffix("=")
+        if ends:
+            joined[-1] = replace(joined[-1], text=joined[-1].text + text)
+        else:
+            joined.append(replace(line, text=text))
+    return [
+        replace(line, text=quopri.decodestring(line.text.encode("utf-8", "replace")).decode("utf-8", "replace"))
+        for line in joined
+    ]
+
+
+# What stands before every line
+
+
+def without_prefix(lines: Iterable[Line], prefix: str, content: re.Pattern[str]) -> Iterator[Line]:
+    """The lines without what stands before each: quotes, the time, a number, the name of a container. `prefix` is what
+    one of them begins with; digits may differ. A line that begins in another way is kept from where `content` is
+    found in it, or else as it is, and called foreign."""
+    shape = _shape(prefix)
+    for line in lines:
+        if found := shape.match(line.text):
+            yield replace(line, text=line.text[found.end() :])
+        elif found := content.search(line.text):
+            yield replace(line, text=line.text[found.start() :])
+        else:
+            yield replace(line, foreign=bool(line.text.strip()))
+
+
+def _shape(prefix: str) -> re.Pattern[str]:
+    parts = re.findall(r"\d+|\s+|[^\d\s]+", prefix.strip())
+    made = "".join(r"\d+" if part.isdigit() else r"\s+" if part.isspace() else re.escape(part) for part in parts)
+    return re.compile(rf"\s*{made}\s*")

@@ -1,0 +1,101 @@
+"""Which form a text has: one that is read, or one that is known and is no trace, and then what to do instead."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from .clothes import Line, lines_of, undressed
+from .found import BadUpload, Told, carried
+from .objects import is_json, names_states, read_json
+from .printed import carried_in, is_printed, read_printed
+from .sequences import is_sequence, read_sequence
+
+WHAT_OPENS = "TLC's begins with “State 1: <Initial predicate>”, and ITF with “{”."
+
+_LINK = re.compile(r"/t/(\d+~[A-Za-z0-9._~-]+)")
+_TRACE_MODULE = re.compile(r"^-{4,} *MODULE (?:\w+_TTrace_\w+|\w*TE|\w+_TETrace)\b|^\s*<<", re.MULTILINE)
+_FOREIGN = tuple(
+    (re.compile(shape, re.MULTILINE), sentence)
+    for shape, sentence in (
+        (r"^\s*(?:strict )?(?:di)?graph\b[^{\n]{0,80}\{", "This is a dot graph of all states, and no trace."),
+        (
+            r"^\s*\(\* Initial state \*\)|^State0 ==",
+            "This is a counterexample of Apalache as a module. The file beside it that ends in .itf.json opens here.",
+        ),
+        (
+            r"^\s*\[State \d+\]",
+            "This is what Quint prints. With --out-itf=trace.itf.json it also writes ITF, and that opens here.",
+        ),
+        (
+            r"^-{4,} *MODULE \w+ *-{4,}",
+            "This is a TLA+ module, and no trace. Run TLC on it, and open what TLC prints.",
+        ),
+        (
+            r"^(?:SPECIFICATION|CONSTANTS?|INVARIANTS?|INIT|NEXT)\b",
+            "This is a configuration of TLC, and no trace. Run TLC with it, and open what TLC prints.",
+        ),
+    )
+)
+"""Forms that have no trace in them, and what to open instead."""
+_WITHOUT_TRACE = (
+    (
+        r"Parse Error|Semantic errors:|Parsing or semantic analysis failed",
+        "TLC could not read the module, so there is no trace in the text. What it says above that line is why.",
+    ),
+    (r"No error has been found", "TLC found no error here, so there is no trace in the text."),
+    (r"^TLC2 Version", "TLC began here, but there is no trace in the text. Was it copied to its end?"),
+    (
+        r"/\\ *(?:now|scheduled|claimers) *=",
+        "There are states in the text, but no head such as “State 1: <Initial predicate>” above them. "
+        "It tells one state from the next.",
+    ),
+    (r"(?i)<(?:html|svg|!doctype)", "This is a page or a picture, and not the text of a trace."),
+)
+
+
+def read(text: str) -> Told:
+    """The trace in a text. Raises `BadUpload`, which names the form if it is known."""
+    plain = lines_of(text)
+    lines = undressed(plain)
+    said = "\n".join(line.text for line in lines)
+    if _TRACE_MODULE.search(said) and is_sequence(lines):
+        return read_sequence(lines)
+    if is_printed(lines):
+        return read_printed(lines)
+    if is_sequence(lines):
+        return read_sequence(lines)
+    if is_json(lines) and names_states(lines):
+        return _json(plain, lines)
+    if link := _only_link(lines, said):
+        return Told(scenario=carried(link))
+    for shape, sentence in _FOREIGN:
+        if shape.search(said):
+            raise BadUpload(sentence)
+    if is_json(lines):
+        return _json(plain, lines)
+    raise BadUpload(_refusal(text, said))
+
+
+def _json(plain: Sequence[Line], lines: Sequence[Line]) -> Told:
+    """As it is if it can be read so: a title may have in it what looks like clothes."""
+    try:
+        return read_json(plain if is_json(plain) else lines)
+    except BadUpload:
+        return read_json(lines)
+
+
+def _only_link(lines: Sequence[Line], said: str) -> str:
+    """The one scenario that a text links to or, as our modules do, carries with it. A run of TLC carries it, too, but
+    what was asked for is its trace."""
+    if re.search(r"^TLC2 Version|No error has been found", said, re.MULTILINE):
+        return ""
+    links = {*_LINK.findall(said), *filter(None, [carried_in(lines)])}
+    return links.pop() if len(links) == 1 else ""
+
+
+def _refusal(text: str, said: str) -> str:
+    for shape, sentence in _WITHOUT_TRACE:
+        if re.search(shape, said, re.MULTILINE) or re.search(shape, text, re.MULTILINE):
+            return sentence
+    return f"There is no trace in the text: {WHAT_OPENS}"

@@ -1,0 +1,206 @@
+r"""What TLC prints: heads such as `State 2: <Tick line …>`, and the assignments below each.
+
+Nothing may be lost in silence. A head that is cut is joined; where states are missing, or assignments stand below no
+head that can be read, the text is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from a09web.model.declaration import TRANSITIONS
+from a09web.scenarios.tlctext import MARK
+from a09web.specs.values import ValueSyntaxError, parse_state
+
+from .clothes import Line, without_prefix
+from .found import VARIABLES, BadUpload, Found, Told, carried, shaped
+
+LONGEST_STATE = 20_000
+LONGEST_HEAD, LINES_OF_A_HEAD = 400, 4
+LONGEST_PREFIX = 120
+LEFT_OUT = "How the trace goes on for ever is left out: it ends at its last state."
+
+_ACTIONS = {transition.name for transition in TRANSITIONS}
+_NAMES = "|".join(["Initial predicate", *sorted(_ACTIONS)])
+_HEAD = re.compile(
+    r"\bState (?P<a>\d{1,6}): ?(?P<x><.*|.* line \d.*|(?:" + _NAMES + r"|[+-][A-Z]\w+)\b.*|)$"
+    r"|\bSTATE_(?P<b>\d{1,6}) ==(?P<y>)"
+    r"|(?<!\d)(?P<c>\d{1,6}): (?P<z><.*|(?:" + _NAMES + r")(?:\([^()]*\))? line \d.*)$"
+)
+_INITIAL = re.compile(r"violated by the initial state:\s*$")
+_END = re.compile(r"(?:\bState )?(?<!\d)\d{1,6}: (?:Stuttering|Back to state)|^\W*Back to state|^\W*Stuttering$")
+_ASSIGNED = re.compile(r"/\\ *\w+ *=(?!=)")
+_VIOLATED = re.compile(r"\bInvariant (\w+) is violated")
+_CARRIED = re.compile(rf'"{MARK.strip().replace(" ", chr(92) + "s+")}\s+([A-Za-z0-9._~\s-]{{1,5000}})"')
+_CONTENT = re.compile("|".join([_HEAD.pattern, _INITIAL.pattern, _END.pattern, _ASSIGNED.pattern, _CARRIED.pattern]))
+_OPEN_END = re.compile(r"(?:=|\|->|:>|@@|,)$")
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+
+
+def is_printed(lines: Sequence[Line]) -> bool:
+    """Whether a state of a trace begins somewhere, as TLC prints one."""
+    return any(_HEAD.search(line.text) or _INITIAL.search(line.text) for line in lines)
+
+
+def read_printed(lines: Sequence[Line]) -> Told:
+    """The first trace in it. Raises `BadUpload`."""
+    told, reader = Told(), _Reader()
+    for line in _aligned(lines):
+        if reader.take(line):
+            break
+    told.notes += reader.notes
+    told.violated = tuple(reader.violated)
+    said = carried_in(reader.before)
+    told.scenario = carried(said) if said else None
+    for place, block in enumerate(reader.blocks, start=1):
+        told.states.append(_found(f"Line {block.number}, state {place}", block, first=place == 1))
+    return told
+
+
+def carried_in(lines: Sequence[Line]) -> str:
+    """The text of the link that one of our files has in it, the last if there are several, or nothing."""
+    found = _CARRIED.findall("\n".join(line.text for line in lines))
+    return "".join(found[-1].split()) if found else ""
+
+
+def action_of(head: str) -> tuple[str, ...]:
+    """`Claim("w1", "r1") line 146, col 5 …` as `("Claim", "w1", "r1")`. What is no action of the model is nothing."""
+    said = head.strip().strip("<>").partition(" line ")[0].strip().strip('"<>')
+    name, bracket, rest = said.partition("(")
+    if name[:1] in ("+", "-"):
+        return (said,)
+    if name.strip() not in _ACTIONS:
+        return ()
+    arguments = re.findall(r"[^\s\",()]+", rest) if bracket else []
+    return (name.strip(), *arguments)
+
+
+def _aligned(lines: Sequence[Line]) -> Sequence[Line]:
+    """The lines without what stands before each of them, if the first head shows that there is something."""
+    for line in lines:
+        if (found := _HEAD.search(line.text)) or (found := _INITIAL.search(line.text)):
+            prefix = line.text[: found.start()]
+            if found.re is _HEAD and prefix.strip() and len(prefix) <= LONGEST_PREFIX:
+                return list(without_prefix(lines, prefix, _CONTENT))
+            break
+    return lines
+
+
+@dataclass
+class _Block:
+    """A state: the number of its line, its head as far as it was read, and its assignments. It is `closed` by a line
+    that cannot belong to it."""
+
+    number: int
+    head: str
+    said: list[str] = field(default_factory=list)
+    closed: bool = False
+
+    @property
+    def open_head(self) -> bool:
+        """Whether the next line may be the rest of the head: mail is wrapped at some 72 columns."""
+        opened = self.head.startswith("<") and ">" not in self.head or not self.head
+        return not self.said and opened and self.head.count("\n") < LINES_OF_A_HEAD
+
+    @property
+    def open_value(self) -> bool:
+        """Whether the last assignment goes on in the next line."""
+        if not self.said:
+            return False
+        text = _STRING.sub("", self.said[-1])
+        depth = sum(map(text.count, "{[(")) + text.count("<<") - sum(map(text.count, "}])")) - text.count(">>")
+        return depth > 0 or _OPEN_END.search(text.rstrip()) is not None
+
+
+class _Reader:
+    """Takes a line after the other, and keeps the states that begin in them."""
+
+    def __init__(self) -> None:
+        self.blocks: list[_Block] = []
+        self.notes: list[str] = []
+        self.violated: list[str] = []
+        self.before: list[Line] = []
+
+    def take(self, line: Line) -> bool:
+        """Whether the trace has ended."""
+        text = line.text.strip()
+        if _END.search(text):
+            self.notes.append(LEFT_OUT)
+            return True
+        if head := _HEAD.search(text):
+            number = int(head["a"] or head["b"] or head["c"])
+            return self._begin(number, line, (head["x"] or head["z"] or "").strip(), text)
+        if _INITIAL.search(text):
+            return self._begin(1, line, "<Initial predicate>", text)
+        if self.blocks:
+            self._within(line, text)
+        else:
+            self.before.append(line)
+            self._violated(text)
+        return False
+
+    def _violated(self, text: str) -> None:
+        if found := _VIOLATED.search(text):
+            self.violated = [found[1]]
+
+    def _begin(self, number: int, line: Line, head: str, text: str) -> bool:
+        if number == 1 and self.blocks:
+            self.notes.append(f"Another trace begins in line {line.number}. Only the first was read.")
+            return True
+        if number != len(self.blocks) + 1:
+            raise BadUpload(f"Line {line.number}: {self._gap(number)}")
+        if not self.blocks:
+            self._violated(text)
+        self.blocks.append(_Block(line.number, head))
+        return False
+
+    def _gap(self, number: int) -> str:
+        after = len(self.blocks)
+        if not after:
+            return f"the trace begins with state {number}. State 1 has to be there, too: the steps are found from it."
+        if number <= after:
+            return f"state {number} comes after state {after}. Are these two traces, or one whose lines were moved?"
+        return f"state {number} comes after state {after}. What is between them is missing, or its head cannot be read."
+
+    def _within(self, line: Line, text: str) -> None:
+        block = self.blocks[-1]
+        if _ASSIGNED.match(text):
+            if block.closed:
+                raise BadUpload(
+                    f"Line {line.number}: these variables belong to no state. Above them a head such as "
+                    f"“State {len(self.blocks) + 1}: <…>” is missing or cannot be read."
+                )
+            block.said.append(text)
+        elif text and block.open_head:
+            block.head = f"{block.head}\n{text}"
+        elif text and block.open_value:
+            block.said[-1] = f"{block.said[-1]}\n{text}"
+        elif text and not line.foreign:
+            block.closed = True
+
+
+def _found(where: str, block: _Block, *, first: bool) -> Found:
+    if len(block.head) > LONGEST_HEAD:
+        raise BadUpload(f"{where}: the head of the state is too long to be one of TLC's.")
+    if sum(map(len, block.said)) > LONGEST_STATE:
+        raise BadUpload(f"{where}: the state is too long to be one of this model.")
+    names = tuple(found[1] for line in block.said if (found := re.match(r"/\\ *(\w+)", line)))
+    values = _assigned(where, block.said)
+    return Found(where, action_of(block.head.replace("\n", " ")), shaped(where, values, partly=not first, others=names))
+
+
+def _assigned(where: str, said: Sequence[str]) -> dict[str, object]:
+    """The variables of A09. A value in several lines was broken at a blank, or, where that cannot be, within a word."""
+    try:
+        try:
+            return dict(parse_state("\n".join(said), VARIABLES))
+        except ValueSyntaxError:
+            if not any("\n" in line for line in said):
+                raise
+            return dict(parse_state("\n".join(line.replace("\n", "") for line in said), VARIABLES))
+    except ValueSyntaxError as wrong:
+        raise BadUpload(f"{where}: the state cannot be read. {wrong}") from None
+    except (RecursionError, ValueError):
+        raise BadUpload(f"{where}: the state is nested too deeply, or has a number that is too long.") from None
