@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -35,6 +37,38 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         "Your browser did not prove that the form is its own",
         "The form is from an older visit, or cookies are blocked for this site. Nothing was done. "
         "Allow cookies, reload the page, and try again.",
+    )
+
+
+def refused_unread(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware. Answers for what `WholeRequest` did not read to its end, and says so in a header."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        status = request.headers.get("X-A09-Refused", "")
+        if status == "413":
+            return too_large(request)
+        return took_too_long(request) if status == "408" else get_response(request)
+
+    return middleware
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024
+    return error_page(
+        request,
+        413,
+        "That is more than is read",
+        f"At most {most} KiB are read at once, and nothing was done. The longest trace that opens here is far shorter: "
+        "take away what is not part of it, such as other runs, and try again.",
+    )
+
+
+def took_too_long(request: HttpRequest) -> HttpResponse:
+    return error_page(
+        request,
+        408,
+        "That took too long to arrive",
+        "The line is slow, or it was cut. Nothing was done. Please go back and try again.",
     )
 
 

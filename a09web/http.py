@@ -17,6 +17,9 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Any, Any, Any], Awaitable[None]]
 
 SECONDS_TO_SEND = 20
+REFUSED = b"x-a09-refused"
+"""The header by which a page for what was refused is asked for. What a client sends as such is dropped."""
+OF_THE_BODY, JSON = (b"content-length", b"transfer-encoding"), b"application/json"
 
 
 class Gone(Exception):
@@ -25,7 +28,8 @@ class Gone(Exception):
 
 class WholeRequest:
     """ASGI middleware. Passes a request on once its body is there; refuses bodies over `limit` bytes with 413 and
-    those that take longer than `SECONDS_TO_SEND` with 408. Programs that sent JSON are told so in JSON (RFC 9457)."""
+    those that take longer than `SECONDS_TO_SEND` with 408. Programs that sent JSON are told so in JSON (RFC 9457), and
+    people by a page: the request goes on without its body, with the status in the header `REFUSED`."""
 
     def __init__(self, app: App, *, limit: int) -> None:
         self.app, self.limit = app, limit
@@ -35,17 +39,16 @@ class WholeRequest:
             async with asyncio.timeout(SECONDS_TO_SEND):
                 body = await self._body(receive)
         except TimeoutError:
-            await _refuse(scope, send, 408, "The request took too long to arrive. Please try again.")
+            await self._refuse(scope, receive, send, 408, "The request took too long to arrive. Please try again.")
             return
         except Gone:
             return
         if body is None:
-            await _refuse(scope, send, 413, f"The request is too large: at most {self.limit} bytes are read.")
+            sentence = f"The request is too large: at most {self.limit} bytes are read."
+            await self._refuse(scope, receive, send, 413, sentence)
             return
         # Django trusts this header for the size of the body; one that came in chunks has none.
-        headers = [
-            (name, value) for name, value in scope["headers"] if name not in (b"content-length", b"transfer-encoding")
-        ]
+        headers = [(name, value) for name, value in scope["headers"] if name not in OF_THE_BODY and name != REFUSED]
         if body:
             headers.append((b"content-length", str(len(body)).encode()))
         # A raw query may hold any byte; what is not ASCII travels percent-encoded from here on.
@@ -60,6 +63,25 @@ class WholeRequest:
             return waiting.pop() if waiting else await receive()
 
         await self.app(scope, replayed, send)
+
+    async def _refuse(self, scope: Message, receive: Receive, send: Send, status: int, sentence: str) -> None:
+        said = dict(scope["headers"])
+        if b"text/html" not in said.get(b"accept", b"") or said.get(b"content-type", b"").startswith(JSON):
+            await _refuse(scope, send, status, sentence)
+            return
+        kept = [pair for pair in scope["headers"] if pair[0] not in (*OF_THE_BODY, b"content-type", REFUSED)]
+        waiting: list[Message] = [{"type": "http.request", "body": b"", "more_body": False}]
+
+        async def nothing() -> Message:
+            return waiting.pop() if waiting else await receive()
+
+        async def and_close(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message = {**message, "headers": [*message["headers"], (b"connection", b"close")]}
+            await send(message)
+
+        headers = [*kept, (REFUSED, str(status).encode())]
+        await self.app({**scope, "headers": headers, "query_string": b""}, nothing, and_close)
 
     async def _body(self, receive: Receive) -> bytes | None:
         body = b""
@@ -99,7 +121,7 @@ class MayLeave:
 
 async def _refuse(scope: Message, send: Send, status: int, sentence: str) -> None:
     kind, body = "text/plain; charset=utf-8", sentence
-    if dict(scope["headers"]).get(b"content-type", b"").startswith(b"application/json"):
+    if dict(scope["headers"]).get(b"content-type", b"").startswith(JSON):
         title = HTTPStatus(status).phrase
         kind, body = (
             "application/problem+json",

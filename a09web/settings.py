@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "a09web.errors.refused_unread",
 ]
 ROOT_URLCONF = "a09web.urls"
 WSGI_APPLICATION = "a09web.wsgi.application"

@@ -172,6 +172,21 @@ def test_a_body_that_is_too_large_is_refused_with_a_sentence(server: Server) -> 
     assert b"The request is too large: at most 524288 bytes are read." in answer
 
 
+def test_somebody_in_a_browser_gets_a_page_for_what_was_too_large(server: Server) -> None:
+    browser = ("Accept: text/html,*/*;q=0.8", "Content-Type: multipart/form-data; boundary=x")
+    begun = head("POST /t/ HTTP/1.1", *browser, f"Content-Length: {LIMIT + 1}", server=server)
+    answer = exchanged(server, begun, b"x" * (LIMIT + 1))
+    assert status(answer) == 413
+    assert b"<h1>That is more than is read</h1>" in answer
+    assert b"At most 512 KiB are read at once, and nothing was done." in answer
+    assert b"connection: close" in answer.lower()
+
+
+def test_nobody_else_can_ask_for_that_page(server: Server) -> None:
+    answer = exchanged(server, head("GET / HTTP/1.1", "X-A09-Refused: 413", server=server))
+    assert status(answer) == 200
+
+
 def test_a_program_is_refused_in_its_own_language(server: Server) -> None:
     begun = head(
         "POST /api/traces HTTP/1.1", "Content-Type: application/json", f"Content-Length: {LIMIT + 1}", server=server

@@ -12,6 +12,7 @@ from a09web.model.bounds import Bounds, InvalidInput
 from a09web.sandbox.forms import NewSandbox
 from a09web.sandbox.lookup import Outcome
 from a09web.scenarios.address import check_fits, decode, encode
+from a09web.scenarios.traces.clothes import text_of
 from a09web.scenarios.uploads import Upload, read_upload
 
 from .unstored import path_of
@@ -44,10 +45,7 @@ def _given(request: HttpRequest) -> str:
     """What was uploaded or pasted. Raises `InvalidInput`."""
     file = request.FILES.get("file")
     if file is not None:
-        try:
-            return str(file.read().decode("utf-8-sig"))
-        except UnicodeDecodeError:
-            raise InvalidInput("The file is no text in UTF-8. A trace of TLC or in ITF is one.") from None
+        return text_of(file.read())
     text = request.POST.get("text", "")
     if not text.strip():
         raise InvalidInput("There is nothing to open yet: choose a file, or paste its text.")

@@ -62,7 +62,7 @@ def best_guess(told: Told) -> tuple[Guess, Guess | None]:
     usual, best, first, refused = _usual(told), None, None, None
     for bounds in _guesses(told, usual):
         try:
-            finder = _followed(told, bounds, most=None if best is None else best.finder.cost)
+            finder = _followed(told, bounds, most=None if best is None or best.unexplained else best.finder.cost)
         except BadUpload as wrong:
             refused = refused or wrong
             continue

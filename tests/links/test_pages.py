@@ -347,8 +347,10 @@ def test_what_had_to_be_assumed_is_said_before_it_opens(client: Client) -> None:
 def test_bounds_can_be_given_for_a_trace_that_has_none(client: Client) -> None:
     bare = to_tlc_text(opened(LARGE)).partition("\n")[2]
     bounds = {"due": "1,2,3,4", "workers": "3", "max_time": "8", "max_epoch": "3"}
-    refused = client.post("/t/", {"text": bare, **bounds})
+    refused = client.post("/t/", {"text": bare, "own_bounds": "1", **bounds, "due": "1,2"})
     assert "Choose the bounds of the trace in the form." in html(refused).notice
+    guessed = text(client.post("/t/", {"text": bare, **bounds}))
+    assert "they are taken to be the usual ones, but wide enough for its states." in guessed
     answer = client.post("/t/", {"text": bare, "own_bounds": "1", **bounds})
     assert answer["Location"] == "/t/" + LARGE.replace("~fair.Claim.Tick", "") + "/"
 
@@ -364,7 +366,10 @@ def test_a_link_opens_too(client: Client, given: str) -> None:
     ("data", "said"),
     [
         ({"text": " "}, "There is nothing to open yet"),
-        ({"file": SimpleUploadedFile("x.png", b"\x89PNG\xff\xfe")}, "The file is no text in UTF-8."),
+        (
+            {"file": SimpleUploadedFile("x.png", b"\x89PNG\xff\xfe")},
+            "The file is a picture, not text. A trace is text: what TLC prints, or JSON.",
+        ),
         ({"text": "State 1: <Initial predicate>\n/\\ now = 0"}, "Line 1, state 1: scheduled is missing"),
         ({"text": "7~Tick"}, "The link begins with “7”"),
     ],

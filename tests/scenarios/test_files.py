@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from collections.abc import Mapping, Set
 from pathlib import Path
@@ -233,6 +234,45 @@ def test_the_counterexample_of_the_model_comes_back(text: str, options: tuple[st
     here = scenario.replay().entries[scenario.cursor]
     assert found.bugs == here.bugs
     assert found.replay().last.broken == here.broken
+
+
+def run_unmarked(folder: Path, *options: str, model: str = "1~bugs.StaleCompletion") -> str:
+    """What TLC says of a model, without the line of ours that names the scenario."""
+    for name, text in module_files(opened(model)).items():
+        (folder / name).write_text(re.sub(r"(?m)^ASSUME PrintT.*$", "", text), encoding="utf-8")
+    quick = (*tlc._JVM_SMALL, *tlc._archive(), f"-Djava.io.tmpdir={folder}")
+    command = [tlc.java(), *quick, "-cp", str(tlc.tlc_jar()), "tlc2.TLC", *options, "-deadlock", "MC"]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=120).stdout
+
+
+@pytest.mark.parametrize("options", [(), ("-tool",), ("-difftrace",), ("-tool", "-difftrace")])
+def test_what_tlc_prints_opens_by_every_road(options: tuple[str, ...], tmp_path: Path) -> None:
+    found = read_upload(run_unmarked(tmp_path, *options)).scenario
+    assert found.bugs == {"StaleCompletion"}
+    assert found.replay().last.broken == ("CompletedUsesCurrentEpoch",)
+    assert len(found.steps) == len(BREAKS["StaleCompletion"])
+
+
+def test_the_module_that_tlc_writes_of_a_trace_opens(tmp_path: Path) -> None:
+    """TLC 2.15 leaves the last state out of it in some runs; what is there has to be read whole."""
+    printed = read_upload(run_unmarked(tmp_path, "-generateSpecTE")).scenario.steps
+    module = (tmp_path / "SpecTE.tla").read_text()
+    written = module.count("([now |-> ")
+    assert written in (len(printed), len(printed) + 1)
+    assert read_upload(module).scenario.steps == printed[: written - 1]
+
+
+def test_a_random_behaviour_of_tlc_opens(tmp_path: Path) -> None:
+    run_unmarked(tmp_path, "-simulate", "file=walk,num=1", "-depth", "9", model="1")
+    found = read_upload((tmp_path / "walk_0_0").read_text()).scenario
+    assert len(found.steps) == 8
+    assert found.replay().refusal is None
+
+
+def test_the_graph_of_all_states_is_no_trace(tmp_path: Path) -> None:
+    run_unmarked(tmp_path, "-dump", "dot", "graph")
+    with pytest.raises(BadUpload, match="dot graph"):
+        read_upload((tmp_path / "graph.dot").read_text())
 
 
 def test_a_long_trace_with_many_toggles_is_accepted(tmp_path: Path) -> None:

@@ -37,9 +37,11 @@ _TAG = re.compile(rf"</?(?:{_TAGS})(?:\s+[\w-]+=[^<>]*)?\s*/?>|<!--.{{0,400}}?--
 _FENCE = re.compile(
     r"^\W{0,8}(?:`{3,}|~{3,})\s*[\w.+-]*\s*$|\{(?:noformat|code|quote|panel)(?::[^{}]*)?\}|\[/?code\]", re.I
 )
-_QUOTED_PRINTABLE = re.compile(r"/\\ \w+ =3D|=3D$", re.MULTILINE)
+_QUOTED_PRINTABLE = re.compile(r"=3D|=C2=A0|=E2=8[0-9]=[89AB][0-9A-F]")
 _LOGGED = ("log", "message", "msg", "text", "line", "textPayload", "MESSAGE")
 """Where programs that log in JSON, a line each, put what was printed."""
+
+_DECODER = json.JSONDecoder()
 
 _FOLDED = str.maketrans(
     {
@@ -102,18 +104,21 @@ def undressed(lines: Iterable[Line]) -> list[Line]:
     """The lines without colours, tags, entities, fences and typographic signs; several where a tag breaks one."""
     return [
         replace(line, text=_plain(part).rstrip())
-        for line in _logged(_printable(list(lines)))
-        for part in _BREAK.sub("\n", _ANSI.sub("", line.text)).split("\n")
+        for line in _printable(_logged(list(lines)))
+        for part in _BREAK.sub("\n", _unescaped(_ANSI.sub("", line.text))).split("\n")
     ]
 
 
-def _plain(text: str) -> str:
-    text = _TAG.sub("", text)
+def _unescaped(text: str) -> str:
     for _ in range(3):  # entities of entities, as trackers make them
         text, before = html.unescape(text), text
         if text == before:
             break
-    text = text.translate(_FOLDED)
+    return text
+
+
+def _plain(text: str) -> str:
+    text = _TAG.sub("", text).translate(_FOLDED)
     if not text.isascii():
         text = "".join(_folded(letter) for letter in text)
     return _FENCE.sub("", re.sub(r"/\\{2,}", r"/\\", text))
@@ -140,10 +145,11 @@ def _logged(lines: list[Line]) -> list[Line]:
 
 
 def _payload(text: str) -> str | None:
-    if not text.lstrip().startswith("{"):
+    begins = text.find('{"')
+    if begins < 0:
         return None
     try:
-        read = json.loads(text)
+        read, _ = _DECODER.raw_decode(text, begins)
     except (ValueError, RecursionError):
         return None
     if not isinstance(read, dict) or "states" in read:

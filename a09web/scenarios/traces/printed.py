@@ -54,6 +54,8 @@ def read_printed(lines: Sequence[Line]) -> Told:
     told.violated = tuple(reader.violated)
     said = carried_in(reader.before)
     told.scenario = carried(said) if said else None
+    if not said and any(MARK.strip() in line.text for line in reader.before):
+        told.notes.append("The line that names the scenario of the file cannot be read, so it was left out.")
     for place, block in enumerate(reader.blocks, start=1):
         told.states.append(_found(f"Line {block.number}, state {place}", block, first=place == 1))
     return told
@@ -61,8 +63,10 @@ def read_printed(lines: Sequence[Line]) -> Told:
 
 def carried_in(lines: Sequence[Line]) -> str:
     """The text of the link that one of our files has in it, the last if there are several, or nothing."""
-    found = _CARRIED.findall("\n".join(line.text for line in lines))
-    return "".join(found[-1].split()) if found else ""
+    whole = [found[1] for line in lines if (found := _CARRIED.search(line.text))]
+    broken = _CARRIED.findall("\n".join(line.text for line in lines))
+    said = [*broken, *whole]
+    return "".join(said[-1].split()) if said else ""
 
 
 def action_of(head: str) -> tuple[str, ...]:
