@@ -83,6 +83,14 @@ def parse_records(text: str, wanted: Collection[str]) -> list[tuple[int, dict[st
     return reader.series(">>", lambda: reader.record(wanted))
 
 
+def parse_numbered_records(text: str, wanted: Collection[str]) -> list[tuple[int, int, dict[str, Value]]]:
+    """A set of numbered records, `{<<1, [now |-> 0, …]>>, …}`, at the beginning of the text: of each its number, where
+    it begins in the text, and the fields that are wanted. Raises `ValueSyntaxError`."""
+    reader = _Reader(text, model_values=True)
+    reader.expect("{")
+    return reader.series("}", lambda: reader.numbered_record(wanted))
+
+
 class _Reader:
     """The tokens of a text and the place in them; one method for each kind of value."""
 
@@ -158,6 +166,16 @@ class _Reader:
         if bracketed:
             self.expect(")")
         return begins, _once(field for field in fields if field is not None)
+
+    def numbered_record(self, wanted: Collection[str]) -> tuple[int, int, dict[str, Value]]:
+        self.expect("<<")
+        kind, number = self.next()
+        if kind != "number":
+            raise ValueSyntaxError(f"Expected a number, not {number!r}.")
+        self.expect(",")
+        begins, values = self.record(wanted)
+        self.expect(">>")
+        return int(number), begins, values
 
     def wanted_field(self, wanted: Collection[str]) -> tuple[str, Value] | None:
         name = self.name()

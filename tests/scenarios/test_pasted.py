@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -200,6 +201,49 @@ def test_a_line_of_somebody_else_between_two_states_is_none_of_the_trace() -> No
 
 
 # What other tools say more, or in another way
+
+
+def as_records(text: str) -> list[str]:
+    """The states as records of TLA+, each on a line."""
+    blocks = bare(opened(text)).strip().split("\n\n")
+    return [
+        "[ " + ", ".join(re.sub(r"/\\ (\w+) =", r"\1 |->", line) for line in b.splitlines()[1:]) + " ]" for b in blocks
+    ]
+
+
+def test_what_the_toolbox_copies_opens() -> None:
+    names = ["Initial predicate", *(step.partition("(")[0] for step in opened(STALE).steps), "Stuttering"]
+    heads = [f'[\n _TEAction |-> [\n   position |-> {n},\n   name |-> "{name}"\n ]' for n, name in enumerate(names, 1)]
+    records = [f"{head},\n{record[1:]}" for head, record in zip(heads, as_records(STALE), strict=False)]
+    text = "<<\n" + ",\n".join(records) + "\n>>"
+    assert read_upload(text) == Upload(opened(STALE), (USUAL, NEEDS_STALE))
+    stuttering = text.removesuffix("\n>>") + f",\n{heads[-1]}\n]\n>>"
+    assert read_upload(stuttering) == Upload(opened(STALE), (LEFT_OUT, USUAL, NEEDS_STALE))
+    assert refusal(text.replace('"Expire"', '"Claim"')).startswith(
+        "Line 26, state 5: no transition leads there by Claim"
+    )
+
+
+def test_a_counterexample_as_tlc_has_it_opens() -> None:
+    pairs = [f"<<{n}, {record}>>" for n, record in enumerate(as_records(STALE), start=1)]
+    text = "[ action |-> {}, state |->\n {" + ",\n".join(reversed(pairs)) + "} ]"
+    assert read_upload(text) == Upload(opened(STALE), (USUAL, NEEDS_STALE))
+    assert refusal(text.replace(pairs[2] + ",\n", "")) == "The counterexample has no state 3, or one twice."
+    assert refusal(text.replace("now |-> 1", "now |-> TRUE", 1)).startswith(
+        "Line 2, state 6: now is TRUE, a truth value"
+    )
+
+
+def test_states_as_programs_write_them_open() -> None:
+    dumped = json.loads((PASTED / "dump.json").read_text())
+    states = [state for _, state in dumped["state"]]
+    for text in (
+        json.dumps(states),
+        "\n".join(map(json.dumps, states)),
+        json.dumps({"counterexample": dumped, "vars": []}),
+        json.dumps({"state": dumped["state"]}),
+    ):
+        assert read_upload(text) == Upload(opened(STALE), (USUAL, NEEDS_STALE))
 
 
 def test_names_of_others_become_those_of_the_model() -> None:

@@ -1,20 +1,22 @@
-r"""Traces as a sequence of records in TLA+, `<< [now |-> 0, …], … >>`: the Toolbox copies them so, and TLC writes them
-into the modules `…_TTrace_….tla` and `SpecTE.tla`, and with `-dumpTrace tla`."""
+r"""Traces as a value of TLA+. A sequence of records, `<< [now |-> 0, …], … >>`: the Toolbox copies them so, and TLC
+writes them into the modules `…_TTrace_….tla` and `SpecTE.tla`. Or what TLC calls `CounterExample`, also with
+`-dumpTrace tla`: `state |-> {<<1, [now |-> 0, …]>>, …}`."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from a09web.specs.values import ValueSyntaxError, parse_records
+from a09web.specs.values import ValueSyntaxError, parse_numbered_records, parse_records
 
 from .clothes import Line
 from .found import VARIABLES, BadUpload, Found, Told, shaped
 from .printed import LEFT_OUT, action_of
 
 _BEGINS = re.compile(r"<<\s*\(?\s*\[\s*\w+\s*\|->")
+_NUMBERED = re.compile(r"\bstate\s*\|->\s*(?=\{\s*<<\s*\d+\s*,\s*\[)")
 _ACTION = "_TEAction"
 _COMMENT = re.compile(r"^\s*(?:\\\*).*$", re.MULTILINE)
 _CONSTANT = re.compile(r"^\s*(MaxTime|MaxEpoch|Workers|Bugs)\s*=\s*(\d{1,3}|\{[^{}]{0,400}\})\s*$", re.MULTILINE)
@@ -22,28 +24,21 @@ _GOES_ON = re.compile(r"Back to state|Stuttering", re.IGNORECASE)
 
 
 def is_sequence(lines: Sequence[Line]) -> bool:
-    return _BEGINS.search(_uncommented(lines)) is not None
+    text = _uncommented(lines)
+    return (_BEGINS.search(text) or _NUMBERED.search(text)) is not None
 
 
 def read_sequence(lines: Sequence[Line]) -> Told:
     """The states, and the constants that a module of TLC's assigns. Raises `BadUpload`."""
     text, told = _uncommented(lines), Told()
-    begins = _BEGINS.search(text)
-    assert begins is not None
     starts = _starts(lines)
 
     def where(offset: int, state: int) -> str:
         line = lines[bisect(starts, offset) - 1]
         return f"Line {line.number}, state {state}"
 
-    try:
-        records = parse_records(text[begins.start() :], (*VARIABLES, _ACTION))
-    except ValueSyntaxError as wrong:
-        raise BadUpload(f"{where(begins.start(), 1)}: the sequence of states cannot be read. {wrong}") from None
-    except (RecursionError, ValueError):
-        raise BadUpload("The sequence is nested too deeply, or has a number that is too long.") from None
-    for offset, values in records:
-        place = where(begins.start() + offset + 1, len(told.states) + 1)
+    for offset, values in _records(text, where):
+        place = where(offset, len(told.states) + 1)
         action = values.pop(_ACTION, {})
         named = str(action.get("name", "")) if isinstance(action, dict) else ""
         if _GOES_ON.match(named):
@@ -52,6 +47,34 @@ def read_sequence(lines: Sequence[Line]) -> Told:
         told.states.append(Found(place, action_of(named), shaped(place, values)))
     told.constants = {name: _constant(value) for name, value in _CONSTANT.findall(text)}
     return told
+
+
+def _records(text: str, where: Callable[[int, int], str]) -> list[tuple[int, dict[str, Any]]]:
+    """Where each state begins, and its variables."""
+    wanted, numbered = (*VARIABLES, _ACTION), _NUMBERED.search(text)
+    found = numbered or _BEGINS.search(text)
+    assert found is not None
+    begins = found.end() if numbered else found.start()
+    try:
+        if numbered:
+            states = parse_numbered_records(text[begins:], wanted)
+        else:
+            states = [(n, *record) for n, record in enumerate(parse_records(text[begins:], wanted), start=1)]
+    except ValueSyntaxError as wrong:
+        raise BadUpload(f"{where(begins, 1)}: the sequence of states cannot be read. {wrong}") from None
+    except (RecursionError, ValueError):
+        raise BadUpload("The sequence is nested too deeply, or has a number that is too long.") from None
+    return [(begins + place + 1, values) for _, place, values in _in_order(states)]
+
+
+def _in_order(states: list[tuple[int, int, dict[str, Any]]]) -> list[tuple[int, int, dict[str, Any]]]:
+    """A set has no order; the numbers of its states do. Raises `BadUpload` if one is missing."""
+    ordered = sorted(states, key=lambda state: state[0])
+    numbers = [number for number, _, _ in ordered]
+    if numbers != list(range(1, len(numbers) + 1)):
+        missing = next(number for number in range(1, len(numbers) + 2) if number not in numbers)
+        raise BadUpload(f"The counterexample has no state {missing}, or one twice.")
+    return ordered
 
 
 def _uncommented(lines: Sequence[Line]) -> str:
