@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import segno
 
+from a09web.model.bounds import InvalidInput
 from a09web.scenarios.address import encode
 from a09web.scenarios.itf import to_itf
 from a09web.scenarios.markdown import to_markdown
@@ -29,6 +30,13 @@ TEXT, JSON, SVG, PNG, ZIP = (
 )
 MARKDOWN, HTML = "text/markdown; charset=utf-8", "text/html; charset=utf-8"
 Maker = Callable[[Scenario, str], str | bytes]
+QR = "qr.svg"
+QR_HOLDS = 2953
+"""Bytes that the largest QR code holds, at the lowest level of error correction."""
+
+
+class TooLong(InvalidInput):
+    """A link that no QR code holds."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +69,13 @@ def _module(name: str) -> Maker:
 
 
 def qr_code(address: str) -> str:
-    """The address as a QR code, an SVG. It is dark on light in every theme: many cameras want it so."""
+    """The address as a QR code, an SVG. It is dark on light in every theme: many cameras want it so. Raises
+    `TooLong`."""
+    if len(address) > QR_HOLDS:
+        raise TooLong(
+            f"The address of this link has {len(address)} characters, and no QR code holds more than {QR_HOLDS}. "
+            "A short link has one."
+        )
     code = segno.make(address, error="l", micro=False)
     made = io.BytesIO()
     code.save(made, kind="svg", scale=4, border=3, dark="#1b1a17", light="#fffefb")
@@ -99,6 +113,6 @@ FILES = {
         File("trace.svg", SVG, "the trace in lanes", _picture("trace"), shown=True),
         File("trace.png", PNG, "the trace in pixels", _pixels("trace"), shown=True),
         File("preview.png", PNG, "the picture for chats", _pixels("preview"), shown=True),
-        File("qr.svg", SVG, "a QR code of the link", lambda s, site: qr_code(link_of(s, site)), shown=True),
+        File(QR, SVG, "a QR code of the link", lambda s, site: qr_code(link_of(s, site)), shown=True),
     )
 }

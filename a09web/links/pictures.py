@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import accumulate
 from typing import Any
+from unicodedata import east_asian_width
 
 import font_source_sans_pro
 import resvg_py
@@ -23,8 +26,8 @@ PREVIEW_WIDTH, PREVIEW_HEIGHT = 1200, 630
 PREVIEW_ROWS = 6
 LONG_TRACE = 20
 MARGIN, ROW, HEAD = 24, 26, 96
-# What a line of text takes at 16 px; only to know where it has to end.
-LETTER = 7.6
+# What a letter of a line of text takes at 16 px; only to know where the line has to end.
+LETTER, CAPITAL, WIDEST, IDEOGRAPH = 7.6, 10.5, 15.0, 17.0
 
 FONTS = [
     font_source_sans_pro.SourceSansPro,
@@ -116,5 +119,16 @@ def _rendered(text: str, zoom: int) -> bytes:
 
 def fit(text: str, width: float, size: float = 16) -> str:
     """The text, cut so that it is not wider than that at a size of type."""
-    most = int(width / (LETTER * size / 16))
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+    ends = [end * size / 16 for end in accumulate(map(_width, text))]
+    if not ends or ends[-1] <= width:
+        return text
+    return text[: bisect_right(ends, width - LETTER * size / 16)].rstrip() + "…"
+
+
+def _width(letter: str) -> float:
+    """At 16 px, rather too much than too little for a letter that is wider than most."""
+    if east_asian_width(letter) in ("W", "F"):
+        return IDEOGRAPH
+    if letter in "WM@%mw" or "\u0250" <= letter < "\u2000":  # other scripts, or boxes in their place
+        return WIDEST
+    return CAPITAL if letter.isupper() else LETTER

@@ -17,7 +17,7 @@ from a09web.sandbox.moment import Moment
 from a09web.sandbox.panels import Panel
 from a09web.sandbox.services import Refused, switched
 from a09web.sandbox.stage import Stage
-from a09web.scenarios.address import Opened, check_fits, encode
+from a09web.scenarios.address import Opened, check_fits, encode, fits
 from a09web.scenarios.scenario import Scenario
 
 from .lookup import entry_in, looked_at
@@ -58,12 +58,17 @@ class LinkStage(Stage):
     def panels(self, moment: Moment) -> dict[str, Panel]:
         panels = super().panels(moment)
         if self.embedded:
-            address = self.request.build_absolute_uri(path_of(encode(scenario_of(moment))))
+            address = self.request.build_absolute_uri(self._in_full(moment))
             link = Markup('<a class="top-button" href="{}" target="_blank" rel="noopener">Open it in full</a>').format(
                 address
             )
             panels[IN_FULL] = Panel(IN_FULL, link)
         return panels
+
+    def _in_full(self, moment: Moment) -> str:
+        """The path of the moment, also where no link has room to say that it stands there."""
+        seen = scenario_of(moment)
+        return path_of(encode(seen)) if fits(seen) else f"{path_of(self.shown.text)}?at={moment.entry.index}"
 
     def context(self, moment: Moment) -> dict[str, Any]:
         origin = self.shown.origin if self.link is None else ""

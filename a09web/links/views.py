@@ -22,10 +22,10 @@ from a09web.sandbox.space import space_of
 from a09web.sandbox.tree import Tree
 from a09web.sandbox.views import compare_page
 from a09web.sandbox.ways import ways_of
-from a09web.scenarios.address import BadAddress, Opened, check_fits, decode, encode
+from a09web.scenarios.address import BadAddress, Opened, check_fits, decode, encode, fits
 from a09web.scenarios.scenario import MAX_STEPS, NOTE_LENGTH, TITLE_LENGTH, Scenario, parse_note, parse_title
 
-from .files import FILES, SVG, File, qr_code
+from .files import FILES, QR, QR_HOLDS, SVG, File, TooLong, qr_code
 from .lookup import entry_in, short_or_404
 from .lookup import looked_at as looked_at_entry
 from .models import AUTHOR_LENGTH, ShortLink
@@ -33,6 +33,7 @@ from .oembed import EMBED_HEIGHT, EMBED_WIDTH, iframe
 from .services import fork_scenario, store_link
 from .stage import LinkStage
 from .summary import Summary
+from .uncoded import instead_of_code
 from .unstored import moment_of, path_of, scenario_of, site_of
 
 DAY_SECONDS = 24 * 3600
@@ -122,10 +123,21 @@ def share_sandbox(request: HttpRequest, public_id: str) -> HttpResponse:
         scenario = scenario_of(Moment(shown, tree, at, may_step=False))
         if len(scenario.steps) > MAX_STEPS:  # what lies ahead is left behind first
             scenario = replace(scenario, steps=scenario.steps[: scenario.cursor])
+    except InvalidInput as wrong:
+        return _unlinked(request, wrong)
+    return _to_share(request, scenario)
+
+
+def _to_share(request: HttpRequest, scenario: Scenario) -> HttpResponse:
+    try:
         check_fits(scenario)
     except InvalidInput as wrong:
-        return _refused(request, f"This moment cannot be put into a link. {wrong}", 422)
+        return _unlinked(request, wrong)
     return HttpResponseRedirect(reverse("share", args=[encode(scenario)]))
+
+
+def _unlinked(request: HttpRequest, why: InvalidInput) -> HttpResponse:
+    return _refused(request, f"This moment cannot be put into a link. {why}", 422)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -141,7 +153,7 @@ def share(request: HttpRequest, text: str) -> HttpResponse:
     if request.method == "POST":
         return _stored(request, scenario)
     if outcome.notice or "at" in request.GET:
-        return HttpResponseRedirect(reverse("share", args=[encode(scenario)]))
+        return _to_share(request, scenario)
     typed = {"title": scenario.title, "note": scenario.note, "author": ""}
     return _share_page(request, scenario, typed, outcome)
 
@@ -174,7 +186,8 @@ def _share_page(
     request: HttpRequest, scenario: Scenario, typed: dict[str, str], outcome: Outcome, link: ShortLink | None = None
 ) -> HttpResponse:
     path = path_of(encode(scenario))
-    address = request.build_absolute_uri(link.get_absolute_url() if link is not None else path)
+    long_address = request.build_absolute_uri(path)
+    address = request.build_absolute_uri(link.get_absolute_url()) if link is not None else long_address
     summary = Summary(moment_of(scenario))
     context = {
         "scenario": scenario,
@@ -182,10 +195,10 @@ def _share_page(
         "path": path,
         "link": link,
         "address": address,
-        "long_address": request.build_absolute_uri(path),
+        "long_address": long_address,
         "qr": len(address) <= QR_LENGTH,
         "snippet": iframe(address, summary.title, EMBED_WIDTH, EMBED_HEIGHT),
-        "files": list(FILES.values()),
+        "files": [file for file in FILES.values() if file.name != QR or len(long_address) <= QR_HOLDS],
         "typed": typed,
         "limits": {"title": TITLE_LENGTH, "note": NOTE_LENGTH, "author": AUTHOR_LENGTH},
         "outcome": outcome,
@@ -205,7 +218,10 @@ def download(request: HttpRequest, text: str, name: str) -> HttpResponse:
     file = FILES.get(name)
     if file is None:
         raise Http404
-    return sent(file, opened.scenario, site_of(request))
+    try:
+        return sent(file, opened.scenario, site_of(request))
+    except TooLong as wrong:
+        return instead_of_code(request, wrong)
 
 
 def sent(file: File, scenario: Scenario, site: str) -> HttpResponse:
@@ -222,9 +238,10 @@ def sent(file: File, scenario: Scenario, site: str) -> HttpResponse:
 
 
 def _from(link: ShortLink) -> Opened:
-    """What the link stands for; whatever is made of it keeps it as its origin."""
+    """What the link stands for; whatever is made of it keeps it as its origin, if there is room to say so."""
     opened = link.opened
-    return replace(opened, scenario=replace(opened.scenario, origin=link.public_id))
+    named = replace(opened.scenario, origin=link.public_id)
+    return replace(opened, scenario=named) if fits(named) else opened
 
 
 def _refused(request: HttpRequest, sentence: str, status: int = 400) -> HttpResponse:

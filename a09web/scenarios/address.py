@@ -66,8 +66,13 @@ def encode(scenario: Scenario) -> str:
 def check_fits(scenario: Scenario) -> None:
     """Raises `InvalidInput` for a scenario that is too long for a link."""
     check_length(len(scenario.steps))
-    if len(encode(scenario)) > LONGEST:
+    if not fits(scenario):
         raise InvalidInput(f"A link may have {LONGEST} characters at most. A sandbox has more room.")
+
+
+def fits(scenario: Scenario) -> bool:
+    """Whether the text of the link is not too long."""
+    return len(encode(scenario)) <= LONGEST
 
 
 def decode(text: str) -> Opened:
