@@ -6,7 +6,9 @@ import unicodedata
 from hashlib import blake2b
 
 from a09web.model.bounds import InvalidInput
+from a09web.scenarios.lines import clean, is_printable
 
+from .alike import is_seen
 from .models import NAME_LENGTH
 
 REROLLS = 3
@@ -40,7 +42,7 @@ def name_for(ticket: str, roll: int) -> str:
 
 def parse_name(text: str) -> str:
     """A nickname. Raises `InvalidInput`."""
-    name = " ".join(unicodedata.normalize("NFC", text).split())
-    if not name or len(name) > NAME_LENGTH or not name.isprintable():
+    name = clean(unicodedata.normalize("NFC", text))
+    if not any(map(is_seen, name)) or len(name) > NAME_LENGTH or not is_printable(name):
         raise InvalidInput(f"A name has 1 to {NAME_LENGTH} letters, digits, signs and blanks.")
     return name

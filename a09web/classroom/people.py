@@ -19,6 +19,7 @@ from a09web.sandbox.models import Sandbox
 from a09web.sandbox.services import Refused, create_sandbox
 from a09web.scenarios.scenario import Scenario
 
+from .alike import Taken
 from .asking import asked_in
 from .models import Classroom, Participant, Question, Vote, new_code
 from .naming import REROLLS, name_for, parse_name
@@ -115,12 +116,26 @@ def ticket_in(text: str) -> str:
 
 def offered_name(classroom: Classroom, ticket: str, roll: int) -> str:
     """A friendly name that nobody in the class has yet."""
-    taken = set(classroom.participants.values_list("name", flat=True))
+    taken = taken_names(classroom)
     for further in range(NAMES_TRIED):
         name = name_for(ticket, roll + further * (REROLLS + 1))
-        if name not in taken:
+        if taken.like(name) is None:
             return name
-    return name_for(ticket, roll)[:20] + f" {len(taken) + 1}"
+    return name_for(ticket, roll)[:20] + f" {len(taken.names) + 1}"
+
+
+def taken_names(classroom: Classroom, *, but: Participant | None = None) -> Taken:
+    found = classroom.participants.values_list("pk", "name")
+    return Taken(name for pk, name in found if but is None or pk != but.pk)
+
+
+def check_free(name: str, taken: Taken) -> None:
+    """Raises `Refused` if somebody in the class has the name, or one that looks like it."""
+    like = taken.like(name)
+    if like == name:
+        raise Refused(f"Somebody in this class is called {name} already. Choose another name.")
+    if like is not None:
+        raise Refused(f"Somebody in this class is called {like}, which looks like {name}. Choose another name.")
 
 
 def join(*, classroom: Classroom, ticket: str, roll: int, own: str = "") -> Participant:
@@ -133,12 +148,14 @@ def join(*, classroom: Classroom, ticket: str, roll: int, own: str = "") -> Part
         return known
     if counted("class.join", classroom.public_id, MINUTE_SECONDS) > JOINS_A_MINUTE:
         raise TooMany("Very many are joining this class at the moment. Please try again in a minute.")
+    own = parse_name(own) if own.strip() and classroom.own_names else ""
     for _ in range(NAMES_TRIED):
-        has_own = bool(own.strip()) and classroom.own_names
-        name = parse_name(own) if has_own else offered_name(classroom, ticket, min(roll, REROLLS))
         try:
             with transaction.atomic():
                 _check_takes_in(classroom)
+                if own:
+                    check_free(own, taken_names(classroom))
+                name = own or offered_name(classroom, ticket, min(roll, REROLLS))
                 made = Participant.objects.create(classroom=classroom, public_id=ticket, name=name)
                 bump(classroom)
                 return made
@@ -146,13 +163,12 @@ def join(*, classroom: Classroom, ticket: str, roll: int, own: str = "") -> Part
             known = Participant.objects.filter(classroom=classroom, public_id=ticket).first()
             if known is not None:
                 return known
-            if has_own:
-                raise Refused(f"Somebody in this class is called {name} already. Choose another name.") from None
     raise Refused("No free name was found. Please try again.")
 
 
 def _check_takes_in(classroom: Classroom) -> None:
-    """Raises `Refused` if a class takes nobody in. Called within a transaction: until its end nothing of it changes."""
+    """Raises `Refused` if a class takes nobody in. Called within a transaction: until its end nothing of it changes,
+    and nobody else takes a name."""
     now = Classroom.objects.select_for_update().get(pk=classroom.pk)
     if now.ended or now.is_locked:
         raise Refused("This class takes nobody in at the moment. Please ask your teacher.")

@@ -15,7 +15,7 @@ from a09web.model.bounds import InvalidInput
 from .asking import asked_in
 from .models import Classroom, Participant, Vote, new_code
 from .naming import name_for
-from .people import bump
+from .people import bump, taken_names
 from .rooms import tell
 from .services import change
 
@@ -37,13 +37,13 @@ def add_simulated(*, classroom: Classroom, wanted: int) -> None:
 
 
 def _made(classroom: Classroom, missing: int) -> list[Participant]:
-    taken = set(classroom.participants.values_list("name", flat=True))
+    taken = taken_names(classroom)
     made: list[Participant] = []
     while len(made) < missing:
         ticket = f"sim-{secrets.token_urlsafe(12)}"
         name = name_for(ticket, 0)
-        if name in taken:
-            name = f"{name[:20]} {len(taken)}"
+        if taken.like(name) is not None:
+            name = f"{name[:20]} {len(taken.names)}"
         taken.add(name)
         made.append(
             Participant(classroom=classroom, public_id=ticket, name=name, resume_code=new_code(), is_simulated=True)

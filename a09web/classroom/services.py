@@ -32,7 +32,7 @@ from .models import (
     new_code,
 )
 from .naming import parse_name
-from .people import SCREEN
+from .people import SCREEN, check_free, taken_names
 from .rooms import dismiss, nudge, tell
 
 MOST_MINUTES = 30
@@ -278,13 +278,11 @@ def end_class(*, classroom: Classroom) -> None:
 
 def rename(*, participant: Participant, name: str) -> None:
     name = parse_name(name)
-    try:
-        with transaction.atomic():
-            Participant.objects.filter(pk=participant.pk).update(name=name)
-            change(participant.classroom)
-            nudge(participant)
-    except IntegrityError:
-        raise Refused(f"Somebody in this class is called {name} already. Choose another name.") from None
+    with transaction.atomic():
+        change(participant.classroom)  # which also keeps others from taking the name meanwhile
+        check_free(name, taken_names(participant.classroom, but=participant))
+        Participant.objects.filter(pk=participant.pk).update(name=name)
+        nudge(participant)
 
 
 def remove(*, participant: Participant) -> None:

@@ -13,6 +13,7 @@ from a09web.model.bounds import Bounds, InvalidInput
 from a09web.model.declaration import BUG_NAMES, PROPERTY_NAMES
 from a09web.model.machine import Bugs, NotEnabled
 from a09web.model.names import in_order, is_toggle, parse_bugs
+from a09web.scenarios.lines import clean, is_printable
 from a09web.scenarios.scenario import MAX_STEPS, TITLE_LENGTH, Scenario
 
 from .breaking import shortest
@@ -80,12 +81,12 @@ class Reader:
         if not isinstance(value, str):
             self.wrong(name, "This must be a text.")
             return ""
-        line = " ".join(value.split())
+        line = clean(value)
         if needed and not line:
             self.wrong(name, "This is missing.")
         if len(line) > longest:
             self.wrong(name, f"This may have {longest} characters at most, not {len(line)}.")
-        if not line.isprintable():
+        if not is_printable(line):
             self.wrong(name, "This has a character that cannot be printed.")
         return line
 
@@ -102,12 +103,12 @@ class Reader:
         if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
             self.wrong(name, "This must be a list of texts.")
             return ()
-        lines = tuple(" ".join(value.split()) for value in values)
+        lines = tuple(map(clean, values))
         if len(lines) > most:
             self.wrong(name, f"There may be {most} at most, not {len(lines)}.")
         if any(len(line) > longest for line in lines):
             self.wrong(name, f"Each may have {longest} characters at most.")
-        if not all(line.isprintable() for line in lines):
+        if not all(map(is_printable, lines)):
             self.wrong(name, "There is a character that cannot be printed.")
         return lines
 

@@ -9,6 +9,8 @@ from a09web.model.explore import Fair
 from a09web.model.machine import Bugs
 from a09web.model.replay import Refusal, Replay, replay
 
+from .lines import clean, is_printable
+
 TITLE_LENGTH = 60
 NOTE_LENGTH = 280
 MAX_STEPS = 80
@@ -72,9 +74,9 @@ def parse_note(text: str) -> str:
 
 
 def parse_line(what: str, text: str, longest: int) -> str:
-    """Text with its blanks made single. Raises `InvalidInput` for control characters, or if it is too long."""
-    line = " ".join(text.split())
-    if not line.isprintable():
+    """Text without what cannot be seen. Raises `InvalidInput` for control characters, or if it is too long."""
+    line = clean(text)
+    if not is_printable(line):
         raise InvalidInput(f"{what} may have letters, digits, signs and blanks, and no control characters.")
     if len(line) > longest:
         raise InvalidInput(f"{what} may have {longest} characters at most, not {len(line)}.")

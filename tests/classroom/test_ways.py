@@ -21,7 +21,7 @@ def test_the_door_knows_the_classes_of_a_browser() -> None:
     ada = teacher()
     room = opened(ada)
     ann, me = joined(room)
-    assert "You are in Tuesday" in text(ann, "/c/")
+    assert "You are in <bdi>Tuesday</bdi>" in text(ann, "/c/")
     assert "You are in" not in text(Client(), "/c/")
     forged = Client()
     forged.cookies[f"a09_class_{room.public_id}"] = f"{me.public_id}:nothing"
@@ -47,7 +47,7 @@ def test_who_was_taken_out_is_let_in_again_by_undo() -> None:
     _, me = joined(room)
     answer = ada.post(f"/teach/{room.public_id}/do/", {"do": "remove", "who": me.public_id, "then": "people"})
     page = text(ada, answer["Location"])
-    assert f"{me.name} is taken out." in page
+    assert f"<bdi>{me.name}</bdi> is taken out." in page
     assert "Undo" in page
     act(ada, room, "restore", who=me.public_id, then="people")
     assert "is taken out" not in text(ada, answer["Location"])

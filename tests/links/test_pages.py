@@ -181,7 +181,7 @@ def test_a_short_link_keeps_names_and_what_it_was_made_from(client: Client) -> N
     assert answer["Location"] == f"/l/{child.public_id}/share/"
     assert (child.parent, child.author, child.title) == (parent, "Bob", "A second — one")
     page = text(client.get(child.get_absolute_url()))
-    assert "A scenario by Bob." in page
+    assert "A scenario by <bdi>Bob</bdi>." in page
     assert f'It was made from <a href="/l/{parent.public_id}/">The first</a> by Ada.' in page
     assert child.ancestors() == [parent]
     client.post(f"{answer['Location']}".replace("share", "fork"), {"at": "2"})

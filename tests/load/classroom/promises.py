@@ -188,7 +188,7 @@ async def wake(scene: Scene, phone: Sleeper, seconds: float) -> Figures:
 
 
 def _name(page: Any) -> str:
-    found = re.search(r">Me: ([^<]+)<", page.text)
+    found = re.search(r">Me: <bdi>([^<]+)<", page.text)
     return found[1] if found else ""
 
 
