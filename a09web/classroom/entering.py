@@ -15,25 +15,33 @@ from a09web.sandbox.owner import owner_of, remember
 from a09web.sandbox.services import Refused
 from a09web.sandbox.stage import number_in
 
-from .models import CODE_LENGTH, Classroom, Participant
+from .codes import NoCode, read_code
+from .models import Classroom, Participant
 from .naming import REROLLS
 from .people import classes_of, join, new_ticket, offered_name, remember_member, resume, ticket_in
 from .reaching import present_or_404, reached_or_404
 from .rooms import tell
+
+MOST_SHOWN = 300
+"""So much of what was typed stays in its field: also a whole address."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def door(request: HttpRequest) -> HttpResponse:
     """Where a code is typed."""
     typed = request.POST.get("code", request.GET.get("code", ""))
-    code = "".join(typed.split()).upper()
-    context = {"typed": typed[:12], "outcome": Outcome(), "mine": classes_of(request)}
-    if not typed:
-        return render(request, "classroom/door.html", context)
-    if not Classroom.objects.filter(code=code).exists():
-        said = f"There is no class with the code “{code[:12]}”. A code has {CODE_LENGTH} letters and digits."
-        return render(request, "classroom/door.html", context | {"outcome": Outcome(said, 404)}, status=404)
-    return HttpResponseRedirect(reverse("class", args=[code]))
+    outcome = Outcome()
+    if typed.strip():
+        try:
+            code = read_code(typed)
+        except NoCode as wrong:
+            outcome = Outcome(str(wrong), 404)
+        else:
+            if Classroom.objects.filter(code=code).exists():
+                return HttpResponseRedirect(reverse("class", args=[code]))
+            outcome = Outcome(f"There is no class with the code “{code}”. Please look at the wall again.", 404)
+    context = {"typed": typed[:MOST_SHOWN], "most": MOST_SHOWN, "outcome": outcome, "mine": classes_of(request)}
+    return render(request, "classroom/door.html", context, status=outcome.status)
 
 
 def joining(request: HttpRequest, classroom: Classroom) -> HttpResponse:
@@ -77,7 +85,7 @@ def back(request: HttpRequest, code: str) -> HttpResponse:
             outcome = Outcome(str(refused), refused.status)
         else:
             return _in(classroom, found)
-    context = {"classroom": classroom, "typed": typed[:12], "outcome": outcome}
+    context = {"classroom": classroom, "typed": typed[:MOST_SHOWN], "outcome": outcome}
     response = render(request, "classroom/back.html", context, status=outcome.status)
     remember(response, browser)  # by which its wrong tries are counted
     return response

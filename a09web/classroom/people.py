@@ -21,6 +21,7 @@ from a09web.scenarios.scenario import Scenario
 
 from .alike import Taken
 from .asking import asked_in
+from .codes import NoCode, read_code
 from .models import Classroom, Participant, Question, Vote, new_code
 from .naming import REROLLS, name_for, parse_name
 
@@ -181,12 +182,20 @@ def resume(*, classroom: Classroom, code: str, browser: str) -> Participant:
     tries = {classroom.public_id: WRONG_TRIES_IN_CLASS, f"{classroom.public_id} {browser}": WRONG_TRIES}
     if any(counted_before("class.back", who) >= most for who, most in tries.items()):
         raise TooMany("Too many wrong codes were tried. Please wait a minute.")
-    found = classroom.participants.filter(resume_code=code.strip().upper(), is_simulated=False).first()
+    found = classroom.participants.filter(resume_code=_code_in(code), is_simulated=False).first()
     if found is None:
         for who in tries:
             counted("class.back", who, MINUTE_SECONDS)
         raise Refused("No student of this class has that code. It stands on the other device under “Me”.")
     return found
+
+
+def _code_in(typed: str) -> str:
+    """Empty for what is no code: to try that counts like a wrong one."""
+    try:
+        return read_code(typed)
+    except NoCode:
+        return ""
 
 
 def new_resume_code(*, participant: Participant) -> None:

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 
 from a09web.sandbox.lookup import Outcome
 
-from .models import CODE_LENGTH, Classroom, Participant
+from .models import Classroom, Participant
 from .people import participant_in
 
 P = ParamSpec("P")
@@ -25,7 +25,7 @@ TAKEN_OUT = "Your teacher has taken you out of this class. What you did is kept;
 
 def present_or_404(code: str) -> Classroom:
     """The class with that code."""
-    found = _classes().filter(code=_parsed(code)).first()
+    found = _classes().filter(code=code).first()
     if found is None:
         raise Http404
     return found
@@ -38,14 +38,14 @@ def reached_or_404(
     it would tell the new one to those whom the teacher wants to keep out."""
     for classroom in reached(code, with_sandbox=with_sandbox):
         participant = participant_in(request, classroom)
-        if participant is not None or classroom.code == code.upper():
+        if participant is not None or classroom.code == code:
             return classroom, participant
     raise Http404
 
 
 def reached(code: str, *, with_sandbox: bool = True) -> Iterator[Classroom]:
     """The class with that code, and then those that once had it, the latest first."""
-    code, found = _parsed(code), _classes(with_sandbox=with_sandbox)
+    found = _classes(with_sandbox=with_sandbox)
     yield from found.filter(code=code)
     yield from found.filter(former_codes__icontains=f'"{code}"').order_by("-created")
 
@@ -55,12 +55,6 @@ def _classes(*, with_sandbox: bool = True) -> QuerySet[Classroom]:
     if with_sandbox:
         found = found.select_related("sandbox", "question")
     return found
-
-
-def _parsed(code: str) -> str:
-    if len(code) != CODE_LENGTH or not code.isalnum():
-        raise Http404
-    return code.upper()
 
 
 def for_student(view: View[P], *, with_sandbox: bool = True) -> Callable[..., HttpResponse]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from unicodedata import normalize
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
@@ -56,7 +57,9 @@ class SignIn(LoginView):
 
     @property
     def _name(self) -> str:
-        return self.request.POST.get("username", "")[:150].casefold()
+        """One name however it is typed: Django signs the same teacher in under all of these."""
+        typed = normalize("NFKC", self.request.POST.get("username", ""))
+        return "".join(typed.split()).casefold()[:150]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -50,7 +50,7 @@ def class_page(request: HttpRequest, code: str) -> HttpResponse:
         return joining(request, classroom)
     if participant.is_removed:
         return removed(request, classroom, code)
-    if request.method == "POST" or (classroom.code and classroom.code != code.upper()):
+    if request.method == "POST" or (classroom.code and request.path != classroom.get_absolute_url()):
         return to(request, classroom.get_absolute_url())
     return followed(request, classroom, "classroom/class.html", participant)
 
@@ -61,7 +61,7 @@ def screen(request: HttpRequest, code: str) -> HttpResponse:
     """The projector's page, without names: for whoever has the present code, and for the teacher under any. When the
     class has ended, it stays where it was open."""
     classroom = _on_screen_or_404(request, code)
-    if classroom.last_code != code.upper():
+    if classroom.last_code != code:
         return to(request, reverse("screen", args=[classroom.last_code]))
     participant = participant_in(request, classroom)
     if participant is not None and participant.is_removed and not is_taught_by(request, classroom):
@@ -74,7 +74,7 @@ def screen(request: HttpRequest, code: str) -> HttpResponse:
 
 def _on_screen_or_404(request: HttpRequest, code: str) -> Classroom:
     for classroom in reached(code):
-        if classroom.code == code.upper() or is_taught_by(request, classroom):
+        if classroom.code == code or is_taught_by(request, classroom):
             return classroom
         if member_of(classroom.public_id, request.COOKIES) == screen_of(classroom):
             return classroom

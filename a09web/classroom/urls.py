@@ -1,23 +1,25 @@
 from __future__ import annotations
 
 from django.contrib.auth.views import LogoutView
-from django.urls import path
+from django.urls import path, register_converter
 
 from . import entering, student, teacher
+from .codes import CodeInPath
 from .signing_in import SignIn, sign_up
 
+register_converter(CodeInPath, "code")
 urlpatterns = [
     path("c/", entering.door, name="door"),
-    path("c/<slug:code>/", student.class_page, name="class"),
-    path("c/<slug:code>/screen/", student.screen, name="screen"),
-    path("c/<slug:code>/vote/", student.cast, name="vote"),
-    path("c/<slug:code>/copy/", student.copy, name="copy"),
-    path("c/<slug:code>/mine/", student.mine, name="mine"),
-    path("c/<slug:code>/exercise/", student.exercise, name="class_exercise"),
-    path("c/<slug:code>/news/", student.news, name="news"),
-    path("c/<slug:code>/me/", student.card, name="card"),
-    path("c/<slug:code>/back/", entering.back, name="back"),
-    path("c/<slug:code>/qr.svg", entering.join_code, name="join_code"),
+    path("c/<code:code>/", student.class_page, name="class"),
+    path("c/<code:code>/screen/", student.screen, name="screen"),
+    path("c/<code:code>/vote/", student.cast, name="vote"),
+    path("c/<code:code>/copy/", student.copy, name="copy"),
+    path("c/<code:code>/mine/", student.mine, name="mine"),
+    path("c/<code:code>/exercise/", student.exercise, name="class_exercise"),
+    path("c/<code:code>/news/", student.news, name="news"),
+    path("c/<code:code>/me/", student.card, name="card"),
+    path("c/<code:code>/back/", entering.back, name="back"),
+    path("c/<code:code>/qr.svg", entering.join_code, name="join_code"),
     path("teach/", teacher.classes, name="teach"),
     path("teach/sign-in/", SignIn.as_view(), name="sign_in"),
     path("teach/sign-out/", LogoutView.as_view(next_page="home"), name="sign_out"),
