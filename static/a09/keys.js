@@ -128,13 +128,26 @@
     "?": function () { keys.togglePopover(); },
   };
 
+  // What is printed on a key counts, whatever Caps Lock and Shift say; where that is no Latin letter, the place of the key.
+  const NAMED = /^[A-Z][A-Za-z0-9]+$/;
+  const OTHER_SCRIPT = /^[^\p{Script=Latin}\p{ASCII}]+$/u;
+
+  function keyOf(event) {
+    if (NAMED.test(event.key)) return event.key;
+    const printed = event.key.normalize("NFKC").toLowerCase();
+    if (!OTHER_SCRIPT.test(printed)) return printed;
+    if (event.code === "Slash" && event.shiftKey) return "?";
+    return event.code.startsWith("Key") ? event.code.slice(3).toLowerCase() : "";
+  }
+
   body.addEventListener("keydown", function (event) {
-    if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
-    if (event.target.closest("input:not([type=checkbox]), select, textarea")) return;
-    const sideways = ["ArrowLeft", "ArrowRight", "Home", "End"].includes(event.key);
+    if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || event.getModifierState("AltGraph")) return;
+    if (event.target.closest("input:not([type=checkbox]), select, textarea, [contenteditable]")) return;
+    const key = keyOf(event);
+    const sideways = ["ArrowLeft", "ArrowRight", "Home", "End"].includes(key);
     if (sideways && (event.shiftKey || event.target.closest('[role="region"][tabindex]'))) return;
-    if (!single.checked && event.key !== "?") return;
-    const act = does[event.key];
+    if (!single.checked && key !== "?") return;
+    const act = Object.hasOwn(does, key) ? does[key] : null;
     if (!act || (event.repeat && !sideways)) return;
     event.preventDefault();
     act();

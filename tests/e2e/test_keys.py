@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from .pages import SandboxPage
@@ -138,6 +139,90 @@ def test_keys_that_are_typed_into_a_field_do_nothing_else(visitor: Visitor) -> N
     sandbox = visitor.new_sandbox("Tick")
     sandbox.page.locator("#tools summary").click()
     sandbox.page.get_by_label("Seed").press_sequentially("utr")
+    sandbox.expect_live()
+    assert sandbox.version == 1
+
+
+SHIFT, CTRL, ALT, META = 8, 2, 1, 4
+"""The modifiers of a key as the protocol of Chromium numbers them."""
+
+
+def strike(page: Page, key: str, code: str, modifiers: int = 0) -> None:
+    """Presses a key as a keyboard of another layout does: what is printed on it, and where it is."""
+    session = page.context.new_cdp_session(page)
+    session.send("Input.dispatchKeyEvent", {"type": "keyDown", "key": key, "code": code, "modifiers": modifiers})
+    session.send("Input.dispatchKeyEvent", {"type": "keyUp", "key": key, "code": code, "modifiers": modifiers})
+    session.detach()
+
+
+UNDO = {
+    "Caps Lock": ("U", "KeyU"), "Dvorak": ("u", "KeyF"), "Dvorak with Caps Lock": ("U", "KeyF"), "wide": ("ｕ", "KeyU"),
+    "Greek": ("θ", "KeyU"), "Cyrillic": ("г", "KeyU"), "Cyrillic with Caps Lock": ("Г", "KeyU"),
+    "Arabic": ("ع", "KeyU"), "Hebrew": ("ו", "KeyU"), "Devanagari": ("ह", "KeyU"), "Thai": ("ี", "KeyU"),
+    "Korean": ("ㅕ", "KeyU"), "kana": ("な", "KeyU"), "Georgian": ("უ", "KeyU"), "Armenian": ("ւ", "KeyU"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("key", "code"), UNDO.values(), ids=UNDO)
+def test_a_single_key_works_on_every_keyboard(visitor: Visitor, key: str, code: str) -> None:
+    sandbox = visitor.new_sandbox("Tick")
+    strike(sandbox.page, key, code)
+    sandbox.expect_version(2)
+    sandbox.expect_trace("Tick", here=0)
+
+
+@pytest.mark.parametrize(
+    ("key", "code", "modifiers"),
+    [
+        ("?", "KeyM", SHIFT),
+        ("؟", "Slash", SHIFT),
+        ("？", "Slash", SHIFT),
+        ("?", "Digit7", SHIFT),
+        (",", "Slash", SHIFT),
+    ],
+    ids=["French", "Arabic", "wide", "Cyrillic", "what Cyrillic has at the place of the question mark"],
+)
+def test_the_list_of_keys_opens_where_the_question_mark_is(
+    visitor: Visitor, key: str, code: str, modifiers: int
+) -> None:
+    page = visitor.new_sandbox().page
+    strike(page, key, code, modifiers)
+    expect(page.get_by_role("dialog", name="Keys")).to_be_visible(visible=key != ",")
+
+
+@pytest.mark.parametrize(
+    ("key", "code", "modifiers"),
+    [
+        ("u", "KeyU", CTRL), ("U", "KeyU", META), ("г", "KeyU", ALT), ("ü", "KeyU", 0), ("q", "KeyU", 0),
+        ("б", "Comma", 0), ("Dead", "KeyU", 0), ("Process", "KeyU", 0), ("Unidentified", "KeyU", 0), ("7", "KeyU", 0),
+        ("г", "", 0), ("constructor", "", 0),
+    ],
+)  # fmt: skip
+def test_what_is_no_single_key_does_nothing(visitor: Visitor, key: str, code: str, modifiers: int) -> None:
+    sandbox = visitor.new_sandbox("Tick", "Materialize(r1)")
+    strike(sandbox.page, key, code, modifiers)
+    strike(sandbox.page, "u", "KeyU")
+    sandbox.expect_trace("Tick", "Materialize(r1)", here=1)
+    assert sandbox.version == 3
+
+
+def test_transitions_are_found_by_the_place_of_their_keys(visitor: Visitor) -> None:
+    """On a Cyrillic keyboard."""
+    sandbox = visitor.new_sandbox()
+    strike(sandbox.page, "е", "KeyT")
+    assert focused(sandbox.page) == "do-Tick"
+    sandbox.page.keyboard.press("Enter")
+    sandbox.expect_version(1)
+    strike(sandbox.page, "Ь", "KeyM", SHIFT)
+    assert focused(sandbox.page) == "do-Materialize.r1"
+
+
+def test_what_a_keyboard_of_another_script_types_into_a_field_does_nothing_else(visitor: Visitor) -> None:
+    sandbox = visitor.new_sandbox("Tick")
+    sandbox.page.locator("#tools summary").click()
+    sandbox.page.get_by_label("Seed").focus()
+    strike(sandbox.page, "г", "KeyU")
+    strike(sandbox.page, "U", "KeyU")
     sandbox.expect_live()
     assert sandbox.version == 1
 
