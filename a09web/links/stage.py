@@ -22,6 +22,7 @@ from a09web.scenarios.scenario import Scenario
 
 from .lookup import entry_in, looked_at
 from .models import ShortLink
+from .plain import with_links
 from .summary import Summary
 from .unstored import Unstored, moment_of, path_of, scenario_of, site_of
 
@@ -37,7 +38,7 @@ class LinkStage(Stage):
         super().__init__(request)
         self.opened, self.link = opened, link
         self.shown = Unstored(opened.scenario)
-        self.embedded = request.GET.get("embed") == "1"
+        self.embedded = is_embedded(request)
 
     @property
     def asked(self) -> QueryDict:
@@ -58,6 +59,8 @@ class LinkStage(Stage):
     def panels(self, moment: Moment) -> dict[str, Panel]:
         panels = super().panels(moment)
         if self.embedded:
+            here = f"{EMBED}&at={moment.at}"
+            panels = {name: with_links(panel, here) for name, panel in panels.items()}
             address = self.request.build_absolute_uri(self._in_full(moment))
             link = Markup('<a class="top-button" href="{}" target="_blank" rel="noopener">Open it in full</a>').format(
                 address
@@ -114,12 +117,19 @@ class LinkStage(Stage):
         return after, notice
 
     def _framed(self, response: HttpResponse) -> HttpResponse:
-        """An embedded page may stand in the pages of others; no other page may."""
-        if self.embedded:
-            may_be_framed: Any = response
-            may_be_framed._csp_replace = {"frame-ancestors": ["*"]}
-            may_be_framed.xframe_options_exempt = True
-        return response
+        return framed(response) if self.embedded else response
+
+
+def is_embedded(request: HttpRequest) -> bool:
+    return request.GET.get("embed") == "1"
+
+
+def framed(response: HttpResponse) -> HttpResponse:
+    """An embedded page may stand in the pages of others; no other page may."""
+    may_be_framed: Any = response
+    may_be_framed._csp_replace = {"frame-ancestors": ["*"]}
+    may_be_framed.xframe_options_exempt = True
+    return response
 
 
 def _stepped(here: Scenario, name: str) -> Scenario:

@@ -31,7 +31,7 @@ from .lookup import looked_at as looked_at_entry
 from .models import AUTHOR_LENGTH, ShortLink
 from .oembed import EMBED_HEIGHT, EMBED_WIDTH, iframe
 from .services import fork_scenario, store_link
-from .stage import LinkStage
+from .stage import LinkStage, framed, is_embedded
 from .summary import Summary
 from .uncoded import instead_of_code
 from .unstored import moment_of, path_of, scenario_of, site_of
@@ -245,4 +245,5 @@ def _from(link: ShortLink) -> Opened:
 
 
 def _refused(request: HttpRequest, sentence: str, status: int = 400) -> HttpResponse:
-    return render(request, "links/refused.html", {"sentence": sentence, "status": status}, status=status)
+    response = render(request, "links/refused.html", {"sentence": sentence, "status": status}, status=status)
+    return framed(response) if is_embedded(request) else response

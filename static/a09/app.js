@@ -3,6 +3,10 @@
 
 (function () {
   const body = document.body;
+  // In a frame that its page has shut in, nothing may be stored or asked for: there all goes by links.
+  const isAlien = self.origin === "null";
+  if (isAlien) body.setAttribute("hx-disable", "");
+
   const pill = document.getElementById("connection");
   const SILENCE_MS = 25000;
   const LONGEST_WAIT_MS = 5000;
@@ -350,9 +354,18 @@
     });
   });
 
+  // In an embedded page each step is a link, which is taken as a button is where the frame allows it.
+  body.addEventListener("click", function (event) {
+    const act = event.target.closest("#stage a.act[href]");
+    if (!act || isAlien || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button) return;
+    event.preventDefault();
+    htmx.ajax("GET", act.getAttribute("href"), { source: "#stage", target: "#stage", swap: "none transition:true" })
+      .catch(function () { /* the page says that the server does not answer */ });
+  });
+
   // The state of record comes by plain HTTP: this moment, as the server sees it now.
   function fetchPresent() {
-    if (fetching || stepping) return;
+    if (fetching || stepping || isAlien) return;
     fetching = true;
     htmx.ajax("GET", location.pathname + location.search, { source: "#announcement", target: "#stage", swap: "none transition:true" })
       .catch(function () { /* the socket tells when the server is back */ })

@@ -6,6 +6,7 @@
   const keys = document.getElementById("keys");
   const single = document.getElementById("single-keys");
   const OFF = "a09-single-keys-off";
+  const isAlien = self.origin === "null"; // see app.js
 
   // Whoever speaks to the computer, or types by accident, turns single keys off.
   single.checked = !kept(OFF);
@@ -48,6 +49,7 @@
     if (asking || wanted === null) return;
     const aim = wanted;
     const address = addressOf(links()[aim]);
+    if (isAlien) { location.assign(address); return; }
     asking = true;
     history.replaceState(history.state, "", address);
     htmx.ajax("GET", address, { source: "#browser", target: "#stage", swap: "none" })
@@ -77,7 +79,7 @@
   // A link of the trace shows its step without leaving the page.
   body.addEventListener("click", function (event) {
     const link = event.target.closest("#trace a[href*='at=']");
-    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button) return;
+    if (!link || isAlien || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button) return;
     event.preventDefault();
     htmx.ajax("GET", addressOf(link), { source: "#looker", target: "#stage", swap: "none" })
       .catch(function () { /* the page says that the server does not answer */ });
@@ -119,9 +121,9 @@
     r: function () { press("redo"); },
     t: transition("Tick"), m: transition("Materialize"), a: transition("AdvanceCheckpoint"),
     c: transition("Claim"), f: transition("Complete"), e: transition("Expire"),
-    b: function () { toNext(".bugs button"); },
+    b: function () { toNext(".bugs [role=switch]"); },
     p: function () { toNext(document.querySelector(".property-broken summary") ? ".property-broken summary" : ".property summary"); },
-    s: function () { toNext(".ahead button"); },
+    s: function () { toNext('.ahead [id^="show-"]'); },
     g: function () { toNext('#trace [aria-current="step"]'); },
     v: function () { toNext("#source-title"); },
     x: function () { const link = document.querySelector(body.dataset.mode === "text" ? ".to-picture" : ".to-text"); if (link) location.assign(link.href); },
@@ -151,6 +153,13 @@
     if (!act || (event.repeat && !sideways)) return;
     event.preventDefault();
     act();
+  });
+
+  // A switch that is a link is pressed with the blank, too.
+  body.addEventListener("keydown", function (event) {
+    if (event.key !== " " || !event.target.matches("a[role=switch]")) return;
+    event.preventDefault();
+    event.target.click();
   });
 
   // Choosing a thing in the picture presses the button that does the same.

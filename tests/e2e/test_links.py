@@ -27,12 +27,13 @@ PAGES = {
 }
 
 
-Blog = Callable[[str], str]
+Blog = Callable[..., str]
 
 
 @pytest.fixture
 def blog() -> Iterator[Blog]:
-    """A site of somebody else. It has one page, with what is at an address in a frame, and gives the page's own."""
+    """A site of somebody else. It has one page, with what is at an address in a frame, perhaps shut in, and gives the
+    page's own."""
     pages: dict[str, bytes] = {}
 
     class Handler(BaseHTTPRequestHandler):
@@ -46,8 +47,9 @@ def blog() -> Iterator[Blog]:
         def log_message(self, format: str, *args: object) -> None:
             """Nobody reads it."""
 
-    def write(address: str) -> str:
-        pages["/"] = f'<title>Blog</title><iframe src="{address}" width="900" height="700"></iframe>'.encode()
+    def write(address: str, *, sandbox: str | None = None) -> str:
+        shut = "" if sandbox is None else f' sandbox="{sandbox}"'
+        pages["/"] = f'<title>Blog</title><iframe src="{address}" width="900" height="700"{shut}></iframe>'.encode()
         return f"http://127.0.0.1:{site.server_port}/"
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as site:
@@ -143,6 +145,70 @@ def test_an_embedded_scenario_is_played_where_cookies_are_blocked(
     expect(frame.locator(".looking")).to_contain_text("You are looking at step 2")
     assert "embed=1" in page.frames[1].url
     assert context.cookies() == []
+    context.close()
+
+
+SHUT = {"nothing": "", "scripts": "allow-scripts", "scripts and forms": "allow-scripts allow-forms"}
+"""What the page around a frame may allow in it, without giving it an origin."""
+
+
+@pytest.mark.parametrize("sandbox", SHUT.values(), ids=SHUT)
+def test_in_a_frame_that_is_shut_in_an_embedded_scenario_steps_by_links(
+    browser: Browser, server: Server, blog: Blog, sandbox: str
+) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    said_by_the_browser = "Blocked script execution"
+    page.goto(blog(f"{server.url}/t/{STALE}/?embed=1", sandbox=sandbox))
+    frame = page.frame_locator("iframe")
+    expect(frame.get_by_text("CompletedUsesCurrentEpoch is broken since step 5")).to_be_visible()
+    frame.locator("#undo").click()
+    expect(frame.locator(".verdict-holds")).to_be_visible()
+    frame.locator("[id='do-Claim.w2.r1']").click()
+    expect(frame.locator("#trace")).to_contain_text("Claim(w2,r1)")
+    frame.locator("#bug-DuplicateClaim").click()
+    expect(frame.locator("#bug-DuplicateClaim")).to_have_attribute("aria-checked", "true")
+    frame.locator("#look-2").click()
+    expect(frame.locator(".looking")).to_contain_text("You are looking at step 2")
+    frame.locator("#move-here").click()
+    expect(frame.locator("#trace [aria-current=step]")).to_have_attribute("id", "look-2")
+    frame.locator("#redo").click()
+    expect(frame.locator("#trace [aria-current=step]")).to_have_attribute("id", "look-3")
+    assert "embed=1" in page.frames[1].url
+    assert [complaint for complaint in complaints if not complaint.startswith(said_by_the_browser)] == []
+    assert context.cookies() == []
+    context.close()
+
+
+def test_keys_work_in_a_frame_that_is_shut_in(browser: Browser, server: Server, blog: Blog) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(blog(f"{server.url}/t/{STALE}/?embed=1", sandbox="allow-scripts"))
+    frame = page.frame_locator("iframe")
+    frame.locator(".scenario-head").click()
+    for key, at in (("u", 4), ("ArrowLeft", 3), ("Home", 0), ("End", 5)):
+        page.keyboard.press(key)
+        expect(frame.locator("#trace [aria-current=step]")).to_have_attribute("id", f"look-{at}")
+        frame.locator(".scenario-head").click()
+    page.keyboard.press("b")
+    expect(frame.locator("#bug-EarlyRelease")).to_be_focused()
+    page.keyboard.press("Space")
+    expect(frame.locator("#bug-EarlyRelease")).to_have_attribute("aria-checked", "true")
+    assert errors == []
+    context.close()
+
+
+def test_what_cannot_be_opened_says_so_in_a_frame_too(browser: Browser, server: Server, blog: Blog) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(blog(f"{server.url}/t/9~Tick/?embed=1", sandbox=""))
+    frame = page.frame_locator("iframe")
+    expect(frame.get_by_role("heading")).to_contain_text("This link cannot be opened")
     context.close()
 
 

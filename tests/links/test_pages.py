@@ -280,6 +280,23 @@ def test_only_an_embedded_page_may_be_framed_and_it_sets_no_cookie(client: Clien
     assert not step.cookies
 
 
+def test_on_an_embedded_page_each_button_is_a_link(client: Client) -> None:
+    """Which leads to where the button of the page itself leads."""
+    for query in ("", "&at=2"):
+        whole, embedded = html(client.get(f"/t/{STALE}/?{query}")), html(client.get(f"/t/{STALE}/?embed=1{query}"))
+        buttons = [button for button in whole.all("button", type="submit") if button.attributes.get("name")]
+        acts = {act.id: act.attributes for act in embedded.all("a") if act.attributes.get("class") == "act"}
+        assert {button.id for button in buttons if button.id} == set(acts) - {""}
+        assert not embedded.all("button", type="submit")
+        for button in (button for button in buttons if button.id in acts and "aria-disabled" not in button.attributes):
+            form = {"at": whole.value("at"), button.attributes["name"]: button.attributes["value"]}
+            if "walk" in form:
+                continue  # by chance
+            led, leads = client.get(f"/t/{STALE}/{acts[button.id]['href']}"), client.get(f"/t/{STALE}/", form)
+            assert led.status_code == leads.status_code
+            assert led.get("Location", "") == leads.get("Location", "") + ("?embed=1" if "Location" in leads else "")
+
+
 def test_oembed_gives_what_to_paste(client: Client) -> None:
     answer = client.get("/oembed/", {"url": f"http://testserver/t/{STALE}/?at=2", "maxwidth": "500"})
     said = answer.json()
