@@ -102,7 +102,7 @@ class WorkGuide:
     def receipt(self) -> str:
         """What was stored, and when; said only after the commit."""
         latest = self.latest
-        return "" if latest is None else receipt_of(latest)
+        return "" if latest is None else latest.receipt
 
     @property
     def best(self) -> int:
@@ -128,6 +128,11 @@ class WorkGuide:
     @property
     def price(self) -> str:
         return price(self.exercise, hints=self.work.hints if self.work is not None else 0, wrong=self.wrong)
+
+    @property
+    def hints_seen(self) -> int:
+        """How many hints a page that is made now takes into account."""
+        return self.work.hints if self.work is not None else 0
 
     @property
     def hint_number(self) -> int:
@@ -183,11 +188,6 @@ class WorkGuide:
     @property
     def begins_after(self) -> str:
         return counted(len(self.exercise.start))
-
-
-def receipt_of(attempt: Attempt) -> str:
-    """`Attempt 3, stored 14:05 UTC: 80 of 100.`"""
-    return f"Attempt {attempt.number}, stored {attempt.created:%H:%M} UTC: {percent(attempt.score)} of 100."
 
 
 @dataclass(frozen=True)

@@ -111,3 +111,8 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return f"attempt {self.number} at {self.work_id}"
+
+    @property
+    def receipt(self) -> str:
+        """`Attempt 3, stored 14:05 UTC: 80 of 100.`"""
+        return f"Attempt {self.number}, stored {self.created:%H:%M} UTC: {round(self.score * 100)} of 100."

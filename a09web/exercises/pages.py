@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -19,6 +20,7 @@ from .exercise import DIAGNOSE, ON_A_SANDBOX, PREDICT, Exercise
 from .guide import PlayGuide, WorkGuide, guide_for
 from .models import Attempt, Work
 from .services import (
+    Standing,
     begin,
     begin_anew,
     hand_in,
@@ -133,20 +135,27 @@ class _Asked:
 
     def _draft(self) -> str:
         self._check_question()
-        work = self._begun()
-        answer = self._form()
+        self._keep(self._begun(), self._form())
+        return "#work"
+
+    def _keep(self, work: Work, answer: dict[str, Any]) -> None:
+        """As a draft, which the page shows again."""
         save_draft(work=work, exercise=self.exercise, answer=answer)
         if "refused" in answer:
             note_refusal(work=work, step=str(answer["refused"]))
-        return "#work"
 
     def _hand_in(self) -> str:
         self._check_question()
         number = number_in(self.request.POST, "attempt")
-        work, answer = self._begun(), self._form()
-        if self.is_played:
-            answer["steps"] = self._steps(work)
-        attempt, is_new = hand_in(work=work, exercise=self.exercise, key=str(number), answer=answer)
+        work, chosen = self._begun(), self._form()
+        seen = Standing(number, number_in(self.request.POST, "hints", work.hints))
+        try:
+            answer = chosen | ({"steps": self._steps(work)} if self.is_played else {})
+            attempt, is_new = hand_in(work=work, exercise=self.exercise, key=str(number), answer=answer, seen=seen)
+        except Stale:
+            with suppress(InvalidInput):  # of what is asked no more
+                self._keep(work, chosen)
+            raise
         if is_new and self.on_attempt is not None:
             self.on_attempt(work, attempt)
         return "#answer"
@@ -196,4 +205,6 @@ class _Asked:
         response = render(self.request, template, context, status=outcome.status)
         patch_vary_headers(response, ["HX-Request", "Cookie"])
         response["Cache-Control"] = "no-store"
+        if outcome.notice:
+            response["HX-Reswap"] = "outerHTML show:#notice:top"
         return response

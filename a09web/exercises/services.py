@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import lru_cache
 from hashlib import blake2b
@@ -18,7 +18,7 @@ from django.utils.crypto import salted_hmac
 
 from a09web.model.bounds import InvalidInput
 from a09web.sandbox.models import PUBLIC_ID_LENGTH, PUBLIC_ID_LETTERS, Sandbox, new_public_id
-from a09web.sandbox.services import Refused, create_sandbox
+from a09web.sandbox.services import Refused, Stale, create_sandbox
 
 from .answers import FIELDS, canonical, graded
 from .content import by_key
@@ -28,7 +28,7 @@ from .models import KEY_LENGTH, SOLVER_LENGTH, Attempt, StoredExercise, Work
 from .reading import read_exercise, values_of
 from .renaming import as_json, changed, from_json
 from .variants import change_for, changes, seed_of
-from .verdict import credit, hint_count
+from .verdict import credit, hint_count, price
 
 MOST_ATTEMPTS = 200
 MOST_MADE = 500
@@ -130,10 +130,25 @@ def is_of(sandbox: Sandbox, exercise: Exercise) -> bool:
     return tuple(begun) == exercise.start
 
 
+@dataclass(frozen=True)
+class Standing:
+    """What a page says to whoever hands in from it: which attempt it would be, and how many hints were taken."""
+
+    number: int
+    hints: int
+
+
+class Unseen(Stale):
+    """The page does not show what was done since, and handing in would cost more than it says."""
+
+
 @transaction.atomic
-def hand_in(*, work: Work, exercise: Exercise, key: str, answer: Mapping[str, Any]) -> tuple[Attempt, bool]:
+def hand_in(
+    *, work: Work, exercise: Exercise, key: str, answer: Mapping[str, Any], seen: Standing | None = None
+) -> tuple[Attempt, bool]:
     """Stores an answer with what it is worth; returns it, and whether it is new. The same answer under the same key is
-    the same attempt. `exercise` is the solver's variant. Raises `InvalidInput` for an answer that was not offered.
+    the same attempt. `exercise` is the solver's variant; `seen` is where the solver's page stands. Raises
+    `InvalidInput` for an answer that was not offered, `Unseen` if the solver stands elsewhere by now.
     """
     given = dict(canonical(exercise, answer))
     verdict = graded(exercise, given)
@@ -143,6 +158,8 @@ def hand_in(*, work: Work, exercise: Exercise, key: str, answer: Mapping[str, An
     if known is not None:
         return known, False
     before = list(now.attempts.all())
+    if seen is not None:
+        _check_seen(seen, now, before, exercise)
     if len(before) >= MOST_ATTEMPTS:
         raise Refused(f"{MOST_ATTEMPTS} answers were handed in, which is the most. Your best one counts.")
     wrong = wrong_answers(before, exercise)
@@ -162,6 +179,23 @@ def hand_in(*, work: Work, exercise: Exercise, key: str, answer: Mapping[str, An
     now.save(update_fields=["best", "draft", "touched"])
     work.best, work.draft, work.touched = now.best, now.draft, now.touched
     return made, True
+
+
+def _check_seen(seen: Standing, work: Work, attempts: list[Attempt], exercise: Exercise) -> None:
+    """Raises `Unseen` if handing in costs something that the page does not say."""
+    number = len(attempts) + 1
+    if seen.number == number and seen.hints >= work.hints:
+        return
+    what = "a hint was taken"
+    if seen.number != number:
+        what = f"another answer was handed in. {attempts[-1].receipt}" if attempts else "your answers were deleted"
+    cost = price(exercise, hints=work.hints, wrong=wrong_answers(attempts, exercise))
+    told = [
+        f"Since this page was made, {what.rstrip('.')}.",
+        f"So nothing was handed in now; what you chose is kept. Look, and press again if it is to be attempt {number}.",
+        cost,
+    ]
+    raise Unseen(" ".join(told).strip())
 
 
 def wrong_answers(attempts: Iterable[Attempt], exercise: Exercise) -> int:

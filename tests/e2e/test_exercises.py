@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from .pages import SandboxPage
 from .teachers import signed_in
 from .test_look import LOOKS_OF_SIZES, Scheme, Shoot, misfits, violations
-from .visitors import UNPROCESSABLE, Visitor, Visitors
+from .visitors import CONFLICT, UNPROCESSABLE, Visitor, Visitors
 
 PHONE = {"width": 390, "height": 844}
 
@@ -90,6 +90,26 @@ def test_a_bug_is_found_by_probing(visitor: Visitor) -> None:
     expect(answer(page)).to_contain_text("Your 1 step rules out every other explanation.")
     expect(answer(page)).to_contain_text("80 of 100")
     assert page.get_by_role("link", name="Share").count() == page.get_by_role("button", name="Fork").count() == 0
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_a_tab_that_is_out_of_date_asks_before_it_spends_an_attempt(visitors: Visitors, scripts: bool) -> None:
+    visitor = visitors(java_script_enabled=scripts)
+    one, other = (visitor.tab("/exercises/busy-hands/") for _ in range(2))
+    one.get_by_role("radio", name="NoEarlyRunnable").check()
+    one.get_by_role("button", name="Hand in").dblclick()
+    expect(answer(one)).to_contain_text("Attempt 1, stored")
+    other.get_by_role("radio", name="AtMostOneClaimer").check()
+    visitor.expect_complaint(CONFLICT)
+    other.get_by_role("button", name="Hand in").click()
+    expect(other.locator("#notice")).to_contain_text("another answer was handed in. Attempt 1, stored")
+    expect(other.locator("#notice")).to_contain_text("press again if it is to be attempt 2")
+    expect(other.locator("#notice")).to_be_in_viewport()
+    expect(answer(other)).to_contain_text("Attempt 1, stored")
+    expect(other.get_by_role("radio", name="AtMostOneClaimer")).to_be_checked()
+    other.get_by_role("button", name="Hand in").click()
+    expect(answer(other)).to_contain_text("Attempt 2, stored")
+    expect(other.locator("#notice")).to_be_empty()
 
 
 def test_a_prediction_on_a_phone(visitors: Visitors) -> None:

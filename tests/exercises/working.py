@@ -69,6 +69,6 @@ class Solver:
         shown = {
             element.attributes["name"]: element.attributes["value"]
             for element in page.all("input")
-            if element.attributes.get("name") in ("version", "attempt", "question")
+            if element.attributes.get("name") in ("version", "attempt", "hints", "question")
         }
         return self.post(hand_in="1", **{**shown, **fields})
