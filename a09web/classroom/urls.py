@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.contrib.auth.views import LogoutView
 from django.urls import path, register_converter
+from django.views.generic import RedirectView
 
 from . import entering, student, teacher
 from .codes import CodeInPath
@@ -10,6 +11,8 @@ from .signing_in import SignIn, sign_up
 register_converter(CodeInPath, "code")
 urlpatterns = [
     path("c/", entering.door, name="door"),
+    path("C/", RedirectView.as_view(pattern_name="door")),
+    path("C/<code:code>/", RedirectView.as_view(pattern_name="class")),  # as a phone writes the first letter
     path("c/<code:code>/", student.class_page, name="class"),
     path("c/<code:code>/screen/", student.screen, name="screen"),
     path("c/<code:code>/vote/", student.cast, name="vote"),

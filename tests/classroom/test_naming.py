@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from django.test import Client
 from hypothesis import given
@@ -15,6 +17,9 @@ from a09web.classroom.people import join
 from a09web.model.bounds import InvalidInput
 from a09web.sandbox.services import Refused
 from a09web.scenarios.scenario import parse_title
+from tests import forking
+from tests.backing import Postgres
+from tests.servers import environment, prepared_var_dir, temporary_directory
 
 from .making import act, joined, opened, said, teacher, ticket_in
 
@@ -159,3 +164,18 @@ def test_what_stands_beside_a_name_stays_where_it_is(room: Classroom) -> None:
     client.post(f"/c/{room.code}/", {"ticket": ticket, "roll": "0", "own": "שרה"})
     for rest in ("", "me/"):
         assert "<bdi>שרה</bdi>" in client.get(f"/c/{room.code}/{rest}").content.decode()
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgres"])
+def test_of_six_who_take_names_that_look_alike_at_once_one_has_it(
+    database: str, request: pytest.FixtureRequest
+) -> None:
+    var_dir, env = temporary_directory("race-"), {"SECRET_KEY": "race"}
+    if database == "postgres":
+        cluster: Postgres = request.getfixturevalue("postgres")
+        env["DATABASE_URL"] = cluster.database()
+    else:
+        (var_dir / "a09.sqlite3").write_bytes((prepared_var_dir() / "a09.sqlite3").read_bytes())
+    done = forking.run("-m", "tests.classroom.race", env=environment(var_dir, env))
+    assert done.returncode == 0, done.stderr
+    assert {len(names) for names in json.loads(done.stdout)} == {1}

@@ -116,6 +116,7 @@ def test_at_the_door_it_opens(room: Classroom, typed: str) -> None:
 @pytest.mark.parametrize("typed", ["abc234", "ABC-234", "ABC 234", "ABC234.", "“ABC234”", "АВС234", "Code: ABC-234"])
 def test_in_an_address_it_opens_and_a_student_is_led_to_the_plain_one(room: Classroom, typed: str) -> None:
     assert "Tuesday" in Client().get(f"/c/{quote(typed)}/").content.decode()
+    assert Client().get(f"/C/{quote(typed)}/")["Location"] == "/c/ABC234/"
     ann, _ = joined(room)
     assert ann.get(f"/c/{quote(typed)}/")["Location"] == "/c/ABC234/"
     assert ann.get(f"/c/{quote(typed)}/me/").status_code == 200
