@@ -21,7 +21,8 @@ NONE_HAS = "0O1I"
 MOST_TYPED = 2000
 SHOWN = 24
 """Of what was typed so much is said again."""
-_IN_ADDRESS = re.compile(r"(?:^|[/\\\s(<\[\"'])c[/\\]+([^/\\?#\s]+)|[?&]code=([^&#\s]+)", re.IGNORECASE)
+_IN_ADDRESS = re.compile(r"(?:^|[/\\\s(<\[\"'])c[/\\]+([^/\\?#;&\s]+)|[?&]code=([^&#\s]+)", re.IGNORECASE)
+_TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
 _LABEL = re.compile(r"[:=]")
 _MISTAKEN = str.maketrans("I1", "LL")
 """No code has the one or the other; what looks like them is an L."""
@@ -36,6 +37,8 @@ def read_code(typed: str) -> str:
     raw = normalize("NFKC", unescape(typed[:MOST_TYPED]))
     text = normalize("NFKC", unquote(raw))
     in_addresses = _in_addresses(raw) or _in_addresses(text)
+    if "</" in text:
+        text = _TAG.sub(" ", text)
     for readings in [in_addresses] if in_addresses else [{_letters(text)}, {_letters(_LABEL.split(text)[-1])}]:
         whole = {letters for letters in readings if len(letters) == CODE_LENGTH}
         if whole:

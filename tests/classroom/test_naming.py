@@ -76,7 +76,8 @@ ALIKE = [
     ("Anna B", "anna  b"), ("José", "jose\u0301"), ("Straße", "STRASSE"), ("Fiona", "ﬁona"), ("Вова", "BOBA"),
     ("Kim", "Кіm"), ("Сара", "Capa"), ("Ian", "lan"), ("lDA", "Ida"), ("Bill", "BiII"), ("Max 1", "Max I"),
     ("Oleg", "0LEG"), ("İpek", "ipek"), ("Işık", "ışık"), ("Ιωάννης", "Iωάννης"), ("Nίκος", "ΝΊΚΟΣ"),
-    ("O'Neil", "O’Neil"), ("Eva-Ma", "Eva‑Ma"), ("علي", "علی"), ("Սrsula", "Ursula"), (FAMILY, "👨👩👧"),
+    ("O'Neil", "O’Neil"), ("Eva-Ma", "Eva‑Ma"), ("علي", "علی"), ("Սrsula", "Ursula"),
+    ("Hugo", "ʜᴜɢᴏ"), (FAMILY, "👨👩👧"),
 ]  # fmt: skip
 DIFFERENT = [
     ("José", "Jose"), ("Arnie", "Amie"), ("Alia", "Alla"), ("Lan", "Ian"), ("Mila", "Miia"), ("Σία", "Οία"),

@@ -37,6 +37,8 @@ CLOTHES = [
     "https://example.org/c/ABC234/.", "https%3A%2F%2Fexample.org%2Fc%2FABC234%2F",
     r"https:\/\/example.org\/c\/ABC234\/", "https://example.org/c/ABC234/qr.svg", "//127.0.0.1:8000/c/ABC234/",
     "https://xn--bcher-kva.example/c/ABC234/", "https://example.org/c/ABC234/ (ABC-234)",
+    "<code>ABC234</code>", "<b>ABC</b>-<b>234</b>", '<a href="https://example.org/c/ABC234/">here</a>',
+    "https://example.org/c/ABC234;jsessionid=1", "https://example.org/c/ABC234&x=1",
     *(f"ABC{dash}234" for dash in DASHES),
 ]  # fmt: skip
 
