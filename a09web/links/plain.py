@@ -4,34 +4,31 @@ link is followed in every frame."""
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from html import escape, unescape
 from urllib.parse import urlencode
 
 from a09web.sandbox.panels import Panel
 
-_BUTTON = re.compile(r'<button type="submit"([^>]*?) name="(\w+)" value="([^"]*)"([^>]*)>(.*?)</button>', re.DOTALL)
-_HIDDEN = re.compile(r"\shidden\b")
+_SUBMITS = '<button type="submit"'
+_BUTTON = re.compile(_SUBMITS + r'([^>]*?) name="(\w+)" value="([^"]*)"([^>]*)>(.*?)</button>', re.DOTALL)
+_HIDDEN, _DISABLED, _SAID = re.compile(r"\shidden\b"), re.compile(r'\baria-disabled="?true'), re.compile(r'"[^"]*"')
 
 
 def with_links(panel: Panel, here: str) -> Panel:
     """The part with a link in the place of each button; `here` is the query of the moment that it shows."""
+    if isinstance(panel.content, str) and _SUBMITS not in panel.content:
+        return panel
     return Panel(panel.name, lambda: _linked(panel.html, here), panel.shape, _linked(panel.folded, here))
 
 
-@lru_cache(maxsize=4096)
 def _linked(html: str, here: str) -> str:
     return _BUTTON.sub(lambda found: _link(here, *found.groups()), html)
 
 
 def _link(here: str, before: str, name: str, value: str, after: str, inside: str) -> str:
     attributes = before + after
-    if _HIDDEN.search(attributes):  # what a form does at Enter
+    if _HIDDEN.search(_SAID.sub("", attributes)):  # what a form does at Enter
         return ""
     target = escape(f"?{here}&{urlencode({name: unescape(value)})}")
-    goes = (
-        ' role="link"'
-        if 'aria-disabled="true"' in attributes or "aria-disabled=true" in attributes
-        else f' href="{target}"'
-    )
+    goes = ' role="link"' if _DISABLED.search(attributes) else f' href="{target}"'
     return f'<a class="act"{goes}{attributes}>{inside}</a>'
