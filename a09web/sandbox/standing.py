@@ -154,7 +154,7 @@ class Standing:
     def bugs_shown(self) -> tuple[BugView, ...]:
         if not self.policy.flags:
             return ()
-        takes = _removes if self.policy.source else _hides
+        takes = takes_away if self.policy.source else _hides
         silent = silent_bugs(self.bounds) if self.policy.foresight else ()
         return tuple(BugView(bug, bug.name in self.bugs, bug.name in silent, *takes(bug)) for bug in BUGS)
 
@@ -213,7 +213,7 @@ def _hides(bug: Bug) -> tuple[str, str]:
     return "", ""
 
 
-def _removes(bug: Bug) -> tuple[str, str]:
+def takes_away(bug: Bug) -> tuple[str, str]:
     """What the bug takes away, in words and as TLA+."""
     transition = next(t for t in TRANSITIONS if t.name == bug.transition)
     for number, guard in enumerate(transition.guards, start=1):
