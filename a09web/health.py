@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from a09web.classroom.due import overdue
 from a09web.model.bounds import Bounds
 from a09web.model.machine import machine_for
+from a09web.wording import are, counted
 
 SECONDS_TO_ANSWER = 5
 
@@ -80,7 +81,8 @@ def _model() -> None:
 
 def _due() -> None:
     if late := overdue():
-        raise RuntimeError(f"{late} runs are overdue: does manage.py serve or manage.py run_due run?")
+        told = f"{counted(late, 'run')} {are(late)} overdue"
+        raise RuntimeError(f"{told}: does manage.py serve or manage.py run_due run?")
 
 
 CHECKS: dict[str, Callable[[], None]] = {

@@ -15,6 +15,7 @@ from django_htmx.jinja import htmx_script
 from markupsafe import Markup, escape
 
 from .compiled import Compiled
+from .wording import are, counted
 
 _CODE = re.compile(r"`([^`]+)`")
 # A name of so many letters fits into the narrowest column.
@@ -55,5 +56,5 @@ def environment(**options: Any) -> jinja2.Environment:
         bytecode_cache=Compiled(settings.VAR_DIR / "compiled", Path(__file__).read_bytes()),
     )
     made.globals.update(static=static, url=reverse, htmx_script=htmx_script)
-    made.filters.update(breakable=breakable, code=code, element_id=element_id, tokens=tokens)
+    made.filters.update(are=are, breakable=breakable, code=code, counted=counted, element_id=element_id, tokens=tokens)
     return made

@@ -34,6 +34,9 @@ HALL = {"management"}
 TOOLS = {"jinja", "kept"}
 """Modules beside the rooms that a room with pages may use. They know no room."""
 
+EVERYWHERE = {"wording"}
+"""Modules beside the rooms that every room may use. They import nothing."""
+
 PAGES = {"sandbox", "lessons", "links", "exercises", "classroom", "api"}
 
 WITHOUT_DOCSTRING = {"apps.py", "urls.py"}
@@ -94,12 +97,17 @@ def test_nobody_knows_a_room_that_knows_it() -> None:
 )
 def test_a_room_knows_only_the_rooms_below_it(path: Path) -> None:
     room = path.relative_to(APP).parts[0]
-    assert neighbours(path) - {room} <= KNOWS[room] | (TOOLS if room in PAGES else set())
+    assert neighbours(path) - {room} <= KNOWS[room] | EVERYWHERE | (TOOLS if room in PAGES else set())
 
 
 @pytest.mark.parametrize("name", sorted(TOOLS))
 def test_a_tool_knows_no_room(name: str) -> None:
     assert not neighbours(APP / f"{name}.py") & set(KNOWS)
+
+
+@pytest.mark.parametrize("name", sorted(EVERYWHERE))
+def test_what_every_room_may_use_imports_nothing(name: str) -> None:
+    assert {found.split(".")[0] for found in imported(APP / f"{name}.py")} == {"__future__"}
 
 
 @pytest.mark.parametrize("path", sorted((APP / "model").glob("*.py")), ids=name_of)

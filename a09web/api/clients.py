@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest
 
+from a09web import wording
 from a09web.sandbox.limits import TooMany
 from a09web.sandbox.limits import counted as times
 
@@ -70,6 +71,8 @@ def count(request: HttpRequest) -> None:
     has no token is known by the address alone, which a whole class may have."""
     client, most = request.headers.get("Authorization", ""), settings.API_CALLS_PER_MINUTE
     if client and times("api", client, MINUTE_SECONDS) > most:
-        raise TooMany(f"A client may ask {most} times a minute. Please wait a minute.")
+        raise TooMany(f"A client may ask {wording.counted(most, 'time')} a minute. Please wait a minute.")
     if times("api.address", address_of(request), MINUTE_SECONDS) > most * ADDRESS_SHARE:
-        raise TooMany(f"Your network has asked {most * ADDRESS_SHARE} times in a minute. Please wait a minute.")
+        raise TooMany(
+            f"Your network has asked {wording.counted(most * ADDRESS_SHARE, 'time')} in a minute. Please wait a minute."
+        )

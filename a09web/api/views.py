@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from ninja import Path, Router, Status
 
+from a09web import wording
 from a09web.links.files import FILES
 from a09web.links.lookup import short_or_404
 from a09web.links.services import fork_scenario, store_link
@@ -80,7 +81,8 @@ def _scenario(given: ScenarioGiven) -> Scenario:
         note=parse_note(given.note),
     )
     if scenario.cursor > len(scenario.steps):
-        raise InvalidInput(f"cursor is {scenario.cursor}, but there are {len(scenario.steps)} steps.")
+        last = len(scenario.steps)
+        raise InvalidInput(f"cursor is {scenario.cursor}, but there {wording.are(last)} {wording.counted(last)}.")
     refusal = scenario.replay().refusal
     if refusal is not None:
         raise InvalidInput(f"Step {refusal.index}, {refusal.step}: {refusal.message}")

@@ -16,6 +16,7 @@ from a09web.sandbox.moment import Moment
 from a09web.sandbox.services import Refused
 from a09web.sandbox.stage import number_in
 from a09web.sandbox.tree import Tree
+from a09web.wording import are, counted
 
 from . import services
 from .asking import check_asked
@@ -167,7 +168,8 @@ def _simulate(form: QueryDict, classroom: Classroom) -> str:
         remove_simulated(classroom=classroom)
         return "The simulated students are gone, and all that they did."
     add_simulated(classroom=classroom, wanted=wanted)
-    return f"{wanted} simulated students are in the class. They answer what you ask."
+    told = f"{counted(wanted, 'simulated student')} {are(wanted)} in the class."
+    return f"{told} {'It answers' if wanted == 1 else 'They answer'} what you ask."
 
 
 ACTS: dict[str, Callable[[QueryDict, Classroom], str | None]] = {

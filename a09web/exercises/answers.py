@@ -7,11 +7,12 @@ from functools import lru_cache
 from typing import Any
 
 from a09web.model.bounds import InvalidInput
+from a09web.wording import counted
 
 from .breaking import grade_break, pictured, shortest
 from .diagnosing import grade_diagnose, proof
 from .evidence import Evidence
-from .exercise import BREAK, DIAGNOSE, PREDICT, Exercise, called, counted, named
+from .exercise import BREAK, DIAGNOSE, PREDICT, Exercise, called, named
 from .predicting import CHOICES, grade_predict, right_answers
 from .repairing import NOTHING, bug_of, choices, first_fix, grade_repair
 from .verdict import Verdict

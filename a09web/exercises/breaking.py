@@ -12,8 +12,9 @@ from a09web.model.explore import Exploration, broken_in
 from a09web.model.machine import Bugs, Machine
 from a09web.model.names import in_order, is_toggle
 from a09web.model.replay import Replay, replay
+from a09web.wording import are, counted
 
-from .exercise import Exercise, counted, explored_from
+from .exercise import Exercise, explored_from
 from .verdict import Picture, Verdict
 
 STEP_COSTS = 0.1
@@ -167,7 +168,7 @@ def _broken(exercise: Exercise, done: Replay, taken: int) -> Verdict:
     if taken == len(best):
         length = f"You took {counted(taken)}, and no way is shorter."
     else:
-        length = f"You took {counted(taken)}; {len(best)} {'is' if len(best) == 1 else 'are'} possible."
+        length = f"You took {counted(taken)}; {len(best)} {are(len(best))} possible."
     return Verdict(worth(taken, len(best)), "broken", (reason, length), steps=taken)
 
 

@@ -15,10 +15,11 @@ from a09web.model.fields import State
 from a09web.model.machine import Bugs, ConcreteGuard, Machine, NotEnabled, machine_for
 from a09web.model.names import in_order, is_toggle
 from a09web.model.replay import replay
+from a09web.wording import counted
 
 from .breaking import lost
 from .evidence import Differences, Evidence, Search, Spent, differences_of
-from .exercise import Exercise, called, counted
+from .exercise import Exercise, called
 from .verdict import Picture, Verdict
 
 NAME_ONLY = 0.5

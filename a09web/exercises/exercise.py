@@ -125,7 +125,3 @@ def called(bugs: Bugs) -> str:
 def named(bugs: Bugs) -> str:
     """A hypothesis as a form holds it: names with commas; `none` for the correct model."""
     return ",".join(in_order(bugs)) or "none"
-
-
-def counted(number: int, what: str = "step") -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"

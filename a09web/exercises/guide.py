@@ -13,10 +13,11 @@ from a09web.model.machine import machine_for
 from a09web.model.names import in_order
 from a09web.sandbox.board import Board, draw, draw_state
 from a09web.sandbox.moment import Moment
+from a09web.wording import counted
 
 from .answers import graded
 from .breaking import told_from_here
-from .exercise import BREAK, DIAGNOSE, PREDICT, Exercise, called, counted, named
+from .exercise import BREAK, DIAGNOSE, PREDICT, Exercise, called, named
 from .models import Attempt, Work
 from .predicting import CHOICES, NONE, REFUSED
 from .repairing import Choice, bug_of, choices

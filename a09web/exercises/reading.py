@@ -15,6 +15,7 @@ from a09web.model.machine import Bugs, NotEnabled
 from a09web.model.names import in_order, is_toggle, parse_bugs
 from a09web.scenarios.lines import clean, is_printable
 from a09web.scenarios.scenario import MAX_STEPS, TITLE_LENGTH, Scenario
+from a09web.wording import counted
 
 from .breaking import shortest
 from .diagnosing import differences, proof, what_differs
@@ -85,7 +86,7 @@ class Reader:
         if needed and not line:
             self.wrong(name, "This is missing.")
         if len(line) > longest:
-            self.wrong(name, f"This may have {longest} characters at most, not {len(line)}.")
+            self.wrong(name, f"This may have {counted(longest, 'character')} at most, not {len(line)}.")
         if not is_printable(line):
             self.wrong(name, "This has a character that cannot be printed.")
         return line
@@ -107,7 +108,7 @@ class Reader:
         if len(lines) > most:
             self.wrong(name, f"There may be {most} at most, not {len(lines)}.")
         if any(len(line) > longest for line in lines):
-            self.wrong(name, f"Each may have {longest} characters at most.")
+            self.wrong(name, f"Each may have {counted(longest, 'character')} at most.")
         if not all(map(is_printable, lines)):
             self.wrong(name, "There is a character that cannot be printed.")
         return lines

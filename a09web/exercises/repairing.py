@@ -13,9 +13,10 @@ from a09web.model.machine import machine_for
 from a09web.model.repairs import Part, Repair, repairs_of
 from a09web.model.verdicts import FIXES, NEEDLESS, TOO_STRONG, TOO_WEAK, Failure, Kind, judge
 from a09web.model.verdicts import Verdict as Judged
+from a09web.wording import counted
 
 from .breaking import lost, made_possible, why
-from .exercise import Exercise, counted
+from .exercise import Exercise
 from .verdict import Picture, Verdict
 
 WORTH: dict[Kind, float] = {FIXES: 1.0, NEEDLESS: 0.7, TOO_STRONG: 0.3, TOO_WEAK: 0.0}

@@ -18,8 +18,9 @@ from a09web.sandbox.reveal import RevealPolicy
 from a09web.sandbox.services import Refused
 from a09web.sandbox.stage import SandboxStage, number_in
 from a09web.sandbox.tree import Tree
+from a09web.wording import counted
 
-from .exercise import DIAGNOSE, Exercise, counted
+from .exercise import DIAGNOSE, Exercise
 from .guide import PlayGuide
 from .models import Work
 from .services import actor_of, is_full, note_refusal

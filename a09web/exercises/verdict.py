@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from a09web.model.bounds import Bounds
 from a09web.model.fields import State
 from a09web.model.repairs import Repair
+from a09web.wording import counted
 
-from .exercise import BREAK, DIAGNOSE, PREDICT, REPAIR, Exercise, Kind, counted
+from .exercise import BREAK, DIAGNOSE, PREDICT, REPAIR, Exercise, Kind
 
 CAPS = (1.0, 0.9, 0.75, 0.5)
 """The most that an answer can be worth after so many hints; the last holds for all further ones."""

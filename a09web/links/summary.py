@@ -7,6 +7,7 @@ from functools import cached_property
 
 from a09web.model.names import in_order
 from a09web.sandbox.moment import Moment
+from a09web.wording import counted
 
 DESCRIPTION_LENGTH = 300
 
@@ -29,7 +30,7 @@ class Summary:
             since = broken[0].since
             where = f" at step {since.index}" if since is not None and since.index else " from the start"
             return f"{broken[0].name} breaks{where}"
-        return f"All properties hold after {_steps(self.moment.entry.index)}"
+        return f"All properties hold after {counted(self.moment.entry.index)}"
 
     @property
     def why(self) -> str:
@@ -58,7 +59,7 @@ class Summary:
         due = ", ".join(f"{run} due {time}" for run, time in zip(bounds.runs, bounds.due, strict=True))
         on = in_order(self.moment.entry.bugs)
         bugs = f"{', '.join(on)} on" if on else "no bug on"
-        return f"{due}; {bounds.workers} worker{'' if bounds.workers == 1 else 's'}; {bugs}"
+        return f"{due}; {counted(bounds.workers, 'worker')}; {bugs}"
 
     @property
     def description(self) -> str:
@@ -67,7 +68,3 @@ class Summary:
         text = f"{own}{self.why} The model: {self.world}. Step {self.moment.entry.index}."
         text = " ".join(text.split())
         return text if len(text) <= DESCRIPTION_LENGTH else text[: DESCRIPTION_LENGTH - 1].rstrip() + "…"
-
-
-def _steps(count: int) -> str:
-    return f"{count} step{'' if count == 1 else 's'}"

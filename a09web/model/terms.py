@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import reduce
 
+from a09web.wording import counted
+
 from .expressions import Compare, Expr, Param, Reader, Scope
 from .fields import Fields, members, show_set
 
@@ -193,7 +195,7 @@ class Cardinality(Expr):
 
 
 def _members(count: int) -> str:
-    return "1 member" if count == 1 else f"{count} members"
+    return counted(count, "member")
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,6 +12,7 @@ from a09web.model.explore import Fair
 from a09web.model.machine import Bugs
 from a09web.model.names import parse_bounds, parse_bugs, parse_fair, parse_steps
 from a09web.model.replay import replay
+from a09web.wording import counted
 
 from .models import Sandbox, fairness_to_store
 
@@ -44,7 +45,7 @@ class NewSandbox:
         bounds = parse_bounds(self.due, self.workers, self.max_time, self.max_epoch)
         bugs, steps = parse_bugs(",".join(self.bugs)), parse_steps(self.steps)
         if len(steps) > settings.STEPS_PER_SANDBOX:
-            raise InvalidInput(f"A sandbox may have {settings.STEPS_PER_SANDBOX} steps at most, not {len(steps)}.")
+            raise InvalidInput(f"A sandbox may have {counted(settings.STEPS_PER_SANDBOX)} at most, not {len(steps)}.")
         refusal = replay(bounds, bugs, steps).refusal
         if refusal is not None:
             raise InvalidInput(f"Step {refusal.index}: {refusal.message}")

@@ -8,6 +8,7 @@ from a09web.foresight.questions import Outlook
 from a09web.model.names import parse_steps
 from a09web.model.replay import replay
 from a09web.model.walk import random_walk
+from a09web.wording import counted
 
 from .moment import Moment
 from .services import Refused
@@ -24,8 +25,7 @@ def shortest_break(moment: Moment, name: str) -> tuple[tuple[str, ...], str]:
     if name not in found.ahead or not found.ahead[name].steps:
         raise Refused(f"No way to break “{name[:60]}” from here is known.")
     steps = found.ahead[name].steps
-    after = f"{len(steps)} step{'' if len(steps) == 1 else 's'}"
-    return steps, f"{name} breaks in {after}, a shortest way. {LIES_AHEAD}"
+    return steps, f"{name} breaks in {counted(len(steps))}, a shortest way. {LIES_AHEAD}"
 
 
 def steps_from_here(moment: Moment, text: str) -> tuple[tuple[str, ...], str]:
@@ -58,4 +58,4 @@ def walk(moment: Moment, seed: int | None, *, until_broken: bool) -> tuple[tuple
     steps = random_walk(moment.replay.machine, entry.state, entry.bugs, seed, until_broken=until_broken)
     if not steps:
         raise Refused("There is nowhere to walk: no transition is enabled here.")
-    return steps, f"A random walk of {len(steps)} step{'' if len(steps) == 1 else 's'}, with seed {seed}."
+    return steps, f"A random walk of {counted(len(steps))}, with seed {seed}."

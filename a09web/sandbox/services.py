@@ -19,6 +19,7 @@ from a09web.model.explore import Fair
 from a09web.model.machine import Bugs
 from a09web.model.names import in_order
 from a09web.model.replay import Refusal, continued, replay
+from a09web.wording import counted
 
 from .models import Sandbox, ScheduleEntry, Step, fairness_to_store
 from .tree import ROOT, Node, Tree
@@ -247,7 +248,7 @@ def check_exists(tree: Tree, number: int) -> None:
 def check_room(last_number: int) -> None:
     if last_number > settings.STEPS_PER_SANDBOX:
         raise Refused(
-            f"A sandbox may have {settings.STEPS_PER_SANDBOX} steps at most, branches included; this would be more. "
+            f"A sandbox may have {counted(settings.STEPS_PER_SANDBOX)} at most, branches included; this would be more. "
             "Go back to an earlier step and fork there: the fork keeps only the steps up to it."
         )
 

@@ -6,6 +6,7 @@ from collections import defaultdict, deque
 from dataclasses import dataclass, replace
 
 from a09web.model.space import MOST_NODES, Edge, Node, Space
+from a09web.wording import counted
 
 COLUMN, ROW, MARGIN = 96, 44, 34
 NODE_HEIGHT = 26
@@ -119,7 +120,7 @@ def _mean(values: list[float], otherwise: float) -> float:
 def _node_mark(node: Node, place: tuple[float, float], visited: list[int]) -> NodeMark:
     label = short_label(node.label)
     broken = f"; breaks {', '.join(node.broken)}" if node.broken else ""
-    states = f" ({node.count:,} states)" if node.count > 1 else ""
+    states = f" ({counted(node.count, 'state')})" if node.count > 1 else ""
     return NodeMark(
         key=node.key,
         x=round(place[0], 1),

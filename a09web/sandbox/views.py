@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -92,4 +93,5 @@ def _home(request: HttpRequest, form: NewSandbox, outcome: Outcome) -> HttpRespo
     mine = Sandbox.objects.filter(owner=owner_of(request)).order_by("-touched")[:MINE_ON_HOME]
     first = Sandbox.objects.filter(public_id=FIRST_SANDBOX, owner="").first()
     context = {"form": form, "outcome": outcome, "cards": break_cards(), "mine": mine, "first": first}
+    context |= {"days": settings.SANDBOX_DAYS}
     return render(request, "home.html", context, status=outcome.status)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from a09web.model.bounds import Bounds, InvalidInput
 from a09web.model.names import in_order, is_toggle, parse_bounds, parse_bugs, parse_fair, parse_number
 from a09web.model.replay import Refusal
+from a09web.wording import counted
 
 from .scenario import Scenario, as_far_as_valid, check_length, parse_note, parse_title
 
@@ -67,7 +68,7 @@ def check_fits(scenario: Scenario) -> None:
     """Raises `InvalidInput` for a scenario that is too long for a link."""
     check_length(len(scenario.steps))
     if not fits(scenario):
-        raise InvalidInput(f"A link may have {LONGEST} characters at most. A sandbox has more room.")
+        raise InvalidInput(f"A link may have {LONGEST:,} characters at most. A sandbox has more room.")
 
 
 def fits(scenario: Scenario) -> bool:
@@ -78,7 +79,7 @@ def fits(scenario: Scenario) -> bool:
 def decode(text: str) -> Opened:
     """Reads the text of a link. Raises `BadAddress`; a step that is refused is none, but told by what is returned."""
     if len(text) > LONGEST:
-        raise BadAddress(f"The link is too long: {len(text)} characters, where {LONGEST} are the most.")
+        raise BadAddress(f"The link is too long: {counted(len(text), 'character')}, where {LONGEST:,} are the most.")
     if not _ALLOWED.fullmatch(text):
         strange = next(letter for letter in text if not _ALLOWED.fullmatch(letter))
         raise BadAddress(f"The link has a “{strange}” in it; letters, digits and . _ ~ - are all that it may have.")

@@ -9,6 +9,7 @@ from a09web.model.blame import blame, sentences
 from a09web.model.changes import changes
 from a09web.model.names import in_order, is_toggle
 from a09web.model.replay import Replay
+from a09web.wording import counted
 
 from .scenario import Scenario
 from .tlctext import assignments
@@ -36,7 +37,7 @@ def _lines(scenario: Scenario, address: str) -> Iterator[str]:
         yield from ("", escaped(scenario.note))
     yield from ("", f"[Play it]({address})", "")
     due = ", ".join(f"`{run}` due {time}" for run, time in zip(bounds.runs, bounds.due, strict=True))
-    yield f"- {due}; {bounds.workers} workers, `MaxTime` {bounds.max_time}, `MaxEpoch` {bounds.max_epoch}"
+    yield f"- {due}; {counted(bounds.workers, 'worker')}, `MaxTime` {bounds.max_time}, `MaxEpoch` {bounds.max_epoch}"
     yield f"- bugs on at the start: {_names(in_order(scenario.bugs)) or 'none'}"
     yield f"- it stands at step {scenario.cursor} of {len(scenario.steps)}"
     yield from ("", "| | step | what changed | |", "|---:|---|---|---|")
@@ -61,7 +62,7 @@ def _rows(played: Replay) -> Iterator[str]:
 def _verdict(here: Replay) -> Iterator[str]:
     machine, last, blamed = here.machine, here.last, blame(here)
     if not last.broken:
-        yield f"All {len(machine.properties)} properties hold."
+        yield f"All {counted(len(machine.properties), 'property', 'properties')} hold."
     for prop in machine.properties:
         if prop.name in last.broken:
             since = here.since(prop.name)

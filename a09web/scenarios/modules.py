@@ -9,6 +9,7 @@ from a09web.model.declaration import LIVENESS_NAMES, PROPERTY_NAMES
 from a09web.model.names import in_order, is_toggle
 from a09web.model.replay import Entry, Replay
 from a09web.specs.modules import INVARIANTS, due_record, model_files, set_of
+from a09web.wording import counted
 
 from .scenario import Scenario
 from .tlctext import printed
@@ -64,7 +65,7 @@ def _trace_module(scenario: Scenario, played: Replay) -> str:
     last = len(played.entries) - 1
     broken = next((entry for entry in played.entries if entry.broken), None)
     expect = (
-        f"Expect: {broken.broken[0]} is violated after {broken.index} of its {last} steps."
+        f"Expect: {broken.broken[0]} is violated after {broken.index} of its {counted(last)}."
         if broken is not None
         else "Expect: no error."
     )

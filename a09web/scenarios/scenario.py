@@ -8,6 +8,7 @@ from a09web.model.bounds import Bounds, InvalidInput
 from a09web.model.explore import Fair
 from a09web.model.machine import Bugs
 from a09web.model.replay import Refusal, Replay, replay
+from a09web.wording import counted
 
 from .lines import clean, is_printable
 
@@ -79,5 +80,5 @@ def parse_line(what: str, text: str, longest: int) -> str:
     if not is_printable(line):
         raise InvalidInput(f"{what} may have letters, digits, signs and blanks, and no control characters.")
     if len(line) > longest:
-        raise InvalidInput(f"{what} may have {longest} characters at most, not {len(line)}.")
+        raise InvalidInput(f"{what} may have {counted(longest, 'character')} at most, not {len(line)}.")
     return line

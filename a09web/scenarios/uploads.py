@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from a09web.model.bounds import Bounds
 from a09web.model.names import in_order
+from a09web.wording import counted
 
 from .finding import ALL_STATES, Finder, check
 from .guessing import best_guess
@@ -30,12 +31,13 @@ class Upload:
 def read_upload(text: str, *, bounds: Bounds | None = None) -> Upload:
     """Reads a trace. `bounds` count if the file does not say its own. Raises `BadUpload` with one sentence."""
     if len(text) > LONGEST:
-        raise BadUpload(f"The text is too long: {len(text)} characters, where {LONGEST} are the most.")
+        raise BadUpload(f"The text is too long: {counted(len(text), 'character')}, where {LONGEST:,} are the most.")
     told = renamed(read(text))
     if len(told.states) > MAX_STEPS + 1:
         where = told.states[MAX_STEPS + 1].where
         raise BadUpload(
-            f"{where}: the trace has {len(told.states)} states, and a scenario has at most {MAX_STEPS} steps."
+            f"{where}: the trace has {counted(len(told.states), 'state')}, and a scenario has "
+            f"at most {MAX_STEPS} steps."
         )
     if told.scenario is not None and not told.states:
         return Upload(told.scenario)
@@ -58,14 +60,15 @@ def _followed(told: Told, scenario: Scenario) -> Upload:
     if len(told.states) > len(played.entries):
         where = told.states[len(played.entries)].where
         raise BadUpload(
-            f"{where}: the file has {len(told.states)} states for the {len(scenario.steps)} steps it names."
+            f"{where}: the file has {counted(len(told.states), 'state')} for the "
+            f"{counted(len(scenario.steps))} it names."
         )
     for entry, found in zip(played.entries, told.states, strict=False):
         after = f"after step {entry.index}, {entry.step}," if entry.index else "at the start"
         check(found, played.machine.variables(entry.state), after)
     kept = len(told.states) - 1
     if kept < len(scenario.steps):
-        notes.append(f"The trace ends after {kept} of the {len(scenario.steps)} steps of its scenario.")
+        notes.append(f"The trace ends after {kept} of the {counted(len(scenario.steps))} of its scenario.")
         scenario = replace(scenario, steps=scenario.steps[:kept], cursor=min(scenario.cursor, kept))
     return Upload(scenario, tuple(notes))
 

@@ -157,7 +157,7 @@ class AnyOrder(RuleBasedStateMachine):
         fresh = Seen(room)
         shown = picture.html({})
         if fresh.question is not None and fresh.shows_count:  # then the count of answers is the only one
-            assert f"{fresh.answered} of {fresh.students} have answered" in shown
+            assert f"{fresh.answered} of {fresh.students} answered" in shown
         else:
             assert f"<b>{fresh.students}</b> joined" in shown
 

@@ -48,7 +48,7 @@ def test_a_class_from_a_lesson_with_a_vote_a_revote_and_the_answer() -> None:
     assert vote(bob, room, "none") == 302
     assert "Stored: NoEarlyRunnable" in text(ann, f"/c/{room.code}/")
     console = text(ada, f"/teach/{room.public_id}/")
-    assert "<b>2</b> of 2 have answered, 50 % of them right" in console
+    assert "<b>2</b> of 2 answered, 50 % of them right" in console
     assert "let neighbours discuss" in console
     assert act(ada, room, "phase", phase="discuss", minutes=3) == 302
     assert vote(ann, room, "none", nth=2) == 409
@@ -259,7 +259,7 @@ def test_a_rehearsal_with_simulated_students_leaves_nothing_behind() -> None:
     room = opened(ada, lesson="early-release")
     ask(ada, room, "Materialize(r1)")
     assert act(ada, room, "simulate", students=30) == 302
-    assert "<b>30</b> of 30 have answered" in text(ada, f"/teach/{room.public_id}/")
+    assert "<b>30</b> of 30 answered" in text(ada, f"/teach/{room.public_id}/")
     act(ada, room, "phase", phase="revote")
     assert Vote.objects.filter(round=2).count() == 30
     assert act(ada, room, "simulate", students=0) == 302

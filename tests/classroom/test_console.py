@@ -269,7 +269,7 @@ def test_controls_stay_while_numbers_change() -> None:
     assert before is not None
     assert after is not None
     frame = after.html(before.hashes)
-    assert "<b>1</b> of 1 have answered" in frame
+    assert "<b>1</b> of 1 answered" in frame
     assert 'type="submit" id="histogram' not in frame
     assert 'id="turn-is_locked"' not in frame
     act(ada, room, "phase", phase="discuss", minutes=1)

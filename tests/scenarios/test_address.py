@@ -106,7 +106,7 @@ def test_a_step_that_is_not_enabled_is_named_with_its_guard() -> None:
         ("1~from.UP", "“UP” cannot be the short link that this one was made from."),
         ("1~Tick%20", "The link has a “%” in it; letters, digits and . _ ~ - are all that it may have."),
         ("1" + "~Tick" * (MAX_STEPS + 1), f"A link may have {MAX_STEPS} steps at most, toggles included"),
-        ("1~" + "x" * LONGEST, f"The link is too long: {LONGEST + 2} characters, where {LONGEST} are the most."),
+        ("1~" + "x" * LONGEST, f"The link is too long: {LONGEST + 2:,} characters, where {LONGEST:,} are the most."),
         ("1~123", "Part 2 of the link, “123”, is neither a setting nor a step."),
     ],
 )
@@ -121,5 +121,5 @@ def test_what_does_not_fit_is_refused() -> None:
     with pytest.raises(ValueError, match=r"A link may have 80 steps at most"):
         check_fits(Scenario(steps=toggles))
     longest = ("+DuplicateMaterialization", "-DuplicateMaterialization") * 40
-    with pytest.raises(ValueError, match=r"A link may have 4000 characters at most"):
+    with pytest.raises(ValueError, match=r"A link may have 4,000 characters at most"):
         check_fits(Scenario(steps=longest, title="–" * 60, note="–" * 280))

@@ -142,7 +142,7 @@ ONE = to_tlc_text(decode("1~Tick").scenario)
         (ONE.partition("\n")[2].replace("now = 1", "now = 2"), "Line 12, state 2: no transition leads there by Tick"),
         (ONE.partition("\n")[2].replace("now = 1", "now = 0"), "Line 12, state 2: nothing changes by Tick"),
         (ONE.partition("\n")[2].replace("now = 0", "now = 1"), "Line 1, state 1: now is 1, but at the start it is 0."),
-        ("x" * 400_001, "The text is too long: 400001 characters"),
+        ("x" * 400_001, "The text is too long: 400,001 characters"),
     ],
 )  # fmt: skip
 def test_what_is_no_trace_is_refused_with_its_line(text: str, message: str) -> None:

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from a09web.lessons.checks import problems
 from a09web.lessons.content import CONTENT
+from a09web.wording import counted
 
 
 class Command(BaseCommand):
@@ -28,5 +29,5 @@ class Command(BaseCommand):
         for problem in found:
             self.stdout.write(problem)
         if found:
-            raise CommandError(f"{len(found)} problem{'' if len(found) == 1 else 's'} in the content.")
+            raise CommandError(f"{counted(len(found), 'problem')} in the content.")
         self.stdout.write("The content is in order.")

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand
 from a09web.exercises.services import forget_untouched as forget_works
 from a09web.lessons.progress import forget_untouched
 from a09web.sandbox.services import delete_untouched
+from a09web.wording import counted
 
 PROGRESS_DAYS = 365
 """As long as the cookie lasts that a learner is known by."""
@@ -20,8 +21,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         count, days = delete_untouched(days=settings.SANDBOX_DAYS), settings.SANDBOX_DAYS
-        self.stdout.write(f"Deleted {count} sandbox{'' if count == 1 else 'es'} untouched for {days} days.")
+        self.stdout.write(f"Deleted {counted(count, 'sandbox', 'sandboxes')} untouched for {counted(days, 'day')}.")
         lessons = forget_untouched(days=PROGRESS_DAYS)
-        self.stdout.write(f"Forgot {lessons} lesson{'' if lessons == 1 else 's'} untouched for {PROGRESS_DAYS} days.")
+        self.stdout.write(f"Forgot {counted(lessons, 'lesson')} untouched for {PROGRESS_DAYS} days.")
         works = forget_works(days=PROGRESS_DAYS)
-        self.stdout.write(f"Forgot {works} exercise{'' if works == 1 else 's'} untouched for {PROGRESS_DAYS} days.")
+        self.stdout.write(f"Forgot {counted(works, 'exercise')} untouched for {PROGRESS_DAYS} days.")

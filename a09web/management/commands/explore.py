@@ -16,6 +16,7 @@ from a09web.model.names import in_order, parse_fair, parse_number, parse_steps
 from a09web.model.replay import replay
 from a09web.model.report import counterexamples_report, exploration_report, matrix_report
 from a09web.model.stuck import stuck_for
+from a09web.wording import counted
 
 MOST_DIGITS = 9
 
@@ -49,8 +50,8 @@ class Command(ModelCommand):
             return
         self.stdout.write(heading(bounds, bugs))
         self.stdout.write(
-            f"{found.distinct:,} distinct states, {found.generated:,} generated, depth {found.depth}"
-            + ("" if found.complete else f"; stopped at the limit of {limit:,} states")
+            f"{counted(found.distinct, 'distinct state')}, {found.generated:,} generated, depth {found.depth}"
+            + ("" if found.complete else f"; stopped at the limit of {counted(limit, 'state')}")
         )
         self._verdicts(found, everything=options["all"])
 
@@ -93,9 +94,9 @@ def _verdict(found: Exploration, name: str) -> str:
     trace = found.shortest(name)
     if trace is None:
         if found.complete:
-            return f"cannot break ({found.distinct:,} states checked)"
-        return f"no break within {found.distinct:,} states"
-    after = f"after {len(trace)} step{'' if len(trace) == 1 else 's'}: {'; '.join(trace)}"
+            return f"cannot break ({counted(found.distinct, 'state')} checked)"
+        return f"no break within {counted(found.distinct, 'state')}"
+    after = f"after {counted(len(trace))}: {'; '.join(trace)}"
     goal = next((goal for goal in found.machine.liveness if goal.name == name), None)
     state = found.nearest(name)
     if goal is None or state is None:

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from a09web.classroom.due import run_due
+from a09web.wording import counted
 
 
 class Command(BaseCommand):
@@ -14,4 +15,4 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         done = run_due()
-        self.stdout.write(f"Did {done} {'run' if done == 1 else 'runs'} that {'was' if done == 1 else 'were'} due.")
+        self.stdout.write(f"Did {counted(done, 'run')} that {'was' if done == 1 else 'were'} due.")

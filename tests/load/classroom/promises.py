@@ -85,7 +85,7 @@ async def answers(scene: Scene) -> Figures:
     page = (await scene.student(0).get(f"/c/{scene.classes[0]['code']}/screen/")).text
     answered = time.perf_counter()
     await scene.act(do="phase", phase="explore")  # or the next steps would not be on the screens
-    is_right = f"{scene.most} of {len(scene.classes[0]['students'])} have answered" in page
+    is_right = f"{scene.most} of {len(scene.classes[0]['students'])} answered" in page
     return {
         "sent": scene.most,
         "refused": sum(status != 302 for status in statuses),
