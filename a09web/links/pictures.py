@@ -13,7 +13,7 @@ import font_source_sans_pro
 import resvg_py
 from django.template import engines
 
-from a09web.sandbox.board import Board, draw
+from a09web.sandbox.board import Attempt, Board, draw
 from a09web.sandbox.moment import Moment
 from a09web.sandbox.trace import Lane, TraceEntry
 from a09web.scenarios.scenario import Scenario
@@ -28,12 +28,22 @@ LONG_TRACE = 20
 MARGIN, ROW, HEAD = 24, 26, 96
 # What a letter of a line of text takes at 16 px; only to know where the line has to end.
 LETTER, CAPITAL, WIDEST, IDEOGRAPH = 7.6, 10.5, 15.0, 17.0
+# What a line about a worker has room for in the picture of a board.
+WORKER_LETTERS = 100
 
 FONTS = [
     font_source_sans_pro.SourceSansPro,
     font_source_sans_pro.SourceSansProSemibold,
     font_source_sans_pro.SourceSansProBold,
 ]
+
+
+@dataclass(frozen=True)
+class WorkerLine:
+    """What a worker holds; if that is more than a line, its further lines name no worker."""
+
+    worker: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -68,9 +78,13 @@ class Picture:
         upto = self.scenario.cursor + 1
         return self.entries[max(0, upto - PREVIEW_ROWS) : upto]
 
+    @cached_property
+    def worker_lines(self) -> tuple[WorkerLine, ...]:
+        return worker_lines(self.board)
+
     @property
     def board_height(self) -> int:
-        return HEAD + self.board.height + ROW * len(self.board.workers) + 2 * MARGIN
+        return HEAD + self.board.height + ROW * len(self.worker_lines) + 2 * MARGIN
 
     @property
     def trace_height(self) -> int:
@@ -115,6 +129,29 @@ def _rendered(text: str, zoom: int) -> bytes:
             monospace_family="Source Sans Pro",
         )
     )
+
+
+def worker_lines(board: Board) -> tuple[WorkerLine, ...]:
+    """For each worker all attempts that it holds, however many lines they take: none is cut off."""
+    return tuple(
+        WorkerLine("" if number else worker.name, line)
+        for worker in board.workers
+        for number, line in enumerate(_filled([_told(attempt) for attempt in worker.attempts], WORKER_LETTERS))
+    )
+
+
+def _told(attempt: Attempt) -> str:
+    zombie = f" (zombie: {attempt.zombie})" if attempt.zombie else ""
+    return f"{attempt.run} epoch {attempt.epoch}{zombie}"
+
+
+def _filled(texts: list[str], most: int) -> list[str]:
+    """The texts in as few lines of at most so many letters as it takes."""
+    lines: list[str] = []
+    for text in texts:
+        joined = f"{lines[-1]}, {text}" if lines else text
+        lines = [*lines[:-1], joined] if len(joined) <= most else [*lines, text]
+    return lines or [""]
 
 
 def fit(text: str, width: float, size: float = 16) -> str:

@@ -1,4 +1,4 @@
-"""A run's shown status: derived from the state, never stored."""
+"""What is shown of a state and follows from it: the status of a run, and whether an attempt is stale."""
 
 from __future__ import annotations
 
@@ -14,3 +14,12 @@ def status_of(run: str, variables: dict[str, Any]) -> str:
     if variables["claimers"][run]:
         return CLAIMED
     return RUNNABLE if variables["copies"][run] > 0 else PENDING
+
+
+def why_stale(worker: str, run: str, epoch: int, variables: dict[str, Any]) -> str:
+    """Why the system no longer believes in an attempt that a worker holds; empty if it does."""
+    if epoch != variables["epoch"][run]:
+        return f"{run} is at epoch {variables['epoch'][run]}"
+    if worker not in variables["claimers"][run]:
+        return f"{run} was completed"
+    return ""

@@ -11,7 +11,7 @@ from typing import Any
 from a09web.model.fields import State
 from a09web.model.machine import Machine
 from a09web.model.replay import Replay
-from a09web.model.status import CLAIMED, COMPLETED, PENDING, RUNNABLE, status_of
+from a09web.model.status import CLAIMED, COMPLETED, PENDING, RUNNABLE, status_of, why_stale
 
 LEFT, RIGHT, WIDTH = 34, 22, 360
 AXIS_HEIGHT, ROW_HEIGHT, FOOT_HEIGHT = 40, 46, 24
@@ -173,17 +173,8 @@ def _span(due: int, now: int, max_time: int, *, early: bool, overdue: bool) -> S
 def _worker_row(worker: str, variables: dict[str, Any]) -> WorkerRow:
     attempts = [(run, epoch) for holder, run, epoch in variables["held"] if holder == worker]
     return WorkerRow(
-        worker, tuple(Attempt(run, epoch, _zombie(worker, run, epoch, variables)) for run, epoch in attempts)
+        worker, tuple(Attempt(run, epoch, why_stale(worker, run, epoch, variables)) for run, epoch in attempts)
     )
-
-
-def _zombie(worker: str, run: str, epoch: int, variables: dict[str, Any]) -> str:
-    """Why the system no longer believes in an attempt; empty if it does."""
-    if epoch != variables["epoch"][run]:
-        return f"{run} is at epoch {variables['epoch'][run]}"
-    if worker not in variables["claimers"][run]:
-        return f"{run} was completed"
-    return ""
 
 
 def _run_in_words(run: str, due: int, status: str, variables: dict[str, Any]) -> str:

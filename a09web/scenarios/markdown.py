@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from a09web.model.blame import blame, sentences
 from a09web.model.changes import changes
 from a09web.model.names import in_order, is_toggle
 from a09web.model.replay import Replay
+from a09web.model.status import why_stale
 from a09web.wording import counted
 
 from .scenario import Scenario
@@ -45,6 +47,7 @@ def _lines(scenario: Scenario, address: str) -> Iterator[str]:
     yield from ("", f"State after step {scenario.cursor}:", "", "```tla")
     yield from assignments(played.machine.variables(here.last.state))
     yield from ("```", "")
+    yield from _zombies(played.machine.variables(here.last.state))
     yield from _verdict(here)
 
 
@@ -57,6 +60,13 @@ def _rows(played: Replay) -> Iterator[str]:
         healed = [name for name in before.broken if name not in after.broken]
         marks = [f"**breaks {name}**" for name in broke] + [f"heals {name}" for name in healed]
         yield f"| {after.index} | `{after.step}` | {changed} | {', '.join(marks)} |"
+
+
+def _zombies(variables: dict[str, Any]) -> Iterator[str]:
+    """A sentence for each attempt that the system no longer believes in."""
+    for worker, run, epoch in variables["held"]:
+        if why := why_stale(worker, run, epoch, variables):
+            yield from (f"{worker} works on {run} under epoch {epoch} as a zombie: {why}.", "")
 
 
 def _verdict(here: Replay) -> Iterator[str]:

@@ -3,18 +3,35 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from django.template import engines
 
+from a09web.links.pictures import svg, worker_lines
 from a09web.model.bounds import Bounds
 from a09web.model.declaration import BUG_NAMES
 from a09web.model.explore import explore
 from a09web.model.machine import machine_for
-from a09web.sandbox.board import Board, draw_state
+from a09web.model.replay import replay
+from a09web.sandbox.board import Attempt, Board, WorkerRow, draw, draw_state
+from a09web.scenarios.markdown import to_markdown
+from a09web.scenarios.scenario import Scenario
 
-PICTURE = """{% from "_macros.html" import chart, places, workers %}
-{{ chart(board, "x") }}{{ places(board.runs) }}{{ workers(board.workers) }}"""
+from .making import ZOMBIE
+
+TAKEN_OVER = (*ZOMBIE, "Claim(w2,r1)")
+ZOMBIES = draw(replay(Bounds(), frozenset(), TAKEN_OVER))
+"""w1 works on with an attempt that w2 has taken over."""
+
+TEMPLATES = Path(__file__).resolve().parent.parent.parent / "templates"
+
+
+def space_of(css: str) -> str:
+    """The picture of the chosen state, as the page of all states has it."""
+    line = next(line for line in (TEMPLATES / "sandbox" / "space.html").read_text().splitlines() if css in line)
+    return '{% from "_macros.html" import chart, places, workers %}' + line
 
 
 def boards(bounds: Bounds, bugs: frozenset[str]) -> list[Board]:
@@ -34,11 +51,76 @@ def test_no_two_states_read_alike_with_every_bug() -> None:
     assert len(set(told)) == len(told)
 
 
-def test_no_two_states_look_alike() -> None:
-    """What is drawn, without the words for who does not see it."""
-    template = engines["jinja2"].from_string(PICTURE)
-    seen = set()
+FORMS = {
+    "a page": """{% from "_macros.html" import chart, places, workers %}
+        {{ chart(board, "x") }}{{ places(board.runs) }}{{ workers(board.workers) }}""",
+    "a lesson": '{% from "lessons/_parts.html" import board as drawn %}{{ drawn(board, "x") }}',
+    "an exercise": '{% from "exercises/_parts.html" import board as drawn %}{{ drawn(board, "x") }}',
+    "a chosen state": space_of("chosen-state"),
+    "an offline page": '{% from "_macros.html" import whole %}{{ whole(board, "x") }}',
+}
+
+
+def bare(drawn: str) -> str:
+    """What everybody sees of a picture: without the words for who does not see it or who points at it."""
+    return re.sub(r"<title.*?</title>|<desc.*?</desc>| (?:title|aria-label)=\"[^\"]*\"", "", drawn, flags=re.DOTALL)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_no_two_states_look_alike(form: str) -> None:
+    template = engines["jinja2"].from_string(FORMS[form])
     drawn = boards(Bounds(due=(1,), max_time=2), frozenset(BUG_NAMES))
-    for board in drawn:
-        seen.add(re.sub(r"<title.*?</title>|<desc.*?</desc>", "", template.render({"board": board}), flags=re.DOTALL))
-    assert len(seen) == len(drawn)
+    assert len({bare(template.render({"board": board})) for board in drawn}) == len(drawn)
+
+
+@pytest.mark.parametrize("kind", ["board", "preview"])
+def test_no_two_states_look_alike_in_a_picture_that_leaves_the_app(kind: str) -> None:
+    """In the part of it that shows the state; beside it stand the trace and what it breaks."""
+    bounds = Bounds(due=(1,), max_time=2)
+    found = explore(machine_for(bounds), frozenset(BUG_NAMES))
+    seen = set()
+    for depth, layer in enumerate(found.layers):
+        for row in range(len(layer)):
+            steps = tuple(found.path_to(depth, layer.state(row)))
+            drawn = svg(Scenario(bounds=bounds, bugs=frozenset(BUG_NAMES), steps=steps, cursor=depth), kind)
+            seen.add(bare(drawn.partition('class="state"')[2].partition('<g class="steps"')[0]))
+    assert len(seen) == found.distinct
+
+
+def test_no_attempt_is_cut_off_where_a_worker_holds_many() -> None:
+    """At the largest bounds."""
+    names = [f"r{run}" for run in range(1, 5)]
+    attempts = tuple(Attempt(run, epoch, f"{run} is at epoch 3") for run in names for epoch in (1, 2, 3))
+    board = replace(boards(Bounds(), frozenset())[0], workers=(WorkerRow("w1", attempts), WorkerRow("w2", ())))
+    lines = worker_lines(board)
+    assert [line.worker for line in lines if line.worker] == ["w1", "w2"]
+    assert all(len(line.text) <= 100 for line in lines)
+    told = ", ".join(line.text for line in lines)
+    assert all(f"{attempt.run} epoch {attempt.epoch} (zombie: {attempt.zombie})" in told for attempt in attempts)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_zombie_is_seen_wherever_a_state_is_drawn(form: str) -> None:
+    told = " ".join(
+        re.sub(r"<[^>]*>", " ", bare(engines["jinja2"].from_string(FORMS[form]).render({"board": ZOMBIES}))).split()
+    )
+    assert "w1 r1 epoch 1 zombie : r1 is at epoch 2" in told
+    assert "w2 r1 epoch 2" in told
+
+
+def test_a_zombie_is_told_in_what_leaves_the_app() -> None:
+    scenario = Scenario(steps=TAKEN_OVER, cursor=len(TAKEN_OVER))
+    for kind in ("board", "preview"):
+        assert "r1 epoch 1 (zombie: r1 is at epoch 2)" in svg(scenario, kind)
+    told = to_markdown(scenario, "x")
+    assert "w1 works on r1 under epoch 1 as a zombie: r1 is at epoch 2." in told
+    assert "w2 works on" not in told
+
+
+def test_whatever_shows_where_the_runs_are_shows_what_the_workers_believe() -> None:
+    """But for the cards of the first page, which show one run."""
+    shown = {
+        path.name for path in TEMPLATES.rglob("*.*") if "{{ places(" in path.read_text() and path.name != "_macros.html"
+    }
+    both = {path.name for path in TEMPLATES.rglob("*.*") if "{{ workers(" in path.read_text()}
+    assert shown - both == {"home.html", "traces.html"}  # the places of the latter are steps
