@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -25,7 +25,9 @@ Keys = npt.NDArray[np.int64]
 class Node:
     """A state, or all states that look alike.
 
-    `depth` is the first layer in which there is one, `example` such a state, and `broken` what some of them break.
+    `depth` is the first layer in which there is one, `example` such a state, `count` how many there are, `bad` how many
+    of them break something, and `broken` how many break what. A liveness property is broken in a state that may stay
+    for ever and misses it.
     """
 
     key: int
@@ -33,7 +35,8 @@ class Node:
     label: str
     example: State
     count: int
-    broken: tuple[str, ...]
+    bad: int
+    broken: dict[str, int]
 
 
 @dataclass(frozen=True)
@@ -125,16 +128,26 @@ def _add_nodes(
     broken: dict[str, npt.NDArray[np.bool_]],
 ) -> None:
     present, first, counts = np.unique(keys, return_index=True, return_counts=True)
-    breaking = {name: set(np.unique(keys[bad]).tolist()) for name, bad in broken.items()}
+    breaking = {name: _counted(keys[bad]) for name, bad in broken.items()}
+    bad = _counted(keys[np.logical_or.reduce([*broken.values(), np.zeros(len(keys), dtype=np.bool_)])])
     for key, row, count in zip(present.tolist(), first.tolist(), counts.tolist(), strict=True):
-        names = tuple(name for name, where in breaking.items() if key in where)
         known = nodes.get(key)
         if known is None:
             state = layer.state(row)
-            nodes[key] = Node(key, depth, _label(found.machine, state), state, count, names)
-        else:
-            together = known.broken + tuple(name for name in names if name not in known.broken)
-            nodes[key] = Node(key, known.depth, known.label, known.example, known.count + count, together)
+            known = nodes[key] = Node(key, depth, _label(found.machine, state), state, 0, 0, {})
+        here = {name: known.broken.get(name, 0) + where.get(key, 0) for name, where in breaking.items()}
+        nodes[key] = replace(
+            known,
+            count=known.count + count,
+            bad=known.bad + bad.get(key, 0),
+            broken={name: number for name, number in here.items() if number},
+        )
+
+
+def _counted(keys: Keys) -> dict[int, int]:
+    """How often each key is there."""
+    each, counts = np.unique(keys, return_counts=True)
+    return dict(zip(each.tolist(), counts.tolist(), strict=True))
 
 
 def _label(machine: Machine, state: State) -> str:

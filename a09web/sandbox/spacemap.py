@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
+from a09web.model.declaration import LIVENESS_NAMES
 from a09web.model.space import MOST_NODES, Edge, Node, Space
 from a09web.wording import counted
 
@@ -24,8 +26,15 @@ class NodeMark:
     label: str
     title: str
     is_broken: bool
+    is_partly: bool
     is_visited: bool
     is_here: bool
+    is_chosen: bool
+
+    @property
+    def current(self) -> str:
+        """What it is the present one of, for who does not see the picture."""
+        return "step" if self.is_here else "true" if self.is_chosen else ""
 
 
 @dataclass(frozen=True)
@@ -46,23 +55,40 @@ class SpaceMap:
     edges: tuple[EdgeMark, ...]
 
 
-def draw_space(space: Space, visited: list[int]) -> SpaceMap:
-    """The picture of a space. `visited` are the nodes of the learner's path, the present one last."""
+@dataclass(frozen=True)
+class Path:
+    """The nodes that the learner's path leads through, one after another, as far as there are such nodes; `here` is the
+    one where the learner stands, if there is one."""
+
+    nodes: frozenset[int]
+    pairs: frozenset[tuple[int, int]]
+    here: int | None
+
+
+def path_through(space: Space, keys: list[int], *, is_there: bool) -> Path:
+    """`keys` are those of the states of the path; some may not be in the space, since other flags led there.
+    `is_there` says whether the last is."""
+    known = {node.key for node in space.nodes}
+    pairs = {(one, other) for one, other in pairwise(keys) if one != other and {one, other} <= known}
+    return Path(frozenset(keys) & known, frozenset(pairs), keys[-1] if is_there and keys[-1] in known else None)
+
+
+def draw_space(space: Space, path: Path, chosen: int | None = None) -> SpaceMap:
+    """The picture of a space, with the learner's path and the node that is chosen."""
     total = len(space.nodes)
-    space = _near(space, visited[-1] if visited else space.nodes[0].key)
+    space = _near(space, next((key for key in (path.here, chosen) if key is not None), space.nodes[0].key))
     columns = _columns(space)
     places = {
         node.key: (MARGIN + COLUMN * column + COLUMN / 2, MARGIN + ROW * (row + (_tallest(columns) - len(nodes)) / 2))
         for column, nodes in enumerate(columns)
         for row, node in enumerate(nodes)
     }
-    taken = set(zip(visited, visited[1:], strict=False))
     return SpaceMap(
         left_out=total - len(space.nodes),
         width=2 * MARGIN + COLUMN * len(columns),
         height=2 * MARGIN + ROW * (_tallest(columns) - 1),
-        nodes=tuple(_node_mark(node, places[node.key], visited) for node in space.nodes),
-        edges=tuple(_edge_mark(edge, places, (edge.source, edge.target) in taken) for edge in space.edges),
+        nodes=tuple(_node_mark(node, places[node.key], path, chosen) for node in space.nodes),
+        edges=tuple(_edge_mark(edge, places, (edge.source, edge.target) in path.pairs) for edge in space.edges),
     )
 
 
@@ -117,9 +143,29 @@ def _mean(values: list[float], otherwise: float) -> float:
     return sum(values) / len(values) if values else otherwise
 
 
-def _node_mark(node: Node, place: tuple[float, float], visited: list[int]) -> NodeMark:
+def told_of(node: Node) -> list[str]:
+    """What the states of a node break, in sentences: all of them, or how many."""
+    sentences = []
+    for is_liveness in (False, True):
+        by_number: dict[int, list[str]] = defaultdict(list)
+        for name, number in node.broken.items():
+            if (name in LIVENESS_NAMES) is is_liveness:
+                by_number[number].append(name)
+        sentences += [_told(node.count, number, names, is_liveness) for number, names in by_number.items()]
+    return sentences
+
+
+def _told(count: int, number: int, names: list[str], is_liveness: bool) -> str:
+    alone = "It" if count == 1 else "Both" if count == 2 else f"All {count:,}"
+    who = alone if number == count else f"{number:,} of {count:,}"
+    s = "s" if number == 1 else ""
+    verb = f"may stay so for ever, and miss{'es' if s else ''}" if is_liveness else f"break{s}"
+    return f"{who} {verb} {' and '.join(names)}."
+
+
+def _node_mark(node: Node, place: tuple[float, float], path: Path, chosen: int | None) -> NodeMark:
     label = short_label(node.label)
-    broken = f"; breaks {', '.join(node.broken)}" if node.broken else ""
+    broken = "".join(f"; {sentence[0].lower()}{sentence[1:-1]}" for sentence in told_of(node))
     states = f" ({counted(node.count, 'state')})" if node.count > 1 else ""
     return NodeMark(
         key=node.key,
@@ -128,9 +174,11 @@ def _node_mark(node: Node, place: tuple[float, float], visited: list[int]) -> No
         width=14 + 8 * len(label),
         label=label,
         title=f"{node.label}{states}{broken}",
-        is_broken=bool(node.broken),
-        is_visited=node.key in visited,
-        is_here=bool(visited) and node.key == visited[-1],
+        is_broken=node.bad > 0,
+        is_partly=0 < node.bad < node.count,
+        is_visited=node.key in path.nodes,
+        is_here=node.key == path.here,
+        is_chosen=node.key == chosen,
     )
 
 
