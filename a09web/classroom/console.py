@@ -16,6 +16,7 @@ from a09web.sandbox.lookup import Outcome
 from a09web.sandbox.models import Sandbox
 from a09web.sandbox.moment import Moment
 from a09web.sandbox.panels import Panel, render_panels
+from a09web.sandbox.reveal import GUIDED
 from a09web.sandbox.stage import SandboxStage
 from a09web.sandbox.tree import Tree
 from a09web.scenarios.address import encode
@@ -97,6 +98,7 @@ def _console_panels(classroom: Classroom) -> dict[str, Panel]:
         Tree.of(sandbox),
         sandbox.cursor,
         not classroom.ended,
+        GUIDED,
         page=_address(classroom),
         room_version=classroom.room_version,
     )
@@ -130,6 +132,7 @@ class ConsoleStage(SandboxStage):
     """The sandbox of a class, driven by its teacher."""
 
     template = "classroom/console.html"
+    policy = GUIDED
 
     def __init__(self, request: HttpRequest, classroom: Classroom, form: QueryDict | None = None) -> None:
         """`form` is what was asked for just now."""

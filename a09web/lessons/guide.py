@@ -10,6 +10,7 @@ from markupsafe import Markup
 from a09web.foresight.questions import Outlook
 from a09web.model.blame import sentences
 from a09web.model.names import is_toggle
+from a09web.model.replay import Replay
 from a09web.sandbox.moment import Moment, PropertyView
 from a09web.sandbox.outlook import what_can_break
 from a09web.sandbox.reveal import OPEN
@@ -124,11 +125,22 @@ class PlayGuide(Guide):
 
     @property
     def is_finished(self) -> bool:
-        """Whether every run was completed, nothing is broken, and no step lies ahead."""
-        machine, state = self.moment.replay.machine, self.moment.entry.state
-        return (
-            not self.steps_left and not machine.broken(state) and all(machine.variables(state)["completions"].values())
-        )
+        """Whether every run was completed without a bug, nothing was ever broken, and no step lies ahead."""
+        return not self.steps_left and self._is_well
+
+    @property
+    def lies_ahead(self) -> int:
+        """The steps to the end of such a run; 0 if what lies ahead, if anything, is none."""
+        return self.steps_left if self._is_well else 0
+
+    @property
+    def is_all_completed(self) -> bool:
+        return _are_completed(self.moment.replay)
+
+    @property
+    def _is_well(self) -> bool:
+        branch = self.moment.branch
+        return _are_completed(branch) and not any(entry.bugs or entry.broken for entry in branch.entries)
 
     @cached_property
     def target(self) -> PropertyView:
@@ -187,3 +199,8 @@ class PlayGuide(Guide):
     @property
     def next_transition(self) -> str:
         return self.way[0].partition("(")[0] if self.way else ""
+
+
+def _are_completed(replay: Replay) -> bool:
+    """Whether every run is completed at the end."""
+    return all(replay.machine.variables(replay.last.state)["completions"].values())

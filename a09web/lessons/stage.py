@@ -11,7 +11,7 @@ from a09web.sandbox.how import is_presented
 from a09web.sandbox.lookup import Outcome
 from a09web.sandbox.moment import Moment
 from a09web.sandbox.panels import Panel
-from a09web.sandbox.reveal import BREAK, OPEN
+from a09web.sandbox.reveal import BREAK, GUIDED
 from a09web.sandbox.stage import SandboxStage
 
 from . import progress as services
@@ -30,7 +30,7 @@ class LessonStage(SandboxStage):
         made = services.meet_sandbox if part == "meet" else services.break_sandbox
         super().__init__(request, made(progress, lesson))
         self.lesson, self.part, self.progress = lesson, part, progress
-        self.policy = BREAK if part == "break" else OPEN
+        self.policy = BREAK if part == "break" else GUIDED
 
     @property
     def address(self) -> str:

@@ -16,7 +16,7 @@ from .unstored import moment_of
 
 def to_html(scenario: Scenario, address: str) -> str:
     """The page. `address` is where the scenario can be played."""
-    moments: list[Moment] = [moment_of(scenario, at) for at in range(len(scenario.steps) + 1)]
+    moments: list[Moment] = [moment_of(scenario, at, may_step=False) for at in range(len(scenario.steps) + 1)]
     backend: Any = engines["jinja2"]
     return str(
         backend.env.get_template("links/export.html").render(

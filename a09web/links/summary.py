@@ -30,6 +30,9 @@ class Summary:
             since = broken[0].since
             where = f" at step {since.index}" if since is not None and since.index else " from the start"
             return f"{broken[0].name} breaks{where}"
+        if self.moment.missed:
+            missed = self.moment.missed[0]
+            return f"{missed.name} is missed {'for ever' if missed.must_stay else 'if it stays so'}"
         return f"All properties hold after {counted(self.moment.entry.index)}"
 
     @property
@@ -44,7 +47,10 @@ class Summary:
         if self.moment.broken:
             return f"{self.moment.broken[0].why}.".replace("`", "")
         stuck = self.moment.standstill
-        return stuck.sentence.replace("`", "") if stuck is not None else ""
+        if stuck is None:
+            return ""
+        told = self.moment.staying if stuck.done and self.moment.missed else stuck.sentence
+        return told.replace("`", "")
 
     @property
     def blame(self) -> str:

@@ -91,10 +91,10 @@ class Unstored:
         return Tree(Node(number, number - 1, name, number) for number, name in enumerate(self.scenario.steps, start=1))
 
 
-def moment_of(scenario: Scenario, at: int | None = None, *, embedded: bool = False) -> Moment:
+def moment_of(scenario: Scenario, at: int | None = None, *, embedded: bool = False, may_step: bool = True) -> Moment:
     """A scenario seen at one of its entries: the one at which it stands, unless another is named."""
     setup = Unstored(scenario)
-    return Moment(setup, setup.tree, scenario.cursor if at is None else at, may_step=True, embedded=embedded)
+    return Moment(setup, setup.tree, scenario.cursor if at is None else at, may_step, embedded=embedded)
 
 
 def scenario_of(moment: Moment, *, note: str = "") -> Scenario:

@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from a09web.foresight.lookout import Busy, Pending
 from a09web.foresight.questions import Outlook
 from a09web.model.blame import Blame, blame, foremost, sentences
-from a09web.model.declaration import FAIR_ACTIONS, UNFAIR_UNDER
+from a09web.model.declaration import FAIR_ACTIONS, PROPERTY_NAMES, UNFAIR_UNDER
 from a09web.model.machine import ConcreteLiveness
 from a09web.model.replay import Entry, Replay
 from a09web.model.stuck import Standstill, Waiting, standstill, stuck_for
@@ -199,6 +199,39 @@ class Moment:
         if not self.policy.foresight:
             return None
         return what_can_break(self.sandbox.bounds, self.entry.bugs, self.entry.state, self.fair)
+
+    @property
+    def staying(self) -> str:
+        """What becomes of it if everything stays as it is for ever; empty where it cannot."""
+        stuck = self.standstill
+        if stuck is None or not self.missed:
+            return stuck.short if stuck is not None else ""
+        names = " and ".join(goal.name for goal in self.missed)
+        if stuck.must_stay:
+            return f"It stays here for ever, and misses {names}."
+        return f"It may stay here for ever, and then misses {names}."
+
+    @property
+    def invitation(self) -> str:
+        """What to do next, if somebody may and no guide says it; nothing that the states ahead do not keep."""
+        policy = self.policy
+        if not (self.may_step and policy.invites and policy.foresight and policy.flags):
+            return ""
+        ahead = self._ahead
+        return ahead if self.entry.bugs else f"{ahead} Take steps, or switch a bug on.".lstrip()
+
+    @property
+    def _ahead(self) -> str:
+        """What can follow in a few words; empty while it is not known."""
+        answer = self.answer
+        if answer is None or not (answer.ahead or answer.complete):
+            return ""
+        if not answer.ahead:
+            return "Nothing can break from here."
+        if not self.entry.bugs:
+            return ""
+        breaks = any(name in PROPERTY_NAMES for name in answer.ahead)
+        return f"Take steps until {'something breaks' if breaks else 'it is stuck'}."
 
     @property
     def is_looking(self) -> bool:

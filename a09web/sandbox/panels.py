@@ -201,7 +201,8 @@ def _tally(moment: Moment) -> Panel:
 
 def _verdict(moment: Moment) -> Panel:
     told = tuple(prop.told for prop in moment.broken)
-    return _of(moment, "verdict", moment.policy, told, moment.standstill, moment.bugs_on, moment.may_step)
+    seen = (moment.standstill, moment.missed, moment.bugs_on, moment.invitation)
+    return _of(moment, "verdict", moment.policy, told, *seen)
 
 
 def _source(moment: Moment) -> Panel:
@@ -209,7 +210,7 @@ def _source(moment: Moment) -> Panel:
 
 
 def _forever(moment: Moment) -> Panel:
-    return _of(moment, "forever", moment.standstill)
+    return _of(moment, "forever", moment.standstill, moment.missed)
 
 
 def _of(moment: Moment, name: str, *shown: Hashable) -> Panel:

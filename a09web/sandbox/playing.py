@@ -6,7 +6,7 @@ from random import SystemRandom
 
 from a09web.foresight.questions import Outlook
 from a09web.model.names import parse_steps
-from a09web.model.replay import replay
+from a09web.model.replay import continued, replay
 from a09web.model.walk import random_walk
 from a09web.wording import counted
 
@@ -58,4 +58,11 @@ def walk(moment: Moment, seed: int | None, *, until_broken: bool) -> tuple[tuple
     steps = random_walk(moment.replay.machine, entry.state, entry.bugs, seed, until_broken=until_broken)
     if not steps:
         raise Refused("There is nowhere to walk: no transition is enabled here.")
-    return steps, f"A random walk of {counted(len(steps))}, with seed {seed}."
+    told = f"A random walk of {counted(len(steps))}, with seed {seed}."
+    return steps, f"{told} Nothing breaks on it." if until_broken and not breaks_anew(moment, steps) else told
+
+
+def breaks_anew(moment: Moment, steps: tuple[str, ...]) -> bool:
+    """Whether the last of these steps from here breaks what held before it."""
+    before, last = continued(moment.replay, steps).entries[-2:]
+    return bool(set(last.broken) - set(before.broken))

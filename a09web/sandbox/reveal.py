@@ -15,6 +15,7 @@ class RevealPolicy:
     flags: which bugs are on, and the switches. guards: what is enabled, and the verdict of each guard.
     reasons: the witnesses of a broken property and since when. blame: which bug broke it, and where.
     source: the TLA+. foresight: what a transition would do, and how far away a break is.
+    invites: what to do next, where no guide beside the page says that.
     """
 
     name: str
@@ -24,9 +25,11 @@ class RevealPolicy:
     blame: bool = True
     source: bool = True
     foresight: bool = True
+    invites: bool = True
 
 
 OPEN = RevealPolicy("open")
+GUIDED = RevealPolicy("guided", invites=False)
 PREDICT = RevealPolicy("predict", blame=False, source=False, foresight=False)
 BREAK = RevealPolicy("break", foresight=False)
 FOLLOW = RevealPolicy("follow", foresight=False)

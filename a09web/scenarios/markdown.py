@@ -8,9 +8,11 @@ from typing import Any
 
 from a09web.model.blame import blame, sentences
 from a09web.model.changes import changes
+from a09web.model.explore import Fair, chosen_fairness
 from a09web.model.names import in_order, is_toggle
 from a09web.model.replay import Replay
 from a09web.model.status import why_stale
+from a09web.model.stuck import standstill, stuck_for
 from a09web.wording import counted
 
 from .scenario import Scenario
@@ -48,7 +50,7 @@ def _lines(scenario: Scenario, address: str) -> Iterator[str]:
     yield from assignments(played.machine.variables(here.last.state))
     yield from ("```", "")
     yield from _zombies(played.machine.variables(here.last.state))
-    yield from _verdict(here)
+    yield from _verdict(here, chosen_fairness(here.last.bugs, scenario.fair))
 
 
 def _rows(played: Replay) -> Iterator[str]:
@@ -69,7 +71,7 @@ def _zombies(variables: dict[str, Any]) -> Iterator[str]:
             yield from (f"{worker} works on {run} under epoch {epoch} as a zombie: {why}.", "")
 
 
-def _verdict(here: Replay) -> Iterator[str]:
+def _verdict(here: Replay, fair: Fair) -> Iterator[str]:
     machine, last, blamed = here.machine, here.last, blame(here)
     if not last.broken:
         yield f"All {counted(len(machine.properties), 'property', 'properties')} hold."
@@ -79,6 +81,18 @@ def _verdict(here: Replay) -> Iterator[str]:
             yield f"**{prop.name} is broken** since step {since}: {prop.why(last.state)}."
             yield from (f"  {sentence}" for sentence in sentences(blamed[prop.name], since))
             yield ""
+    yield from _missed(here, fair)
+
+
+def _missed(here: Replay, fair: Fair) -> Iterator[str]:
+    """The liveness properties that are missed if everything stays as it is, where it may."""
+    machine, last = here.machine, here.last
+    if standstill(machine, last.state, last.bugs, fair) is None:
+        return
+    for goal in machine.liveness:
+        if not goal.met.read(last.state):
+            stuck = stuck_for(machine, last.state, last.bugs, fair, goal)
+            yield from ("", f"**{goal.name} is missed** if everything stays as it is: {stuck.sentence}")
 
 
 def _names(names: list[str]) -> str:
