@@ -15,6 +15,7 @@ from a09web.classroom.models import Classroom, DueRun, Question
 from a09web.exercises.content import starters
 from a09web.exercises.exercise import BREAK, DIAGNOSE
 from a09web.exercises.models import Work
+from tests.sandbox.visiting import html
 
 from .making import act, ask, joined, opened, panels, said, step, teacher
 
@@ -302,3 +303,21 @@ def test_a_class_is_kept_as_long_as_its_teacher_says() -> None:
     kept = fresh(room).expires
     assert kept > timezone.now() + timedelta(days=89)
     assert DueRun.objects.get(subject=room.public_id).due == kept
+
+
+def test_what_to_do_is_said_by_the_console_and_by_no_verdict() -> None:
+    """Nor is anybody told to take steps who only follows."""
+    ada = teacher()
+    classroom = opened(ada)
+    student, _ = joined(classroom)
+    for name in ("+EarlyRelease", "Tick"):
+        step(ada, classroom, name)
+        for page in (
+            html(ada.get(f"/teach/{classroom.public_id}/")),
+            html(student.get(f"/c/{classroom.code}/")),
+            html(ada.get(f"/c/{classroom.code}/screen/")),
+        ):
+            verdict = page.by_id("verdict").text
+            assert "EarlyRelease is on." in verdict
+            assert "Take steps" not in verdict
+            assert "Nothing can break" not in verdict
