@@ -137,7 +137,7 @@ def test_wrong_answers_are_explained(visitor: Visitor, lesson: Lesson) -> None:
     page.predict(wrong.prop)
     expect(page.answer).to_contain_text("Not this one")
     expect(page.answer).to_contain_text(wrong.misconception)
-    expect(page.answer.get_by_role("listitem")).to_have_text(list(shortest(lesson)))
+    expect(page.answer.locator(".way").get_by_role("listitem")).to_have_text(list(shortest(lesson)))
     page.page.get_by_role("link", name="Repair").click()
     for option in lesson.repairs:
         verdict = judge(option.repair, lesson.bounds)
@@ -162,7 +162,7 @@ def test_a_detour_and_a_dead_end_are_told_apart(visitor: Visitor) -> None:
     sandbox.take("Tick", "Materialize(r1)", "Claim(w1,r1)", "Complete(w1,r1,1)")
     expect(page.guide).to_contain_text("The nearest break is 5 steps away")
     sandbox.take("Tick", "Materialize(r2)", "Claim(w1,r2)", "Complete(w1,r2,1)")
-    expect(page.guide).to_contain_text("can no longer break, whatever you do. Press Undo")
+    expect(page.guide).to_contain_text("can no longer break, whatever steps you take. Press Undo")
     sandbox.answered(sandbox.undo)
     expect(page.guide).to_contain_text("The nearest break is 2 steps away")
     for strength in (1, 2, 3):
