@@ -50,11 +50,22 @@ def element_id(step: str) -> str:
     return named.replace("(", ".").replace(",", ".").replace(")", "")
 
 
+SITE = (
+    ("lessons", "Lessons", ("/lessons/",)),
+    ("create", "Sandbox", ("/s/", "/t/", "/l/")),
+    ("exercises", "Exercises", ("/exercises/",)),
+    ("matrix", "Matrix", ("/matrix/",)),
+    ("door", "Join a class", ("/c/",)),
+    ("teach", "Teach", ("/teach/",)),
+)
+"""The rooms of the site as its header names them: the name of the page, the word, and how addresses in it begin."""
+
+
 def environment(**options: Any) -> jinja2.Environment:
     made = jinja2.Environment(
         **{**options, "trim_blocks": True, "lstrip_blocks": True, "undefined": jinja2.StrictUndefined},
         bytecode_cache=Compiled(settings.VAR_DIR / "compiled", Path(__file__).read_bytes()),
     )
-    made.globals.update(static=static, url=reverse, htmx_script=htmx_script)
+    made.globals.update(static=static, url=reverse, htmx_script=htmx_script, site_pages=SITE)
     made.filters.update(are=are, breakable=breakable, code=code, counted=counted, element_id=element_id, tokens=tokens)
     return made

@@ -49,7 +49,7 @@ def main() -> None:
 
 def _broken_sandbox(page: Page, url: str) -> None:
     page.goto(url)
-    page.get_by_role("button", name="Break EarlyRelease").click()
+    page.get_by_role("button", name="Break it: EarlyRelease").click()
     page.locator("[id='do-Materialize.r1']").click()
     expect(page.locator("#verdict")).to_contain_text("NoEarlyRunnable is broken")
     expect(page.locator("#connection")).to_have_text("Live")
@@ -57,7 +57,7 @@ def _broken_sandbox(page: Page, url: str) -> None:
 
 def _stale_completion(page: Page, url: str) -> None:
     page.goto(url)
-    page.get_by_role("button", name="Break StaleCompletion").click()
+    page.get_by_role("button", name="Break it: StaleCompletion").click()
     for step in ("Tick", "Materialize.r1", "Claim.w1.r1", "Expire.r1", "Complete.w1.r1.1"):
         page.locator(f"button[id='do-{step}']").click()
         expect(page.locator("#trace [aria-current=step]")).to_have_text(re.compile(step.split(".")[0]))

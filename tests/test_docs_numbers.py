@@ -24,7 +24,7 @@ from a09web.api.views import api
 from a09web.classroom import console, due, models, rehearsal, screens
 from a09web.exercises import breaking, diagnosing, repairing, verdict
 from a09web.exercises.exercise import KINDS
-from a09web.exercises.guide import percent, receipt_of
+from a09web.exercises.guide import percent
 from a09web.exercises.models import Attempt
 from a09web.exercises.variants import MOST as MOST_VARIANTS
 from a09web.foresight.lookout import WORK_AT_ONCE
@@ -259,7 +259,7 @@ def exercises() -> list[str]:
         f"After a wrong repair {again[1]} are left, then {again[2]}, then {again[3]}.",
         f"After one hint an answer counts {hints[1]} at most, after two {hints[2]}, after three {hints[3]}.",
         f"from where you stand, {shown[0]} at most, and the next step of a shortest way, {shown[1]}.",
-        f'"{receipt_of(attempt)}"',
+        f'"{attempt.receipt}"',
         f"up to {MOST_VARIANTS} variants",
     ]
 

@@ -26,7 +26,7 @@ def test_nobody_waits_for_a_template_to_be_compiled(client: Client, monkeypatch:
         kept.cache_clear()
     load_everything()
     monkeypatch.setattr(jinja.env, "compile", lambda source, name, *_: pytest.fail(f"{name} was not compiled before"))
-    assert "Break a job scheduler" in text(client.get("/"))
+    assert "The worker was dead." in text(client.get("/"))
     sandbox = new(client, bugs=["EarlyRelease"])
     assert "NoEarlyRunnable" in text(act(client, sandbox, htmx=True, step="Materialize(r1)"))
 

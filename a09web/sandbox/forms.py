@@ -40,6 +40,14 @@ class NewSandbox:
             steps=data.get("steps", ""),
         )
 
+    def wrong_bounds(self) -> str:
+        """What is wrong with the bounds, or nothing."""
+        try:
+            parse_bounds(self.due, self.workers, self.max_time, self.max_epoch)
+        except InvalidInput as wrong:
+            return str(wrong)
+        return ""
+
     def parsed(self) -> tuple[Bounds, Bugs, tuple[str, ...]]:
         """The bounds, the flags at the start, and steps to lie ahead. Raises `InvalidInput` with one sentence."""
         bounds = parse_bounds(self.due, self.workers, self.max_time, self.max_epoch)

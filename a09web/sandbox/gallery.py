@@ -1,4 +1,4 @@
-"""The six bugs as cards, each with the picture of its shortest break, found by exploring."""
+"""The six bugs as cards, with the fewest steps to a break, found by exploring; and one of them as a story."""
 
 from __future__ import annotations
 
@@ -11,16 +11,47 @@ from a09web.model.explore import explore
 from a09web.model.machine import machine_for
 from a09web.model.replay import replay
 
-from .board import Board, draw
+from .telling import as_sentence
+from .timetable import Timetable, drawn
+
+LINES = {
+    "EarlyRelease": "It ran before its time",
+    "DuplicateMaterialization": "Made once, and made again",
+    "StaleCompletion": "A dead worker’s result wins",
+    "DuplicateClaim": "Two workers, one job",
+    "CheckpointAdvance": "The bookmark ran ahead",
+    "MissingMaterialization": "Nothing failed, and it never ran",
+}
+"""What each bug does, in words that need no model."""
+
+LATE_TITLE = "A late result"
+LATE_NOTE = (
+    "w1 was silent, so its lease ran out and w2 took over. Now w1 reports after all: press Complete(w1,r1,1). "
+    "What will the late result do?"
+)
+LATE = ("Tick", "Materialize(r1)", "Claim(w1,r1)", "Expire(r1)", "Claim(w2,r1)", "Complete(w1,r1,1)")
 
 
 @dataclass(frozen=True)
 class BreakCard:
-    """A bug, the fewest steps that break its invariant, and the board after them."""
+    """A bug, what it does in plain words, and the fewest steps that break its invariant."""
 
     bug: Bug
+    line: str
     steps: tuple[str, ...]
-    board: Board
+
+
+@dataclass(frozen=True)
+class Story:
+    """A trace to play: drawn for a laptop and for a phone, with a sentence for each step after the start, and the
+    steps before the last one, at which somebody may break it."""
+
+    wide: Timetable
+    narrow: Timetable
+    sentences: tuple[str, ...]
+    broken: str
+    bug: str
+    before: tuple[str, ...]
 
 
 @cache
@@ -29,6 +60,23 @@ def break_cards() -> tuple[BreakCard, ...]:
 
 
 def _card(bug: Bug) -> BreakCard:
-    bounds, bugs = Bounds(), frozenset([bug.name])
-    steps = explore(machine_for(bounds), bugs).shortest(bug.caught_by) or ()
-    return BreakCard(bug, steps, draw(replay(bounds, bugs, steps)))
+    steps = explore(machine_for(Bounds()), frozenset([bug.name])).shortest(bug.caught_by) or ()
+    return BreakCard(bug, LINES[bug.name], steps)
+
+
+@cache
+def story() -> Story:
+    """A late result that counts, from a real trace."""
+    played = replay(Bounds(), frozenset(["StaleCompletion"]), LATE)
+    lanes = ("clock", "scanner", "r1", "w1", "w2")
+    return Story(
+        wide=drawn(played, width=640, row=38, lanes=lanes),
+        narrow=drawn(played, width=344, row=34, lanes=lanes, labels=False),
+        sentences=(
+            "Work is planned, and nothing has happened yet.",
+            *(as_sentence(played, e) for e in played.entries[1:]),
+        ),
+        broken=played.last.broken[0],
+        bug="StaleCompletion",
+        before=LATE[:-1],
+    )

@@ -189,15 +189,20 @@ def _cell(lane: Lane, was: dict[str, Any], now: dict[str, Any], step: str, actor
         moved = actor == START or now["checkpoint"] != was["checkpoint"]
         mark = str(now["checkpoint"]) if moved else ("M" if actor == SCANNER else "")
         return LaneCell("flow", mark, SCANNER)
-    takes_part = lane.name in step.partition("(")[2].rstrip(")").split(",")
+    touched = takes_part(lane, step)
     if lane.kind == RUN:
         status = status_of(lane.name, now)
-        return LaneCell(status, (LETTERS[status] or "–") if takes_part else "", actor if takes_part else "")
-    mark = ("C" if step.startswith("Claim") else "D") if takes_part else ""
-    return LaneCell(_belief(lane.name, now), mark, lane.name)
+        return LaneCell(status, (LETTERS[status] or "–") if touched else "", actor if touched else "")
+    mark = ("C" if step.startswith("Claim") else "D") if touched else ""
+    return LaneCell(believes(lane.name, now), mark, lane.name)
 
 
-def _belief(worker: str, variables: dict[str, Any]) -> str:
+def takes_part(lane: Lane, step: str) -> bool:
+    """Whether a run or a worker is an argument of the step."""
+    return lane.name in step.partition("(")[2].rstrip(")").split(",")
+
+
+def believes(worker: str, variables: dict[str, Any]) -> str:
     """Whether a worker holds an attempt, and if so, whether the system believes in one of them, too."""
     held = [(run, epoch) for holder, run, epoch in variables["held"] if holder == worker]
     if not held:

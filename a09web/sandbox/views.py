@@ -9,10 +9,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from a09web.model.bounds import InvalidInput
+from a09web.model.declaration import BUGS
+from a09web.scenarios.address import encode
+from a09web.scenarios.scenario import Scenario
 
 from .comparison import compare_at
 from .forms import NewSandbox
-from .gallery import break_cards
+from .gallery import LATE_NOTE, LATE_TITLE, LINES, break_cards, story
 from .limits import check_may_create
 from .lookup import Outcome, looked_at, may_step, sandbox_or_404
 from .models import Sandbox
@@ -22,27 +25,36 @@ from .services import Refused, create_sandbox, fork_sandbox
 from .stage import SandboxStage, number_in
 from .tree import Tree
 
-MINE_ON_HOME = 8
+MINE_LISTED = 8
 FIRST_SANDBOX = "first"
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    return _home(request, NewSandbox(), Outcome())
+    return render(request, "home.html", {"cards": break_cards(), "story": story(), "break_it": _break_it()})
+
+
+def _break_it() -> str:
+    """A link one step before a late result counts, with the question what it will do."""
+    told = story()
+    scenario = Scenario(
+        bugs=frozenset([told.bug]), steps=told.before, cursor=len(told.before), title=LATE_TITLE, note=LATE_NOTE
+    )
+    return reverse("scenario", args=[encode(scenario)])
 
 
 @require_http_methods(["GET", "POST"])
 def create(request: HttpRequest) -> HttpResponse:
-    if request.method == "GET":  # the address of a refused form, opened again
-        return HttpResponseRedirect(reverse("home"))
+    if request.method == "GET":
+        return _sandboxes(request, NewSandbox(), Outcome())
     owner, form = owner_of(request), NewSandbox.of(request.POST)
     try:
         bounds, bugs, steps = form.parsed()
         check_may_create(owner, request.META.get("REMOTE_ADDR", ""))
     except InvalidInput as wrong:
-        return _home(request, form, Outcome(str(wrong), 422))
+        return _sandboxes(request, form, Outcome(str(wrong), 422))
     except Refused as refused:
-        return _home(request, form, Outcome(str(refused), refused.status))
+        return _sandboxes(request, form, Outcome(str(refused), refused.status))
     made = create_sandbox(owner=owner, bounds=bounds, bugs=bugs, future=steps)
     response = HttpResponseRedirect(made.get_absolute_url())
     remember(response, owner)
@@ -89,9 +101,15 @@ def fork(request: HttpRequest, public_id: str) -> HttpResponse:
     return response
 
 
-def _home(request: HttpRequest, form: NewSandbox, outcome: Outcome) -> HttpResponse:
-    mine = Sandbox.objects.filter(owner=owner_of(request)).order_by("-touched")[:MINE_ON_HOME]
-    first = Sandbox.objects.filter(public_id=FIRST_SANDBOX, owner="").first()
-    context = {"form": form, "outcome": outcome, "cards": break_cards(), "mine": mine, "first": first}
-    context |= {"days": settings.SANDBOX_DAYS}
-    return render(request, "home.html", context, status=outcome.status)
+def _sandboxes(request: HttpRequest, form: NewSandbox, outcome: Outcome) -> HttpResponse:
+    """The form, and what this browser has. A refusal about the bounds stands at their field."""
+    context = {
+        "form": form,
+        "outcome": outcome,
+        "wrong": form.wrong_bounds(),
+        "bugs": [(bug.name, LINES[bug.name]) for bug in BUGS],
+        "mine": Sandbox.objects.filter(owner=owner_of(request)).order_by("-touched")[:MINE_LISTED],
+        "days": settings.SANDBOX_DAYS,
+        "first": Sandbox.objects.filter(public_id=FIRST_SANDBOX, owner="").first(),
+    }
+    return render(request, "sandbox/index.html", context, status=outcome.status)

@@ -179,7 +179,7 @@ def test_early_release_is_broken_with_the_keyboard_alone(page: Page) -> None:
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
     expect(page.get_by_role("link", name="Skip to the content")).to_be_in_viewport()
-    tab_to(page, page.get_by_role("button", name="Break EarlyRelease"))
+    tab_to(page, page.get_by_role("button", name="Break it: EarlyRelease"))
     page.keyboard.press("Enter")
     page.wait_for_url("**/s/*/")
     sandbox = SandboxPage(page)

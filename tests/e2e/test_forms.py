@@ -81,7 +81,7 @@ def test_too_many_sandboxes_are_refused_with_a_sentence(visitors: Visitors) -> N
         sandbox = visitor.new_sandbox("Tick")
         visitor.expect_complaint(TOO_MANY, times=2)
         page = visitor.tab()
-        page.get_by_role("button", name="Break StaleCompletion").click()
+        page.get_by_role("button", name="Break it: StaleCompletion").click()
         expect(page.get_by_role("alert")).to_contain_text(
             "You have made 1 sandboxes within an hour, which is the most. Those you have keep working; "
             "please wait a little before you make another."

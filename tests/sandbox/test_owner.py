@@ -69,7 +69,7 @@ def test_a_cookie_that_was_tampered_with_is_nobodys(client: Client, stranger: Cl
     }[change]
     assert act(stranger, sandbox, step="Tick").status_code == 403
     assert stored(sandbox).version == 0
-    assert sandbox.public_id not in text(stranger.get("/"))
+    assert sandbox.public_id not in text(stranger.get("/s/"))
 
 
 def test_the_genuine_cookie_is_all_that_it_takes(client: Client, stranger: Client) -> None:
@@ -81,7 +81,7 @@ def test_the_genuine_cookie_is_all_that_it_takes(client: Client, stranger: Clien
 def test_a_cookie_for_an_empty_name_does_not_own_what_nobody_owns(client: Client) -> None:
     made(owner="")
     client.cookies[COOKIE] = signing.TimestampSigner(salt=COOKIE).sign("")
-    assert "None yet." in text(client.get("/"))
+    assert "None yet." in text(client.get("/s/"))
     assert new(client).owner != ""
 
 
