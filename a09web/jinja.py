@@ -38,9 +38,14 @@ def tokens(line: tuple[tuple[str, str], ...]) -> Markup:
 
 @lru_cache(maxsize=1024)
 def breakable(name: str) -> Markup:
-    """A name too long for a narrow line, which may go on in the next between its words: `CompletedUsesCurrentEpoch`."""
-    is_long = len(name) > FITS_ANYWHERE and _CAMEL.fullmatch(name)
-    return Markup("<wbr>").join(_WORD.findall(name)) if is_long else escape(name)
+    """A name too long for a narrow line, which may go on in the next between its words: `CompletedUsesCurrentEpoch`.
+    The sign of a toggle stays with what it switches."""
+    sign = name[:1] if name[:1] in ("+", "-") else ""
+    word = name.removeprefix(sign)
+    is_long = len(word) > FITS_ANYWHERE and _CAMEL.fullmatch(word)
+    first, *rest = _WORD.findall(word) if is_long else [word]
+    kept = Markup('<span class="kept">{}{}</span>').format(sign, first) if sign else escape(first)
+    return Markup("<wbr>").join([kept, *rest])
 
 
 @lru_cache(maxsize=4096)

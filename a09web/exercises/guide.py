@@ -55,7 +55,7 @@ class Shown:
 @dataclass(frozen=True)
 class WorkGuide:
     """An exercise (the solver's variant) with what the solver did so far. `closed` says why nothing can be handed in,
-    if so; `frame` is what the page around it brings along."""
+    if so; `frame` is what the page around it brings along, `seed` the solver's own number."""
 
     exercise: Exercise
     work: Work | None
@@ -63,6 +63,7 @@ class WorkGuide:
     closed: str = ""
     frame: dict[str, Any] = field(default_factory=dict)
     moment: Moment | None = None
+    seed: int = 0
 
     @property
     def kind(self) -> str:
@@ -279,7 +280,7 @@ class AskGuide(WorkGuide):
     def parts(self) -> list[Choice]:
         """What can be chosen for a repair, for each solver in another order."""
         offered = list(choices(bug_of(self.exercise)))
-        Random(self.work.seed if self.work is not None else 0).shuffle(offered)
+        Random(self.seed).shuffle(offered)
         return offered
 
     @property

@@ -34,6 +34,7 @@ from .services import (
     work_of,
 )
 from .stage import ExerciseStage
+from .variants import seed_of
 
 # The fields that say what a form is for; anything else is a step in the sandbox.
 ACTIONS = ("hand_in", "draft", "hint", "start", "anew")
@@ -185,7 +186,8 @@ class _Asked:
         return [node.name for node in Tree.of(sandbox).path(sandbox.cursor)]
 
     def _shown(self, outcome: Outcome) -> HttpResponse:
-        guide = guide_for(self.exercise, self.work, self.address, closed=self.closed, frame=self.frame)
+        seed = self.work.seed if self.work is not None else seed_of(self.solver, self.exercise.key)
+        guide = guide_for(self.exercise, self.work, self.address, closed=self.closed, frame=self.frame, seed=seed)
         if not self.is_played:
             return self._rendered(guide, f"exercises/{self.exercise.kind}.html", outcome)
         work = self.work

@@ -178,7 +178,7 @@
     history.replaceState(history.state, "", location.pathname + (location.search ? location.search + "&" : "?") + "present=1");
   });
 
-  // The tour: on a first visit, beside the page and never over it.
+  // The tour: on a first visit to a sandbox of one's own. Whoever opens somebody's link sees what broke at once.
   const TOURED = "a09-toured";
   const tour = document.getElementById("tour");
   if (!tour) return;
@@ -208,5 +208,6 @@
     if (stop === stops.length) leaveTour(); else showStop();
   });
   body.addEventListener("keydown", function (event) { if (event.key === "Escape" && !tour.hidden) leaveTour(); });
-  if (!kept(TOURED) && !body.classList.contains("present")) { tour.hidden = false; showStop(); }
+  const own = !["present", "of-link", "watching-only", "in-lesson"].some(function (kind) { return body.classList.contains(kind); });
+  if (!kept(TOURED) && own) { tour.hidden = false; showStop(); }
 })();

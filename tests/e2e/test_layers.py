@@ -1,0 +1,93 @@
+"""What opens lies above everything, within the window; what one is told is in sight; nothing lies over the trace."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Locator, Page, ViewportSize, expect
+
+from .visitors import Visitor, Visitors
+
+WINDOWS: dict[str, ViewportSize] = {
+    "320": {"width": 320, "height": 640},
+    "phone": {"width": 390, "height": 844},
+    "tablet": {"width": 768, "height": 1024},
+    "laptop": {"width": 1280, "height": 800},
+    "wide": {"width": 1920, "height": 1080},
+}
+EVERY_POINT_IS_ITS_OWN = """(menu) => {
+  const box = menu.getBoundingClientRect(), wrong = [];
+  if (box.left < 0 || box.top < 0 || box.right > innerWidth || box.bottom > innerHeight)
+    wrong.push(`outside: ${box.left}, ${box.top}, ${box.right}, ${box.bottom}`);
+  for (const x of [0.03, 0.5, 0.97]) for (const y of [0.03, 0.25, 0.5, 0.75, 0.97]) {
+    const found = document.elementFromPoint(box.left + x * box.width, box.top + y * box.height);
+    if (!menu.contains(found)) wrong.push(`${x}, ${y}: under ${found && (found.id || found.className)}`);
+  }
+  return wrong;
+}"""
+
+
+def lies_above_everything(menu: Locator) -> None:
+    expect(menu).to_be_visible()
+    assert menu.evaluate(EVERY_POINT_IS_ITS_OWN) == []
+
+
+@pytest.mark.parametrize("window", WINDOWS)
+def test_menus_lie_above_everything_and_within_the_window(visitor: Visitor, window: str) -> None:
+    sandbox = visitor.new_sandbox("Tick", "Materialize(r1)", "Claim(w1,r1)")
+    page = sandbox.page
+    page.set_viewport_size(WINDOWS[window])
+    page.locator(".share summary").click()
+    lies_above_everything(page.locator(".share-sheet"))
+    page.locator(".share summary").click()
+    page.locator("#tools summary").click()
+    lies_above_everything(page.locator("#tools > div"))
+    page.locator("#tools summary").click()
+    if WINDOWS[window]["width"] < 1024:
+        page.get_by_role("button", name="Menu").click()
+        lies_above_everything(page.locator("#site"))
+
+
+@pytest.mark.parametrize("width", [1280, 1366, 1440])
+def test_in_a_lesson_nothing_lies_over_the_trace(visitor: Visitor, width: int) -> None:
+    page = visitor.tab("/lessons/stale-completion/break/")
+    page.set_viewport_size({"width": width, "height": 800})
+    page.get_by_role("button", name="Start").click()
+    title = page.locator("#trace-title")
+    title.evaluate("(title) => title.scrollIntoView({block: 'center'})")
+    panel = page.locator(".trace")
+    covered = panel.evaluate(
+        """(panel) => {
+          const box = panel.getBoundingClientRect(), y = Math.min(box.top + 20, innerHeight - 5);
+          return [0.1, 0.5, 0.9].map((x) => document.elementFromPoint(box.left + x * box.width, y))
+            .filter((found) => !panel.contains(found)).map((found) => found && (found.id || found.className));
+        }"""
+    )
+    assert covered == []
+
+
+def test_what_show_me_says_is_in_sight(visitor: Visitor) -> None:
+    page = visitor.new_sandbox(bugs="StaleCompletion").page
+    page.locator("[id='show-CompletedUsesCurrentEpoch']").click()
+    expect(page.locator("#notice")).not_to_be_empty()
+    expect(page.locator("#notice p")).to_be_in_viewport(ratio=1)
+
+
+def tour(page: Page) -> Locator:
+    return page.get_by_role("region", name="A short tour")
+
+
+def test_whoever_opens_a_link_sees_what_broke_and_no_tour(visitors: Visitors) -> None:
+    page = visitors(is_first_visit=True).tab("/t/1~bugs.EarlyRelease~Materialize.r1/")
+    page.set_viewport_size(WINDOWS["phone"])
+    expect(page.locator("#verdict")).to_contain_text("NoEarlyRunnable is broken")
+    lies_above_everything(page.locator("#verdict"))
+    expect(tour(page)).to_be_hidden()
+
+
+@pytest.mark.parametrize("window", ["phone", "laptop"])
+def test_the_tour_of_a_first_sandbox_covers_neither_verdict_nor_steps(visitors: Visitors, window: str) -> None:
+    page = visitors(is_first_visit=True).new_sandbox().page
+    page.set_viewport_size(WINDOWS[window])
+    expect(tour(page)).to_be_visible()
+    lies_above_everything(page.locator("#verdict"))
+    lies_above_everything(page.locator(".cell", has=page.locator("#do-Tick")))
