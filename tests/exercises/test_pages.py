@@ -182,6 +182,19 @@ def test_an_empty_form_is_refused_and_nothing_is_stored(client: Client) -> None:
     assert not Attempt.objects.exists()
 
 
+def test_what_can_be_chosen_keeps_its_order(client: Client) -> None:
+    repair = Solver(client, "the-crowded-run")
+
+    def offered() -> list[str]:
+        return [box.attributes["value"] for box in html(repair.get()).all("input", name="parts")]
+
+    at_first = offered()
+    assert len(at_first) > 3
+    for part in at_first[:2]:
+        repair.post(draft="1", parts=[part])
+        assert offered() == at_first
+
+
 def test_a_repair_shows_where_it_fails(client: Client) -> None:
     solver = Solver(client, "the-crowded-run")
     solver.hand_in(parts=["part3"])
