@@ -60,11 +60,11 @@ def _make(source: Path, target: Path) -> None:
         layout_features=FEATURES,
         name_IDs=[COPYRIGHT, LICENCE, LICENCE_URL],
     )
-    font = subset.load_font(str(source), options)
-    chosen = subset.Subsetter(options)
-    chosen.populate(unicodes=LETTERS)
-    chosen.subset(font)
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_name(f"{target.name}.{os.getpid()}")
-    subset.save_font(font, str(part), options)
+    with subset.load_font(str(source), options) as font:
+        chosen = subset.Subsetter(options)
+        chosen.populate(unicodes=LETTERS)
+        chosen.subset(font)
+        subset.save_font(font, str(part), options)
     part.replace(target)  # two processes may make it at once

@@ -29,6 +29,7 @@ from a09web.exercises.models import Attempt
 from a09web.exercises.variants import MOST as MOST_VARIANTS
 from a09web.foresight.lookout import WORK_AT_ONCE
 from a09web.lessons.content import lessons, topics
+from a09web.links.files import QR_HOLDS
 from a09web.links.unstored import path_of
 from a09web.live import hub, painting
 from a09web.management.commands import delete_untouched
@@ -45,6 +46,8 @@ from a09web.sandbox.services import Stale
 from a09web.sandbox.standing import takes_away
 from a09web.scenarios.address import LONGEST, encode
 from a09web.scenarios.scenario import MAX_STEPS, Scenario
+from a09web.scenarios.uploads import LONGEST as LONGEST_UPLOAD
+from a09web.settings import DATA_UPLOAD_MAX_MEMORY_SIZE
 
 from . import quick, test_architecture
 from .load.classroom import __main__ as load
@@ -217,6 +220,8 @@ def links() -> list[str]:
         f"| the due time of each run | `{'.'.join(map(str, usual.due))}` |",
         f"`workers.{usual.workers}`, `MaxTime.{usual.max_time}`, `MaxEpoch.{usual.max_epoch}`",
         f"at most {MAX_STEPS} steps and {LONGEST:,} characters",
+        f"A QR code holds {QR_HOLDS:,} characters",
+        f"At most {DATA_UPLOAD_MAX_MEMORY_SIZE // 1024} KiB are read, and {LONGEST_UPLOAD:,} characters.",
         f"{len(toggles)} steps fit into {-(-longest // 1000) * 1000:,} characters",
     ]
 
@@ -230,7 +235,7 @@ def settings() -> list[str]:
         *(row.rpartition(" | ")[0] + f" | {int(dict(read)[row.split('`')[1]])} |" for row in rows),
         f"(and after {delete_untouched.PROGRESS_DAYS} a learner's progress)",
         f"together {'forty' if ADDRESS_SHARE == 40 else ADDRESS_SHARE} times as many",
-        f"the {word(len(BUGS))} bugs as cards",
+        f"the {word(len(BUGS))} bugs, each to break",
         f"for all {len(list(bug_sets()))} bug sets",
         f"the {word(len(lessons()))} lessons",
     ]
@@ -329,7 +334,7 @@ BESIDE = {
     "docs/architecture.md": ["1. The page", "2. `services", "3. One", "4. After", "5. The answer", "So 500 votes"],
     "docs/classroom.md": ["0 all of them", "1. Stand", "2. The console", "3. **Revote", "4. **Reveal", "5. “Ask it"],
     "docs/exercises.md": ['"run 1", "Worker 1"', "sent ten times", "two to four sentences"],
-    "docs/links.md": ["?embed=1"],
+    "docs/links.md": ["?embed=1", "none (422)", "UTF-16"],
     "docs/model.md": ["0 for none", "layer 2", "… run 1 …", "run 2 -", "distance is 0", "unsigned 64-bit word"],
     "docs/settings.md": ["?present=1", "?embed=1", "200 when all do, else 503"],
 }  # fmt: skip

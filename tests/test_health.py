@@ -54,7 +54,7 @@ def test_a_database_without_tables_is_unhealthy_and_serves_a_page_that_says_so()
         assert parts["database"] == "OperationalError"
         assert parts["migrations"] == "RuntimeError"
         assert [parts[name] for name in ("cache", "live", "model")] == ["ok"] * 3
-        page = server.get("/", timeout=30)
+        page = server.get("/s/", timeout=30)
         assert page.status_code == 500
         assert "Something in the app broke" in page.text
 

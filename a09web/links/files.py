@@ -16,6 +16,7 @@ from a09web.scenarios.markdown import to_markdown
 from a09web.scenarios.modules import module_files
 from a09web.scenarios.scenario import Scenario
 from a09web.scenarios.tlctext import to_tlc_text
+from a09web.wording import counted
 
 from . import pictures
 from .export import to_html
@@ -73,8 +74,8 @@ def qr_code(address: str) -> str:
     `TooLong`."""
     if len(address) > QR_HOLDS:
         raise TooLong(
-            f"The address of this link has {len(address)} characters, and no QR code holds more than {QR_HOLDS}. "
-            "A short link has one."
+            f"The address of this link has {counted(len(address), 'character')}, and no QR code holds more than "
+            f"{QR_HOLDS:,}. A short link has one."
         )
     code = segno.make(address, error="l", micro=False)
     made = io.BytesIO()

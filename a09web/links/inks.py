@@ -16,8 +16,9 @@ _TOKEN = re.compile(r"--([a-z0-9-]+): light-dark\((#[0-9a-fA-F]+), #[0-9a-fA-F]+
 
 
 def sheet() -> str:
-    """The style sheet of the pages."""
-    return Path(settings.STATICFILES_DIRS[0], "a09", "app.css").read_text(encoding="utf-8")
+    """The style sheet of the pages, without the typeface, which lies in files beside it."""
+    whole = Path(settings.STATICFILES_DIRS[0], "a09", "app.css").read_text(encoding="utf-8")
+    return re.sub(r"@font-face \{[^{}]*\}\n", "", whole)
 
 
 @lru_cache

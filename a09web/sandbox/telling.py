@@ -67,9 +67,9 @@ def as_sentence(played: Replay, entry: Entry) -> str:
     if told.action == "AdvanceCheckpoint":
         return f"The scanner notes that everything up to {told.now['checkpoint']} is made."
     if told.action == "Claim":
-        return f"{told.worker} claims {told.run} and works on it. That is attempt {told.now['epoch'][told.run]}."
+        return f"{told.worker} takes {told.run} and works on it. That is attempt {told.now['epoch'][told.run]}."
     if told.action == "Expire":
-        return f"Nothing is heard, and the lease on {told.run} runs out. Whoever works on it is not told."
+        return f"Nothing is heard, and the lease on {told.run} has run out. Whoever works on it is not told."
     if told.is_late:
         return f"{told.worker} reports after all. The result is from attempt {told.attempt}, and it counts."
     return f"{told.worker} reports, and {told.run} is done."

@@ -107,7 +107,7 @@ def _fitting(told: Told, bounds: Bounds) -> Bounds:
     runs = list(first.values["copies"])
     if set(runs) != set(bounds.runs):
         raise BadUpload(
-            f"{first.where}: the trace has {len(runs)} runs, {', '.join(runs)}, and the bounds have "
+            f"{first.where}: the trace has {counted(len(runs), 'run')}, {', '.join(runs)}, and the bounds have "
             f"{', '.join(bounds.runs)}. Choose the bounds of the trace in the form."
         )
     return bounds

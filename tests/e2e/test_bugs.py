@@ -133,7 +133,7 @@ BREAKS = (
 
 
 def choose_card(page: Page, bug: str) -> SandboxPage:
-    page.get_by_role("button", name=f"Break {bug}", exact=True).click()
+    page.get_by_role("button", name=f"Break it: {bug}", exact=True).click()
     page.wait_for_url("**/s/*/")
     return SandboxPage(page)
 
@@ -142,7 +142,7 @@ def choose_card(page: Page, bug: str) -> SandboxPage:
 def test_a_bug_is_broken_by_hand_and_explained(page: Page, case: Break) -> None:
     card = page.get_by_role("region", name="Six bugs").get_by_role("listitem").filter(has_text=case.bug)
     plural = "" if len(case.steps) == 1 else "s"
-    expect(card).to_contain_text(f"breaks {case.broken} after {len(case.steps)} step{plural}")
+    expect(card).to_contain_text(f"breaks in {len(case.steps)} step{plural}")
 
     sandbox = choose_card(page, case.bug)
     expect(sandbox.switch(case.bug)).to_have_attribute("aria-checked", "true")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.servers import running_server
 
@@ -21,10 +21,11 @@ from .visitors import FORBIDDEN, NOT_FOUND, TOO_MANY, UNPROCESSABLE, Visitor, Vi
         ("", "The number of runs must be from 1 to 4, not 0."),
     ],
 )
-def test_a_form_that_is_refused_keeps_what_was_typed(visitor: Visitor, page: Page, due: str, sentence: str) -> None:
+def test_a_form_that_is_refused_keeps_what_was_typed(visitor: Visitor, due: str, sentence: str) -> None:
+    page = visitor.tab("/s/")
     form = page.get_by_role("region", name="New sandbox")
     form.get_by_label("Due times").fill(due)
-    form.get_by_label("Workers").select_option("3")
+    form.get_by_label("Workers", exact=True).select_option("3")
     form.get_by_label("MaxTime").select_option("4")
     form.get_by_label("MaxEpoch").select_option("1")
     form.get_by_role("checkbox", name="StaleCompletion").check()
@@ -33,7 +34,7 @@ def test_a_form_that_is_refused_keeps_what_was_typed(visitor: Visitor, page: Pag
     expect(page.get_by_role("alert")).to_contain_text(sentence)
     expect(page.get_by_role("alert")).to_be_in_viewport()
     expect(form.get_by_label("Due times")).to_have_value(due)
-    expect(form.get_by_label("Workers")).to_have_value("3")
+    expect(form.get_by_label("Workers", exact=True)).to_have_value("3")
     expect(form.get_by_label("MaxTime")).to_have_value("4")
     expect(form.get_by_label("MaxEpoch")).to_have_value("1")
     expect(form.get_by_role("checkbox", name="StaleCompletion")).to_be_checked()

@@ -61,7 +61,7 @@ def test_the_story_stands_at_its_end_for_whoever_wants_no_motion(visitor: Visito
     expect(page.locator("#story-words li:not(.not-now)")).to_contain_text("it counts")
     page.get_by_label("Step of the story").focus()
     page.keyboard.press("ArrowLeft")
-    expect(page.locator("#story-words li:not(.not-now)")).to_contain_text("w2 claims r1")
+    expect(page.locator("#story-words li:not(.not-now)")).to_contain_text("w2 takes r1")
 
 
 def test_without_scripts_the_story_is_read(visitors: Visitors) -> None:

@@ -268,7 +268,7 @@ def test_light_and_dark_are_both_designed(page: Page) -> None:
     for scheme in SCHEMES:
         page.emulate_media(color_scheme=scheme)
         colours[scheme] = page.evaluate(
-            "() => [document.documentElement, document.querySelector('main li')].map((e) => getComputedStyle(e))"
+            "() => [document.documentElement, document.querySelector('main .card')].map((e) => getComputedStyle(e))"
             ".flatMap((style) => [style.color, style.backgroundColor])"
         )
     assert all(light != dark for light, dark in zip(*colours.values(), strict=True))

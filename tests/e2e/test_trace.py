@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.servers import Server
 
@@ -172,9 +172,9 @@ def test_a_long_trace_keeps_every_step(visitor: Visitor, server: Server) -> None
     expect(sandbox.trace.get_by_role("listitem")).to_have_count(14)
 
 
-def test_home_lists_the_sandboxes_of_this_browser(visitor: Visitor, page: Page) -> None:
+def test_the_sandboxes_of_this_browser_are_listed(visitor: Visitor) -> None:
     sandbox = visitor.new_sandbox("Materialize(r1)", bugs="EarlyRelease")
-    page.reload()
+    page = visitor.tab("/s/")
     mine = page.get_by_role("region", name="Your sandboxes").get_by_role("listitem")
     expect(mine).to_contain_text([f"{sandbox.public_id} 1 step, EarlyRelease"])
     mine.get_by_role("link").click()

@@ -182,7 +182,7 @@ def test_a_sandbox_gets_a_name(visitor: Visitor) -> None:
     page.get_by_label("Name of this sandbox").fill("Two clocks & <one> lease")
     page.get_by_role("button", name="Rename").click()
     expect(page).to_have_title(re.compile("^Two clocks & <one> lease"))
-    expect(visitor.tab().get_by_role("region", name="Your sandboxes")).to_contain_text("Two clocks & <one> lease")
+    expect(visitor.tab("/s/").get_by_role("region", name="Your sandboxes")).to_contain_text("Two clocks & <one> lease")
 
 
 def test_both_boards_go_along_in_the_comparison(visitor: Visitor) -> None:

@@ -108,8 +108,8 @@ class Visitor:
         return answer.headers["location"]
 
     def fill_in_new_sandbox(self, *, bugs: str = "", **bounds: str) -> SandboxPage:
-        """A sandbox of one's own, made with the form of the home page."""
-        page = self.tab()
+        """A sandbox of one's own, made with the form on the page of sandboxes."""
+        page = self.tab("/s/")
         form = page.get_by_role("region", name="New sandbox")
         for name, value in bounds.items():
             if name == "due":

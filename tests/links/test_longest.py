@@ -54,7 +54,7 @@ def test_whoever_opens_a_qr_code_that_cannot_be_reads_why(client: Client, header
     assert answer.status_code == 422
     page = html(answer)
     assert [one.text for one in page.all("h1")] == ["There is no QR code of this link"]
-    assert f"no QR code holds more than {QR_HOLDS}. A short link has one." in text(answer)
+    assert f"no QR code holds more than {QR_HOLDS:,}. A short link has one." in text(answer)
     assert page.all("a", href="share/")
 
 
@@ -82,7 +82,7 @@ def test_the_page_of_sharing_offers_no_qr_code_that_cannot_be(client: Client) ->
 def test_a_qr_code_holds_so_many_characters_and_not_one_more() -> None:
     address = "https://example.org/t/1~".ljust(QR_HOLDS, "x")
     assert qr_code(address).startswith("<?xml")
-    with pytest.raises(TooLong, match=f"has {QR_HOLDS + 1} characters"):
+    with pytest.raises(TooLong, match=f"has {QR_HOLDS + 1:,} characters"):
         qr_code(address + "x")
 
 
@@ -95,7 +95,7 @@ def test_a_short_link_of_it_has_all_that_short_links_have(client: Client, rest: 
 def test_an_earlier_moment_of_it_is_no_link_and_says_so(client: Client) -> None:
     answer = client.get(f"{PATH}share/", {"at": "7"})
     assert answer.status_code == 422
-    assert "This moment cannot be put into a link. A link may have 4000 characters at most." in text(answer)
+    assert "This moment cannot be put into a link. A link may have 4,000 characters at most." in text(answer)
     embedded = html(client.get(PATH, {"embed": "1", "at": "7"}))
     assert embedded.all("a", href=f"http://testserver{PATH}?at=7")
 

@@ -118,9 +118,8 @@ def test_a_zombie_is_told_in_what_leaves_the_app() -> None:
 
 
 def test_whatever_shows_where_the_runs_are_shows_what_the_workers_believe() -> None:
-    """But for the cards of the first page, which show one run."""
     shown = {
         path.name for path in TEMPLATES.rglob("*.*") if "{{ places(" in path.read_text() and path.name != "_macros.html"
     }
     both = {path.name for path in TEMPLATES.rglob("*.*") if "{{ workers(" in path.read_text()}
-    assert shown - both == {"home.html", "traces.html"}  # the places of the latter are steps
+    assert shown - both == {"traces.html"}  # its places are steps

@@ -30,7 +30,12 @@ from .html import Html
 
 ONE_WORKER = Bounds(due=(1,), workers=1, max_time=2, max_epoch=2)
 TWO_WORKERS = Bounds(due=(1,), workers=2, max_time=2, max_epoch=1)
-SMALL = [(bounds, bug) for bounds in (ONE_WORKER, TWO_WORKERS) for bug in ("", *BUG_NAMES)]
+# With two workers there are more owners and more zombies: without a bug, and with those that a second worker is for.
+BY_DAY = ("", "StaleCompletion", "DuplicateClaim")
+SMALL = [
+    *((ONE_WORKER, bug) for bug in ("", *BUG_NAMES)),
+    *(pytest.param(TWO_WORKERS, bug, marks=() if bug in BY_DAY else pytest.mark.night) for bug in ("", *BUG_NAMES)),
+]
 NO_FOLLOWER = ["Take steps", "Nothing can break", "switch a bug on"]
 HIDING = [PREDICT, BREAK, FOLLOW, ASKED, DIAGNOSE, BROKEN]
 

@@ -70,9 +70,9 @@ def test_the_story_says_who_did_what() -> None:
         "Work is planned, and nothing has happened yet.",
         "It is 1, and r1 is due.",
         "The scanner makes r1: a worker may take it.",
-        "w1 claims r1 and works on it. That is attempt 1.",
-        "Nothing is heard, and the lease on r1 runs out. Whoever works on it is not told.",
-        "w2 claims r1 and works on it. That is attempt 2.",
+        "w1 takes r1 and works on it. That is attempt 1.",
+        "Nothing is heard, and the lease on r1 has run out. Whoever works on it is not told.",
+        "w2 takes r1 and works on it. That is attempt 2.",
         "w1 reports after all. The result is from attempt 1, and it counts.",
     )
 
@@ -86,6 +86,6 @@ def test_words_for_what_the_bugs_do() -> None:
     assert told == [
         ("made again", "The scanner makes r1 once more: a worker may take it."),
         ("switched off", "CheckpointAdvance is switched off."),
-        ("w1 works", "w1 claims r1 and works on it. That is attempt 2."),
+        ("w1 works", "w1 takes r1 and works on it. That is attempt 2."),
         ("done", "w1 reports, and r1 is done."),
     ]
