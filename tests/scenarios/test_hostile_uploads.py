@@ -78,6 +78,11 @@ def test_what_is_wrong_in_itf_is_refused_with_its_line(text: str, message: str) 
     assert refusal(text).startswith(message)
 
 
+def test_a_title_that_looks_like_clothes_does_not_change_what_is_wrong() -> None:
+    text = to_itf(opened("1~title.-201c-Tick-201d-~Tick")).replace('{"#bigint": "1"}', "true")
+    assert refusal(text).startswith("Line 6, state 2: now is TRUE, a truth value, where a number belongs.")
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 
 from .clothes import Line, lines_of, undressed
 from .found import BadUpload, Told, carried
-from .objects import is_json, names_states, read_json
+from .objects import NoJson, is_json, names_states, read_json
 from .printed import carried_in, is_printed, read_printed
 from .sequences import is_sequence, read_sequence
 
@@ -78,11 +79,17 @@ def read(text: str) -> Told:
 
 
 def _json(plain: Sequence[Line], lines: Sequence[Line]) -> Told:
-    """As it is if it can be read so: a title may have in it what looks like clothes."""
-    try:
-        return read_json(plain if is_json(plain) else lines)
-    except BadUpload:
+    """As it is if that is JSON: a title may have in it what looks like clothes."""
+    if not is_json(plain):
         return read_json(lines)
+    try:
+        return read_json(plain)
+    except NoJson:
+        return read_json(lines)
+    except BadUpload as wrong:
+        with suppress(BadUpload):
+            return read_json(lines)
+        raise wrong from None
 
 
 def _only_link(lines: Sequence[Line], said: str) -> str:

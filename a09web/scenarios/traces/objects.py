@@ -20,6 +20,10 @@ _PARAMETERS = {"w": 1, "r": 2, "e": 3}
 """In which order a step of the model names what TLC calls `context`."""
 
 
+class NoJson(BadUpload):
+    """What stands there is no JSON at all, or the beginning of some."""
+
+
 def is_json(lines: Sequence[Line]) -> bool:
     """Whether the first line that says something, behind what stands before each, begins an object or a list."""
     return _beginning(lines) is not None
@@ -37,8 +41,8 @@ def read_json(lines: Sequence[Line]) -> Told:
         return _Reader(walk).read()
     except json.JSONDecodeError as wrong:
         if walk.at_end(wrong.pos):
-            raise BadUpload(f"{walk.where(wrong.pos)}: this is no JSON. It ends too early; copy all of it.") from None
-        raise BadUpload(f"{walk.where(wrong.pos)}: this is no JSON. {wrong.msg}.") from None
+            raise NoJson(f"{walk.where(wrong.pos)}: this is no JSON. It ends too early; copy all of it.") from None
+        raise NoJson(f"{walk.where(wrong.pos)}: this is no JSON. {wrong.msg}.") from None
     except BadUpload:
         raise
     except (RecursionError, ValueError):
