@@ -17,7 +17,7 @@ from .traces.found import BadUpload, Found, Told
 
 @dataclass(frozen=True)
 class Guess:
-    """A trace that was followed with these bounds. It is the better, the smaller its `rank` is."""
+    """A trace that was followed with these bounds."""
 
     finder: Finder
     usual: Bounds
@@ -29,7 +29,7 @@ class Guess:
         return not self.unexplained and not self.finder.cost
 
     def notes(self, told: Told, first: Guess | None) -> Iterator[str]:
-        """What had to be assumed. `first` is the guess of the usual due times, if they can be."""
+        """What had to be assumed. `first` is the guess of the usual bounds, if the trace can be followed with them."""
         bounds, usual = self.finder.bounds, Bounds()
         same = (bounds.workers, bounds.max_time, bounds.max_epoch) == (usual.workers, usual.max_time, usual.max_epoch)
         wider = "" if same and self.usual.due == usual.due else ", but wide enough for its states"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from a09web.model.bounds import Bounds
+from a09web.model.declaration import BUG_NAMES
 from a09web.model.names import in_order
 from a09web.wording import counted
 
@@ -81,21 +82,25 @@ def _found(told: Told, bounds: Bounds | None) -> Upload:
     if start is None and bounds is None:
         guess, first = best_guess(told)
         finder, start = guess.finder, Scenario(bounds=guess.finder.bounds)
-        notes += [*guess.notes(told, first), *_flags(finder, "; with these bounds its steps need ")]
+        notes += [*guess.notes(told, first), *_flags(finder, told, " with these bounds its steps")]
     else:
         start = start or Scenario(bounds=_fitting(told, bounds or Bounds()))
         finder = Finder(start.bounds, start.bugs, may_change=told.scenario is None)
         finder.begin(told.states[0])
         for found in told.states[1:]:
             finder.follow(found)
-        notes += _flags(finder, "; its steps need ")
+        notes += _flags(finder, told, " its steps")
     steps = finder.steps
     return Upload(replace(start, bugs=finder.bugs, steps=steps, cursor=len(steps)), tuple(notes))
 
 
-def _flags(finder: Finder, need: str) -> Iterator[str]:
-    if finder.needed:
-        yield f"The file does not say which bugs were on{need}{', '.join(in_order(finder.needed))}."
+def _flags(finder: Finder, told: Told, steps: str) -> Iterator[str]:
+    needed = ", ".join(in_order(finder.needed))
+    if needed and "Bugs" in told.constants:
+        on = ", ".join(in_order(frozenset(told.constants["Bugs"]) & frozenset(BUG_NAMES))) or "no bug"
+        yield f"The file says that {on} was on;{steps} also need {needed}."
+    elif needed:
+        yield f"The file does not say which bugs were on;{steps} need {needed}."
     if finder.put_in:
         yield f"No one set of flags allows all steps, so these are put in: {', '.join(finder.put_in)}."
     yield from finder.guessed

@@ -36,7 +36,10 @@ _ESCAPES = {"n": "\n", "t": "\t", "f": "\f", "r": "\r"}
 
 
 class ValueSyntaxError(ValueError):
-    """The text is not what TLC prints for a value. The message names the place."""
+    """The text is not what TLC prints for a value. The message names the place, and so does `place` for a sequence of
+    records: a number of characters."""
+
+    place = 0
 
 
 def parse_value(text: str) -> Value:
@@ -79,8 +82,12 @@ def parse_records(text: str, wanted: Collection[str]) -> list[tuple[int, dict[st
     """A sequence of records, `<< [now |-> 0, …], … >>`, at the beginning of the text, each in brackets or not: where
     it begins in the text, and the fields that are wanted; others may have any value. Raises `ValueSyntaxError`."""
     reader = _Reader(text, model_values=True)
-    reader.expect("<<")
-    return reader.series(">>", lambda: reader.record(wanted))
+    try:
+        reader.expect("<<")
+        return reader.series(">>", lambda: reader.record(wanted))
+    except ValueSyntaxError as wrong:
+        wrong.place = reader.place
+        raise
 
 
 def parse_numbered_records(text: str, wanted: Collection[str]) -> list[tuple[int, int, dict[str, Value]]]:
@@ -104,6 +111,11 @@ class _Reader:
         for found in _TOKEN.finditer(self.text):
             self.tokens.append((str(found.lastgroup), found[found.lastgroup or 0]))
             self.places.append(found.start())
+
+    @property
+    def place(self) -> int:
+        """Where the token that was read last begins, or where the text ends."""
+        return len(self.text) if self.at >= len(self.tokens) else self.places[max(0, self.at - 1)] + 1
 
     def value(self) -> Value:
         kind, text = self.next()

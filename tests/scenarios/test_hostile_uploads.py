@@ -14,7 +14,7 @@ from a09web.scenarios.itf import to_itf
 from a09web.scenarios.scenario import MAX_STEPS, Scenario
 from a09web.scenarios.tlctext import MARK, to_tlc_text
 from a09web.scenarios.traces.found import LONGEST_MESSAGE, BadUpload
-from a09web.scenarios.uploads import read_upload
+from a09web.scenarios.uploads import LONGEST, read_upload
 from tests.model.test_random_traces import often, very_often
 
 from .making import LARGE, TOGGLED, bare, opened, scenarios, without_toggles
@@ -143,6 +143,28 @@ def test_whatever_is_cut_out_or_put_in_is_read_or_refused(text: str, data: st.Da
         text = text[:start] + piece + text[end:]
     with suppress(BadUpload):
         assert read_upload(text).scenario.replay().refusal is None
+
+
+HEAD = "State 1: <Initial predicate>"
+
+
+@pytest.mark.parametrize(
+    "beginning",
+    [
+        "",
+        f"{HEAD}\n",
+        f"{HEAD}\n/\\ x = ",
+        f"aaa | {HEAD}\n",
+        f'"{HEAD}\\n/\\\\ now = 0',
+        "<< [ now |-> ",
+        '{"states": [',
+    ],
+)
+@pytest.mark.parametrize("piece", ["\n", " \n", "<br>", "\\", "=\n", '"\n', "<< ", "\\* ", '{"log": "\\n"}\n'])
+def test_no_text_takes_minutes(beginning: str, piece: str) -> None:
+    """A search that looks at the rest of the text from each place would: there are 400,000."""
+    with pytest.raises(BadUpload):
+        read_upload((beginning + piece * LONGEST)[:LONGEST])
 
 
 # What other programs make of a file

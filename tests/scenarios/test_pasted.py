@@ -200,6 +200,62 @@ def test_a_line_of_somebody_else_between_two_states_is_none_of_the_trace() -> No
     assert read_upload("\n".join(lines)) == Upload(opened(STALE))
 
 
+def test_a_variable_of_somebody_else_may_be_cut_in_a_string() -> None:
+    text = bare(opened("1~Tick")).replace("/\\ now = 1", '/\\ note = "cut\n/\\ now = 1')
+    assert read_upload(text) == Upload(opened("1~Tick"), (USUAL,))
+
+
+TOOLBOX = "<<\n" + ",\n".join(
+    "[\n" + ",\n".join(line[3:].replace(" = ", " |-> ", 1) for line in block.splitlines()[1:]) + "\n]"
+    for block in bare(opened("1~Tick~Materialize.r1")).strip().split("\n\n")
+) + "\n>>"  # fmt: skip
+
+
+@pytest.mark.parametrize("name", [*OF_ANY_TEXT, "cat -A", "a border", "comments"])
+def test_what_the_toolbox_copies_opens_whatever_it_wears(name: str) -> None:
+    upload = read_upload({**OF_ANY_TEXT, **OF_PRINTED}[name](TOOLBOX))
+    assert upload == Upload(opened("1~Tick~Materialize.r1"), (USUAL,))
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (TOOLBOX[:-40], "Line 32: the sequence of states cannot be read. The text ends in the middle of a value."),
+        (TOOLBOX.replace("copies", "copies |->", 1), "Line 5: the sequence of states cannot be read. No value starts"),
+    ],
+)
+def test_a_sequence_that_is_cut_is_refused_with_its_line(text: str, message: str) -> None:
+    assert refusal(text).startswith(message)
+
+
+PLAIN = {
+    **dict.fromkeys(("now", "checkpoint"), 0),
+    **dict.fromkeys(("copies", "epoch", "completedEpoch", "completions"), {"r1": 0}),
+    **{"scheduled": ["r1"], "claimers": {"r1": []}, "held": []},
+}
+STATES = [PLAIN, {**PLAIN, "now": 1}]
+
+
+def test_of_two_traces_in_json_the_first_is_read() -> None:
+    text = "\n".join(json.dumps({"state": [[1, state] for state in STATES]}) for _ in range(2))
+    upload = read_upload(text)
+    assert upload.scenario == opened("1~due.1~Tick")
+    assert upload.told[0] == "Another trace begins in line 2. Only the first was read."
+
+
+def test_no_line_of_json_is_left_out_in_silence() -> None:
+    text = "\n".join(json.dumps([number, state]) for number, state in enumerate(STATES, start=1))
+    assert refusal(text).startswith("Line 1: this is no JSON. After a state another one is expected")
+
+
+def test_bugs_that_a_module_names_are_not_called_unsaid() -> None:
+    module = (PASTED / "TTrace.tla").read_text()
+    assert re.search(r'Bugs = {\s*"StaleCompletion"\s*}', module)
+    assert read_upload(module.replace('"StaleCompletion"', '"EarlyRelease"')).told[-1] == (
+        "The file says that EarlyRelease was on; with these bounds its steps also need StaleCompletion."
+    )
+
+
 # What other tools say more, or in another way
 
 
@@ -291,6 +347,7 @@ OTHER_MODEL = "State 1: <Initial predicate>\n/\\ msgs = {}\n/\\ pc = <<1>>\n"
         ("SPECIFICATION Spec\nINVARIANT TypeOK\n", "This is a configuration of TLC, and no trace."),
         ("[State 0]\n{ now: 0 }\n", "This is what Quint prints. With --out-itf=trace.itf.json it also writes ITF"),
         ("(* Initial state *)\nState0 ==\n  now = 0\n", "This is a counterexample of Apalache as a module."),
+        ("Content-Transfer-Encoding: base64\n\nU3RhdGUgMTo=", "This is a mail as it travels, in base64."),
         ("TLC2 Version 2.18\n***Parse Error***\nEncountered x", "TLC could not read the module"),
         ("TLC2 Version 2.18\nParsing file MC.tla\n", "TLC began here, but there is no trace in the text."),
         ("State 1:\n/\\ now = 0\n", "Line 1, state 1: scheduled is missing"),

@@ -64,6 +64,25 @@ OF_ANY_TEXT: dict[str, Garment] = {
 }
 OF_PRINTED: dict[str, Garment] = {
     "docker's file": each_line(lambda n, line: json.dumps({"log": line + "\n", "stream": "stdout", "time": CLOCK})),
+    "lines of JSON in a list": lambda text: json.dumps(
+        [{"text": line, "at": 1.5} for line in text.splitlines()], indent=1
+    ),
+    "one string of JSON": lambda text: json.dumps({"status": 12, "stdout": text}, indent=2),
+    "a string of Python": repr,
+    "strings of Python": lambda text: repr(text.splitlines(keepends=True)),
+    "a recorded terminal": each_line(lambda n, line: json.dumps([n / 10, "o", line + "\r\n"])),
+    "comma-separated values": each_line(lambda n, line: f'{n},"{line.replace(chr(34), chr(34) * 2)}"'),
+    "cat -A": each_line(lambda n, line: f"{line}$"),
+    "cat -A of Windows": each_line(lambda n, line: f"{line}^M$"),
+    "a border": each_line(lambda n, line: f"│ {line:90} │"),
+    "a table": each_line(lambda n, line: f"| {n} | {line.replace('|', chr(92) + '|')} |"),
+    "lines of code": each_line(lambda n, line: f"`{line}`" if line else ""),
+    "comments": each_line(lambda n, line: f"(* {line} *)"),
+    "escaped": lambda text: re.sub(r'([\\<>_\[\]{}|"])', r"\\\1", text),
+    "a list": lambda text: re.sub(r"(?m)^/\\", r"- /\\", text),
+    "a patch of its end": each_line(lambda n, line: f"{' +'[n > 14]}{line}"),
+    "one line": lambda text: " ".join(text.split()),
+    "a terminal that rings": each_line(lambda n, line: f"\x1b_bk;t={n}\x07{line}\x0f"),
     "typographic signs": typographic,
     "breaks of a page": lambda text: html.escape(text).replace("\n", "<br>\n"),
     "quoted-printable": lambda text: quopri.encodestring(text.encode()).decode(),
@@ -73,5 +92,11 @@ OF_PRINTED: dict[str, Garment] = {
         r"^State (\d+): <.*>$", r"STATE_\1 == ", text, flags=re.MULTILINE
     ),
     "heads without what is in brackets": lambda text: re.sub(r"^(State \d+:) <.*>$", r"\1", text, flags=re.MULTILINE),
+    "one more variable with a head in it": lambda text: re.sub(
+        r"(?m)^(/\\ (?:now|held) = .*)$",
+        r'\1\n/\\ log = "2: <Tick> 3: Stuttering"\n/\\ out = <<"a",\n"State 9: <x>" >>',
+        text,
+        count=1,
+    ),
     "one more variable": lambda text: re.sub(r"(?m)^(/\\ now = .*)$", r"\1\n/\\ more = [a |-> {mv, <<1.5>>}]", text),
 }

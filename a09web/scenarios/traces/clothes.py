@@ -9,7 +9,7 @@ import quopri
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from .found import BadUpload
 
@@ -26,7 +26,7 @@ _PACKED |= {b"\xff\xd8\xff": "a picture", b"GIF8": "a picture"}
 _END_OF_LINE = re.compile(r"\r\n|\n|\r")
 _ANSI = re.compile(
     r"(?:\x1b|\x9b|␛|\^\[|\\x1[bB]|\\u001[bB]|\\033|\\e)"
-    r"(?:\[[0-9:;<=>?]*[ -/]*[@-~]|\][^\x07\x1b]{0,200}(?:\x07|\x1b\\)|[()][A-Z0-9])|\[\d{1,3}(?:;\d{1,3})*m"
+    r"(?:\[[0-9:;<=>?]*[ -/]*[@-~]|[\]_P^][^\x07\x1b]{0,200}(?:\x07|\x1b\\)|[()][A-Z0-9])|\[\d{1,3}(?:;\d{1,3})*m"
 )
 """Also where the escape itself was lost: no value of TLA+ begins with `[31m`."""
 _TAGS = (
@@ -37,6 +37,11 @@ _TAG = re.compile(rf"</?(?:{_TAGS})(?:\s+[\w-]+=[^<>]*)?\s*/?>|<!--.{{0,400}}?--
 _FENCE = re.compile(
     r"^\W{0,8}(?:`{3,}|~{3,})\s*[\w.+-]*\s*$|\{(?:noformat|code|quote|panel)(?::[^{}]*)?\}|\[/?code\]", re.I
 )
+_ESCAPED = re.compile(r"(?:\bState \d{1,6}:|(?<!\d)\d{1,6}: <)[^\\]{0,400}(?:\\{1,4}r)?\\{1,4}n[^\w\\/]{0,8}/\\")
+"""The head of a state and what is below it, in one string."""
+_ESCAPED_END = re.compile(r"(?<![/\\])(?:\\{1,4}r)?\\{1,4}n")
+_ESCAPED_MARK = re.compile(r"(?<![/\\])\\([\[\]{}<>()_|])")
+"""As Markdown and wikis have it. No operator of TLA+ that stands in a value is written so."""
 _QUOTED_PRINTABLE = re.compile(r"=3D|=C2=A0|=E2=8[0-9]=[89AB][0-9A-F]")
 _LOGGED = ("log", "message", "msg", "text", "line", "textPayload", "MESSAGE")
 """Where programs that log in JSON, a line each, put what was printed."""
@@ -48,8 +53,9 @@ _FOLDED = str.maketrans(
         **dict.fromkeys("“”„‟″", '"'),
         **dict.fromkeys("‘’‚′", "'"),
         **dict.fromkeys("–—−‐‑", "-"),
-        **dict.fromkeys("⟨〈《«", "<<"),
-        **dict.fromkeys("⟩〉》»", ">>"),
+        **dict.fromkeys("⟨〈《«⟪", "<<"),
+        **dict.fromkeys("⟩〉》»⟫", ">>"),
+        **dict.fromkeys("\x00\x07\x08\x0e\x0f\x1a", ""),
         **dict.fromkeys("\x0b\x0c\x85\u2028\u2029\t", " "),
         "∧": "/\\",
         "⋀": "/\\",
@@ -57,13 +63,11 @@ _FOLDED = str.maketrans(
         "→": "->",
         "≜": "==",
         "␣": " ",
-        "\x00": "",
     }
 )
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """A line of a text, or a part of one, with the number that the file counts. `foreign` says that it does not begin
     as the others do, so that somebody else may have written it."""
 
@@ -82,7 +86,7 @@ def text_of(data: bytes) -> str:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if not re.search(r"[\x01-\x08\x0e-\x1a]", text):
+        if not re.search(r"[\x01-\x06\x10-\x19]", text):  # terminals also ring, go back, and change their letters
             return text
     raise BadUpload("The file is not text. A trace is text: what TLC prints, or JSON.")
 
@@ -101,12 +105,21 @@ def lines_of(text: str) -> list[Line]:
 
 
 def undressed(lines: Iterable[Line]) -> list[Line]:
-    """The lines without colours, tags, entities, fences and typographic signs; several where a tag breaks one."""
+    """The lines that say something, without colours, tags, entities, fences and typographic signs; several where a tag
+    breaks one."""
     return [
-        replace(line, text=_plain(part).rstrip())
+        Line(line.number, _plain(part).rstrip(), line.foreign)
         for line in _printable(_logged(list(lines)))
-        for part in _BREAK.sub("\n", _unescaped(_ANSI.sub("", line.text))).split("\n")
+        if line.text.strip()
+        for part in _BREAK.sub("\n", _unescaped(_told(_ANSI.sub("", line.text)))).split("\n")
     ]
+
+
+def _told(text: str) -> str:
+    """What a program printed, where another one shows it as a string."""
+    if not _ESCAPED.search(text):
+        return text
+    return re.sub(r'\\{1,4}"', '"', _ESCAPED_END.sub("\n", text))
 
 
 def _unescaped(text: str) -> str:
@@ -121,7 +134,8 @@ def _plain(text: str) -> str:
     text = _TAG.sub("", text).translate(_FOLDED)
     if not text.isascii():
         text = "".join(_folded(letter) for letter in text)
-    return _FENCE.sub("", re.sub(r"/\\{2,}", r"/\\", text))
+    text = _ESCAPED_MARK.sub(r"\1", _FENCE.sub("", re.sub(r"/\\{2,}", r"/\\", text)))
+    return text if re.search(r'(?<!\\)"', text) else text.replace('\\"', '"')
 
 
 def _folded(letter: str) -> str:
@@ -138,7 +152,7 @@ def _logged(lines: list[Line]) -> list[Line]:
         return lines
     said = [(line, _payload(line.text)) for line in lines]
     return [
-        replace(line, text=part)
+        line._replace(text=part)
         for line, payload in said
         for part in (line.text if payload is None else payload).rstrip("\n").split("\n")
     ]
@@ -168,30 +182,41 @@ def _printable(lines: list[Line]) -> list[Line]:
         soft = text.endswith("=")
         text = text.removesuffix("=")
         if ends:
-            joined[-1] = replace(joined[-1], text=joined[-1].text + text)
+            joined[-1] = joined[-1]._replace(text=joined[-1].text + text)
         else:
-            joined.append(replace(line, text=text))
+            joined.append(line._replace(text=text))
     return [
-        replace(line, text=quopri.decodestring(line.text.encode("utf-8", "replace")).decode("utf-8", "replace"))
+        line._replace(text=quopri.decodestring(line.text.encode("utf-8", "replace")).decode("utf-8", "replace"))
         for line in joined
     ]
 
 
-# What stands before every line
+# What stands before and behind every line
 
 
-def without_prefix(lines: Iterable[Line], prefix: str, content: re.Pattern[str]) -> Iterator[Line]:
-    """The lines without what stands before each: quotes, the time, a number, the name of a container. `prefix` is what
-    one of them begins with; digits may differ. A line that begins in another way is kept from where `content` is
-    found in it, or else as it is, and called foreign."""
+def aligned(lines: Iterable[Line], before: str, behind: str, content: re.Pattern[str]) -> list[Line]:
+    """The lines without what stands before and behind each: quotes, the time, a number, the name of a container; the
+    border of a table, a sign for the end of a line. `before` and `behind` are what one of them has there."""
+    if before.strip():
+        lines = _without_prefix(lines, before, content)
+    if behind := behind.strip():
+        lines = [Line(n, text.rstrip().removesuffix(behind).rstrip(), foreign) for n, text, foreign in lines]
+    if before.count('"') % 2:
+        lines = [line._replace(text=line.text.replace('""', '"').replace('\\"', '"')) for line in lines]
+    return list(lines)
+
+
+def _without_prefix(lines: Iterable[Line], prefix: str, content: re.Pattern[str]) -> Iterator[Line]:
+    """Digits of the prefix may differ. A line that begins in another way is kept from where `content` is found in it,
+    or else as it is, and called foreign."""
     shape = _shape(prefix)
     for line in lines:
         if found := shape.match(line.text):
-            yield replace(line, text=line.text[found.end() :])
+            yield line._replace(text=line.text[found.end() :])
         elif found := content.search(line.text):
-            yield replace(line, text=line.text[found.start() :])
+            yield line._replace(text=line.text[found.start() :])
         else:
-            yield replace(line, foreign=bool(line.text.strip()))
+            yield line._replace(foreign=bool(line.text.strip()))
 
 
 def _shape(prefix: str) -> re.Pattern[str]:

@@ -15,17 +15,17 @@ from .sequences import is_sequence, read_sequence
 WHAT_OPENS = "TLC's begins with “State 1: <Initial predicate>”, and ITF with “{”."
 
 _LINK = re.compile(r"/t/(\d+~[A-Za-z0-9._~-]+)")
-_TRACE_MODULE = re.compile(r"^-{4,} *MODULE (?:\w+_TTrace_\w+|\w*TE|\w+_TETrace)\b|^\s*<<", re.MULTILINE)
+_TRACE_MODULE = re.compile(r"^-{4,} *MODULE (?:\w+_TTrace_\w+|\w*TE|\w+_TETrace)\b|^ *<<", re.MULTILINE)
 _FOREIGN = tuple(
     (re.compile(shape, re.MULTILINE), sentence)
     for shape, sentence in (
-        (r"^\s*(?:strict )?(?:di)?graph\b[^{\n]{0,80}\{", "This is a dot graph of all states, and no trace."),
+        (r"^ *(?:strict )?(?:di)?graph\b[^{\n]{0,80}\{", "This is a dot graph of all states, and no trace."),
         (
-            r"^\s*\(\* Initial state \*\)|^State0 ==",
+            r"^ *\(\* Initial state \*\)|^State0 ==",
             "This is a counterexample of Apalache as a module. The file beside it that ends in .itf.json opens here.",
         ),
         (
-            r"^\s*\[State \d+\]",
+            r"^ *\[State \d+\]",
             "This is what Quint prints. With --out-itf=trace.itf.json it also writes ITF, and that opens here.",
         ),
         (
@@ -43,6 +43,10 @@ _WITHOUT_TRACE = (
     (
         r"Parse Error|Semantic errors:|Parsing or semantic analysis failed",
         "TLC could not read the module, so there is no trace in the text. What it says above that line is why.",
+    ),
+    (
+        r"(?i)^Content-Transfer-Encoding: *base64",
+        "This is a mail as it travels, in base64. Copy the trace from it as the mail program shows it.",
     ),
     (r"No error has been found", "TLC found no error here, so there is no trace in the text."),
     (r"^TLC2 Version", "TLC began here, but there is no trace in the text. Was it copied to its end?"),

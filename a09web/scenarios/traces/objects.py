@@ -9,13 +9,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from .clothes import Line, without_prefix
+from .clothes import Line, aligned
 from .found import VARIABLES, BadUpload, Found, Told, carried, shaped
 from .printed import LEFT_OUT, LONGEST_HEAD, LONGEST_PREFIX, action_of
 
 _DIGITS = 60
 _BEGINS = re.compile(r"[{\[](?=\s*(?:$|[\"{\[\]}]))")
 _NAMES = re.compile(r'"(?:states?|now|counterexample)"\s*:')
+_STATES = re.compile(r'"states?"\s*:')
 _PARAMETERS = {"w": 1, "r": 2, "e": 3}
 """In which order a step of the model names what TLC calls `context`."""
 
@@ -70,7 +71,7 @@ def _cut(lines: Sequence[Line]) -> list[Line]:
     place, found = begins
     first, prefix = lines[place], found.string[: found.start()]
     if prefix.strip():
-        return list(without_prefix(lines[place:], prefix, re.compile(r"(?!)")))
+        return aligned(lines[place:], prefix, "", re.compile(r"(?!)"))
     return [Line(first.number, first.text[found.start() :]), *lines[place + 1 :]]
 
 
@@ -175,6 +176,9 @@ class _Reader:
                 self._states(_each_line(self.walk))
         if not self.told.states:
             raise BadUpload(_no_states(names))
+        if another := _STATES.search(self.walk.text, self.walk.place):
+            where = self.walk.where(another.start())
+            self.told.notes.append(f"Another trace begins in {where.lower()}. Only the first was read.")
         self.told.states = [
             replace(found, action=self.actions.get(number, found.action))
             for number, found in enumerate(self.told.states, start=1)
@@ -229,6 +233,8 @@ def _each_line(walk: _Walk) -> Iterator[tuple[str, Any]]:
     """One object after the other, without brackets around them."""
     while walk.next_is("{"):
         yield walk.where(), walk.value()
+    if _NAMES.search(walk.text, walk.place):
+        raise NoJson(f"{walk.where()}: this is no JSON. After a state another one is expected, or the end of the text.")
 
 
 def _plain_state(where: str, value: Any) -> Found:

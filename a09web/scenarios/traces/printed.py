@@ -7,19 +7,19 @@ head that can be read, the text is refused.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from a09web.model.declaration import TRANSITIONS
 from a09web.scenarios.tlctext import MARK
-from a09web.specs.values import ValueSyntaxError, parse_state
+from a09web.specs.values import Value, ValueSyntaxError, parse_state
 
-from .clothes import Line, without_prefix
+from .clothes import Line, aligned
 from .found import VARIABLES, BadUpload, Found, Told, carried, shaped
 
 LONGEST_STATE = 20_000
 LONGEST_HEAD, LINES_OF_A_HEAD = 400, 4
-LONGEST_PREFIX = 120
+LONGEST_PREFIX, LONGEST_SUFFIX = 120, 120
 LEFT_OUT = "How the trace goes on for ever is left out: it ends at its last state."
 
 _ACTIONS = {transition.name for transition in TRANSITIONS}
@@ -37,6 +37,8 @@ _CARRIED = re.compile(rf'"{MARK.strip().replace(" ", chr(92) + "s+")}\s+([A-Za-z
 _CONTENT = re.compile("|".join([_HEAD.pattern, _INITIAL.pattern, _END.pattern, _ASSIGNED.pattern, _CARRIED.pattern]))
 _OPEN_END = re.compile(r"(?:=|\|->|:>|@@|,)$")
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+_PARTS = re.compile(_STRING.pattern + r"|(?<=\s)/\\ *\w+ *=(?!=)|(?<=\s)(?:State )?(?<!\d)\d{1,6}: ")
+_BULLET = re.compile(r"[-*+•]\s*(?=/\\ *\w+ *=(?!=))")
 
 
 def is_printed(lines: Sequence[Line]) -> bool:
@@ -82,14 +84,32 @@ def action_of(head: str) -> tuple[str, ...]:
 
 
 def _aligned(lines: Sequence[Line]) -> Sequence[Line]:
-    """The lines without what stands before each of them, if the first head shows that there is something."""
+    """The lines without what stands before and behind each of them, if the first head shows that there is something;
+    and those of a text that lost its lines."""
     for line in lines:
-        if (found := _HEAD.search(line.text)) or (found := _INITIAL.search(line.text)):
-            prefix = line.text[: found.start()]
-            if found.re is _HEAD and prefix.strip() and len(prefix) <= LONGEST_PREFIX:
-                return list(without_prefix(lines, prefix, _CONTENT))
+        if found := _HEAD.search(line.text):
+            before, behind = line.text[: found.start()], _behind(found)
+            if _ASSIGNED.search(behind):
+                return [part for whole in lines for part in _broken(whole)]
+            if len(before) > LONGEST_PREFIX or len(behind) > LONGEST_SUFFIX:
+                break
+            return aligned(lines, before, behind, _CONTENT)
+        if _INITIAL.search(line.text):
             break
     return lines
+
+
+def _behind(head: re.Match[str]) -> str:
+    """What stands behind `State 1: <…>`, if that is closed in the line."""
+    said = head["x"] or head["z"] or ""
+    return said.partition(">")[2] if said.startswith("<") else ""
+
+
+def _broken(line: Line) -> Iterator[Line]:
+    """A line with heads and assignments in it as several. What stands in a string does not count."""
+    starts = [0, *(found.start() for found in _PARTS.finditer(line.text) if not found[0].startswith('"'))]
+    for start, end in zip(starts, [*starts[1:], None], strict=True):
+        yield line._replace(text=line.text[start:end])
 
 
 @dataclass
@@ -101,6 +121,9 @@ class _Block:
     head: str
     said: list[str] = field(default_factory=list)
     closed: bool = False
+    depth: int = 0
+    in_string: bool = False
+    open_end: bool = False
 
     @property
     def open_head(self) -> bool:
@@ -111,11 +134,26 @@ class _Block:
     @property
     def open_value(self) -> bool:
         """Whether the last assignment goes on in the next line."""
-        if not self.said:
-            return False
-        text = _STRING.sub("", self.said[-1])
-        depth = sum(map(text.count, "{[(")) + text.count("<<") - sum(map(text.count, "}])")) - text.count(">>")
-        return depth > 0 or _OPEN_END.search(text.rstrip()) is not None
+        return self.depth > 0 or self.in_string or self.open_end
+
+    def assign(self, text: str) -> None:
+        self.said.append(text)
+        self.depth, self.in_string = 0, False
+        self._look_at(text)
+
+    def go_on(self, text: str) -> None:
+        if len(self.said[-1]) <= LONGEST_STATE:  # else it is refused, and need not grow
+            self.said[-1] = f"{self.said[-1]}\n{text}"
+        self._look_at(text)
+
+    def _look_at(self, text: str) -> None:
+        """Only the line that is new: a value may have very many."""
+        parts = re.sub(r"\\.", "", text).split('"')
+        outside = " ".join(parts[self.in_string :: 2])
+        self.in_string ^= len(parts) % 2 == 0
+        self.depth += sum(map(outside.count, "{[(")) + outside.count("<<")
+        self.depth -= sum(map(outside.count, "}])")) + outside.count(">>")
+        self.open_end = not self.in_string and _OPEN_END.search(outside.rstrip()) is not None
 
 
 class _Reader:
@@ -130,15 +168,18 @@ class _Reader:
     def take(self, line: Line) -> bool:
         """Whether the trace has ended."""
         text = line.text.strip()
-        if _END.search(text):
+        text = _BULLET.sub("", text, count=1) if _BULLET.match(text) else text
+        if self.blocks and _ASSIGNED.match(text):
+            self._within(line, text)
+        elif _outside(_END.search(text)):
             self.notes.append(LEFT_OUT)
             return True
-        if head := _HEAD.search(text):
+        elif head := _outside(_HEAD.search(text)):
             number = int(head["a"] or head["b"] or head["c"])
             return self._begin(number, line, (head["x"] or head["z"] or "").strip(), text)
-        if _INITIAL.search(text):
+        elif _INITIAL.search(text):
             return self._begin(1, line, "<Initial predicate>", text)
-        if self.blocks:
+        elif self.blocks:
             self._within(line, text)
         else:
             self.before.append(line)
@@ -176,13 +217,18 @@ class _Reader:
                     f"Line {line.number}: these variables belong to no state. Above them a head such as "
                     f"“State {len(self.blocks) + 1}: <…>” is missing or cannot be read."
                 )
-            block.said.append(text)
+            block.assign(text)
         elif text and block.open_head:
             block.head = f"{block.head}\n{text}"
         elif text and block.open_value:
-            block.said[-1] = f"{block.said[-1]}\n{text}"
+            block.go_on(text)
         elif text and not line.foreign:
             block.closed = True
+
+
+def _outside(found: re.Match[str] | None) -> re.Match[str] | None:
+    """What was found, unless it is in a string."""
+    return None if found is None or found.string[: found.start()].count('"') % 2 else found
 
 
 def _found(where: str, block: _Block, *, first: bool) -> Found:
@@ -196,15 +242,26 @@ def _found(where: str, block: _Block, *, first: bool) -> Found:
 
 
 def _assigned(where: str, said: Sequence[str]) -> dict[str, object]:
-    """The variables of A09. A value in several lines was broken at a blank, or, where that cannot be, within a word."""
+    """The variables of A09, each read by itself, so that what is odd in another one does not matter."""
+    values: dict[str, object] = {}
     try:
-        try:
-            return dict(parse_state("\n".join(said), VARIABLES))
-        except ValueSyntaxError:
-            if not any("\n" in line for line in said):
-                raise
-            return dict(parse_state("\n".join(line.replace("\n", "") for line in said), VARIABLES))
+        for line in said:
+            read = _value(line)
+            if twice := next((name for name in read if name in values), ""):
+                raise ValueSyntaxError(f"{twice} is given twice.")
+            values |= read
     except ValueSyntaxError as wrong:
         raise BadUpload(f"{where}: the state cannot be read. {wrong}") from None
     except (RecursionError, ValueError):
         raise BadUpload(f"{where}: the state is nested too deeply, or has a number that is too long.") from None
+    return values
+
+
+def _value(said: str) -> dict[str, Value]:
+    """A value in several lines was broken at a blank, or, where that cannot be, within a word."""
+    try:
+        return parse_state(said, VARIABLES)
+    except ValueSyntaxError:
+        if "\n" not in said:
+            raise
+        return parse_state(said.replace("\n", ""), VARIABLES)

@@ -7,29 +7,33 @@ from __future__ import annotations
 import re
 from bisect import bisect
 from collections.abc import Callable, Sequence
+from itertools import islice
 from typing import Any
 
 from a09web.specs.values import ValueSyntaxError, parse_numbered_records, parse_records
 
-from .clothes import Line
+from .clothes import Line, aligned
 from .found import VARIABLES, BadUpload, Found, Told, shaped
 from .printed import LEFT_OUT, action_of
 
-_BEGINS = re.compile(r"<<\s*\(?\s*\[\s*\w+\s*\|->")
+_BEGINS = re.compile(r"<<\s*(?:\(\s*)?\[\s*\w+\s*\|->")
 _NUMBERED = re.compile(r"\bstate\s*\|->\s*(?=\{\s*<<\s*\d+\s*,\s*\[)")
+_OPENED = re.compile(r"(?P<before>.{0,120}?)<<(?:\s*(?:\(\s*)?\[.*|(?P<behind>[^<>\w\[(]{0,120}))")
+_NOTHING = re.compile(r"(?!)")
+MOST_TRIED = 3
 _ACTION = "_TEAction"
-_COMMENT = re.compile(r"^\s*(?:\\\*).*$", re.MULTILINE)
-_CONSTANT = re.compile(r"^\s*(MaxTime|MaxEpoch|Workers|Bugs)\s*=\s*(\d{1,3}|\{[^{}]{0,400}\})\s*$", re.MULTILINE)
+_COMMENT = re.compile(r"^ *\\\*.*$", re.MULTILINE)
+_CONSTANT = re.compile(r"^ *(MaxTime|MaxEpoch|Workers|Bugs) *= *(\d{1,3}|\{[^{}]{0,400}\}) *$", re.MULTILINE)
 _GOES_ON = re.compile(r"Back to state|Stuttering", re.IGNORECASE)
 
 
 def is_sequence(lines: Sequence[Line]) -> bool:
-    text = _uncommented(lines)
-    return (_BEGINS.search(text) or _NUMBERED.search(text)) is not None
+    return _begins(_uncommented(_aligned(lines)))
 
 
 def read_sequence(lines: Sequence[Line]) -> Told:
     """The states, and the constants that a module of TLC's assigns. Raises `BadUpload`."""
+    lines = _aligned(lines)
     text, told = _uncommented(lines), Told()
     starts = _starts(lines)
 
@@ -49,6 +53,10 @@ def read_sequence(lines: Sequence[Line]) -> Told:
     return told
 
 
+def _begins(text: str) -> bool:
+    return (_BEGINS.search(text) or _NUMBERED.search(text)) is not None
+
+
 def _records(text: str, where: Callable[[int, int], str]) -> list[tuple[int, dict[str, Any]]]:
     """Where each state begins, and its variables."""
     wanted, numbered = (*VARIABLES, _ACTION), _NUMBERED.search(text)
@@ -61,7 +69,8 @@ def _records(text: str, where: Callable[[int, int], str]) -> list[tuple[int, dic
         else:
             states = [(n, *record) for n, record in enumerate(parse_records(text[begins:], wanted), start=1)]
     except ValueSyntaxError as wrong:
-        raise BadUpload(f"{where(begins, 1)}: the sequence of states cannot be read. {wrong}") from None
+        line = where(begins + wrong.place, 1).partition(",")[0]
+        raise BadUpload(f"{line}: the sequence of states cannot be read. {wrong}") from None
     except (RecursionError, ValueError):
         raise BadUpload("The sequence is nested too deeply, or has a number that is too long.") from None
     return [(begins + place + 1, values) for _, place, values in _in_order(states)]
@@ -75,6 +84,20 @@ def _in_order(states: list[tuple[int, int, dict[str, Any]]]) -> list[tuple[int, 
         missing = next(number for number in range(1, len(numbers) + 2) if number not in numbers)
         raise BadUpload(f"The counterexample has no state {missing}, or one twice.")
     return ordered
+
+
+def _aligned(lines: Sequence[Line]) -> Sequence[Line]:
+    """The lines without what stands before and behind each of them, as that which opens the sequence shows it."""
+    if _begins(_uncommented(lines)):
+        return lines
+    opened = (found for line in lines if (found := _OPENED.fullmatch(line.text.rstrip())))
+    for found in islice(opened, MOST_TRIED):
+        before, behind = found["before"], found["behind"] or ""
+        if before.strip() or behind.strip():
+            without = aligned(lines, before, behind, _NOTHING)
+            if _begins(_uncommented(without)):
+                return without
+    return lines
 
 
 def _uncommented(lines: Sequence[Line]) -> str:
