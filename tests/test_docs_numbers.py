@@ -115,7 +115,7 @@ def readme() -> list[str]:
         f"{word(len(TRANSITIONS))} transitions has numbered guards",
         f"**{word(len(BUGS), capital=True)} bugs, switched on or off",
         f"{word(len(guards), capital=True)} remove one guard, {word(len(BUGS) - len(guards))} skips one effect",
-        f"one of {word(len(BUGS))} famous bugs",
+        f"one of {word(len(BUGS))} classic bugs",
         f"## The {word(len(BUGS))} bugs",
         f"**{word(len(lessons()), capital=True)} lessons**, ten minutes each",
         f"choose among {word(repairs)} or more repairs",
@@ -325,7 +325,10 @@ CLAIMS = {
 }
 
 BESIDE = {
-    "README.md": ["PORT=8001", "can break in 3 steps", "?present=1", "a first change in ten minutes"],
+    "README.md": [
+        "the six bugs with a button", "PORT=8001", "can break in 3 steps", "?present=1",
+        "a first change in ten minutes",
+    ],
     "CONTRIBUTING.md": [
         "in ten minutes", "1. `make dev`", "/t/1~", "2. In another", "3. In `a09web", "4. Run the", "5. `make quick`",
         "6. `git", "randomly-seed=1234", "A09_LATENCY_MS=300", "-n 2",

@@ -322,6 +322,37 @@ def test_model_values_are_names() -> None:
     assert read_upload(text) == Upload(opened(STALE), (USUAL, NEEDS_STALE))
 
 
+NUMBERED = (
+    "The runs have other names here, by their order: 1 is r1, 2 is r2.",
+    "The workers have other names here, by their order: 1 is w1.",
+    USUAL,
+    NEEDS_STALE,
+)
+
+
+def test_numbers_are_names_too() -> None:
+    """`Runs = {1, 2}`: TLC prints a function on them as a sequence."""
+    text = re.sub(r'"[rw](\d)"', r"\1", bare(opened(STALE)))
+    text = (
+        re.sub(r"\[r1 \|-> ([^,]*), r2 \|-> ([^\]]*)\]", r"<<\1, \2>>", text)
+        .replace("(w1,r1", "(1,1")
+        .replace("(r1", "(1")
+    )
+    assert "/\\ claimers = <<{1}, {}>>" in text
+    assert read_upload(text) == Upload(opened(STALE), NUMBERED)
+
+
+def test_numbers_are_names_in_json_too() -> None:
+    states = [state for _, state in json.loads((PASTED / "dump.json").read_text())["state"]]
+    for state in states:
+        for name, value in state.items():
+            if isinstance(value, dict):
+                state[name] = [[1] * len(of) if isinstance(of, list) else of for of in value.values()]
+        state["scheduled"] = [int(run[1:]) for run in state["scheduled"]]
+        state["held"] = [[1, 1, epoch] for _, _, epoch in state["held"]]
+    assert read_upload(json.dumps(states)) == Upload(opened(STALE), NUMBERED)
+
+
 @pytest.mark.parametrize(("what", "most"), [("runs", 4), ("workers", 3)])
 def test_more_than_the_app_has_is_told(what: str, most: int) -> None:
     text = bare(opened("1~Tick"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -131,9 +131,16 @@ def _number(value: Any) -> int:
 
 
 def _name(value: Any) -> str:
-    if not isinstance(value, str):
-        raise TypeError
-    return value
+    """Some models name their runs 1, 2 and so on."""
+    if isinstance(value, str):
+        return value
+    return str(_number(value))
+
+
+def _by_run(value: Any) -> Iterable[tuple[Any, Any]]:
+    """A function on 1, 2 and so on is printed as a sequence."""
+    items: Iterable[tuple[Any, Any]] = enumerate(value, start=1) if isinstance(value, tuple) else value.items()
+    return items
 
 
 def _names(value: Any) -> list[str]:
@@ -149,11 +156,11 @@ def _held(value: Any) -> list[list[Any]]:
 
 
 def _numbers(value: Any) -> dict[str, int]:
-    return {_name(run): _number(number) for run, number in value.items()}
+    return {_name(run): _number(number) for run, number in _by_run(value)}
 
 
 def _sets(value: Any) -> dict[str, list[str]]:
-    return {_name(run): _names(names) for run, names in value.items()}
+    return {_name(run): _names(names) for run, names in _by_run(value)}
 
 
 _SHAPES = {

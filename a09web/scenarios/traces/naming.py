@@ -75,5 +75,11 @@ def _with_names(found: Found, runs: Mapping[str, str], workers: Mapping[str, str
         values["scheduled"] = sorted(runs.get(run, run) for run in values["scheduled"])
     if "held" in values:
         values["held"] = sorted([workers.get(w, w), runs.get(r, r), epoch] for w, r, epoch in values["held"])
-    action = tuple(runs.get(part, workers.get(part, part)) for part in found.action)
-    return replace(found, values=values, action=action)
+    return replace(found, values=values, action=_with_own_names(found.action, runs, workers))
+
+
+def _with_own_names(action: tuple[str, ...], runs: Mapping[str, str], workers: Mapping[str, str]) -> tuple[str, ...]:
+    """Without the arguments if a name is a number: then nobody knows which of them is an epoch."""
+    if any(name.isdigit() for name in (*runs, *workers)):
+        return action[:1]
+    return tuple(runs.get(part, workers.get(part, part)) for part in action)

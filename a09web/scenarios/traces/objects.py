@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from .clothes import Line, aligned
-from .found import VARIABLES, BadUpload, Found, Told, carried, shaped
+from .found import OF_RUNS, VARIABLES, BadUpload, Found, Told, carried, shaped
 from .printed import LEFT_OUT, LONGEST_HEAD, LONGEST_PREFIX, action_of
 
 _DIGITS = 60
@@ -267,6 +267,10 @@ def _plain(where: str, name: str, value: Any) -> Any:
         return frozenset(tuple(item) if isinstance(item, list) else item for item in value)
     if name == "scheduled" and isinstance(value, list):
         return frozenset(value)
+    if name in OF_RUNS and isinstance(value, list):
+        return tuple(value)
+    if name == "claimers" and isinstance(value, list):
+        return tuple(frozenset(names) if isinstance(names, list) else names for names in value)
     if name == "claimers" and isinstance(value, dict):
         return {run: frozenset(names) if isinstance(names, list) else names for run, names in value.items()}
     return value
