@@ -330,7 +330,8 @@ BESIDE = {
         "a first change in ten minutes",
     ],
     "CONTRIBUTING.md": [
-        "in ten minutes", "1. `make dev`", "/t/1~", "2. In another", "3. In `a09web", "4. Run the", "5. `make quick`",
+        "in ten minutes", "about ten minutes", "1. `make dev`",
+        "/t/1~", "2. In another", "3. In `a09web", "4. Run the", "5. `make quick`",
         "6. `git", "randomly-seed=1234", "A09_LATENCY_MS=300", "-n 2",
     ],
     "docs/api.md": ["localhost:8000", "scenarios/1~", "RFC 9457"],

@@ -8,6 +8,7 @@ trying all combinations of them.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any
@@ -23,17 +24,19 @@ _ONE = "r1"
 
 @dataclass(frozen=True)
 class Choice:
-    """Bounds with the bugs that they need, and those of the properties asked for that are broken at the end."""
+    """Bounds with the bugs that they need, those of the properties asked for that are broken at the end, and how many
+    toggles have to be put in."""
 
     bounds: Bounds
     needs: Bugs = frozenset()
     broken: frozenset[str] = frozenset()
+    toggles: int = 0
 
-    def distance(self, usual: Bounds) -> tuple[int, int]:
-        """How many numbers are other than usual, and how far they are from it."""
+    def distance(self, usual: Bounds) -> tuple[int, int, int]:
+        """How many toggles are put in, how many numbers are other than usual, and how far they are from it."""
         mine, theirs = ((*bounds.due, bounds.max_epoch) for bounds in (self.bounds, usual))
         apart = [abs(here - there) for here, there in zip(mine, theirs, strict=True)]
-        return sum(map(bool, apart)), sum(apart)
+        return self.toggles, sum(map(bool, apart)), sum(apart)
 
 
 def choices(
@@ -45,10 +48,10 @@ def choices(
     for place, run in enumerate(usual.runs):
         nearest = dict[tuple[Bugs, frozenset[str]], Choice]()
         times = _of_one_run(_alone(states, run), usual, bugs, violated, latest)
-        for so_far, (time, needs, broken) in product(found, times):
+        for so_far, (time, needs, broken, toggles) in product(found, times):
             due = (*so_far.bounds.due[:place], time, *so_far.bounds.due[place + 1 :])
             bounds = replace(usual, due=due, max_time=max(usual.max_time, *due))
-            choice = Choice(bounds, so_far.needs | needs, so_far.broken | broken)
+            choice = Choice(bounds, so_far.needs | needs, so_far.broken | broken, so_far.toggles + toggles)
             known = nearest.setdefault((choice.needs, choice.broken), choice)
             if choice.distance(usual) < known.distance(usual):
                 nearest[choice.needs, choice.broken] = choice
@@ -83,24 +86,25 @@ def _values_of(values: dict[str, Any], run: str) -> dict[str, Any]:
 
 def _of_one_run(
     alone: Sequence[Found], usual: Bounds, bugs: Bugs, violated: Collection[str], latest: int
-) -> list[tuple[int, Bugs, frozenset[str]]]:
-    """The times at which the run may be due, each with the bugs that are needed then, and with what is broken at the
-    end."""
+) -> list[tuple[int, Bugs, frozenset[str], int]]:
+    """The times at which the run may be due, each with the bugs that are needed then, with what is broken at the end,
+    and with the number of toggles that are put in."""
     tried = []
     for time in range(1, latest + 1):
         finder = Finder(replace(usual, due=(time,), max_time=max(usual.max_time, time)), bugs, may_change=True)
         followed = _followed(finder, alone)
-        tried.append((followed, (time, finder.needed, frozenset(violated) & frozenset(finder.last.broken))))
+        broken = frozenset(violated) & frozenset(finder.last.broken)
+        tried.append((followed, (time, finder.needed, broken, len(finder.put_in))))
     most = max(followed for followed, _ in tried)
     return [time for followed, time in tried if followed == most]
 
 
 def _followed(finder: Finder, states: Sequence[Found]) -> int:
     """How many states can be followed."""
-    try:
+    followed = 0
+    with suppress(BadUpload):
         finder.begin(states[0])
         for found in states[1:]:
             finder.follow(found)
-    except BadUpload:
-        pass
-    return len(finder.entries)
+            followed += 1
+    return followed

@@ -49,7 +49,7 @@ class Guess:
             return f"With the usual bounds {first.unexplained[0]} would not be broken at the end, as the file says."
         also = " also" if self.finder.needed <= first.finder.needed else ""
         needs = first.finder.needed - self.finder.needed if also else first.finder.needed
-        return f"With the usual bounds its steps would{also} need {', '.join(in_order(needs))}."
+        return f"With the usual bounds its steps would{also} need {', '.join(in_order(needs)) or 'more toggles'}."
 
 
 def best_guess(told: Told) -> tuple[Guess, Guess | None]:
@@ -64,7 +64,7 @@ def best_guess(told: Told) -> tuple[Guess, Guess | None]:
         return first, first
     violated = frozenset(_violated(told))
 
-    def rank(choice: Choice) -> tuple[int, int, tuple[int, int]]:
+    def rank(choice: Choice) -> tuple[int, int, tuple[int, int, int]]:
         return len(violated - choice.broken), len(choice.needs), choice.distance(usual)
 
     latest = usual.max_time if "MaxTime" in told.constants else MAX_MAX_TIME

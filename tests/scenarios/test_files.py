@@ -245,7 +245,14 @@ def run_unmarked(folder: Path, *options: str, model: str = "1~bugs.StaleCompleti
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=120).stdout
 
 
-@pytest.mark.parametrize("options", [(), ("-tool",), ("-difftrace",), ("-tool", "-difftrace")])
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("-difftrace",),
+        ("-tool", "-difftrace"),
+        *(pytest.param(options, marks=pytest.mark.night) for options in ((), ("-tool",))),
+    ],
+)
 def test_what_tlc_prints_opens_by_every_road(options: tuple[str, ...], tmp_path: Path) -> None:
     found = read_upload(run_unmarked(tmp_path, *options)).scenario
     assert found.bugs == {"StaleCompletion"}

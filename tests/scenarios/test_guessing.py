@@ -32,6 +32,10 @@ USUAL = "The file does not say its bounds; they are taken to be the usual ones."
         ("1~due.2.2~bugs.EarlyRelease~Tick~Materialize.r1", "1~Tick~Materialize.r1"),
         ("1~due.5.5~MaxTime.6~Tick~Tick~Tick~Tick~Tick", "1~due.5.5~MaxTime.5~Tick~Tick~Tick~Tick~Tick"),
         ("1~due.2.4.4~MaxTime.4~Tick~Tick~Materialize.r1", "1~due.2.2.3~Tick~Tick~Materialize.r1"),
+        (  # no toggle is put in where other due times do without
+            "1~due.1~MaxTime.1~bugs.EarlyRelease~off.EarlyRelease~Tick~Materialize.r1",
+            "1~due.1~bugs.EarlyRelease~off.EarlyRelease~Tick~Materialize.r1",
+        ),
     ],
 )
 def test_bounds_are_those_that_need_the_fewest_bugs(text: str, found: str) -> None:

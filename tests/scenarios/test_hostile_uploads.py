@@ -146,21 +146,26 @@ def test_whatever_is_cut_out_or_put_in_is_read_or_refused(text: str, data: st.Da
 
 
 HEAD = "State 1: <Initial predicate>"
+BEGINNINGS = [
+    "",
+    f"{HEAD}\n",
+    f"{HEAD}\n/\\ x = ",
+    f"aaa | {HEAD}\n",
+    f'"{HEAD}\\n/\\\\ now = 0',
+    "<< [ now |-> ",
+    '{"states": [',
+]
+PIECES = ["\n", " \n", "<br>", "\\", "=\n", '"\n', "<< ", "\\* ", '{"log": "\\n"}\n']
 
 
 @pytest.mark.parametrize(
-    "beginning",
-    [
-        "",
-        f"{HEAD}\n",
-        f"{HEAD}\n/\\ x = ",
-        f"aaa | {HEAD}\n",
-        f'"{HEAD}\\n/\\\\ now = 0',
-        "<< [ now |-> ",
-        '{"states": [',
+    ("beginning", "piece"),
+    [  # by day each of both, with another one of the other
+        pytest.param(beginning, piece, marks=() if (first + second) % len(BEGINNINGS) == 1 else pytest.mark.night)
+        for first, beginning in enumerate(BEGINNINGS)
+        for second, piece in enumerate(PIECES)
     ],
 )
-@pytest.mark.parametrize("piece", ["\n", " \n", "<br>", "\\", "=\n", '"\n', "<< ", "\\* ", '{"log": "\\n"}\n'])
 def test_no_text_takes_minutes(beginning: str, piece: str) -> None:
     """A search that looks at the rest of the text from each place would: there are 400,000."""
     with pytest.raises(BadUpload):

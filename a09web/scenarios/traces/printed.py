@@ -20,6 +20,7 @@ from .found import VARIABLES, BadUpload, Found, Told, carried, shaped
 LONGEST_STATE = 20_000
 LONGEST_HEAD, LINES_OF_A_HEAD = 400, 4
 LONGEST_PREFIX, LONGEST_SUFFIX = 120, 120
+NONE_CAN_BE_READ = "States begin in the text, but none of them can be read. Are they on lines of their own?"
 LEFT_OUT = "How the trace goes on for ever is left out: it ends at its last state."
 
 _ACTIONS = {transition.name for transition in TRANSITIONS}
@@ -60,6 +61,8 @@ def read_printed(lines: Sequence[Line]) -> Told:
         told.notes.append("The line that names the scenario of the file cannot be read, so it was left out.")
     for place, block in enumerate(reader.blocks, start=1):
         told.states.append(_found(f"Line {block.number}, state {place}", block, first=place == 1))
+    if not told.states:
+        raise BadUpload(NONE_CAN_BE_READ)
     return told
 
 

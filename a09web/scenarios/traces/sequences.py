@@ -14,7 +14,7 @@ from a09web.specs.values import ValueSyntaxError, parse_numbered_records, parse_
 
 from .clothes import Line, aligned
 from .found import VARIABLES, BadUpload, Found, Told, shaped
-from .printed import LEFT_OUT, action_of
+from .printed import LEFT_OUT, NONE_CAN_BE_READ, action_of
 
 _BEGINS = re.compile(r"<<\s*(?:\(\s*)?\[\s*\w+\s*\|->")
 _NUMBERED = re.compile(r"\bstate\s*\|->\s*(?=\{\s*<<\s*\d+\s*,\s*\[)")
@@ -49,6 +49,8 @@ def read_sequence(lines: Sequence[Line]) -> Told:
             told.notes.append(LEFT_OUT)
             break
         told.states.append(Found(place, action_of(named), shaped(place, values)))
+    if not told.states:
+        raise BadUpload(NONE_CAN_BE_READ)
     told.constants = {name: _constant(value) for name, value in _CONSTANT.findall(text)}
     return told
 
