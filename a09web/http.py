@@ -57,23 +57,14 @@ class WholeRequest:
             "headers": headers,
             "query_string": quote(scope["query_string"], safe="%&=+~,;:@/?!$'()*[].-_").encode(),
         }
-        waiting: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
-
-        async def replayed() -> Message:
-            return waiting.pop() if waiting else await receive()
-
-        await self.app(scope, replayed, send)
+        await self.app(scope, _first(body, receive), send)
 
     async def _refuse(self, scope: Message, receive: Receive, send: Send, status: int, sentence: str) -> None:
         said = dict(scope["headers"])
         if b"text/html" not in said.get(b"accept", b"") or said.get(b"content-type", b"").startswith(JSON):
-            await _refuse(scope, send, status, sentence)
+            await _say_plainly(scope, send, status, sentence)
             return
         kept = [pair for pair in scope["headers"] if pair[0] not in (*OF_THE_BODY, b"content-type", REFUSED)]
-        waiting: list[Message] = [{"type": "http.request", "body": b"", "more_body": False}]
-
-        async def nothing() -> Message:
-            return waiting.pop() if waiting else await receive()
 
         async def and_close(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -81,7 +72,7 @@ class WholeRequest:
             await send(message)
 
         headers = [*kept, (REFUSED, str(status).encode())]
-        await self.app({**scope, "headers": headers, "query_string": b""}, nothing, and_close)
+        await self.app({**scope, "headers": headers, "query_string": b""}, _first(b"", receive), and_close)
 
     async def _body(self, receive: Receive) -> bytes | None:
         body = b""
@@ -93,6 +84,16 @@ class WholeRequest:
             if not message.get("more_body", False):
                 return body if len(body) <= self.limit else None
         return None
+
+
+def _first(body: bytes, receive: Receive) -> Receive:
+    """The whole body as the first message, and then whatever comes."""
+    waiting: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def received() -> Message:
+        return waiting.pop() if waiting else await receive()
+
+    return received
 
 
 HANDLE_IS_CLOSED = "the handler is closed"
@@ -119,7 +120,7 @@ class MayLeave:
         await self.app(scope, receive, sent)
 
 
-async def _refuse(scope: Message, send: Send, status: int, sentence: str) -> None:
+async def _say_plainly(scope: Message, send: Send, status: int, sentence: str) -> None:
     kind, body = "text/plain; charset=utf-8", sentence
     if dict(scope["headers"]).get(b"content-type", b"").startswith(JSON):
         title = HTTPStatus(status).phrase
