@@ -26,8 +26,8 @@ LINES = {
 
 LATE_TITLE = "A late result"
 LATE_NOTE = (
-    "w1 was silent, so its lease ran out and w2 took over. Now w1 reports after all: press Complete(w1,r1,1). "
-    "What will the late result do?"
+    "w1 fell silent, its lease ran out, and w2 took over. But w1 was not dead. What does its late result do? "
+    "Complete(w1,r1,1) tells."
 )
 LATE = ("Tick", "Materialize(r1)", "Claim(w1,r1)", "Expire(r1)", "Claim(w2,r1)", "Complete(w1,r1,1)")
 

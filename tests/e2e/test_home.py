@@ -21,7 +21,7 @@ def test_a_stranger_breaks_something_with_two_clicks(visitor: Visitor, window: V
     ways = page.get_by_role("link", name="Break it yourself")
     expect(ways).to_be_in_viewport()
     ways.click()
-    expect(page.get_by_text("What will the late result do?")).to_be_in_viewport()
+    expect(page.get_by_text("What does its late result do?")).to_be_in_viewport()
     step = page.locator("[id='do-Complete.w1.r1.1']")
     expect(step).to_be_in_viewport()
     step.click()

@@ -48,7 +48,7 @@ def test_break_it_yourself_begins_one_step_before_the_break(client: Client) -> N
     (way,) = [link for link in html(client.get("/")).all("a") if link.text == "Break it yourself"]
     before = html(client.get(way.attributes["href"]))
     assert before.with_class("verdict-line")[0].text == "All 7 properties hold."
-    assert "What will the late result do?" in before.with_class("scenario-note")[0].text
+    assert "What does its late result do?" in before.with_class("scenario-note")[0].text
     after = html(client.get(way.attributes["href"], {"at": "5", "step": "Complete(w1,r1,1)"}, follow=True))
     assert "CompletedUsesCurrentEpoch is broken" in after.with_class("verdict-line")[0].text
 
