@@ -17,6 +17,7 @@
   const NOT_FOR_YOU = 4403;
   const SENT_OUT = "a09-sent-out-by-";
   const CELL = ".cell > details";
+  const BACKGROUND = "announcement";
   const FOR_PANELS = ["stage", "announcement", "browser", "looker"];
 
   // Tell the server what is on the page, so that it sends only what differs. Of what is open all has to be up to date;
@@ -52,6 +53,7 @@
 
   body.addEventListener("htmx:oobBeforeSwap", function (event) {
     const target = event.detail.target;
+    if (target.id === "notice") { keepLost(target, event.detail.fragment); return; }
     const fresh = event.detail.fragment.firstElementChild;
     const isSaid = target.matches("#announcement, #alarm") && target.textContent === event.detail.fragment.textContent;
     const isThere = fresh && target.dataset.hash && target.dataset.hash === fresh.dataset.hash &&
@@ -75,13 +77,30 @@
     });
   }
 
+  // What the page says of a press that was lost stands until a later press is answered: the answer to an earlier one may
+  // still be on its way.
+  let presses = 0;
+  const pressesOf = new WeakMap();
+
+  function keepLost(old, fresh) {
+    (fresh.querySelector("#notice") || fresh).append(...old.querySelectorAll("[data-lost]"));
+  }
+
+  body.addEventListener("htmx:beforeSend", function (event) {
+    if (event.target.id !== BACKGROUND) pressesOf.set(event.detail.xhr, ++presses);
+  });
+  body.addEventListener("htmx:beforeOnLoad", function (event) {
+    const press = pressesOf.get(event.detail.xhr) || 0;
+    document.querySelectorAll("#notice [data-lost]").forEach(function (line) { if (Number(line.dataset.lost) < press) line.remove(); });
+  });
+
   body.addEventListener("htmx:sendError", function (event) {
     if (event.target.id === "stage") {
       say(body.dataset.room
         ? "The server did not answer, so it is not known whether the step was taken. It is shown here as soon as the connection is back."
-        : "The server did not answer. Nothing was lost: press again when it is back.");
+        : "The server did not answer. Nothing was lost: press again when it is back.", true);
     } else if (event.target.matches("a, #looker, #browser")) {
-      say("The server did not answer. Please try again when the connection is back.");
+      say("The server did not answer. Please try again when the connection is back.", true);
     }
   });
 
@@ -267,15 +286,18 @@
   body.addEventListener("htmx:afterSettle", showHere);
   showHere();
 
-  function say(sentence) {
+  // `isShown`: what was lost, or was not, is seen as soon as the next frame comes.
+  function say(sentence, isShown) {
     const notice = document.getElementById("notice");
     if (!notice) return;
     const line = document.createElement("p");
     line.className = "notice";
-    line.dataset.lost = "";
+    line.dataset.lost = String(presses);
+    if (isShown) line.dataset.shown = "";
     line.textContent = sentence;
     notice.replaceChildren(line);
   }
+  window.a09.say = say;
 
   // Pointing at one mark of a violation lights the others.
   function light(event) {
@@ -319,7 +341,7 @@
   }
 
   function heard(frame) {
-    document.querySelectorAll("#notice [data-lost]").forEach(function (line) { line.remove(); });
+    document.querySelectorAll("#notice [data-shown]").forEach(function (line) { line.remove(); });
     if (frame.yours) { again = fetching || stepping; fetchPresent(); return; }
     newest = frame.version;
     if (document.querySelector(CELL + '[open][data-folded="lost"]')) { fetchPresent(); return; }
@@ -401,7 +423,10 @@
   // The parts that come with an answer are fetched anew; what it says stands in no other.
   function keepNotice(html) {
     const told = new DOMParser().parseFromString(html, "text/html").getElementById("notice");
-    if (told) document.getElementById("notice").replaceChildren(...told.childNodes);
+    if (!told) return;
+    const notice = document.getElementById("notice");
+    keepLost(notice, told);
+    notice.replaceChildren(...told.childNodes);
   }
 
   function askAgain(path, source) {

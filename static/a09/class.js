@@ -53,16 +53,9 @@
   // given again.
   document.body.addEventListener("htmx:sendError", function (event) {
     const pressed = event.target.closest("form");
-    if (pressed && pressed.id === "vote") say("Not stored yet: the server did not answer. Press again when it is back.");
-    else if (pressed && pressed.closest(".console-bar, .console-head, .acts")) say("The server did not answer, so it is not known whether this was done. Look, and press again when it is back.");
+    if (pressed && pressed.id === "vote") a09.say("Not stored yet: the server did not answer. Press again when it is back.");
+    else if (pressed && pressed.closest(".console-bar, .console-head, .acts")) a09.say("The server did not answer, so it is not known whether this was done. Look, and press again when it is back.");
   });
-
-  function say(sentence) {
-    const line = document.createElement("p");
-    line.className = "notice";
-    line.textContent = sentence;
-    document.getElementById("notice").replaceChildren(line);
-  }
 
   // Whoever has scrolled away from an open question sees that there is one.
   const vote = document.getElementById("vote");

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.servers import Server
 
+from .axe import axe
 from .pages import answered
 from .teachers import PASSWORD, signed_in
 from .visitors import FORBIDDEN, NO_CONNECTION, NOT_SENT, Visitors
@@ -252,7 +252,6 @@ CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
 
 def violations(page: Page, scheme: str) -> list[str]:
     """All that axe knows; what is the same in the dark is looked at once."""
-    page.evaluate(Axe().axe_script)
     options = {"resultTypes": ["violations"], **(CONTRAST if scheme == "dark" else {})}
-    found = page.evaluate("(options) => axe.run(options)", options)["violations"]
+    found = axe(page, options)["violations"]
     return [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found]

@@ -6,7 +6,7 @@ import re
 import sqlite3
 from contextlib import closing
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import APIResponse, Page, Route, expect
 
 from tests.servers import Server
 
@@ -16,6 +16,9 @@ from .test_class import Lesson, ask, join, lesson, phase, take_out
 from .visitors import FORBIDDEN, NO_CONNECTION, NOT_FOUND, NOT_SENT, UNPROCESSABLE, Visitor, Visitors
 
 __all__ = ["lesson"]
+
+
+HEARS_OF_ANSWERS = "document.body.addEventListener('htmx:afterSettle', () => { document.body.dataset.answered = ''; })"
 
 
 def same_teacher(visitors: Visitors, lesson: Lesson) -> Visitor:
@@ -361,6 +364,29 @@ def test_what_is_pressed_while_the_server_is_away_says_so(visitors: Visitors, le
     answer.click()
     expect(page.locator("#receipt")).to_contain_text("Stored: NoEarlyRunnable")
     expect(page.locator("#notice")).to_be_empty()
+
+
+def test_an_answer_that_comes_late_does_not_take_away_what_is_said_of_a_later_press(
+    visitors: Visitors, lesson: Lesson
+) -> None:
+    console = lesson.console
+    late: list[tuple[Route, APIResponse]] = []
+    for pattern in (NOT_SENT, NO_CONNECTION):
+        visitors.all[0].tolerate(pattern)
+    console.route("**/do/", lambda route: route.continue_() if late else late.append((route, route.fetch())))
+    lesson.console.get_by_role("button", name="Which step breaks soonest?").click()
+    expect(console.locator("#voting")).to_contain_text("question 1")
+    console.context.set_offline(True)
+    phase(lesson, "Discuss")
+    expect(console.locator("#notice")).to_contain_text("The server did not answer")
+    console.context.set_offline(False)
+    [(route, response)] = late
+    console.evaluate(HEARS_OF_ANSWERS)
+    route.fulfill(response=response)
+    expect(console.locator("body[data-answered]")).to_be_attached()
+    expect(console.locator("#notice")).to_contain_text("The server did not answer")
+    phase(lesson, "Discuss")
+    expect(console.locator("#notice")).to_be_empty()
 
 
 def test_a_phone_keeps_its_place_and_finds_the_open_vote(visitors: Visitors, lesson: Lesson) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.sandbox.making import BREAKS, CAUGHT_BY
 
+from .axe import axe
 from .pages import SandboxPage
 from .test_look import MISFITS, SCHEMES, SIZES
 from .visitors import Visitor
@@ -60,8 +60,7 @@ def wrong_with(page: Page, name: str, window: tuple[int, int], *, has_axe: bool)
     found = [*page.evaluate(MISFITS), *page.evaluate(CUT_WORDS)]
     for scheme in SCHEMES if has_axe else ():
         page.emulate_media(color_scheme=scheme)
-        page.evaluate(Axe().axe_script)
-        for violation in page.evaluate("(options) => axe.run(options)", LOOKS)["violations"]:
+        for violation in axe(page, LOOKS)["violations"]:
             found += [f"{scheme}: {node['target']} {node['failureSummary']}" for node in violation["nodes"]]
     return [f"{name}: {each}" for each in found]
 

@@ -10,9 +10,9 @@ from typing import Literal
 from zlib import crc32
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from .axe import axe
 from .pages import SandboxPage
 from .visitors import NOT_FOUND, Visitor, Visitors
 
@@ -168,7 +168,6 @@ LOOKS_OF_SIZES = pytest.mark.parametrize(
 def violations(page: Page, name: str, looks: dict[str, Scheme]) -> list[str]:
     """What axe finds against WCAG 2.2 AA. What is the same in every window and scheme is looked at once, and so is
     contrast, which takes longest: on the phone for some pages, on the laptop for the others."""
-    page.evaluate(Axe().axe_script)
     found = []
     for size, scheme in looks.items():
         open_window(page, size)
@@ -178,7 +177,7 @@ def violations(page: Page, name: str, looks: dict[str, Scheme]) -> list[str]:
             if options is LOOKS:  # what is left of it, the size of targets, is among the misfits
                 continue
             options = {**options, "rules": {"color-contrast": {"enabled": False}}}
-        for violation in page.evaluate("(options) => axe.run(options)", options)["violations"]:
+        for violation in axe(page, options)["violations"]:
             nodes = [f"{node['target']} {node['failureSummary']}" for node in violation["nodes"]]
             found.append(f"{name} {size} {scheme}: {violation['id']}\n" + "\n".join(nodes))
     return found
