@@ -14,6 +14,7 @@ from a09web.model.declaration import FAIR_ACTIONS, PROPERTY_NAMES, UNFAIR_UNDER
 from a09web.model.machine import ConcreteLiveness
 from a09web.model.replay import Entry, Replay
 from a09web.model.stuck import Standstill, Waiting, standstill, stuck_for
+from a09web.wording import counted
 
 from .branches import BranchPicture, draw_branches
 from .outlook import what_can_break
@@ -21,6 +22,7 @@ from .reveal import OPEN, RevealPolicy
 from .setup import Setup
 from .source import Source, source_of
 from .standing import BugView, Claim, Standing, standing_at
+from .telling import in_words
 from .trace import Culprits, Trace
 from .tree import ROOT, Node, Tree
 
@@ -37,6 +39,11 @@ class PropertyView:
     healed: Entry | None
     blamed: tuple[Blame, ...]
     blame_is_shown: bool
+
+    @property
+    def in_words(self) -> str:
+        """What is wrong where it is broken, without the words of the model."""
+        return in_words(self.name)
 
     @cached_property
     def blame(self) -> tuple[str, ...]:
@@ -66,6 +73,11 @@ class GoalView:
     is_broken: bool
     must_stay: bool
     waiting: tuple[Waiting, ...]
+
+    @property
+    def in_words(self) -> str:
+        """What never happens where it is missed, or may never happen, without the words of the model."""
+        return in_words(self.name, must_stay=self.must_stay)
 
 
 @dataclass(frozen=True)
@@ -230,8 +242,9 @@ class Moment:
             return "Nothing can break from here."
         if not self.entry.bugs:
             return ""
-        breaks = any(name in PROPERTY_NAMES for name in answer.ahead)
-        return f"Take steps until {'something breaks' if breaks else 'it is stuck'}."
+        nearest = min(answer.ahead, key=lambda name: (name not in PROPERTY_NAMES, len(answer.ahead[name].steps)))
+        steps = counted(len(answer.ahead[nearest].steps), "step")
+        return f"{nearest} can {'break' if nearest in PROPERTY_NAMES else 'be stuck'} in {steps}."
 
     @property
     def is_looking(self) -> bool:

@@ -127,6 +127,8 @@ def _of_standing(standing: Standing, may_step: bool) -> tuple[Panel, ...]:
     return (
         _board(standing, may_step),
         *(_cell(view, may_step) for actor in standing.actors for view in actor.transitions),
+        _refused(standing.refused),
+        *(_refused_of(actor.name, actor.refused) for actor in standing.actors),
         *(_switch(view, may_step) for view in standing.bugs_shown),
         *(_of_text(standing) if standing.policy.source else ()),
     )
@@ -160,6 +162,18 @@ def _cell(view: TransitionView, may_step: bool) -> Panel:
 @lru_cache(maxsize=4096)
 def _folded(view: TransitionView, may_step: bool) -> str:
     return str(_macro("cell")(view, may_step, False))
+
+
+@lru_cache(maxsize=256)
+def _refused(number: int) -> Panel:
+    """How many transitions cannot happen now."""
+    return Panel("cannot", str(_macro("cannot")(number)))
+
+
+@lru_cache(maxsize=1024)
+def _refused_of(actor: str, number: int) -> Panel:
+    """The same of one actor, as the label of what shows them."""
+    return Panel(f"cannot-{actor}", str(_macro("refused")(actor, number)))
 
 
 @lru_cache(maxsize=256)

@@ -21,6 +21,7 @@ from a09web.model.silent import silent_bugs
 from .board import Board, draw_state
 from .reveal import RevealPolicy
 from .source import SourceLine, all_transitions
+from .telling import would_do
 
 # The lines of every transition by name.
 Definitions = tuple[tuple[str, tuple[SourceLine, ...]], ...]
@@ -39,8 +40,9 @@ class GuardView:
 
 @dataclass(frozen=True)
 class Preview:
-    """What a transition would do: its changes, and the properties that it would break or heal."""
+    """What a transition would do: in a few words, its changes, and the properties that it would break or heal."""
 
+    words: str
     changes: tuple[Change, ...]
     breaks: tuple[str, ...]
     heals: tuple[str, ...]
@@ -80,6 +82,11 @@ class ActorView:
     @property
     def kind(self) -> str:
         return self.name if self.name in ACTORS else WORKER
+
+    @cached_property
+    def refused(self) -> int:
+        """How many of its transitions are not enabled."""
+        return sum(not view.enabled for view in self.transitions)
 
 
 @dataclass(frozen=True)
@@ -132,6 +139,11 @@ class Standing:
         for transition in self.machine.transitions:
             by_actor.setdefault(transition.actor, []).append(self._transition(transition))
         return tuple(ActorView(name, tuple(views)) for name, views in by_actor.items())
+
+    @property
+    def refused(self) -> int:
+        """How many transitions are not enabled."""
+        return sum(actor.refused for actor in self.actors)
 
     @cached_property
     def claims(self) -> tuple[Claim, ...]:
@@ -186,6 +198,7 @@ class Standing:
         was, after = machine.broken(self.state), transition.apply(self.state, self.bugs)
         now = machine.broken(after)
         return Preview(
+            words=would_do(machine, transition.name, after),
             changes=tuple(changes(machine.variables(self.state), machine.variables(after))),
             breaks=tuple(prop for prop in now if prop not in was),
             heals=tuple(prop for prop in was if prop not in now),

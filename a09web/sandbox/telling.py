@@ -5,8 +5,33 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from a09web.model.bounds import Bounds
+from a09web.model.fields import State
+from a09web.model.machine import Machine
 from a09web.model.names import is_toggle
 from a09web.model.replay import Entry, Replay
+
+BROKEN = {
+    "NoEarlyRunnable": "A run can be worked on before it is due.",
+    "MaterializedRunRemovedFromSchedule": "A run was made, and the schedule still has it.",
+    "CompletedUsesCurrentEpoch": "A result from an old attempt counts.",
+    "AtMostOneClaimer": "More than one worker has the same run.",
+    "CheckpointAfterDurableMaterialization": "The checkpoint has passed a run that nobody made.",
+    "NoOverdueScheduled": "A run is overdue, and still on the schedule.",
+    "CompletedAtMostOnce": "A run was completed more than once.",
+}
+"""What is wrong where a safety property is broken, in words that need no model."""
+
+MISSED = {
+    "EventuallyMaterialized": "A run that is due {} made.",
+    "EventuallyCompleted": "A run {} completed.",
+    "CheckpointCatchesUp": "The checkpoint {} brought to the end.",
+}
+
+
+def in_words(name: str, *, must_stay: bool = False) -> str:
+    """What is wrong where a property is broken; of a goal, what never happens, or may never happen."""
+    return BROKEN[name] if name in BROKEN else MISSED[name].format("is never" if must_stay else "may never be")
 
 
 @dataclass(frozen=True)
@@ -26,12 +51,33 @@ class _Told:
 
 
 def _told(played: Replay, entry: Entry) -> _Told:
-    action, _, rest = entry.step.rstrip(")").partition("(")
+    return _read(played.machine, entry.step, entry.state)
+
+
+def _read(machine: Machine, step: str, after: State) -> _Told:
+    action, _, rest = step.rstrip(")").partition("(")
     arguments = [argument for argument in rest.split(",") if argument]
-    worker = next((name for name in arguments if name in played.machine.bounds.worker_names), "")
-    run = next((name for name in arguments if name in played.machine.bounds.runs), "")
+    worker = next((name for name in arguments if name in machine.bounds.worker_names), "")
+    run = next((name for name in arguments if name in machine.bounds.runs), "")
     attempt = next((int(argument) for argument in arguments if argument.isdigit()), 0)
-    return _Told(action, worker, run, attempt, played.machine.variables(entry.state))
+    return _Told(action, worker, run, attempt, machine.variables(after))
+
+
+def would_do(machine: Machine, step: str, after: State) -> str:
+    """What a transition would do, in a few words, without what that would break; `after` is the state it leads to."""
+    told = _read(machine, step, after)
+    if told.action == "Tick":
+        due = _due(machine.bounds, told.now["now"])
+        return f"it becomes {told.now['now']}" + (f"; {' and '.join(due)} {_is(due)} due then" if due else "")
+    if told.action == "Materialize":
+        return f"{told.run} {'becomes runnable' if told.now['copies'][told.run] == 1 else 'is made once more'}"
+    if told.action == "AdvanceCheckpoint":
+        return f"the checkpoint becomes {told.now['checkpoint']}"
+    if told.action == "Claim":
+        return f"{told.worker} starts attempt {told.now['epoch'][told.run]}"
+    if told.action == "Expire":
+        return "the lease runs out; nobody is told"
+    return f"{told.worker} reports attempt {told.attempt}"
 
 
 def in_short(played: Replay, entry: Entry) -> str:
@@ -58,8 +104,7 @@ def as_sentence(played: Replay, entry: Entry) -> str:
         return f"{entry.step[1:]} is switched {'on' if entry.step[0] == '+' else 'off'}."
     told = _told(played, entry)
     if told.action == "Tick":
-        bounds = played.machine.bounds
-        due = [run for run, time in zip(bounds.runs, bounds.due, strict=True) if time == told.now["now"]]
+        due = _due(played.machine.bounds, told.now["now"])
         return f"It is {told.now['now']}" + (f", and {' and '.join(due)} {_is(due)} due." if due else ".")
     if told.action == "Materialize":
         again = " once more" if told.now["copies"][told.run] > 1 else ""
@@ -73,6 +118,10 @@ def as_sentence(played: Replay, entry: Entry) -> str:
     if told.is_late:
         return f"{told.worker} reports after all. The result is from attempt {told.attempt}, and it counts."
     return f"{told.worker} reports, and {told.run} is done."
+
+
+def _due(bounds: Bounds, now: int) -> list[str]:
+    return [run for run, time in zip(bounds.runs, bounds.due, strict=True) if time == now]
 
 
 def _is(names: list[str]) -> str:
