@@ -68,10 +68,10 @@ def test_who_follows_sees_the_step_and_cannot_take_one() -> None:
     before = text(ann, f"/c/{room.code}/")
     assert step(ada, room, "Materialize(r1)") == 302
     after = text(ann, f"/c/{room.code}/")
-    assert "NoEarlyRunnable</strong> is broken" in after
-    assert "NoEarlyRunnable</strong> is broken" not in before
+    assert "NoEarlyRunnable</b> is broken" in after
+    assert "NoEarlyRunnable</b> is broken" not in before
     assert 'name="step"' not in after
-    assert "NoEarlyRunnable</strong> is broken" in text(Client(), f"/c/{room.code}/screen/")
+    assert "NoEarlyRunnable</b> is broken" in text(Client(), f"/c/{room.code}/screen/")
 
 
 def test_what_the_teacher_took_back_is_shown_asked_and_copied_nowhere() -> None:

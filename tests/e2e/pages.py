@@ -52,10 +52,16 @@ class SandboxPage:
         return self.page.locator(f'[id="guards-{element_id(name)}"]').get_by_role("listitem")
 
     def open_guards(self, name: str) -> None:
-        everything = self.page.get_by_role("checkbox", name="all, with guards")
-        if everything.is_visible():  # a phone shows only what is enabled until it is asked for more
-            everything.check()
+        self.unfold(name)
         self.page.locator(f'[id="guards-{element_id(name)}"] summary').click()
+
+    def unfold(self, name: str) -> None:
+        """What cannot happen now is folded by actor, until somebody asks for it."""
+        if not self.transition(name).is_visible():
+            self.page.locator(".actor").filter(has=self.transition(name)).evaluate(
+                "(actor) => document.getElementById(`refused-${actor.getAttribute('aria-label')}`).click()"
+            )
+        expect(self.transition(name)).to_be_visible()
 
     def switch(self, bug: str) -> Locator:
         return self.page.locator(f"#bug-{bug}")

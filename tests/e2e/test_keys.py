@@ -66,7 +66,7 @@ def test_a_whole_break_by_the_names_that_a_screen_reader_says(visitor: Visitor) 
     page.get_by_role("switch", name="DuplicateClaim off").press("Space")
     expect(page.get_by_role("switch", name="DuplicateClaim on")).to_be_checked()
     for name in ("Tick", "Materialize(r1)", "Claim(w1,r1)"):
-        page.get_by_role("region", name="Transitions").get_by_role("button", name=name).press("Enter")
+        page.get_by_role("region", name="What can happen now").get_by_role("button", name=name).press("Enter")
         expect(page.get_by_role("listitem").filter(has=page.get_by_role("link", name=name, exact=True))).to_be_visible()
     last = page.get_by_role("button", name=re.compile(r"^Claim\(w2,r1\) ?, breaks AtMostOneClaimer"))
     last.press("Enter")

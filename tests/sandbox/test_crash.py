@@ -35,7 +35,7 @@ def test_between_any_two_steps_nothing_is_lost() -> None:
             browser = returned(server, browser)
             assert browser.version(path) == number
         page = browser.http.get(path).text
-        assert "AtMostOneClaimer</strong> is broken" in page
+        assert "AtMostOneClaimer</b> is broken" in page
         assert browser.step(path, "AdvanceCheckpoint").status_code == 302
 
 

@@ -83,7 +83,7 @@ class Screen:
 
 
 def nothing_promised(told: str) -> bool:
-    return not any(words in told for words in NO_FOLLOWER)
+    return not any(words in told for words in NO_FOLLOWER) and re.search(r"can (break|be stuck) in", told) is None
 
 
 def contradictions(screen: Screen) -> Iterator[str]:
@@ -97,10 +97,15 @@ def contradictions(screen: Screen) -> Iterator[str]:
     red = [name for name in screen.panels if 'class="property property-broken"' in screen.html(name)]
     if "Take steps" in verdict and not enabled:
         yield "take steps where none is enabled"
-    if "until something breaks" in verdict and not can & set(PROPERTY_NAMES):
-        yield "nothing that is said to break can break"
-    if "until it is stuck" in verdict and (can & set(PROPERTY_NAMES) or not can):
-        yield "it is not only stuck that it can be"
+    for name, what, number in re.findall(r"(\w+) can (break|be stuck) in (\d+) step", verdict):
+        if f"can {what} in {number} step" not in screen.ahead[name]:
+            yield "the verdict and the property do not count alike"
+        if any(
+            f"can break in {fewer} step" in each for fewer in range(1, int(number)) for each in screen.ahead.values()
+        ):
+            yield "something else breaks sooner"
+        if what == "be stuck" and can & set(PROPERTY_NAMES):
+            yield "it is not only stuck that it can be"
     if "Nothing can break" in verdict and not never:
         yield "something can break"
     if is_green and (red or "missed" in tally or "broken" in tally):
@@ -154,7 +159,8 @@ def test_what_to_do_is_said_where_it_can_be_done(bounds: Bounds, bug: str) -> No
             continue
         told = screen.text("verdict")
         assert ("Nothing can break from here" in told) is all("cannot" in each for each in screen.ahead.values())
-        assert ("Take steps" in told) is (not bug or "Nothing can break" not in told)
+        assert ("Take steps" in told) is (not bug)
+        assert (re.search(r"can (break|be stuck) in", told) is not None) is (bool(bug) and "Nothing can" not in told)
 
 
 @pytest.mark.parametrize(("bounds", "bug"), SMALL)
@@ -195,7 +201,7 @@ def test_nothing_is_promised_while_nobody_knows(
     monkeypatch.setattr(moments, "what_can_break", lambda *asked: answer)
     screen = Screen(moment_of(Scenario(bugs=frozenset(bug.split()))))
     told = screen.text("verdict")
-    assert "until" not in told
+    assert re.search(r"can (break|be stuck) in", told) is None
     assert "Nothing can break" not in told
     assert ("Take steps, or switch a bug on." in told) is (not bug)
 
@@ -204,7 +210,7 @@ def test_what_was_found_before_the_end_of_looking_may_be_promised(monkeypatch: p
     answer = Outlook({"NoEarlyRunnable": Ahead(("Materialize(r1)",))}, 10, complete=False)
     monkeypatch.setattr(moments, "what_can_break", lambda *asked: answer)
     moment = moment_of(Scenario(bugs=frozenset({"EarlyRelease"})))
-    assert Screen(moment).text("verdict").endswith("EarlyRelease is on. Take steps until something breaks.")
+    assert Screen(moment).text("verdict").endswith("EarlyRelease is on. NoEarlyRunnable can break in 1 step.")
 
 
 def test_the_verdict_is_sent_again_when_the_answer_comes(monkeypatch: pytest.MonkeyPatch) -> None:
