@@ -117,7 +117,7 @@ class SandboxPage:
         expect(self.pill).to_have_text("Live", timeout=20_000)
 
     def expect_broken(self, name: str, since: str) -> None:
-        expect(self.verdict).to_contain_text(f"{name} is broken since {since}.")
+        expect(self.verdict).to_contain_text(f"{name} is broken since {since}")
         expect(self.property(name)).to_contain_text("broken")
 
     def expect_all_hold(self) -> None:
