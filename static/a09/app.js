@@ -234,18 +234,19 @@
     if (isHurried || matchMedia("(prefers-reduced-motion: reduce)").matches) event.preventDefault();
   });
 
-  // A control that was pressed and has gone leaves its focus to the present step of the trace. What comes by itself
-  // moves no focus.
+  // A control that was pressed and has gone leaves its focus to the present step of the trace; a step that cannot be
+  // taken any more, to the heading of what can happen now. What comes by itself moves no focus.
   let pressed = null;
   body.addEventListener("htmx:beforeRequest", function (event) {
-    if (event.target.id !== "announcement") pressed = { control: document.activeElement, xhr: event.detail.xhr };
+    if (event.target.id !== "announcement") pressed = { control: document.activeElement, isStep: Boolean(document.activeElement?.closest(".happens")), xhr: event.detail.xhr };
   });
   body.addEventListener("htmx:afterSettle", function (event) {
     if (!pressed || event.detail.xhr !== pressed.xhr) return;
     const control = pressed.control;
+    const heir = pressed.isStep ? "#transitions-title" : '#trace [aria-current="step"]';
     pressed = null;
     if (document.activeElement !== body || !control || control === body || control.isConnected) return;
-    const here = document.querySelector('#trace [aria-current="step"]');
+    const here = document.querySelector(heir);
     if (here) here.focus({ preventScroll: true });
   });
 

@@ -81,6 +81,7 @@ def test_guards_of_a_later_state_come_when_they_are_opened_and_leave_the_focus_a
     expect(page.locator("#notice")).to_contain_text("no step 99")
     said = page.locator("#notice").inner_text()
     expect(sandbox.guards("Complete(w1,r1,1)")).to_have_count(0)
+    sandbox.unfold("Complete(w1,r1,1)")
     sandbox.transition("Complete(w1,r1,1)").focus()
     page.keyboard.press("Enter")
     expect(sandbox.guards("Complete(w1,r1,1)").first).to_contain_text("false: <<w1, r1, 1>> \\in {}")
@@ -130,7 +131,7 @@ def test_focus_stays_on_the_control_that_was_used(visitor: Visitor) -> None:
     sandbox.take("Tick")
     expect(sandbox.transition("Tick")).to_be_focused()
     sandbox.take("Materialize(r1)")  # it is not enabled any more
-    expect(sandbox.transition("Materialize(r1)")).to_be_focused()
+    expect(sandbox.page.locator("#transitions-title")).to_be_focused()
     expect(sandbox.button("Materialize(r1)")).to_have_count(0)
     sandbox.toggle("EarlyRelease")
     expect(sandbox.switch("EarlyRelease")).to_be_focused()

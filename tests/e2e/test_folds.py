@@ -51,6 +51,7 @@ def test_guards_that_are_opened_before_a_frame_is_put_in_follow_it(visitors: Vis
     sandbox = owner.new_sandbox()
     watching = visitors().sandbox(sandbox.address)
     watching.expect_live()
+    watching.unfold("Materialize(r2)")
     watching.page.evaluate(PRESS_EARLY, "do-Materialize.r2")
     sandbox.take("Tick")
     watching.expect_version(1)

@@ -47,7 +47,7 @@ def test_on_a_phone_what_is_enabled_lies_in_reach_of_a_thumb(visitors: Visitors)
     sandbox.button("Materialize(r1)").tap()
     sandbox.expect_version(version + 1)
     sandbox.expect_broken("NoEarlyRunnable", "step 1, Materialize(r1)")
-    page.get_by_role("checkbox", name="all, with guards").check()
+    sandbox.unfold("Complete(w2,r2,2)")
     expect(sandbox.transition("Complete(w2,r2,2)")).to_be_visible()
 
 
@@ -120,7 +120,7 @@ def test_choosing_a_run_shows_what_can_be_done_with_it_and_does_it(visitor: Visi
     sandbox.answered(sheet.get_by_role("button", name="Materialize(r2)"))
     sandbox.expect_broken("NoEarlyRunnable", "step 1, Materialize(r2)")
     page.locator("#acts-r1").click()
-    expect(page.locator("#acts-of-r1").get_by_role("button")).to_have_text(["Materialize(r1)"])
+    expect(page.locator("#acts-of-r1").get_by_role("button")).to_have_text(["Materialize(r1): r1 becomes runnable"])
 
 
 def test_choosing_the_clock_ticks(visitor: Visitor) -> None:
