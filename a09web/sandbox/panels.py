@@ -127,8 +127,7 @@ def _of_standing(standing: Standing, may_step: bool) -> tuple[Panel, ...]:
     return (
         _board(standing, may_step),
         *(_cell(view, may_step) for actor in standing.actors for view in actor.transitions),
-        _refused(standing.refused),
-        *(_refused_of(actor.name, actor.refused) for actor in standing.actors),
+        *(_refused_all(standing) if standing.policy.guards else ()),
         *(_switch(view, may_step) for view in standing.bugs_shown),
         *(_of_text(standing) if standing.policy.source else ()),
     )
@@ -162,6 +161,11 @@ def _cell(view: TransitionView, may_step: bool) -> Panel:
 @lru_cache(maxsize=4096)
 def _folded(view: TransitionView, may_step: bool) -> str:
     return str(_macro("cell")(view, may_step, False))
+
+
+def _refused_all(standing: Standing) -> Iterator[Panel]:
+    yield _refused(standing.refused)
+    yield from (_refused_of(actor.name, actor.refused) for actor in standing.actors)
 
 
 @lru_cache(maxsize=256)

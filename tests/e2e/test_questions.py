@@ -30,7 +30,6 @@ def test_the_matrix_goes_on_to_larger_sets(visitor: Visitor) -> None:
 
 def test_the_comparison_names_the_guard_that_makes_the_difference(visitor: Visitor) -> None:
     sandbox = visitor.new_sandbox("Materialize(r1)", bugs="EarlyRelease")
-    sandbox.page.locator("#tools summary").click()
     sandbox.page.get_by_role("link", name="Compare with the correct model").click()
     expect(sandbox.page.get_by_role("heading", level=1)).to_contain_text("correct model")
     expect(sandbox.page.locator(".refusal")).to_contain_text("r1 is not due yet: its time is 1 and it is 0 now.")
@@ -40,7 +39,6 @@ def test_the_comparison_names_the_guard_that_makes_the_difference(visitor: Visit
 
 def test_a_node_of_the_picture_opens_its_state_and_leads_there(visitor: Visitor) -> None:
     sandbox = visitor.new_sandbox("Tick", due="1", max_time="1", max_epoch="1", workers="1")
-    sandbox.page.locator("#tools summary").click()
     sandbox.page.get_by_role("link", name="All states").click()
     page = sandbox.page
     expect(page.locator("a.node-here")).to_have_count(1)
@@ -69,6 +67,7 @@ def test_a_walk_with_a_seed_is_the_same_in_every_browser(visitor: Visitor) -> No
 def test_with_the_scanners_fairness_back_on_work_is_late_and_not_lost(visitor: Visitor) -> None:
     sandbox = visitor.new_sandbox(bugs="MissingMaterialization")
     page = sandbox.page
+    page.get_by_text("4 of 5 actions are fair").click()
     fairness = page.get_by_role("switch", name="Materialize", exact=True)
     expect(fairness).to_have_attribute("aria-checked", "false")
     expect(page.locator("#ahead-EventuallyCompleted")).to_contain_text("can be stuck in 3 steps")
@@ -82,6 +81,7 @@ def test_who_watches_sees_the_fairness_change(visitors: Visitors) -> None:
     mine = visitors().new_sandbox()
     theirs = visitors().sandbox(mine.address)
     theirs.expect_live()
+    mine.page.get_by_text("5 of 5 actions are fair").click()
     mine.answered(mine.page.get_by_role("switch", name="Claim", exact=True))
     expect(theirs.page.locator("#fairness .fair-off")).to_have_text(re.compile("Claim"))
     expect(theirs.page.locator("#ahead-EventuallyCompleted")).to_contain_text("can be stuck in")
