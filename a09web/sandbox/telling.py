@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from a09web.model.names import is_toggle
-from a09web.model.replay import Entry, Replay
+from a09web.model.replay import INIT, Entry, Replay
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,8 @@ def _told(played: Replay, entry: Entry) -> _Told:
 
 def in_short(played: Replay, entry: Entry) -> str:
     """What a step did, in two or three words."""
+    if entry.step == INIT:
+        return "the start"
     if is_toggle(entry.step):
         return "switched on" if entry.step[0] == "+" else "switched off"
     told = _told(played, entry)
