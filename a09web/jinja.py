@@ -20,6 +20,7 @@ from .wording import are, counted
 _CODE = re.compile(r"`([^`]+)`")
 # A name of so many letters fits into the narrowest column.
 FITS_ANYWHERE = 20
+_ARGUMENT = re.compile(r"[^,]+,?")
 _CAMEL, _WORD = re.compile(r"(?:[A-Z][a-z]+)+"), re.compile(r"[A-Z][a-z]+")
 
 
@@ -36,16 +37,18 @@ def tokens(line: tuple[tuple[str, str], ...]) -> Markup:
     )
 
 
-@lru_cache(maxsize=1024)
-def breakable(name: str) -> Markup:
-    """A name too long for a narrow line, which may go on in the next between its words: `CompletedUsesCurrentEpoch`.
-    The sign of a toggle stays with what it switches."""
+@lru_cache(maxsize=4096)
+def breakable(name: str, fits: int = FITS_ANYWHERE) -> Markup:
+    """A name of more letters than fit into a narrow line, which may go on in the next between its words:
+    `CompletedUsesCurrentEpoch`; a step also after what opens and what separates its arguments: `Claim(w1,r1)`. The sign
+    of a toggle stays with what it switches."""
     sign = name[:1] if name[:1] in ("+", "-") else ""
-    word = name.removeprefix(sign)
-    is_long = len(word) > FITS_ANYWHERE and _CAMEL.fullmatch(word)
-    first, *rest = _WORD.findall(word) if is_long else [word]
-    kept = Markup('<span class="kept">{}{}</span>').format(sign, first) if sign else escape(first)
-    return Markup("<wbr>").join([kept, *rest])
+    action, opening, arguments = name.removeprefix(sign).partition("(")
+    is_long = len(action) > fits and _CAMEL.fullmatch(action)
+    pieces = [*_WORD.findall(action)] if is_long else [action]
+    pieces = [*pieces[:-1], pieces[-1] + opening, *_ARGUMENT.findall(arguments)]
+    kept = Markup('<span class="kept">{}{}</span>').format(sign, pieces[0]) if sign else escape(pieces[0])
+    return Markup("<wbr>").join([kept, *pieces[1:]])
 
 
 @lru_cache(maxsize=4096)

@@ -36,7 +36,7 @@ ALWAYS_NEW = ("controls", "lookout", "ahead-")
 
 # Each entry of the trace is a part, so that a step sends two or three of them, however long the trace.
 ENTRY = "entry-"
-IN_TRACE = (ENTRY, "branches", "forever")
+IN_TRACE = (ENTRY, "legend", "branches", "forever")
 ENTRIES = "entries"
 _ENTRY = re.compile(ENTRY + r"[0-9]{1,6}")
 
@@ -262,9 +262,13 @@ def _trace(moment: Moment) -> Iterator[Panel]:
     """The entries of the trace, and then the trace that holds them."""
     entries = [_entry(entry) for entry in moment.trace.entries]
     yield from entries
-    branches, forever = Panel("branches", _template("branches").render(moment=moment)), _forever(moment)
-    yield from (branches, forever)
-    whole = partial(_template("trace").render, moment=moment, branches=branches, entries=entries, forever=forever)
+    parts = {
+        "legend": _of(moment, "legend", moment.trace.looks, moment.trace.letters),
+        "branches": Panel("branches", _template("branches").render(moment=moment)),
+        "forever": _forever(moment),
+    }
+    yield from parts.values()
+    whole = partial(_template("trace").render, moment=moment, entries=entries, **parts)
     yield Panel("trace", whole, ", ".join(lane.name for lane in moment.trace.lanes))
 
 

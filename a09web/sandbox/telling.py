@@ -9,7 +9,7 @@ from a09web.model.bounds import Bounds
 from a09web.model.fields import State
 from a09web.model.machine import Machine
 from a09web.model.names import is_toggle
-from a09web.model.replay import Entry, Replay
+from a09web.model.replay import INIT, Entry, Replay
 
 BROKEN = {
     "NoEarlyRunnable": "A run can be worked on before it is due.",
@@ -82,6 +82,8 @@ def would_do(machine: Machine, step: str, after: State) -> str:
 
 def in_short(played: Replay, entry: Entry) -> str:
     """What a step did, in two or three words."""
+    if entry.step == INIT:
+        return "the start"
     if is_toggle(entry.step):
         return "switched on" if entry.step[0] == "+" else "switched off"
     told = _told(played, entry)

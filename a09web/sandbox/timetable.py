@@ -5,13 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from a09web.model.replay import Entry, Replay
-from a09web.model.status import CLAIMED, COMPLETED, status_of
 
 from .telling import in_short
-from .trace import RUN, WORKER, Lane, actor_of, believes, lanes_of, takes_part
+from .trace import RUN, WORKER, Lane, actor_of, lanes_of, look_of, takes_part
 
 LEFT, TOP, RIGHT, LABELS = 76, 18, 14, 44
 
@@ -93,7 +91,7 @@ def drawn(played: Replay, *, width: int, row: int, lanes: Sequence[str] = (), la
     xs = [LEFT + column * entry.index for entry in played.entries]
     states = [played.machine.variables(entry.state) for entry in played.entries]
     tracks = [
-        Track(entry.index, x, (width - RIGHT if last else x + column) - x, ys[lane.name], *_look(lane, state))
+        Track(entry.index, x, (width - RIGHT if last else x + column) - x, ys[lane.name], *look_of(lane, state))
         for entry, state, x in zip(played.entries, states, xs, strict=True)
         for last in [entry.index == len(played.entries) - 1]
         for lane in chosen
@@ -106,17 +104,6 @@ def drawn(played: Replay, *, width: int, row: int, lanes: Sequence[str] = (), la
     height = TOP + row * (len(chosen) - 1) + row // 2 + foot
     lines = tuple((lane, ys[lane.name]) for lane in chosen)
     return Timetable(width, height, row, column, lines, tuple(tracks), tuple(stops), tuple(_zombies(tracks)))
-
-
-def _look(lane: Lane, state: dict[str, Any]) -> tuple[str, str]:
-    if lane.kind == RUN:
-        status = status_of(lane.name, state)
-        if status == COMPLETED and state["completedEpoch"][lane.name] != state["epoch"][lane.name]:
-            return "stale", ""
-        return status, state["claimers"][lane.name][-1] if status == CLAIMED else ""
-    if lane.kind == WORKER:
-        return believes(lane.name, state), lane.name
-    return "flow", lane.name
 
 
 def _stop(played: Replay, before: Entry, entry: Entry, x: int, chosen: Sequence[Lane], ys: dict[str, int]) -> Stop:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -16,6 +16,7 @@ from a09web.model.names import is_toggle
 from a09web.model.replay import INIT, Entry, Replay
 from a09web.model.status import CLAIMED, COMPLETED, PENDING, RUNNABLE, status_of
 
+from .telling import in_short
 from .tree import Node, Tree
 
 RUN, WORKER = "run", "worker"
@@ -23,6 +24,8 @@ START, TOGGLE = "start", "toggle"
 # For each entry of a trace that is to blame: the properties that it broke, by the bug that made it possible.
 Culprits = dict[int, dict[str, list[str]]]
 LETTERS = {PENDING: "", RUNNABLE: "R", CLAIMED: "C", COMPLETED: "D"}
+FLOW, STALE = "flow", "stale"
+IDLE, HOLDS, ZOMBIE = "idle", "holds", "zombie"
 
 
 @dataclass(frozen=True)
@@ -35,22 +38,41 @@ class Lane:
 
 @dataclass(frozen=True)
 class LaneCell:
-    """One lane at one step. `look` is how it goes on after the step: a run's status; `holds`, `zombie` or `idle` of a
-    worker. `mark` is what the step did there, a letter or a number; `actor` colours it."""
+    """One lane at one step.
+
+    `look` is how it goes on after the step: a run's status, or `stale` if its result is a late one; `holds`, `zombie`
+    or `idle` of a worker; `flow` of the others. `owner` colours it. `mark` is what the step did there, a letter or a
+    number, in the colour of `actor`. `station` is `large` for whoever takes the step and `small` for what it touches;
+    `join` is where the line between both runs: `down` from here, `up` to here. `begins` if a worker goes on from here
+    with an attempt that nobody else believes in.
+    """
 
     look: str
     mark: str = ""
     actor: str = ""
+    owner: str = ""
+    station: str = ""
+    join: str = ""
+    begins: bool = False
+
+    @property
+    def css(self) -> str:
+        """Its classes, as few as can be: there are many cells."""
+        look = "" if self.look == IDLE else self.look
+        return " ".join(filter(None, (look, "" if look == FLOW else self.owner, self.join)))
 
 
 @dataclass(frozen=True)
 class Line:
-    """An entry of a trace, whoever looks at it: what it changed, and its cell in each lane."""
+    """An entry of a trace, whoever looks at it: what it did in a few words, what it changed, and its cell in each
+    lane. `zombies` are the workers that from here on only believe that they own."""
 
     name: str
     actor: str
+    words: str
     changes: tuple[Change, ...]
     lanes: tuple[LaneCell, ...]
+    zombies: tuple[str, ...]
     broke: tuple[str, ...]
     healed: tuple[str, ...]
 
@@ -83,6 +105,10 @@ class TraceEntry:
     @property
     def actor(self) -> str:
         return self.line.actor
+
+    @property
+    def words(self) -> str:
+        return self.line.words
 
     @property
     def changes(self) -> tuple[Change, ...]:
@@ -124,6 +150,17 @@ class Trace:
     @property
     def lanes(self) -> tuple[Lane, ...]:
         return lanes_of(self.branch.machine.bounds)
+
+    @property
+    def looks(self) -> frozenset[str]:
+        """What is to be explained of its lanes: how they look, and whether a toggle crosses them."""
+        looks = {cell.look for entry in self.entries for cell in entry.lanes}
+        return frozenset(looks | {TOGGLE for entry in self.entries if entry.actor == TOGGLE})
+
+    @property
+    def letters(self) -> frozenset[str]:
+        """The letters of its changes."""
+        return frozenset(change.letter for entry in self.entries for change in entry.changes)
 
     @cached_property
     def entries(self) -> tuple[TraceEntry, ...]:
@@ -172,29 +209,65 @@ def _line(bounds: Bounds, before: Entry, entry: Entry) -> Line:
     machine = machine_for(bounds)
     was, now = machine.variables(before.state), machine.variables(entry.state)
     actor = actor_of(machine, entry.step)
+    lanes = lanes_of(bounds)
+    cells = _joined([_cell(lane, was, now, entry.step, actor) for lane in lanes], lanes, actor)
     return Line(
         name=entry.step,
         actor=actor,
+        words=in_short(Replay(machine, (before, entry)), entry),
         changes=tuple(changes(was, now)),
-        lanes=tuple(_cell(lane, was, now, entry.step, actor) for lane in lanes_of(bounds)),
+        lanes=tuple(cells),
+        zombies=tuple(lane.name for lane, cell in zip(lanes, cells, strict=True) if cell.begins),
         broke=tuple(prop for prop in entry.broken if entry.index == 0 or prop not in before.broken),
         healed=tuple(prop for prop in before.broken if prop not in entry.broken),
     )
 
 
 def _cell(lane: Lane, was: dict[str, Any], now: dict[str, Any], step: str, actor: str) -> LaneCell:
+    look, owner = look_of(lane, now)
     if lane.kind == CLOCK:
-        return LaneCell("flow", str(now["now"]) if actor in (CLOCK, START) else "", CLOCK)
+        return LaneCell(look, str(now["now"]) if actor in (CLOCK, START) else "", CLOCK, owner)
     if lane.kind == SCANNER:
         moved = actor == START or now["checkpoint"] != was["checkpoint"]
         mark = str(now["checkpoint"]) if moved else ("M" if actor == SCANNER else "")
-        return LaneCell("flow", mark, SCANNER)
+        return LaneCell(look, mark, SCANNER, owner)
     touched = takes_part(lane, step)
     if lane.kind == RUN:
-        status = status_of(lane.name, now)
-        return LaneCell(status, (LETTERS[status] or "–") if touched else "", actor if touched else "")
+        letter = LETTERS[status_of(lane.name, now)] or "–"
+        return LaneCell(look, letter if touched else "", actor if touched else "", owner)
     mark = ("C" if step.startswith("Claim") else "D") if touched else ""
-    return LaneCell(believes(lane.name, now), mark, lane.name)
+    begins = look == ZOMBIE and believes(lane.name, was) != ZOMBIE
+    return LaneCell(look, mark, lane.name, owner if look != IDLE else "", begins=begins)
+
+
+def _joined(cells: list[LaneCell], lanes: tuple[Lane, ...], actor: str) -> list[LaneCell]:
+    """The cells with the stations of a step, joined by a line. That of whoever takes it is large; who takes it and has
+    no lane, as the lease, has the large one where it reaches."""
+    stops = [] if actor == START else [place for place, cell in enumerate(cells) if cell.mark]
+    if not stops:
+        return cells
+    first, last = stops[0], stops[-1]
+    large = next((place for place in stops if lanes[place].name == actor), first)
+
+    joins = {first: "down", last: "up"} if first < last else {}
+    return [
+        replace(cell, station="large" if place == large else "small", join=joins.get(place, ""))
+        if place in stops
+        else cell
+        for place, cell in enumerate(cells)
+    ]
+
+
+def look_of(lane: Lane, state: dict[str, Any]) -> tuple[str, str]:
+    """How a lane goes on in a state, and whose colour it has."""
+    if lane.kind == RUN:
+        status = status_of(lane.name, state)
+        if status == COMPLETED and state["completedEpoch"][lane.name] != state["epoch"][lane.name]:
+            return STALE, ""
+        return status, state["claimers"][lane.name][-1] if status == CLAIMED else ""
+    if lane.kind == WORKER:
+        return believes(lane.name, state), lane.name
+    return FLOW, lane.name
 
 
 def takes_part(lane: Lane, step: str) -> bool:
@@ -206,6 +279,6 @@ def believes(worker: str, variables: dict[str, Any]) -> str:
     """Whether a worker holds an attempt, and if so, whether the system believes in one of them, too."""
     held = [(run, epoch) for holder, run, epoch in variables["held"] if holder == worker]
     if not held:
-        return "idle"
+        return IDLE
     believed = (epoch == variables["epoch"][run] and worker in variables["claimers"][run] for run, epoch in held)
-    return "holds" if any(believed) else "zombie"
+    return HOLDS if any(believed) else ZOMBIE

@@ -12,6 +12,7 @@
   const LONGEST_WAIT_MS = 5000;
   const LOOKING_MS = 700;
   const MISFIT_MS = 50;
+  const NEIGHBOUR_PX = 56;
   const FAILURES_TO_POLL = 2;
   const POLL_MS = 3000;
   const NOT_FOR_YOU = 4403;
@@ -286,6 +287,31 @@
   }
   body.addEventListener("htmx:afterSettle", showHere);
   showHere();
+
+  // The trace is a row that may be longer than it shows. Whenever another step is looked at, or the row is as wide as it
+  // was not, that step is brought into sight; else the row stays where somebody has moved it to. The page stays anyway.
+  let seen = {};
+
+  function keepStepInSight() {
+    const row = document.getElementById("entries");
+    const here = row && row.querySelector(".entry-here");
+    if (!here) return;
+    if (row.scrollWidth > row.clientWidth) row.tabIndex = 0; else row.removeAttribute("tabindex");
+    const now = { row: row, link: here.querySelector("a").id, width: row.clientWidth };
+    if (now.row !== seen.row) { rowWidth.disconnect(); rowWidth.observe(row); }
+    const isSeen = Object.keys(now).every(function (each) { return now[each] === seen[each]; });
+    seen = now;
+    if (isSeen) return;
+    const outer = row.getBoundingClientRect();
+    const inner = here.getBoundingClientRect();
+    const margin = Math.max(0, Math.min(NEIGHBOUR_PX, (outer.width - inner.width) / 2));
+    if (inner.left - margin < outer.left) row.scrollLeft -= outer.left - inner.left + margin;
+    else if (inner.right + margin > outer.right) row.scrollLeft += inner.right - outer.right + margin;
+  }
+  const rowWidth = new ResizeObserver(keepStepInSight);
+  body.addEventListener("htmx:afterSettle", keepStepInSight);
+  keepStepInSight();
+  window.a09.keepStepInSight = keepStepInSight;
 
   // `isShown`: what was lost, or was not, is seen as soon as the next frame comes.
   function say(sentence, isShown) {

@@ -35,9 +35,10 @@
 
   function mark(link) {
     document.querySelectorAll(".entry-here").forEach(function (entry) { entry.classList.remove("entry-here"); });
-    link.parentElement.classList.add("entry-here");
-    keepInSight();
-    link.parentElement.scrollIntoView({ block: "nearest" });
+    const entry = link.closest(".entry");
+    entry.classList.add("entry-here");
+    window.a09.keepStepInSight();
+    entry.parentElement.parentElement.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
 
   // The projector view stays one while somebody browses in it.
@@ -62,19 +63,6 @@
         ask();
       });
   }
-
-  // The step that is looked at stays in sight within the trace, and the page stays where it is.
-  function keepInSight() {
-    const here = document.querySelector(".entry-here");
-    const list = document.querySelector(".entries");
-    if (!here || !list || list.scrollHeight <= list.clientHeight) return;
-    const box = list.getBoundingClientRect();
-    const row = here.getBoundingClientRect();
-    if (row.top < box.top) list.scrollTop -= box.top - row.top;
-    else if (row.bottom > box.bottom) list.scrollTop += row.bottom - box.bottom;
-  }
-  body.addEventListener("htmx:afterSettle", keepInSight);
-  keepInSight();
 
   // A link of the trace shows its step without leaving the page.
   body.addEventListener("click", function (event) {

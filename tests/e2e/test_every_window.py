@@ -24,7 +24,8 @@ CUT_WORDS = """() => {
   while (walker.nextNode()) {
     const element = walker.currentNode.parentElement;
     const words = walker.currentNode.textContent.trim();
-    if (!words || element.closest(".visually-hidden, .vh, .skip, script, title, .tree, svg, pre, .verdict")) continue;
+    if (!words || element.closest(".visually-hidden, .vh, .skip, script, title, svg, pre, .verdict")) continue;
+    if (element.closest(".tree, .entries")) continue;
     if (!element.checkVisibility({visibilityProperty: true})) continue;
     const range = document.createRange();
     range.selectNodeContents(walker.currentNode);

@@ -40,7 +40,8 @@ MISFITS = """() => {
     const target = control.closest("label") || control;
     const {width, height, right} = target.getBoundingClientRect();
     if (!inSentence && (width < 23.9 || height < 23.9)) found.push(`small: ${named(control)} ${width} x ${height}`);
-    if (right > innerWidth + 1) found.push(`outside: ${named(control)} ends at ${right}`);
+    const scrolls = control.closest(".entries");
+    if (!scrolls && right > innerWidth + 1) found.push(`outside: ${named(control)} ends at ${right}`);
     if (control.matches("button, summary, a") && control.scrollWidth > control.clientWidth + 1
         && getComputedStyle(control).display !== "inline") {
       found.push(`cut off: ${named(control)} ${control.scrollWidth} > ${control.clientWidth}`);

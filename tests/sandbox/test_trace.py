@@ -13,6 +13,7 @@ from a09web.model.replay import Replay, replay
 from a09web.model.status import STATUSES, status_of
 from a09web.sandbox.board import draw
 from a09web.sandbox.reveal import BREAK, DIAGNOSE, PREDICT
+from a09web.sandbox.timetable import drawn
 from a09web.sandbox.trace import Lane, LaneCell, Trace, TraceEntry, lanes_of
 from a09web.sandbox.tree import Node, Tree
 
@@ -167,6 +168,55 @@ def test_a_worker_is_a_zombie_from_the_step_on_that_ended_its_lease() -> None:
         "holds",
     ]
     assert {cells(trace, entry)["w2"].look for entry in trace.entries} == {"idle"}
+
+
+def test_the_lines_look_as_on_the_timetable_of_the_start_page() -> None:
+    played = replay(Bounds(), frozenset(["StaleCompletion"]), (*ZOMBIE, "Complete(w1,r1,1)"))
+    made, trace = drawn(played, width=640, row=40), trace_of(played)
+    for lane, y in made.lines:
+        tracks = [track for track in made.tracks if track.y == y]
+        assert [track.look for track in tracks] == [cells(trace, entry)[lane.name].look for entry in trace.entries]
+
+
+# Stations
+
+
+def stations(*steps: str, bugs: tuple[str, ...] = ()) -> dict[str, tuple[str, str]]:
+    """The lanes that the last step touches: how large the station is, and where the line between them runs."""
+    shown = cells(traced(*steps, bugs=bugs))
+    return {name: (cell.station, cell.join) for name, cell in shown.items() if cell.station}
+
+
+@pytest.mark.parametrize(
+    ("steps", "expected"),
+    [
+        ((), {}),
+        (("Tick",), {"clock": ("large", "")}),
+        (ZOMBIE[:2], {"scanner": ("large", "down"), "r1": ("small", "up")}),
+        (ZOMBIE[:3], {"r1": ("small", "down"), "w1": ("large", "up")}),
+        (ZOMBIE, {"r1": ("large", "")}),
+        ((*ZOMBIE, "+StaleCompletion"), {}),
+    ],
+    ids=lambda value: value[-1] if isinstance(value, tuple) and value else None,
+)
+def test_a_step_has_a_station_on_each_line_that_it_touches(
+    steps: tuple[str, ...], expected: dict[str, tuple[str, str]]
+) -> None:
+    assert stations(*steps) == expected
+
+
+def test_a_zombie_begins_where_its_lease_ends_and_only_there() -> None:
+    trace = traced(*ZOMBIE, "Claim(w2,r1)", "Tick")
+    assert [entry.line.zombies for entry in trace.entries if entry.line.zombies] == [("w1",)]
+    assert trace.entries[len(ZOMBIE)].line.zombies == ("w1",)
+
+
+def test_only_what_a_trace_has_is_to_be_explained() -> None:
+    assert traced().looks == {"flow", "pending", "idle"}
+    assert not traced().letters
+    assert traced(*ZOMBIE).looks == {"flow", "pending", "runnable", "claimed", "holds", "zombie", "idle"}
+    assert traced("Tick", "+EarlyRelease").looks == {"flow", "pending", "idle", "toggle"}
+    assert traced("Tick").letters == {"M"}
 
 
 # Long traces
