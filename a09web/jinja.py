@@ -15,6 +15,7 @@ from django_htmx.jinja import htmx_script
 from markupsafe import Markup, escape
 
 from .compiled import Compiled
+from .glossary.marking import glossed
 from .wording import are, counted
 
 _CODE = re.compile(r"`([^`]+)`")
@@ -73,4 +74,5 @@ def environment(**options: Any) -> jinja2.Environment:
     )
     made.globals.update(static=static, url=reverse, htmx_script=htmx_script, site_pages=SITE)
     made.filters.update(are=are, breakable=breakable, code=code, counted=counted, element_id=element_id, tokens=tokens)
+    made.filters.update(glossed=glossed)
     return made
