@@ -101,12 +101,6 @@ class WorkGuide:
         return [Shown(each, draw_state(machine_for(each.bounds, each.repair), each.state)) for each in pictures]
 
     @property
-    def receipt(self) -> str:
-        """What was stored, and when; said only after the commit."""
-        latest = self.latest
-        return "" if latest is None else latest.receipt
-
-    @property
     def best(self) -> int:
         return percent(self.work.best) if self.work is not None else 0
 

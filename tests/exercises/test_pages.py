@@ -277,7 +277,7 @@ def test_how_far_it_is_and_the_next_step_are_hints_behind_those_that_are_written
     page = html(solver.get()).by_id("hints").text
     assert "From where you stand it is 7 steps at least." in page
     assert "The next of them" not in page
-    assert "Then 25 of 100 can be had at most." in page
+    assert "A hint caps this exercise at 25." in page
     solver.post(hint="5")
     while (
         found := re.search(r"The next of them can be ([\w(),]+)\.", html(solver.get()).by_id("hints").text)
