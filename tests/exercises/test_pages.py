@@ -330,7 +330,7 @@ def test_nobody_fills_the_table(client: Client, monkeypatch: pytest.MonkeyPatch)
     solver = Solver(client, "busy-hands")
     for number in (1, 2, 3):
         response = solver.post(hand_in="1", attempt=str(number), choice="NoEarlyRunnable")
-    assert "which is the most" in html(response).notice
+    assert "that is the limit" in html(response).notice
     assert Attempt.objects.count() == 2
 
 
