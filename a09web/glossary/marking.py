@@ -13,7 +13,8 @@ from markupsafe import Markup
 
 from .words import Word, by_form, by_name
 
-_PIECE = re.compile(r"<[^>]*>")
+# A tag, or at once a picture with all its tags.
+_PIECE = re.compile(r"<svg\b.*?</svg>|<[^>]*>", re.DOTALL)
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)")
 _MARKED = re.compile(r'class="gloss"[^>]* href="[^"#]*#([\w-]+)"')
 _CLASS = re.compile(r'class="([^"]*)"')
@@ -47,7 +48,7 @@ class _Marker:
 
     def tag(self, tag: str) -> str:
         found = _TAG.match(tag)
-        if found is None or found[2].lower() in VOID or tag.endswith("/>"):
+        if found is None or found[2] == "svg" or found[2].lower() in VOID or tag.endswith("/>"):
             return tag
         name = found[2].lower()
         if found[1]:

@@ -168,7 +168,7 @@ def test_each_wrong_prediction_leaves_less(client: Client) -> None:
     right = right_answers(solver.mine)
     wrong = [choice for choice in CHOICES if choice not in right]
     solver.hand_in(choice=wrong[0])
-    assert "After 1 wrong answer the next answer can count 50 of 100 at most." in text(solver.get())
+    assert "After 1 wrong answer the next answer counts at most 50 of 100." in text(solver.get())
     solver.hand_in(choice=wrong[1])
     solver.hand_in(choice=right[0])
     assert solver.work.best == 0.25

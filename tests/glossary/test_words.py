@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from a09web.model.fields import VARIABLES
 from a09web.scenarios.address import decode
 from tests.sandbox.visiting import html
 
+TEMPLATES = Path(__file__).parents[2] / "templates"
 PROMISED = """epoch copies durable checkpoint lease zombie fair materialize max-epoch max-time due scheduled runnable
   claimed completed held guard effect property liveness witness culprit trace bug-flag transition stuck branch"""
 SHOWN = [word for word in words() if word.moment is not None]
@@ -57,6 +59,22 @@ def test_the_page_has_an_anchor_for_each_word_and_tells_its_moment(client: Clien
     assert [word.slug for word in words() if f'<div id="{word.slug}"' not in text] == []
     assert [word.slug for word in SHOWN if word.moment and f'href="{word.moment.address}"' not in text] == []
     assert "max-age" in page.headers["Cache-Control"]
+
+
+BOARD = (TEMPLATES / "_macros.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("word", [word for word in words() if word.lights], ids=lambda word: word.slug)
+def test_what_a_word_lights_is_drawn_on_the_board(word: Word) -> None:
+    classes = re.findall(r"\.([\w-]+)", word.lights)
+    drawn = {name for found in re.findall(r'class="([^"]*)', BOARD) for name in re.split(r"[\s{}]+", found)}
+    made = {f"{prefix}{place}" for prefix in ("token-",) for place in ("runnable", "claimed", "completed")}
+    assert set(classes) <= drawn | made
+
+
+def test_all_that_has_a_place_on_the_board_is_lit() -> None:
+    lit = {word.slug for word in words() if word.lights}
+    assert lit >= {"checkpoint", "clock", "epoch", "claimers", "zombie", "due"}
 
 
 @pytest.mark.django_db
