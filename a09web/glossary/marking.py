@@ -13,8 +13,8 @@ from markupsafe import Markup
 
 from .words import Word, by_form, by_name
 
-# A tag, or at once a picture with all its tags.
-_PIECE = re.compile(r"<svg\b.*?</svg>|<[^>]*>", re.DOTALL)
+# A tag, a picture with all its tags, or a name that may be broken between its words.
+_PIECE = re.compile(r"<svg\b.*?</svg>|(?:\b\w+)?(?:<wbr>\w+)+|<[^>]*>", re.DOTALL)
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)")
 _MARKED = re.compile(r'class="gloss"[^>]* href="[^"#]*#([\w-]+)"')
 _CLASS = re.compile(r'class="([^"]*)"')
@@ -23,7 +23,7 @@ CONTROLS = ("a", "button", "label", "summary", "select", "textarea")
 HEADINGS = ("h1", "h2", "h3", "h4")
 UNMARKED = frozenset((*CONTROLS, *HEADINGS, "option", "svg", "pre", "s", "kbd", "script", "style", "noscript"))
 HIDDEN = ("vh", "visually-hidden", "on-paper")
-TOKENS = ("token", "ticket", "worker-chip", "way")
+TOKENS = ("token", "ticket", "worker-chip", "way", "kept")
 TOLD_ALREADY = ("cases", "why", "since", "blame", "healed")
 UNMARKED_CLASSES = frozenset((*HIDDEN, *TOKENS, *TOLD_ALREADY))
 

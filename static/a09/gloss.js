@@ -50,13 +50,15 @@
     box.append(more);
   }
 
-  // Under the word, or above it where there is no room; always within the window.
+  // Under the word, or above it where there is no room; always within the window, and in a guide beside what it lights.
   function place() {
     const at = word.getBoundingClientRect();
     const wide = box.offsetWidth;
     const high = box.offsetHeight;
     const below = at.bottom + GAP + high <= innerHeight - EDGE || at.top < high + GAP + EDGE;
-    box.style.left = Math.max(EDGE, Math.min(at.left, document.documentElement.clientWidth - wide - EDGE)) + "px";
+    const guide = word.closest(".guide");
+    const right = Math.min(document.documentElement.clientWidth, guide ? guide.getBoundingClientRect().right : Infinity);
+    box.style.left = Math.max(EDGE, Math.min(at.left, right - wide - EDGE)) + "px";
     box.style.top = (below ? at.bottom + GAP : at.top - GAP - high) + "px";
   }
 

@@ -44,6 +44,14 @@ def test_names_and_parts_of_words_are_left_alone(said: str) -> None:
     assert glossed(said) == said
 
 
+def test_a_name_that_may_be_broken_is_left_alone() -> None:
+    name = "Checkpoint<wbr>After<wbr>Durable<wbr>Materialization"
+    assert glossed(f"<strong>{name}</strong>, a zombie") == f"<strong>{name}</strong>, a {ZOMBIE}"
+    assert glossed('<span class="kept">+Materialization</span><wbr>Due') == (
+        '<span class="kept">+Materialization</span><wbr>Due'
+    )
+
+
 def test_what_is_not_closed_ends_with_what_it_stands_in() -> None:
     assert glossed("<div><h2>x<p>y</div> a zombie") == f"<div><h2>x<p>y</div> a {ZOMBIE}"
 
