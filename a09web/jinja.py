@@ -15,7 +15,8 @@ from django_htmx.jinja import htmx_script
 from markupsafe import Markup, escape
 
 from .compiled import Compiled
-from .wording import are, counted
+from .glossary.marking import glossed
+from .wording import are, counted, listed
 
 _CODE = re.compile(r"`([^`]+)`")
 # A name of so many letters fits into the narrowest column.
@@ -76,4 +77,5 @@ def environment(**options: Any) -> jinja2.Environment:
     )
     made.globals.update(static=static, url=reverse, htmx_script=htmx_script, site_pages=SITE)
     made.filters.update(are=are, breakable=breakable, code=code, counted=counted, element_id=element_id, tokens=tokens)
+    made.filters.update(glossed=glossed, listed=listed)
     return made

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from . import health
 from .api import views as api_views
+from .glossary.views import glossary
 from .lessons import views as lessons
 from .links import oembed, opening
 from .links import views as links
@@ -36,6 +37,7 @@ urlpatterns = [
     path("api/", api_views.docs_page, name="api_docs"),
     path("api/", api_views.api.urls),
     path("matrix/", matrix.matrix, name="matrix"),
+    path("glossary/", glossary, name="glossary"),
     path("lessons/", lessons.index, name="lessons"),
     path("lessons/continue/<str:ticket>/", lessons.resume, name="resume"),
     path("lessons/<slug:slug>/", lessons.overview, name="lesson"),

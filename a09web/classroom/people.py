@@ -265,7 +265,7 @@ def copy_from(*, participant: Participant, scenario: Scenario, key: str) -> Sand
         known = Sandbox.objects.filter(public_id=public_id).first()
         if known is None:
             if len(copies_of(participant)) >= MOST_COPIES:
-                raise Refused(f"You have {MOST_COPIES} copies already, which is the most. Go on with one of them.")
+                raise Refused(f"You have {MOST_COPIES} copies already; that is the limit. Go on with one of them.")
             known = create_sandbox(
                 owner=participant.owner,
                 public_id=public_id,

@@ -130,7 +130,7 @@ def lost(machine: Machine, bug: str) -> str:
         if guard is not None:
             return f"{bug} takes guard {guard.number} of {kind} away, `{guard.declared.test}`"
         if effect is not None:
-            return f"{bug} leaves an effect of {kind} out, `{effect.declared}`"
+            return f"{bug} does not {effect.declared.does.format(r='r')}, `{effect.declared}`"
     raise AssertionError(f"{bug} changes nothing")
 
 

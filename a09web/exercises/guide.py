@@ -19,6 +19,7 @@ from .answers import graded
 from .breaking import told_from_here
 from .exercise import BREAK, DIAGNOSE, PREDICT, Exercise, called, named
 from .models import Attempt, Work
+from .path import following, solved_by
 from .predicting import CHOICES, NONE, REFUSED
 from .repairing import Choice, bug_of, choices
 from .services import is_full, is_of, wrong_answers
@@ -101,12 +102,6 @@ class WorkGuide:
         return [Shown(each, draw_state(machine_for(each.bounds, each.repair), each.state)) for each in pictures]
 
     @property
-    def receipt(self) -> str:
-        """What was stored, and when; said only after the commit."""
-        latest = self.latest
-        return "" if latest is None else latest.receipt
-
-    @property
     def best(self) -> int:
         return percent(self.work.best) if self.work is not None else 0
 
@@ -122,6 +117,11 @@ class WorkGuide:
     def is_done(self) -> bool:
         """Whether no further answer could count more."""
         return bool(self.attempts) and self.best >= self.most
+
+    @cached_property
+    def following(self) -> Exercise | None:
+        """The next on the path that the solver has not solved."""
+        return following(self.work.exercise, solved_by(self.work.solver)) if self.work is not None else None
 
     @property
     def wrong(self) -> int:

@@ -161,7 +161,7 @@ def hand_in(
     if seen is not None:
         _check_seen(seen, now, before, exercise)
     if len(before) >= MOST_ATTEMPTS:
-        raise Refused(f"{MOST_ATTEMPTS} answers were handed in, which is the most. Your best one counts.")
+        raise Refused(f"{MOST_ATTEMPTS} answers were handed in; that is the limit. Your best one counts.")
     wrong = wrong_answers(before, exercise)
     made = now.attempts.create(
         number=len(before) + 1,
@@ -270,7 +270,7 @@ def make_exercise(*, author: AbstractBaseUser, values: Mapping[str, Any], key: s
     filled = {name: getattr(stored, name) for name in FILLED}
     known = StoredExercise.everything.filter(public_id=stored.public_id)
     if not known.exists() and StoredExercise.objects.filter(author_id=author.pk).count() >= MOST_MADE:
-        raise Refused(f"You have made {MOST_MADE} exercises, which is the most. Please delete one first.")
+        raise Refused(f"You have made {MOST_MADE} exercises; that is the limit. Please delete one first.")
     made, _ = StoredExercise.everything.update_or_create(
         public_id=stored.public_id, defaults=filled, create_defaults={**filled, "author_id": author.pk}
     )

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template import engines
 
+from a09web.glossary.marking import glossed
 from a09web.model.names import is_toggle
 from a09web.model.replay import replay
 from a09web.sandbox.lookup import Outcome
@@ -69,7 +70,7 @@ class ExerciseStage(SandboxStage):
         guide = self._guide(moment)
         controls = _template("_controls").render(moment=moment, begins_at=self.begins_at)
         return {
-            GUIDE: Panel(GUIDE, _template("_guide").render(guide=guide)),
+            GUIDE: Panel(GUIDE, glossed(_template("_guide").render(guide=guide))),
             **super().panels(moment),
             CONTROLS: Panel(CONTROLS, controls),
         }

@@ -89,4 +89,4 @@ def price(exercise: Exercise, *, hints: int, wrong: int) -> str:
         reasons.append(counted(hints, "hint"))
     if wrong and len(LEFT[exercise.kind]) > 1:
         reasons.append(counted(wrong, "wrong answer"))
-    return f"After {' and '.join(reasons)} the next answer can count {round(most * 100)} of 100 at most."
+    return f"After {' and '.join(reasons)} the next answer counts at most {round(most * 100)} of 100."

@@ -8,43 +8,41 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from a09web.model.bounds import InvalidInput
-from a09web.model.declaration import BUG_NAMES
-from a09web.model.names import in_order
 from a09web.sandbox.limits import an_hour_ago, check_share
 from a09web.sandbox.owner import owner_of, remember
 
-from .content import by_key, starters
-from .exercise import DIAGNOSE, KINDS, Exercise
-from .guide import ASKS, TITLES, bugs_told, percent
+from .content import by_key
+from .exercise import KINDS, Exercise, called
+from .guide import ASKS, TITLES, percent
 from .models import StoredExercise, Work
 from .pages import work_page
+from .path import asks_for, first_open, level_of, path, solved_by
 from .services import exercise_of
+
+KINDS_TOLD = [(TITLES[kind], ASKS[kind]) for kind in KINDS]
 
 
 @require_safe
 @never_cache
 def index(request: HttpRequest) -> HttpResponse:
-    """The starter set, kind by kind and bug by bug, with one's own progress."""
-    known = {work.exercise: work for work in Work.objects.filter(solver=owner_of(request), exercise__in=by_key())}
-    groups = [
-        (TITLES[kind], ASKS[kind], [_card(exercise, known.get(exercise.key)) for exercise in _of_kind(kind)])
-        for kind in KINDS
-    ]
-    return render(request, "exercises/index.html", {"groups": groups})
+    """The starter set in the order of its path, with one's own progress."""
+    solver = owner_of(request)
+    known = {work.exercise: work for work in Work.objects.filter(solver=solver, exercise__in=by_key())}
+    solved = solved_by(solver)
+    cards = [_card(exercise, known.get(exercise.key), exercise.key in solved) for exercise in path()]
+    context = {"cards": cards, "solved": len(solved), "following": first_open(path(), solved), "kinds": KINDS_TOLD}
+    return render(request, "exercises/index.html", context)
 
 
-def _of_kind(kind: str) -> list[Exercise]:
-    """In the order of their bugs; a hidden bug must not give the exercise its place."""
-    found = [exercise for exercise in starters() if exercise.kind == kind]
-    if kind == DIAGNOSE:
-        return found
-    return sorted(found, key=lambda exercise: (len(exercise.bugs), *map(BUG_NAMES.index, in_order(exercise.bugs))))
-
-
-def _card(exercise: Exercise, work: Work | None) -> dict[str, object]:
+def _card(exercise: Exercise, work: Work | None, is_solved: bool) -> dict[str, object]:
+    """Which bug it is about is told to whoever has solved it."""
     return {
         "exercise": exercise,
-        "bugs": bugs_told(exercise),
+        "title": TITLES[exercise.kind],
+        "level": level_of(exercise),
+        "asks": asks_for(exercise),
+        "bugs": called(exercise.bugs) if is_solved and exercise.bugs else "",
+        "is_solved": is_solved,
         "best": percent(work.best) if work is not None else 0,
         "begun": work is not None,
     }

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template import engines
 
+from a09web.glossary.marking import glossed
 from a09web.sandbox.how import is_presented
 from a09web.sandbox.lookup import Outcome
 from a09web.sandbox.moment import Moment
@@ -49,7 +50,7 @@ class LessonStage(SandboxStage):
     def panels(self, moment: Moment) -> dict[str, Panel]:
         template: Any = engines["jinja2"]
         html = template.env.get_template("lessons/_guide.html").render(guide=self._guide(moment))
-        return {GUIDE: Panel(GUIDE, html), **super().panels(moment)}
+        return {GUIDE: Panel(GUIDE, glossed(html)), **super().panels(moment)}
 
     def context(self, moment: Moment) -> dict[str, Any]:
         return {"guide": self._guide(moment)}

@@ -10,19 +10,21 @@ from urllib.parse import urlencode
 from a09web.sandbox.panels import Panel
 
 _SUBMITS = '<button type="submit"'
+_GLOSS = '<a class="gloss"'
 _BUTTON = re.compile(_SUBMITS + r'([^>]*?) name="(\w+)" value="([^"]*)"([^>]*)>(.*?)</button>', re.DOTALL)
 _HIDDEN, _DISABLED, _SAID = re.compile(r"\shidden\b"), re.compile(r'\baria-disabled="?true'), re.compile(r'"[^"]*"')
 
 
 def with_links(panel: Panel, here: str) -> Panel:
     """The part with a link in the place of each button; `here` is the query of the moment that it shows."""
-    if isinstance(panel.content, str) and _SUBMITS not in panel.content:
+    if isinstance(panel.content, str) and _SUBMITS not in panel.content and _GLOSS not in panel.content:
         return panel
     return Panel(panel.name, lambda: _linked(panel.html, here), panel.shape, _linked(panel.folded, here))
 
 
 def _linked(html: str, here: str) -> str:
-    return _BUTTON.sub(lambda found: _link(here, *found.groups()), html)
+    linked = _BUTTON.sub(lambda found: _link(here, *found.groups()), html)
+    return linked.replace(_GLOSS, f'{_GLOSS} target="_blank" rel="noopener"')
 
 
 def _link(here: str, before: str, name: str, value: str, after: str, inside: str) -> str:

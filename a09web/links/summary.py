@@ -7,7 +7,7 @@ from functools import cached_property
 
 from a09web.model.names import in_order
 from a09web.sandbox.moment import Moment
-from a09web.wording import counted
+from a09web.wording import counted, listed
 
 DESCRIPTION_LENGTH = 300
 
@@ -64,7 +64,7 @@ class Summary:
         bounds = self.moment.sandbox.bounds
         due = ", ".join(f"{run} due {time}" for run, time in zip(bounds.runs, bounds.due, strict=True))
         on = in_order(self.moment.entry.bugs)
-        bugs = f"{', '.join(on)} on" if on else "no bug on"
+        bugs = f"{listed(on)} on" if on else "no bug on"
         return f"{due}; {counted(bounds.workers, 'worker')}; {bugs}"
 
     @property

@@ -63,9 +63,9 @@ class Blame:
     @property
     def short(self) -> str:
         """What the bug did, without the text of what it took away."""
-        name = self.transition.declared.name
-        took = f"removes guard {self.guard.number}" if self.guard is not None else "skips an effect"
-        return f"{self.bug} {took} of {name}."
+        if self.guard is not None:
+            return f"{self.bug} removes guard {self.guard.number} of {self.transition.declared.name}."
+        return f"{self.bug} does not {self.effect.does}." if self.effect is not None else ""
 
     @property
     def sentence(self) -> str:
@@ -81,7 +81,7 @@ class Blame:
         if self.guard is not None:
             did = f"guard {self.guard.number}, which {self.bug} removes, would have refused {step}"
         else:
-            did = f"{self.bug} skipped an effect of {step}"
+            did = f"{self.bug} did not {self.effect.does if self.effect is not None else ''} at {step}"
         return " ".join([did, *self._others])
 
     @property
@@ -89,7 +89,7 @@ class Blame:
         step = f"{self.entry.index}, `{self.entry.step}`,"
         if self.guard is not None:
             return f"With that guard in place, step {step} would have been refused."
-        return f"Step {step} left it out."
+        return f"Step {step} should have done so."
 
     @property
     def _others(self) -> Iterator[str]:

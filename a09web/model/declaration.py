@@ -146,7 +146,7 @@ MATERIALIZE = Transition(
         ),
     ),
     effects=(
-        Remove(scheduled, (r,), skipped_by="DuplicateMaterialization"),
+        Remove(scheduled, (r,), skipped_by="DuplicateMaterialization", does="take {r} off the schedule"),
         assign(copies, copies + 1),
         assign(epoch, epoch + 1),
         assign(claimers, EmptySet()),

@@ -15,9 +15,10 @@ ALL_BITS = -1
 
 @dataclass(frozen=True, kw_only=True)
 class Effect:
-    """A change of one variable. `skipped_by` names the bug that leaves it out."""
+    """A change of one variable. `skipped_by` names the bug that leaves it out; `does` says what is missing then."""
 
     skipped_by: str | None = None
+    does: str = ""
 
     def at(self, scope: Scope) -> Effect:
         """The effect for one choice of parameters, to be printed."""

@@ -65,6 +65,11 @@ class ConcreteEffect:
     def text(self) -> str:
         return str(self.declared.at(self.scope))
 
+    @property
+    def does(self) -> str:
+        """The same in words: `take r1 off the schedule`; empty for an effect that no bug skips."""
+        return self.declared.does.format_map(self.scope.shown)
+
     @cached_property
     def bits(self) -> tuple[int, int] | None:
         """The change as `Effect.bits` has it."""

@@ -191,7 +191,7 @@ class Cardinality(Expr):
         return f"{self.of.said(state)} has {_members(self.read(state))}"
 
     def exceeds(self, state: Fields, limit: Expr) -> str:
-        return f"{self.said(state)}, and {limit} is the most"
+        return f"{self.said(state)}, and at most {limit} is allowed"
 
 
 def _members(count: int) -> str:

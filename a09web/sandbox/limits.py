@@ -28,13 +28,13 @@ def check_share(made: int, address: str, what: str) -> None:
     """Counts a creation by a browser that made so many of the kind this hour. Raises `TooMany`."""
     if made >= settings.SANDBOXES_PER_HOUR:
         raise TooMany(
-            f"You have made {settings.SANDBOXES_PER_HOUR} {what} within an hour, which is the most. "
+            f"You have made {settings.SANDBOXES_PER_HOUR} {what} within an hour; that is the limit. "
             "Those you have keep working; please wait a little before you make another."
         )
     if counted("made", address, HOUR_SECONDS) > settings.SANDBOXES_PER_HOUR_AND_ADDRESS:
         raise TooMany(
-            f"{settings.SANDBOXES_PER_HOUR_AND_ADDRESS} {what} were made from your network within an hour, which "
-            "is the most. Those that exist keep working; please try again in a while."
+            f"{settings.SANDBOXES_PER_HOUR_AND_ADDRESS} {what} were made from your network within an hour; that "
+            "is the limit. Those that exist keep working; please try again in a while."
         )
 
 

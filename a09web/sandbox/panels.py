@@ -17,6 +17,7 @@ from django.template import engines
 from django.utils.functional import cached_property
 from markupsafe import Markup
 
+from a09web.glossary.marking import glossed
 from a09web.jinja import element_id
 from a09web.kept import Kept
 
@@ -29,6 +30,8 @@ from .trace import TraceEntry
 from .tree import Tree
 
 _INDENT = re.compile(r"\n\s*<")
+# One of the two is seen, the picture or its words.
+_IN_WORDS = re.compile(r'(<ul class="sentences".*?</ul>)', re.DOTALL)
 
 # The first tells of the version, which a step changes even if it leads back to the same state; what the others said of
 # the future may have come late, so that nobody knows what a page shows of it.
@@ -148,14 +151,15 @@ _kept: Kept[Panel] = Kept(8192)
 
 @lru_cache(maxsize=1024)
 def _board(standing: Standing, may_step: bool) -> Panel:
-    return Panel("board", _INDENT.sub("\n<", _template("board").render(standing=standing, may_step=may_step)))
+    html = _INDENT.sub("\n<", _template("board").render(standing=standing, may_step=may_step))
+    return Panel("board", "".join(glossed(piece) for piece in _IN_WORDS.split(html)))
 
 
 def _cell(view: TransitionView, may_step: bool) -> Panel:
     name, folded = f"cell-{element_id(view.name)}", _folded(view, may_step)
     if not view.is_guarded:
         return Panel(name, folded)
-    return Panel(name, partial(_macro("cell"), view, may_step, True), folded=folded)
+    return Panel(name, lambda: glossed(_macro("cell")(view, may_step, True)), folded=folded)
 
 
 @lru_cache(maxsize=4096)
@@ -197,16 +201,16 @@ def _definitions(definitions: Definitions) -> Panel:
 
 @lru_cache(maxsize=4096)
 def _goal(view: GoalView, policy: RevealPolicy) -> Panel:
-    return Panel(f"panel-{view.name}", str(_macro("goal")(view, policy)))
+    return Panel(f"panel-{view.name}", glossed(_macro("goal")(view, policy)))
 
 
 @lru_cache(maxsize=256)
 def _fairness(views: tuple[FairView, ...], may_step: bool) -> Panel:
-    return Panel("fairness", str(_template("fairness").render(fairness=views, may_step=may_step)))
+    return Panel("fairness", glossed(_template("fairness").render(fairness=views, may_step=may_step)))
 
 
 def _property(view: PropertyView, policy: RevealPolicy) -> Panel:
-    return _kept.of((policy, view.told), lambda: Panel(f"panel-{view.name}", str(_macro("property")(view, policy))))
+    return _kept.of((policy, view.told), lambda: Panel(f"panel-{view.name}", glossed(_macro("property")(view, policy))))
 
 
 def _standing(moment: Moment) -> Panel:
@@ -233,7 +237,7 @@ def _forever(moment: Moment) -> Panel:
 
 def _of(moment: Moment, name: str, *shown: Hashable) -> Panel:
     """A part of the page; `shown` is all of the moment that can be seen in it."""
-    return _kept.of((name, *shown), lambda: Panel(name, _template(name).render(moment=moment)))
+    return _kept.of((name, *shown), lambda: Panel(name, glossed(_template(name).render(moment=moment))))
 
 
 def _ahead(name: str, is_broken: bool, verb: str, moment: Moment) -> Panel:
@@ -255,7 +259,7 @@ def _far(
     name: str, verb: str, steps: tuple[str, ...] | None, complete: bool, states: int, way: str, may_step: bool
 ) -> Panel:
     shown = _macro("ahead")(name, verb, steps, complete, states, way, may_step) if states else ""
-    return Panel(f"ahead-{name}", str(shown))
+    return Panel(f"ahead-{name}", glossed(shown))
 
 
 def _trace(moment: Moment) -> Iterator[Panel]:

@@ -233,4 +233,4 @@ def takes_away(bug: Bug) -> tuple[str, str]:
         if guard.removed_by == bug.name:
             return f"removes guard {number} of {bug.transition}", str(guard.test)
     effect = next(effect for effect in transition.effects if effect.skipped_by == bug.name)
-    return f"skips an effect of {bug.transition}", str(effect)
+    return f"does not {effect.does.format(r='r')}", str(effect)

@@ -9,6 +9,7 @@ from a09web.model.bounds import MAX_MAX_EPOCH, MAX_MAX_TIME, MAX_WORKERS, Bounds
 from a09web.model.declaration import BUG_NAMES, PROPERTY_NAMES
 from a09web.model.machine import Bugs
 from a09web.model.names import in_order
+from a09web.wording import listed
 
 from .due import Choice, choices
 from .finding import Finder
@@ -49,7 +50,7 @@ class Guess:
             return f"With the usual bounds {first.unexplained[0]} would not be broken at the end, as the file says."
         also = " also" if self.finder.needed <= first.finder.needed else ""
         needs = first.finder.needed - self.finder.needed if also else first.finder.needed
-        return f"With the usual bounds its steps would{also} need {', '.join(in_order(needs)) or 'more toggles'}."
+        return f"With the usual bounds its steps would{also} need {listed(in_order(needs)) or 'more toggles'}."
 
 
 def best_guess(told: Told) -> tuple[Guess, Guess | None]:

@@ -9,7 +9,7 @@ from a09web.model.declaration import LIVENESS_NAMES, PROPERTY_NAMES
 from a09web.model.names import in_order, is_toggle
 from a09web.model.replay import Entry, Replay
 from a09web.specs.modules import INVARIANTS, due_record, model_files, set_of
-from a09web.wording import counted
+from a09web.wording import counted, listed
 
 from .scenario import Scenario
 from .tlctext import printed
@@ -48,7 +48,7 @@ def _comment(*lines: str) -> list[str]:
 def _head_of_model(scenario: Scenario, here: Entry) -> list[str]:
     return _comment(
         f"{_text(scenario)}: the model as it is at step {here.index},",
-        f"with {', '.join(in_order(here.bugs)) or 'no bug'} on. Run it beside A09.tla, which says why -deadlock:",
+        f"with {listed(in_order(here.bugs)) or 'no bug'} on. Run it beside A09.tla, which says why -deadlock:",
         "",
         f"    {_ACTION} MC",
         "",

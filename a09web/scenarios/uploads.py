@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from a09web.model.bounds import Bounds
 from a09web.model.declaration import BUG_NAMES
 from a09web.model.names import in_order
-from a09web.wording import counted
+from a09web.wording import counted, listed
 
 from .finding import ALL_STATES, Finder, check
 from .guessing import best_guess
@@ -95,14 +95,15 @@ def _found(told: Told, bounds: Bounds | None) -> Upload:
 
 
 def _flags(finder: Finder, told: Told, steps: str) -> Iterator[str]:
-    needed = ", ".join(in_order(finder.needed))
+    needed = listed(in_order(finder.needed))
     if needed and "Bugs" in told.constants:
-        on = ", ".join(in_order(frozenset(told.constants["Bugs"]) & frozenset(BUG_NAMES))) or "no bug"
-        yield f"The file says that {on} was on;{steps} also need {needed}."
+        said = in_order(frozenset(told.constants["Bugs"]) & frozenset(BUG_NAMES))
+        on = f"{listed(said) or 'no bug'} {'were' if len(said) > 1 else 'was'} on"
+        yield f"The file says that {on};{steps} also need {needed}."
     elif needed:
         yield f"The file does not say which bugs were on;{steps} need {needed}."
     if finder.put_in:
-        yield f"No one set of flags allows all steps, so these are put in: {', '.join(finder.put_in)}."
+        yield f"No one set of flags allows all steps, so these are put in: {listed(finder.put_in)}."
     yield from finder.guessed
 
 

@@ -264,6 +264,18 @@
     line.replaceChildren("Not looking ahead. The next step looks again.");
   });
 
+  // Times are told as the reader's own clock has them; without this in UTC, which is said.
+  function tellLocally() {
+    document.querySelectorAll("time[data-shows]").forEach(function (time) {
+      const [date, clock] = new Date(time.dateTime).toLocaleString("sv-SE").split(" ");
+      const minutes = clock.slice(0, -3);
+      time.textContent = { minutes: minutes, seconds: clock, date: date + " " + minutes }[time.dataset.shows];
+      time.removeAttribute("data-shows");
+    });
+  }
+  ["htmx:afterSwap", "htmx:oobAfterSwap"].forEach(function (type) { body.addEventListener(type, tellLocally); });
+  tellLocally();
+
   // What a link of the page names is opened, however it is folded.
   function unfold() {
     const named = location.hash.length > 1 && document.getElementById(location.hash.slice(1));

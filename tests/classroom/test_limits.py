@@ -92,7 +92,7 @@ def test_two_students_may_send_the_same_key_and_each_has_so_many_copies(monkeypa
     assert ann.post(path, {"key": "other"}).status_code == 302
     answer = ann.post(path, {"key": "third"})
     assert answer.status_code == 422
-    assert said(answer) == "You have 2 copies already, which is the most. Go on with one of them."
+    assert said(answer) == "You have 2 copies already; that is the limit. Go on with one of them."
     assert Participant.objects.get(pk=row.pk).copy is not None
     act(ada, room, "end")
     assert ann.get(f"/c/{room.code}/mine/").status_code == 200

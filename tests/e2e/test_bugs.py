@@ -82,8 +82,8 @@ BREAKS = (
         ("Tick", "Materialize(r1)"),
         "MaterializedRunRemovedFromSchedule",
         "copies[r1] = 1 but r1 is in scheduled",
-        "DuplicateMaterialization skips an effect of Materialize, scheduled' = scheduled \\ {r1}. "
-        "Step 2, Materialize(r1), left it out.",
+        "DuplicateMaterialization does not take r1 off the schedule, scheduled' = scheduled \\ {r1}. "
+        "Step 2, Materialize(r1), should have done so.",
         "Materialize(r1)",
         shows_a_ticket_left_in_the_schedule,
     ),
@@ -101,7 +101,7 @@ BREAKS = (
         "DuplicateClaim",
         ("Tick", "Materialize(r1)", "Claim(w1,r1)", "Claim(w2,r1)"),
         "AtMostOneClaimer",
-        "claimers[r1] = {w1, w2} has 2 members, and 1 is the most",
+        "claimers[r1] = {w1, w2} has 2 members, and at most 1 is allowed",
         "DuplicateClaim removes guard 4 of Claim, claimers[r1] = {}. "
         "With that guard in place, step 4, Claim(w2,r1), would have been refused.",
         "AdvanceCheckpoint",
@@ -201,7 +201,7 @@ def test_the_culprit_can_come_before_the_break(visitor: Visitor) -> None:
     expect(sandbox.entry(4)).not_to_contain_text("culprit")
     expect(sandbox.entry(3)).to_contain_text("culprit of NoOverdueScheduled")
     expect(sandbox.property("NoOverdueScheduled")).to_contain_text(
-        "Step 3, Materialize(r1), left it out. To put step 2 right would have prevented it, too."
+        "Step 3, Materialize(r1), should have done so. To put step 2 right would have prevented it, too."
     )
     expect(sandbox.verdict).to_contain_text("Also broken: NoOverdueScheduled.")
 

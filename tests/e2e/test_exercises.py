@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from datetime import datetime, timedelta
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -46,11 +49,19 @@ def test_a_schedule_is_broken_and_handed_in(visitor: Visitor) -> None:
     expect(guide).to_contain_text("AtMostOneClaimer is broken.")
     guide.get_by_role("button", name="Hand in").click()
     expect(answer(sandbox.page)).to_contain_text("no way is shorter")
-    expect(answer(sandbox.page)).to_contain_text("UTC: 100 of 100.")
+    expect(answer(sandbox.page)).to_contain_text(": 100 of 100.")
     sandbox.answered(sandbox.reset)
     expect(sandbox.trace.get_by_role("listitem")).to_have_count(5)  # what was tried lies ahead
     guide.get_by_role("button", name="Hand in").click()
     expect(answer(sandbox.page)).to_contain_text("Your best answer counts: 100.")
+
+
+def test_a_receipt_is_in_the_time_of_the_reader(visitors: Visitors) -> None:
+    page = visitors(timezone_id="Asia/Kolkata").tab("/exercises/busy-hands/")
+    page.get_by_role("radio", name="AtMostOneClaimer").check()
+    page.get_by_role("button", name="Hand in").click()
+    stored = datetime.fromisoformat(answer(page).locator("time").get_attribute("datetime") or "")
+    expect(answer(page).locator("time")).to_have_text(f"{stored + timedelta(hours=5, minutes=30):%H:%M}")
 
 
 def test_break_with_the_keyboard_alone(visitor: Visitor) -> None:
@@ -147,7 +158,10 @@ def test_a_repair_is_judged(visitor: Visitor) -> None:
     page.get_by_role("checkbox", name="Claim asks more nobody owns the run").check()
     page.get_by_role("button", name="Hand in").click()
     expect(answer(page)).to_contain_text("It fixes the bug")
-    expect(page.get_by_role("link", name="Choose the next exercise")).to_be_visible()
+    onward = page.get_by_role("link", name="Next: ")
+    expect(onward).to_be_visible()
+    onward.click()
+    expect(page).not_to_have_title(re.compile("The crowded run"))
 
 
 def test_it_all_works_without_scripts(visitors: Visitors) -> None:

@@ -84,11 +84,11 @@ def test_too_many_sandboxes_are_refused_with_a_sentence(visitors: Visitors) -> N
         page = visitor.tab()
         page.get_by_role("button", name="Break it: StaleCompletion").click()
         expect(page.get_by_role("alert")).to_contain_text(
-            "You have made 1 sandboxes within an hour, which is the most. Those you have keep working; "
+            "You have made 1 sandboxes within an hour; that is the limit. Those you have keep working; "
             "please wait a little before you make another."
         )
         sandbox.page.get_by_role("button", name="Fork").click()
-        expect(sandbox.notice).to_contain_text("You have made 1 sandboxes within an hour, which is the most.")
+        expect(sandbox.notice).to_contain_text("You have made 1 sandboxes within an hour; that is the limit.")
         sandbox.expect_trace("Tick")
         sandbox.page.goto(sandbox.address.replace("fork/", ""))
         sandbox.take("Materialize(r1)")  # what one has keeps working

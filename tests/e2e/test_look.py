@@ -36,7 +36,7 @@ MISFITS = """() => {
   if (page.scrollWidth > innerWidth) found.push(`the page is ${page.scrollWidth} wide, the window ${innerWidth}`);
   for (const control of controls) {
     if (control.matches(".skip, .visually-hidden") || control.closest(".space-scroll, .matrix-scroll, .tree")) continue;
-    const inSentence = control.matches("a") && control.closest("p, .branches, [class*=also]");
+    const inSentence = control.matches("a") && control.closest("p, .branches, [class*=also], :not(th) > .gloss");
     const target = control.closest("label") || control;
     const {width, height, right} = target.getBoundingClientRect();
     if (!inSentence && (width < 23.9 || height < 23.9)) found.push(`small: ${named(control)} ${width} x ${height}`);

@@ -81,7 +81,7 @@ def test_a_question_that_fails_says_nothing_about_steps(visitor: Visitor) -> Non
 
 def test_what_can_break_is_shown_step_by_step(visitor: Visitor) -> None:
     sandbox = visitor.new_sandbox(bugs="StaleCompletion")
-    sandbox.answered(sandbox.page.get_by_role("button", name="Show how CompletedUsesCurrentEpoch can break"))
+    sandbox.answered(sandbox.page.get_by_role("button", name="Show me how CompletedUsesCurrentEpoch can break"))
     expect(sandbox.notice).to_contain_text("CompletedUsesCurrentEpoch breaks in 5 steps, a shortest way.")
     expect(sandbox.trace.get_by_role("listitem")).to_have_count(6)
     expect(sandbox.link(0)).to_have_attribute("aria-current", "step")

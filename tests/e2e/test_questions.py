@@ -92,7 +92,7 @@ def test_every_shortest_way_can_be_played(visitor: Visitor) -> None:
     page = sandbox.page
     page.get_by_role("link", name="All shortest ways for AtMostOneClaimer").click()
     expect(page.locator(".ways > li")).to_have_count(1)
-    page.get_by_role("button", name="Play way 1").click()
+    page.get_by_role("button", name="Play it: way 1").click()
     expect(sandbox.notice).to_contain_text("It lies ahead in the trace")
     for _ in range(4):
         sandbox.answered(sandbox.redo)

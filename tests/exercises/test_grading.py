@@ -109,7 +109,7 @@ def test_the_step_that_used_the_bug_is_named_with_its_guard() -> None:
     twice = starter("one-entry-two-runs")
     left_out = words(grade_break(twice, ("Tick", "Materialize(r1)")))
     assert "Step 2, `Materialize(r1)`, left out `scheduled' = scheduled \\ {r1}`" in left_out
-    assert "DuplicateMaterialization leaves an effect of Materialize out" in words(grade_break(twice, ("Tick",)))
+    assert "DuplicateMaterialization does not take r off the schedule" in words(grade_break(twice, ("Tick",)))
 
 
 def test_a_dead_end_is_called_one_only_if_everything_was_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -59,7 +59,10 @@ def test_a_tab_that_does_not_show_the_last_answer_asks_first_and_keeps_what_was_
     assert numbers() == [1]
     assert "Since this page was made, another answer was handed in. Attempt 1, stored " in other.page.notice
     assert "nothing was handed in now; what you chose is kept." in other.page.notice
-    assert "press again if it is to be attempt 2. After 1 wrong answer the next answer can count " in other.page.notice
+    assert (
+        "press again if it is to be attempt 2. After 1 wrong answer the next answer counts at most "
+        in other.page.notice
+    )
     assert other.chosen == ["AtMostOneClaimer"]
     assert "Attempt 1, stored" in other.page.with_class("receipt")[0].text
     assert other.hand_in(choice="AtMostOneClaimer") == 302
@@ -92,7 +95,7 @@ def test_a_hint_that_was_taken_in_another_tab_is_told_before_it_costs_something(
     solver.post(hint="1")
     assert tab.hand_in(choice="NoEarlyRunnable") == 409
     assert "Since this page was made, a hint was taken." in tab.page.notice
-    assert "After 1 hint the next answer can count " in tab.page.notice
+    assert "After 1 hint the next answer counts at most " in tab.page.notice
     assert numbers() == []
     assert tab.hand_in(choice="NoEarlyRunnable") == 302
 

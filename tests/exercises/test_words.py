@@ -50,15 +50,15 @@ def test_an_answer_is_told_what_came_of_it(answer: str) -> None:
 @pytest.mark.parametrize(
     ("key", "hints", "wrong", "sentence"),
     [
-        ("the-impatient-timer", 1, 0, "After 1 hint the next answer can count 90 of 100 at most."),
-        ("the-impatient-timer", 4, 3, "After 4 hints the next answer can count 40 of 100 at most."),
-        ("the-impatient-timer", 9, 0, "After 9 hints the next answer can count 25 of 100 at most."),
+        ("the-impatient-timer", 1, 0, "After 1 hint the next answer counts at most 90 of 100."),
+        ("the-impatient-timer", 4, 3, "After 4 hints the next answer counts at most 40 of 100."),
+        ("the-impatient-timer", 9, 0, "After 9 hints the next answer counts at most 25 of 100."),
         ("the-impatient-timer", 0, 3, ""),
-        ("busy-hands", 2, 0, "After 2 hints the next answer can count 75 of 100 at most."),
-        ("busy-hands", 3, 0, "After 3 hints the next answer can count 50 of 100 at most."),
-        ("busy-hands", 9, 0, "After 9 hints the next answer can count 50 of 100 at most."),
-        ("busy-hands", 0, 1, "After 1 wrong answer the next answer can count 50 of 100 at most."),
-        ("busy-hands", 2, 9, "After 2 hints and 9 wrong answers the next answer can count 10 of 100 at most."),
+        ("busy-hands", 2, 0, "After 2 hints the next answer counts at most 75 of 100."),
+        ("busy-hands", 3, 0, "After 3 hints the next answer counts at most 50 of 100."),
+        ("busy-hands", 9, 0, "After 9 hints the next answer counts at most 50 of 100."),
+        ("busy-hands", 0, 1, "After 1 wrong answer the next answer counts at most 50 of 100."),
+        ("busy-hands", 2, 9, "After 2 hints and 9 wrong answers the next answer counts at most 10 of 100."),
     ],
 )
 def test_the_price_of_hints_and_wrong_answers_is_told_before_the_next(

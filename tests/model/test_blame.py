@@ -23,8 +23,8 @@ KNOWN = {
         ("Tick", "Materialize(r1)"),
         "MaterializedRunRemovedFromSchedule",
         "`copies[r1] = 1` but `r1` is in `scheduled`",
-        "DuplicateMaterialization skips an effect of Materialize, `scheduled' = scheduled \\ {r1}`. "
-        "Step 2, `Materialize(r1)`, left it out.",
+        "DuplicateMaterialization does not take r1 off the schedule, `scheduled' = scheduled \\ {r1}`. "
+        "Step 2, `Materialize(r1)`, should have done so.",
     ),
     "StaleCompletion": (
         ("Tick", "Materialize(r1)", "Claim(w1,r1)", "Expire(r1)", "Complete(w1,r1,1)"),
@@ -36,7 +36,7 @@ KNOWN = {
     "DuplicateClaim": (
         ("Tick", "Materialize(r1)", "Claim(w1,r1)", "Claim(w2,r1)"),
         "AtMostOneClaimer",
-        "`claimers[r1] = {w1, w2}` has 2 members, and 1 is the most",
+        "`claimers[r1] = {w1, w2}` has 2 members, and at most 1 is allowed",
         "DuplicateClaim removes guard 4 of Claim, `claimers[r1] = {}`. "
         "With that guard in place, step 4, `Claim(w2,r1)`, would have been refused.",
     ),
@@ -270,7 +270,9 @@ def test_how_one_of_several_is_told() -> None:
     )
     twice = ("Tick", "Tick", "Materialize(r1)", "Materialize(r2)")
     found = played(*twice, bugs="DuplicateMaterialization MissingMaterialization")
-    skipped = "r2, since step 4: DuplicateMaterialization skipped an effect of step 4, `Materialize(r2)`."
+    skipped = (
+        "r2, since step 4: DuplicateMaterialization did not take r2 off the schedule at step 4, `Materialize(r2)`."
+    )
     assert skipped in sentences(blame(found)["MaterializedRunRemovedFromSchedule"], 3)
 
 

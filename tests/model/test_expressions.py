@@ -81,7 +81,7 @@ REASONS: list[tuple[Expr, State, bool, str]] = [
     (~d.scheduled.has(d.r), CLAIMED, True, "`r1` is not in `scheduled`"),
     (d.held.has(d.w, d.r, d.e), CLAIMED, True, "`<<w2, r1, 2>>` is in `held`"),
     (Cardinality(d.claimers) <= 1, CLAIMED, True, "`claimers[r1] = {w2}` has 1 member"),
-    (Cardinality(d.claimers) <= 0, CLAIMED, False, "`claimers[r1] = {w2}` has 1 member, and 0 is the most"),
+    (Cardinality(d.claimers) <= 0, CLAIMED, False, "`claimers[r1] = {w2}` has 1 member, and at most 0 is allowed"),
     ((d.copies > 0) & (d.epoch > 1), CLAIMED, True, "`copies[r1] = 1` and `epoch[r1] = 2`"),
     ((d.copies > 0) & (d.epoch > 2), CLAIMED, False, "`epoch[r1] = 2`"),
     ((d.copies > 0).implies(d.due_at <= d.now), INITIAL, True, "`copies[r1] = 0`"),

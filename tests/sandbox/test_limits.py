@@ -26,7 +26,7 @@ def test_a_browser_may_make_so_many_within_an_hour(client: Client, stranger: Cli
     answer = client.post("/s/", TYPED)
     assert answer.status_code == 429
     assert html(answer).notice == (
-        "You have made 2 sandboxes within an hour, which is the most. "
+        "You have made 2 sandboxes within an hour; that is the limit. "
         "Those you have keep working; please wait a little before you make another."
     )
     assert Sandbox.objects.count() == 2
@@ -77,7 +77,7 @@ def test_an_address_may_make_so_many_within_an_hour(client: Client, stranger: Cl
     answer = Client().post("/s/", TYPED)
     assert answer.status_code == 429
     assert html(answer).notice == (
-        "2 sandboxes were made from your network within an hour, which is the most. "
+        "2 sandboxes were made from your network within an hour; that is the limit. "
         "Those that exist keep working; please try again in a while."
     )
     assert html(answer).value("due") == "2,3"

@@ -215,6 +215,6 @@ def test_a_removed_guard_that_would_hold_anyway_is_not_what_enables() -> None:
 def test_each_bug_says_what_it_takes_away() -> None:
     views = {view.bug.name: view for view in moment(made("+DuplicateClaim")).bugs}
     assert views["DuplicateClaim"].takes == "removes guard 4 of Claim"
-    assert views["DuplicateMaterialization"].takes == "skips an effect of Materialize"
+    assert views["DuplicateMaterialization"].takes == "does not take r off the schedule"
     assert views["DuplicateClaim"].toggle == "-DuplicateClaim"
     assert views["EarlyRelease"].toggle == "+EarlyRelease"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any, cast
 
@@ -16,13 +17,17 @@ from .html import Html
 HTMX = {"HX-Request": "true"}
 
 
+_GLOSS = re.compile(r'<a class="gloss"[^>]*>(.*?)</a>')
+
+
 def text(response: Any) -> str:
-    return cast(bytes, response.content).decode()
+    """A page as it is written, without the marks of the words that the glossary has."""
+    return _GLOSS.sub(r"\1", cast(bytes, response.content).decode())
 
 
 def html(response: Any) -> Html:
     assert response["Content-Type"] == "text/html; charset=utf-8"
-    return Html(text(response))
+    return Html(cast(bytes, response.content).decode())
 
 
 def new(client: Client, *, bugs: Iterable[str] = (), **fields: str) -> Sandbox:

@@ -90,7 +90,7 @@ def test_a_sentence_that_no_bounds_explain_is_told() -> None:
             "1~due.1.1~MaxEpoch.1~bugs.DuplicateMaterialization~Tick~Materialize.r1~Materialize.r2~Tick",
             "",
             "1~due.1.1~MaxEpoch.1~bugs.DuplicateMaterialization~Tick~Materialize.r1~Materialize.r2~Tick",
-            "r2 is due at 1, MaxEpoch is 1. With the usual bounds its steps would also need EarlyRelease, "
+            "r2 is due at 1, MaxEpoch is 1. With the usual bounds its steps would also need EarlyRelease and "
             "MissingMaterialization.",
         ),
     ],

@@ -1,0 +1,93 @@
+"""The path through the starter set: from easy to hard, two neighbours never about the same bug, and what comes next.
+
+What makes an exercise hard is what it asks for: how many steps have to be seen or found, and what has to be kept in
+mind. How many exactly is said by hints alone, so it is told in words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from functools import cache, partial
+
+from .content import by_key, starters
+from .exercise import BREAK, DIAGNOSE, PREDICT, Exercise
+from .models import Attempt
+from .results import is_solved
+
+EASY, MEDIUM, HARD = LEVELS = ("Easy", "Medium", "Hard")
+SHORT, LONG = 2, 4
+"""So many steps are seen at a glance; more than the second take a plan."""
+
+
+@cache
+def level_of(exercise: Exercise) -> str:
+    if exercise.kind == PREDICT:
+        return EASY if len(exercise.start) <= SHORT else MEDIUM
+    if exercise.kind == BREAK:
+        fewest = _fewest_up_to(LONG, exercise)
+        return HARD if fewest is None else EASY if fewest <= SHORT else MEDIUM
+    return HARD
+
+
+def _fewest_up_to(most: int, exercise: Exercise) -> int | None:
+    """The fewest steps of a schedule that breaks what is asked; None if it takes more than `most`. To find out how many
+    more can take seconds."""
+    machine, bugs = exercise.machine, exercise.bugs
+    layer = {exercise.state}
+    for depth in range(most + 1):
+        broken = [machine.broken(state) for state in layer]
+        if any(found == (exercise.target,) if exercise.only else exercise.target in found for found in broken):
+            return depth
+        layer = {step.apply(state, bugs) for state in layer for step in machine.enabled(state, bugs)}
+    return None
+
+
+def asks_for(exercise: Exercise) -> str:
+    """What one has to do, in words that tell nothing of the answer."""
+    if exercise.kind == PREDICT:
+        return "one step to foresee" + ("" if level_of(exercise) == EASY else ", late in a run")
+    if exercise.kind == BREAK:
+        return {EASY: "a short schedule", MEDIUM: "a longer schedule", HARD: "a long schedule"}[level_of(exercise)]
+    return "a bug to find, and to prove" if exercise.kind == DIAGNOSE else "every state counts"
+
+
+@cache
+def path() -> tuple[Exercise, ...]:
+    """All exercises in the order that is recommended. Those of Diagnose come last, in the order in which they are
+    written: next to any other, their place would tell which bug they do not have."""
+    open_ones = sorted((each for each in starters() if each.kind != DIAGNOSE), key=_rank)
+    found: list[Exercise] = []
+    while open_ones:
+        found.append(min(open_ones, key=partial(_comes_after, found[-1] if found else None, tuple(open_ones))))
+        open_ones.remove(found[-1])
+    return (*found, *(each for each in starters() if each.kind == DIAGNOSE))
+
+
+def _comes_after(last: Exercise | None, open_ones: tuple[Exercise, ...], exercise: Exercise) -> tuple[int, ...]:
+    """The smaller, the better: about another bug, easy, about the bug that has most left at its level, another kind."""
+    shares = last is not None and bool(exercise.bugs & last.bugs)
+    alike = last is not None and exercise.kind == last.kind
+    left = sum(_rank(each) == _rank(exercise) and bool(each.bugs & exercise.bugs) for each in open_ones)
+    return shares, _rank(exercise), -left, alike
+
+
+def _rank(exercise: Exercise) -> int:
+    return LEVELS.index(level_of(exercise))
+
+
+def solved_by(solver: str) -> frozenset[str]:
+    """The keys of the starters that somebody has solved."""
+    attempts = Attempt.objects.filter(work__solver=solver, work__exercise__in=by_key()).select_related("work")
+    return frozenset(attempt.work.exercise for attempt in attempts if is_solved(attempt))
+
+
+def first_open(exercises: Iterable[Exercise], solved: Collection[str]) -> Exercise | None:
+    return next((exercise for exercise in exercises if exercise.key not in solved), None)
+
+
+def following(key: str, solved: Collection[str]) -> Exercise | None:
+    """The next on the path that is not solved, from its begin on after its end; None if no other is left. An exercise
+    that is not on the path is followed by the first."""
+    keys = [exercise.key for exercise in path()]
+    place = keys.index(key) + 1 if key in keys else 0
+    return first_open((*path()[place:], *path()[:place]), {*solved, key})
