@@ -6,7 +6,7 @@ import re
 from urllib.parse import urljoin
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, ViewportSize, expect
 
 from a09web.lessons.content import PARTS, Lesson, lessons, topics
 from a09web.lessons.judging import breaking, choices, first_broken
@@ -17,7 +17,9 @@ from .pages import SandboxPage
 from .test_look import LOOKS_OF_SIZES, Scheme, Shoot, misfits, violations
 from .visitors import Visitor, Visitors
 
-PHONE = {"width": 390, "height": 844}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+ON_ITS_SIDE: ViewportSize = {"width": 844, "height": 390}
+LAPTOP: ViewportSize = {"width": 1280, "height": 800}
 EARLY, TWICE, STALE, TWO_OWNERS, LONGEST, LATE = lessons()
 """CheckpointAdvance has the longest names."""
 
@@ -145,6 +147,57 @@ def test_without_scripts(visitors: Visitors, lesson: Lesson) -> None:
 
 def test_on_a_laptop(visitor: Visitor) -> None:
     do_it_right(LessonPage(visitor.tab("/lessons/"), TWO_OWNERS))
+
+
+@pytest.mark.parametrize("window", [PHONE, ON_ITS_SIDE, LAPTOP], ids=["phone", "on its side", "laptop"])
+@pytest.mark.parametrize("begin", ["/lessons/", "/"])
+def test_one_press_leads_to_the_board_and_the_next_takes_a_step(
+    visitor: Visitor, window: ViewportSize, begin: str
+) -> None:
+    page = visitor.tab(begin)
+    page.set_viewport_size(window)
+    page.get_by_role("button", name=re.compile("^(Start the l|L)esson on StaleCompletion")).click()
+    lesson = LessonPage(page, STALE)
+    expect(lesson.next_step).to_be_in_viewport(ratio=1)
+    expect(lesson.sandbox.board.locator(".chart")).to_be_in_viewport(ratio=0.9)
+    for step, said in enumerate(("It is 1, and r1 is due.", "The scanner makes r1"), start=1):
+        lesson.sandbox.answered(lesson.next_step)
+        expect(page.locator("#said")).to_contain_text(f"Step {step} of 10 {said}")
+        expect(page.locator("#said")).to_be_in_viewport(ratio=1)
+        expect(lesson.sandbox.board.locator(".chart")).to_be_in_viewport(ratio=0.9)
+        expect(lesson.next_step).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.parametrize("window", [PHONE, ON_ITS_SIDE], ids=["phone", "on its side"])
+def test_the_board_is_in_sight_while_one_breaks_it(visitor: Visitor, window: ViewportSize) -> None:
+    page = LessonPage(visitor.tab("/lessons/"), STALE)
+    page.start()
+    page.page.set_viewport_size(window)
+    page.page.goto(page.page.url.replace("meet", "break"))
+    page.guide.get_by_role("button", name="hint").click()
+    expect(page.guide.get_by_text("Hint 1")).to_be_in_viewport()
+    for step in shortest(STALE):
+        page.sandbox.take(step)
+        expect(page.sandbox.board.locator(".chart")).to_be_in_viewport(ratio=0.9)
+    page.sandbox.answered(page.sandbox.undo)
+    expect(page.sandbox.board.locator(".chart")).to_be_in_viewport(ratio=0.9)
+
+
+def test_whoever_leaves_the_run_comes_back_without_scripts_too(visitors: Visitors) -> None:
+    page = LessonPage(visitors(java_script_enabled=False).tab("/lessons/"), STALE)
+    page.start()
+    for _ in range(3):
+        page.next_step.click()
+    page.sandbox.button("Complete(w1,r1,1)").click()
+    expect(page.guide).to_contain_text("You took a way of your own.")
+    page.page.get_by_role("button", name="Back to the run").click()
+    expect(page.guide).to_contain_text("Step 3 of 10")
+    page.next_step.click()
+    page.page.locator("input[name=guard]").first.check()
+    page.page.get_by_role("button", name="Answer").click()
+    expect(page.guide).to_contain_text("Not this one. This check lets it pass.")
+    page.page.get_by_role("button", name="Undo").click()
+    expect(page.guide).to_contain_text("Step 3 of 10")
 
 
 @these(STALE, LONGEST)
