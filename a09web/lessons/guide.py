@@ -145,9 +145,10 @@ class PlayGuide(Guide):
 
     @property
     def asks_for_culprit(self) -> bool:
-        """Whether Why asks for the step that is to blame before it tells."""
+        """Whether Why asks for the step that is to blame before it tells. A projector shows no guide, so it tells."""
         was_asked = self.progress is not None and bool(self.progress.culprits)
-        return self.part == "why" and not was_asked and self.is_broken_by_the_bug and len(self.suspects) > 1
+        is_open = self.part == "why" and not was_asked and not self.present
+        return is_open and self.is_broken_by_the_bug and len(self.suspects) > 1
 
     @property
     def pointed(self) -> Pointed | None:

@@ -161,6 +161,13 @@ def test_why_asks_for_the_culprit_before_anybody_names_it(client: Client) -> Non
     assert "why" in stored(STALE).seen
 
 
+def test_a_projector_which_shows_no_guide_tells_at_once(client: Client) -> None:
+    start(client, STALE)
+    break_it(client, STALE)
+    assert "would have been refused" in text(client.get(address(STALE, "why") + "?present=1"))
+    assert stored(STALE).culprits == []
+
+
 @LESSONS
 def test_who_points_at_the_culprit_is_right(client: Client, lesson: Lesson) -> None:
     start(client, lesson)
@@ -250,7 +257,7 @@ def test_a_lesson_ends_with_its_questions_an_exercise_and_the_next_lesson(client
     assert 'id="recall"' not in text(client.get(address(lesson, "check")))
     client.post(address(lesson, "check"), answered)
     page = html(client.get(address(lesson, "check")))
-    assert "3 questions from earlier" in page.by_id("recall").text
+    assert "3 questions before you go" in page.by_id("recall").text
     exercise = by_key()[lesson.exercise]
     assert exercise.bugs == lesson.bugs
     assert any(each.attributes.get("href") == f"/exercises/{exercise.key}/" for each in page.all("a"))
