@@ -9,7 +9,7 @@ from a09web.scenarios.scenario import Scenario
 
 
 def scenario_from(text: str) -> Scenario:
-    """What somebody names: a lesson by its slug or title, a link, a short link, a sandbox; empty for the start.
+    """What somebody names: a lesson by its slug, title or line, a link, a short link, a sandbox; empty for the start.
 
     Raises `InvalidInput`.
     """
@@ -17,7 +17,7 @@ def scenario_from(text: str) -> Scenario:
     if not text:
         return Scenario()
     for lesson in lessons():
-        if text.casefold() in (lesson.slug, lesson.title.casefold()):
+        if text.casefold() in (lesson.slug, lesson.title.casefold(), lesson.line.casefold()):
             return Scenario(bounds=lesson.bounds, bugs=lesson.bugs, title=lesson.title[:60])
     opened = opened_at(text)
     if opened is None:

@@ -13,12 +13,14 @@ from a09web.model.machine import machine_for
 from a09web.model.repairs import repairs_of
 from a09web.model.verdicts import judge
 
-from .content import CONTENT, TOPICS, Lesson, Topic, read_lesson, read_topics
+from .asking import Ask
+from .content import CONTENT, TOPICS, Lesson, Topic, read_general, read_lesson, read_topics
 from .judging import breaking, choices, first_broken, judge_prediction
 from .prose import addresses, explored, to_html
 from .reading import ContentError
 
 FEWEST_CHOICES = 3
+RECALLED = 3
 
 
 def content_is_valid(app_configs: Any = None, **options: Any) -> list[CheckMessage]:
@@ -37,10 +39,13 @@ def problems(root: Path, *, computed: bool) -> Iterator[str]:
         if computed:
             yield from (f"{lesson.slug}: {problem}" for problem in _of_lesson(lesson))
     try:
-        found = read_topics(root)
+        asks, found = read_general(root), read_topics(root)
     except ContentError as wrong:
         yield str(wrong)
         return
+    if len(asks) < RECALLED:
+        yield f"general.yaml: there must be {RECALLED} questions or more."
+    yield from (f"general.yaml: {problem}" for ask in asks for problem in _of_ask(ask))
     if computed:
         yield from (f"{topic.slug}: {problem}" for topic in found for problem in _of_topic(topic))
 
@@ -48,8 +53,11 @@ def problems(root: Path, *, computed: bool) -> Iterator[str]:
 def _of_lesson(lesson: Lesson) -> Iterator[str]:
     yield from _figures(lesson)
     yield from (f"the link {address} leads nowhere." for text in lesson.texts() for address in _dead(text, ""))
-    if lesson.meet.last.broken or set(_completions(lesson)) == {0}:
+    if lesson.meet.played.last.broken or set(_completions(lesson)) == {0}:
         yield "the run of Meet must end with all work done and nothing broken."
+    if not list(addresses(lesson.meet.incident)):
+        yield "the incident of Meet must have a link to where it was reported."
+    yield from (problem for ask in (lesson.meet.ask, *lesson.recall) for problem in _of_ask(ask))
     yield from _of_predict(lesson)
     yield from _of_repair(lesson)
     if len(choices(lesson.check)) < FEWEST_CHOICES:
@@ -66,8 +74,17 @@ def _figures(lesson: Lesson) -> Iterator[str]:
             yield str(wrong)
 
 
+def _of_ask(ask: Ask) -> Iterator[str]:
+    refusing = ", ".join(str(guard.number) for guard in ask.refusing)
+    if len(ask.refusing) > 1:
+        yield f"one guard of {ask.transition} should refuse it in “{ask.name}”, and guards {refusing} do."
+    if not ask.refusing and not ask.may_pass:
+        yield f"no guard of {ask.transition} refuses it in “{ask.name}”."
+
+
 def _completions(lesson: Lesson) -> list[int]:
-    return list(lesson.meet.machine.variables(lesson.meet.last.state)["completions"].values())
+    played = lesson.meet.played
+    return list(played.machine.variables(played.last.state)["completions"].values())
 
 
 def _of_predict(lesson: Lesson) -> Iterator[str]:

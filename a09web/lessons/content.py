@@ -20,12 +20,16 @@ from a09web.model.repairs import REPAIR_NAMES, Repair, repair_named
 from a09web.model.replay import Replay
 from a09web.model.stuck import standstill
 from a09web.model.verdicts import KINDS
+from a09web.sandbox.gallery import LINES
+from a09web.sandbox.telling import as_sentence
 
+from .asking import Ask
 from .prose import Figures, figures_of_bug, figures_of_topic, pieces, with_figures
 from .reading import ContentError, Fields, fields_of, prose_of
 
 CONTENT = Path(__file__).parent / "content"
 TOPICS = "topics"
+GENERAL = "general.yaml"
 PARTS = ("meet", "predict", "break", "why", "repair", "production", "check")
 NONE = "none"
 PROSE = ("meet", "why", "production")
@@ -61,9 +65,31 @@ class Check:
     feedback: str
 
 
+@dataclass(frozen=True)
+class Meet:
+    """The correct run: what happened in production, the run, a sentence for the start and each of its steps, and a
+    question about a step that is refused on the way, after the step number `asked_after`."""
+
+    incident: str
+    played: Replay
+    says: tuple[str, ...]
+    ask: Ask
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        return tuple(entry.step for entry in self.played.entries[1:])
+
+    @property
+    def asked_after(self) -> int:
+        return self.ask.played.last.index
+
+
 @dataclass(frozen=True, eq=False)
 class Lesson:
-    """One bug, taught in seven parts. Texts may have figures in braces; `text` puts them in."""
+    """One bug, taught in seven parts. Texts may have figures in braces; `text` puts them in.
+
+    `recall` are questions for the lessons after it, and `exercise` is the key of the exercise to go on with.
+    """
 
     slug: str
     order: int
@@ -71,7 +97,7 @@ class Lesson:
     title: str
     summary: str
     bounds: Bounds
-    meet: Replay
+    meet: Meet
     question: str
     options: tuple[Option, ...]
     goal: str
@@ -80,7 +106,14 @@ class Lesson:
     repairs: tuple[RepairOption, ...]
     production_intro: str
     check: Check
+    recall: tuple[Ask, ...]
+    exercise: str
     prose: Mapping[str, str]
+
+    @property
+    def line(self) -> str:
+        """What the bug does, in words that need no model."""
+        return LINES[self.bug.name]
 
     @property
     def bugs(self) -> Bugs:
@@ -98,6 +131,8 @@ class Lesson:
         """Everything that may have figures or links in it."""
         yield from (self.question, self.goal, self.repair_question, self.production_intro, *self.hints)
         yield from (self.check.story, self.check.question, self.check.feedback, *self.prose.values())
+        yield from (self.meet.incident, *self.meet.says)
+        yield from (text for ask in (self.meet.ask, *self.recall) for text in ask.texts)
         yield from (text for option in self.options for text in (option.text, option.feedback))
         yield from (text for option in self.repairs for text in (option.says, option.feedback))
 
@@ -150,6 +185,19 @@ def read_lessons(root: Path) -> tuple[Lesson, ...]:
     return tuple(found)
 
 
+@cache
+def general() -> tuple[Ask, ...]:
+    """Questions on what every lesson builds on. Raises `ContentError`."""
+    return read_general(CONTENT)
+
+
+def read_general(root: Path) -> tuple[Ask, ...]:
+    fields = fields_of(root / GENERAL, root)
+    asks = tuple(_ask(each) for each in fields.each("recall"))
+    fields.done()
+    return asks
+
+
 def read_topics(root: Path) -> tuple[Topic, ...]:
     return tuple(_topic(path, root) for path in sorted((root / TOPICS).glob("*.yaml")))
 
@@ -169,7 +217,7 @@ def read_lesson(folder: Path, root: Path) -> Lesson:
         title=fields.text("title"),
         summary=fields.text("summary"),
         bounds=bounds,
-        meet=meet.replayed("steps", bounds, frozenset()),
+        meet=_meet(meet, bounds),
         question=predict.text("question"),
         options=tuple(_option(each) for each in predict.each("options")),
         goal=breaking.text("goal"),
@@ -178,6 +226,8 @@ def read_lesson(folder: Path, root: Path) -> Lesson:
         repairs=tuple(_repair_option(each, bug) for each in repair.each("options")),
         production_intro=production.text("intro"),
         check=_check(fields.inner("check"), bug),
+        recall=tuple(_ask(each) for each in fields.each("recall")),
+        exercise=fields.text("exercise"),
         prose={name: prose_of(folder / f"{name}.md", root) for name in PROSE},
     )
     for part in (meet, predict, breaking, repair, production, fields):
@@ -185,6 +235,46 @@ def read_lesson(folder: Path, root: Path) -> Lesson:
     if len(lesson.hints) != 3:
         raise breaking.wrong("there must be three hints, each stronger than the one before.")
     return lesson
+
+
+def _meet(fields: Fields, bounds: Bounds) -> Meet:
+    played, says = fields.told("steps", bounds)
+    entries = played.entries[1:]
+    told = (said or as_sentence(played, entry) for said, entry in zip(says, entries, strict=True))
+    asked = fields.inner("ask")
+    after = asked.number("after")
+    if not 0 <= after < len(entries):
+        raise asked.wrong(f"“after” must be a step of the run, 0 to {len(entries) - 1}.")
+    meet = Meet(
+        incident=fields.text("incident"),
+        played=played,
+        says=(fields.text("start"), *told),
+        ask=Ask(
+            name="meet",
+            story="",
+            played=played.until(after),
+            transition=asked.transition("transition", bounds),
+            question=asked.text("question"),
+            feedback=asked.text("feedback"),
+        ),
+    )
+    asked.done()
+    return meet
+
+
+def _ask(fields: Fields) -> Ask:
+    bounds = fields.bounds("bounds")
+    ask = Ask(
+        name=fields.text("name"),
+        story=fields.text("story"),
+        played=fields.replayed("steps", bounds, frozenset()),
+        transition=fields.transition("transition", bounds),
+        question=fields.text("question"),
+        feedback=fields.text("feedback"),
+        may_pass=True,
+    )
+    fields.done()
+    return ask
 
 
 def _option(fields: Fields) -> Option:

@@ -15,10 +15,14 @@ from a09web.sandbox.moment import Moment, PropertyView
 from a09web.sandbox.outlook import what_can_break
 from a09web.sandbox.reveal import OPEN
 
-from .content import PARTS, Lesson
+from .asking import GuardAnswer, GuardChoice, guard_choices, judge_guard
+from .content import PARTS, Lesson, Option, lessons
+from .judging import Prediction, judge_prediction
 from .models import Progress
-from .progress import chosen, done, is_predicted_right, option_of
+from .pointing import Pointed, Suspect, judge_pointed, suspects
+from .progress import chosen, done, option_of
 from .prose import explored, to_html, to_inline
+from .way import Place
 
 TITLES = {
     "meet": "Meet",
@@ -89,14 +93,24 @@ class Guide:
         return all(part.is_done for part in self.parts)
 
     @property
-    def prediction(self) -> str:
-        """What the learner predicted first."""
-        predictions = chosen(self.progress, self.lesson).predictions
-        return option_of(self.lesson, predictions[0]).text if predictions else ""
+    def open_part(self) -> PartLink:
+        """Where to go on: the first part that is not done, or the first of all."""
+        return next((part for part in self.parts if not part.is_done), self.parts[0])
 
     @property
-    def predicted_right(self) -> bool:
-        return self.progress is not None and is_predicted_right(self.progress, self.lesson)
+    def next_lesson(self) -> Lesson | None:
+        return next((lesson for lesson in lessons() if lesson.order == self.lesson.order + 1), None)
+
+    @cached_property
+    def predicted(self) -> Prediction | None:
+        """What the learner predicted first, judged."""
+        predictions = chosen(self.progress, self.lesson).predictions
+        return judge_prediction(self.lesson, option_of(self.lesson, predictions[0])) if predictions else None
+
+    @property
+    def what_breaks(self) -> Option:
+        """The option of Predict that is right."""
+        return next(option for option in self.lesson.options if judge_prediction(self.lesson, option).is_right)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,14 +124,38 @@ class PlayGuide(Guide):
         here = self.moment
         return Moment(here.sandbox, here.tree, here.at, here.may_step, OPEN)
 
-    @property
-    def steps_taken(self) -> int:
-        """Transitions up to this moment, toggles aside."""
-        return len(self._steps)
+    @cached_property
+    def place(self) -> Place:
+        """Where the learner stands beside the correct run."""
+        return Place(self.lesson.meet, self.moment)
 
     @property
-    def _steps(self) -> list[str]:
-        return [entry.step for entry in self.moment.replay.entries[1:] if not is_toggle(entry.step)]
+    def guard_choices(self) -> tuple[GuardChoice, ...]:
+        return guard_choices(self.lesson.meet.ask)
+
+    @property
+    def guard_named(self) -> GuardAnswer | None:
+        """The guard that the learner named last in Meet, judged."""
+        named = chosen(self.progress, self.lesson).guards
+        return judge_guard(self.lesson.meet.ask, named[-1]) if named else None
+
+    @property
+    def suspects(self) -> tuple[Suspect, ...]:
+        return suspects(self.moment)
+
+    @property
+    def asks_for_culprit(self) -> bool:
+        """Whether Why asks for the step that is to blame before it tells. A projector shows no guide, so it tells."""
+        was_asked = self.progress is not None and bool(self.progress.culprits)
+        is_open = self.part == "why" and not was_asked and not self.present
+        return is_open and self.is_broken_by_the_bug and len(self.suspects) > 1
+
+    @property
+    def pointed(self) -> Pointed | None:
+        """The step that the learner pointed at first in Why, judged; None if that was in another trace."""
+        if self.progress is None or not self.progress.culprits:
+            return None
+        return judge_pointed(self.moment, self.progress.culprits[0], self.lesson.bug.name, self.target.blamed)
 
     @property
     def steps_left(self) -> int:
@@ -127,11 +165,6 @@ class PlayGuide(Guide):
     def is_finished(self) -> bool:
         """Whether every run was completed without a bug, nothing was ever broken, and no step lies ahead."""
         return not self.steps_left and self._is_well
-
-    @property
-    def lies_ahead(self) -> int:
-        """The steps to the end of such a run; 0 if what lies ahead, if anything, is none."""
-        return self.steps_left if self._is_well else 0
 
     @property
     def is_all_completed(self) -> bool:

@@ -25,6 +25,11 @@ class Progress(models.Model):
     broke_in = models.PositiveIntegerField(null=True, blank=True)
     repairs = models.JSONField(default=list)
     answers = models.JSONField(default=list)
+    # The guards that were named in Meet, by their numbers, and the steps that were pointed at in Why, by theirs.
+    guards = models.JSONField(default=list)
+    culprits = models.JSONField(default=list)
+    # Pairs of a question of an earlier lesson, by its name, and what was answered.
+    recalled = models.JSONField(default=list)
     # The parts that are done by looking at them.
     seen = models.JSONField(default=list)
     touched = models.DateTimeField(default=timezone.now, db_index=True)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.core import signing
 from django.db import transaction
@@ -15,8 +16,9 @@ from a09web.model.verdicts import FIXES, judge
 from a09web.sandbox.models import Sandbox
 from a09web.sandbox.services import create_sandbox
 
+from .asking import Ask, guard_choices, judge_guard
 from .content import NONE, PARTS, Lesson, Option, RepairOption
-from .judging import choices, judge_answer, judge_prediction
+from .judging import choices, judge_answer
 from .models import Progress
 
 MOST_CHOICES = 200
@@ -38,9 +40,11 @@ def begin(owner: str, lesson: Lesson) -> Progress:
 def meet_sandbox(progress: Progress, lesson: Lesson) -> Sandbox:
     """The sandbox of Meet: no bug is on, and the correct run lies ahead."""
     if progress.meet_sandbox is None:
-        steps = [entry.step for entry in lesson.meet.entries[1:]]
         made = create_sandbox(
-            owner=progress.owner, bounds=lesson.bounds, future=steps, title=f"{lesson.bug.name}: the correct run"
+            owner=progress.owner,
+            bounds=lesson.bounds,
+            future=lesson.meet.steps,
+            title=f"{lesson.bug.name}: the correct run",
         )
         _write(progress, meet_sandbox=made)
     assert progress.meet_sandbox is not None
@@ -94,6 +98,33 @@ def answer(progress: Progress, lesson: Lesson, step: str) -> None:
     _change(progress, lambda now: _append(now.answers, step))
 
 
+def name_guard(progress: Progress, lesson: Lesson, number: str) -> None:
+    """What refuses the step that Meet asks about. Raises `InvalidInput` for a guard that was not offered."""
+    _check_guard(lesson.meet.ask, number)
+    _change(progress, lambda now: _append(now.guards, number))
+
+
+def point_at(progress: Progress, number: int) -> None:
+    """The step of the learner's trace that is to blame, as Why asks for it."""
+    _change(progress, lambda now: _append(now.culprits, number))
+
+
+def recall(progress: Progress, asks: Sequence[Ask], answers: Mapping[str, str]) -> None:
+    """Answers to questions of earlier lessons, by their names. Raises `InvalidInput` if one is missing or was not
+    offered."""
+    for ask in asks:
+        _check_guard(ask, answers.get(ask.name, ""))
+    pairs = [[ask.name, answers[ask.name]] for ask in asks]
+    _change(progress, lambda now: setattr(now, "recalled", [*now.recalled, *pairs][-MOST_CHOICES:]))
+
+
+def _check_guard(ask: Ask, choice: str) -> None:
+    try:
+        judge_guard(ask, choice)
+    except ValueError as wrong:
+        raise InvalidInput(str(wrong)) from None
+
+
 def start_over(progress: Progress) -> None:
     """Forgets a lesson. Its sandboxes stay in the list of the learner's sandboxes."""
     progress.delete()
@@ -106,6 +137,7 @@ class Chosen:
     predictions: tuple[str, ...] = ()
     repairs: tuple[str, ...] = ()
     answers: tuple[str, ...] = ()
+    guards: tuple[str, ...] = ()
 
 
 def chosen(progress: Progress | None, lesson: Lesson) -> Chosen:
@@ -114,10 +146,12 @@ def chosen(progress: Progress | None, lesson: Lesson) -> Chosen:
     properties = {option.prop for option in lesson.options}
     repairs = {option.repair.name for option in lesson.repairs}
     steps = {*choices(lesson.check), NONE}
+    guards = {choice.value for choice in guard_choices(lesson.meet.ask)}
     return Chosen(
         tuple(prop for prop in progress.predictions if prop in properties),
         tuple(name for name in progress.repairs if name in repairs),
         tuple(step for step in progress.answers if step in steps),
+        tuple(number for number in progress.guards if number in guards),
     )
 
 
@@ -149,12 +183,6 @@ def repair_of(lesson: Lesson, name: str) -> RepairOption:
     raise InvalidInput("Please choose one of the repairs.")
 
 
-def is_predicted_right(progress: Progress, lesson: Lesson) -> bool:
-    """Whether the first prediction was right."""
-    predictions = chosen(progress, lesson).predictions
-    return bool(predictions) and judge_prediction(lesson, option_of(lesson, predictions[0])).is_right
-
-
 def ticket_of(owner: str) -> str:
     """What a link holds so that another browser can go on as this learner."""
     return signing.dumps(owner, salt=SALT)
@@ -175,7 +203,7 @@ def forget_untouched(*, days: int) -> int:
     return count
 
 
-def _append(choices: list[str], choice: str) -> None:
+def _append(choices: list[Any], choice: object) -> None:
     if len(choices) < MOST_CHOICES and choice not in choices[-1:]:
         choices.append(choice)
 

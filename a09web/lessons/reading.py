@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from a09web.model.bounds import Bounds, InvalidInput
-from a09web.model.machine import Bugs
+from a09web.model.machine import Bugs, NotEnabled, machine_for
 from a09web.model.replay import Replay, replay
 
 # Ten times as fast as the one in Python. All lessons are read whenever a server starts.
@@ -85,6 +85,28 @@ class Fields:
         if done.refusal is not None:
             raise self.wrong(f"“{name}” does not replay. Step {done.refusal.index}: {done.refusal.message}")
         return done
+
+    def told(self, name: str, bounds: Bounds) -> tuple[Replay, tuple[str, ...]]:
+        """Steps of the correct model, each with what is said of it; empty where nothing is written.
+
+        A step is its name alone, or `step` and `says`.
+        """
+        names, says = [], []
+        for number, value in enumerate(self._take(name, list, "a list"), start=1):
+            fields = Fields({"step": value} if isinstance(value, str) else value, f"{self.where}, {name} {number}")
+            names.append(fields.text("step"))
+            says.append(fields.text("says", ""))
+            fields.done()
+        self.values[name] = names
+        return self.replayed(name, bounds, frozenset()), tuple(says)
+
+    def transition(self, name: str, bounds: Bounds) -> str:
+        """A transition by its name, such as `Claim(w1,r1)`."""
+        found = self.text(name)
+        try:
+            return machine_for(bounds).transition(found).name
+        except NotEnabled as unknown:
+            raise self.wrong(str(unknown)) from None
 
     def done(self) -> None:
         """Raises `ContentError` if a name is left that nobody asked for."""

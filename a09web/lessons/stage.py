@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template import engines
 
 from a09web.glossary.marking import glossed
+from a09web.model.bounds import InvalidInput
 from a09web.sandbox.how import is_presented
 from a09web.sandbox.lookup import Outcome
 from a09web.sandbox.moment import Moment
 from a09web.sandbox.panels import Panel
-from a09web.sandbox.reveal import BREAK, GUIDED
-from a09web.sandbox.stage import SandboxStage
+from a09web.sandbox.reveal import BREAK, GUIDED, POINT
+from a09web.sandbox.stage import SandboxStage, number_in
+from a09web.sandbox.tree import ROOT, Tree
 
 from . import progress as services
 from .content import Lesson
@@ -21,7 +24,8 @@ from .guide import PlayGuide
 from .models import Progress
 
 PLAYED = ("meet", "break", "why")
-GUIDE = "guide"
+GUIDE, MORE = "guide", "guide-more"
+"""What goes along with each step, and what is read before and after."""
 
 
 class LessonStage(SandboxStage):
@@ -41,16 +45,38 @@ class LessonStage(SandboxStage):
         if self.request.method == "POST" and "hint" in self.request.POST:
             services.take_hint(self.progress, self.lesson)
             return HttpResponseRedirect(self.request.get_full_path() + "#hints")
+        if self.request.method == "POST" and "ask" in self.request.POST:
+            return self._answered()
         return super().respond()
+
+    def _answered(self) -> HttpResponse:
+        """Keeps the answer to the question that this part asks beside its sandbox."""
+        post, tree = self.request.POST, Tree.of(self.shown)
+        try:
+            if self.part == "why":
+                at = number_in(post, "culprit") if "culprit" in post else ROOT
+                if at == ROOT or at not in tree:
+                    raise InvalidInput("Please choose one of the steps.")
+                services.point_at(self.progress, at)
+            else:
+                services.name_guard(self.progress, self.lesson, post.get("guard", ""))
+        except InvalidInput as wrong:
+            return self.page(self._moment(tree, self.shown.cursor), Outcome(str(wrong), 422))
+        return HttpResponseRedirect(self.request.get_full_path() + "#answer")
+
+    def _moment(self, tree: Tree, at: int) -> Moment:
+        """While Why asks who is to blame, the page does not tell."""
+        moment = super()._moment(tree, at)
+        return replace(moment, policy=POINT) if self._guide(moment).asks_for_culprit else moment
 
     def page(self, moment: Moment, outcome: Outcome) -> HttpResponse:
         self._note(self._guide(moment))
         return super().page(moment, outcome)
 
     def panels(self, moment: Moment) -> dict[str, Panel]:
-        template: Any = engines["jinja2"]
-        html = template.env.get_template("lessons/_guide.html").render(guide=self._guide(moment))
-        return {GUIDE: Panel(GUIDE, glossed(html)), **super().panels(moment)}
+        guide = self._guide(moment)
+        told = {name: Panel(name, glossed(_template(name).render(guide=guide))) for name in (GUIDE, MORE)}
+        return {**told, **super().panels(moment)}
 
     def context(self, moment: Moment) -> dict[str, Any]:
         return {"guide": self._guide(moment)}
@@ -65,5 +91,10 @@ class LessonStage(SandboxStage):
             services.see(self.progress, "meet")
         if self.part == "break" and guide.is_broken_by_the_bug:
             services.note_break(self.progress, guide.broken_in)
-        if self.part == "why" and guide.is_broken_by_the_bug:
+        if self.part == "why" and guide.is_broken_by_the_bug and not guide.asks_for_culprit:
             services.see(self.progress, "why")
+
+
+def _template(name: str) -> Any:
+    backend: Any = engines["jinja2"]
+    return backend.env.get_template(f"lessons/_{name.replace('-', '_')}.html")

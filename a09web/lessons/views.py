@@ -23,12 +23,14 @@ from a09web.sandbox.services import Refused, create_sandbox
 from a09web.source.twins import twin
 
 from . import progress as services
+from .asking import guard_choices
 from .content import NONE, PARTS, Lesson, Topic, lessons, topics
 from .guide import Guide
 from .judging import choices, judge_answer, judge_prediction
 from .models import Progress
 from .pictures import pictures_of
 from .prose import to_html, to_inline
+from .recall import questions_for, recalled
 from .stage import PLAYED, LessonStage
 
 
@@ -45,12 +47,15 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def overview(request: HttpRequest, slug: str) -> HttpResponse:
-    """A lesson before its parts, or a topic. A POST with `forget` starts the lesson over."""
+    """The contents of a lesson, or a topic. A POST with `start` leads to the first part that is not done, one with
+    `forget` starts the lesson over."""
     for topic in topics():
         if topic.slug == slug:
             return _topic(request, topic)
     lesson, owner = lesson_or_404(slug), owner_of(request)
     progress = services.progress_of(owner, lesson)
+    if request.method == "POST" and "start" in request.POST:
+        return _begun(request, Guide(lesson, PARTS[0], progress))
     if request.method == "POST" and progress is not None and "forget" in request.POST:
         services.start_over(progress)
         return HttpResponseRedirect(reverse("lesson", args=[slug]))
@@ -67,15 +72,7 @@ def part(request: HttpRequest, slug: str, part: str) -> HttpResponse:
     if part not in PARTS:
         raise Http404
     if request.method == "POST" and "start" in request.POST:
-        try:
-            check_may_create(owner, request.META.get("REMOTE_ADDR", ""))
-        except Refused as refused:
-            context = {"guide": Guide(lesson, part, None), "outcome": Outcome(str(refused), refused.status)}
-            return render(request, "lessons/start.html", context, status=refused.status)
-        services.begin(owner, lesson)
-        response: HttpResponse = HttpResponseRedirect(request.path)
-        remember(response, owner)
-        return response
+        return _begun(request, Guide(lesson, part, None), request.path)
     progress = services.progress_of(owner, lesson)
     if progress is None:
         return _not_started(request, Guide(lesson, part, None, is_presented(request)))
@@ -107,6 +104,21 @@ def lesson_or_404(slug: str) -> Lesson:
     raise Http404
 
 
+def _begun(request: HttpRequest, guide: Guide, address: str = "") -> HttpResponse:
+    """Starts a lesson, or goes on with it, at that address or at the first part that is not done."""
+    owner = owner_of(request)
+    try:
+        if guide.progress is None:
+            check_may_create(owner, request.META.get("REMOTE_ADDR", ""))
+    except Refused as refused:
+        context = {"guide": guide, "outcome": Outcome(str(refused), refused.status)}
+        return render(request, "lessons/start.html", context, status=refused.status)
+    services.begin(owner, guide.lesson)
+    response: HttpResponse = HttpResponseRedirect(address or guide.open_part.address)
+    remember(response, owner)
+    return response
+
+
 def _not_started(request: HttpRequest, guide: Guide) -> HttpResponse:
     """What a part shows before its lesson is started, also to a page that was made before it was started over."""
     outcome = Outcome()
@@ -128,15 +140,26 @@ def _asked(request: HttpRequest, guide: Guide, progress: Progress) -> HttpRespon
     }
     if request.method == "POST" and guide.part in asks:
         field, store = asks[guide.part]
+        is_recall = guide.part == "check" and "recall" in request.POST
         try:
-            store(progress, lesson, request.POST.get(field, ""))
+            if is_recall:
+                services.recall(progress, questions_for(lesson), request.POST.dict())
+            else:
+                store(progress, lesson, request.POST.get(field, ""))
         except InvalidInput as wrong:
-            outcome = Outcome(str(wrong) if request.POST.get(field) else "Please choose an answer first.", 422)
+            said = "Please answer each of the questions." if is_recall else "Please choose an answer first."
+            outcome = Outcome(str(wrong) if request.POST.get(field) else said, 422)
         else:
-            return HttpResponseRedirect(request.get_full_path() + "#answer")
+            return HttpResponseRedirect(request.get_full_path() + ("#recall" if is_recall else "#answer"))
     if guide.part == "production":
         services.see(progress, guide.part)
-    context = {"guide": guide, "progress": progress, "outcome": outcome, **SHOWN[guide.part](lesson, progress)}
+    context = {
+        "guide": guide,
+        "progress": progress,
+        "outcome": outcome,
+        "typed": request.POST,
+        **SHOWN[guide.part](lesson, progress),
+    }
     return render(request, f"lessons/{guide.part}.html", context, status=outcome.status)
 
 
@@ -145,7 +168,8 @@ def _predict(lesson: Lesson, progress: Progress) -> dict[str, Any]:
     if predictions:
         judged = judge_prediction(lesson, services.option_of(lesson, predictions[-1]))
     start = draw_state(machine_for(lesson.bounds), machine_for(lesson.bounds).initial)
-    picture = draw_state(machine_for(lesson.bounds), judged.state) if judged is not None else None
+    is_told = judged is not None and progress.broke_in is not None
+    picture = draw_state(machine_for(lesson.bounds), judged.state) if is_told and judged is not None else None
     return {"judged": judged, "start": start, "picture": picture, "nothing": NONE}
 
 
@@ -172,7 +196,7 @@ def _check(lesson: Lesson, progress: Progress) -> dict[str, Any]:
         after = draw_state(played.machine, judged.state)
     steps = [entry.step for entry in played.entries[1:]]
     return {"choices": choices(lesson.check), "judged": judged, "now": draw(played), "after": after, "steps": steps,
-            "nothing": NONE}  # fmt: skip
+            "nothing": NONE, "recalled": recalled(progress, lesson), "guard_choices": guard_choices}  # fmt: skip
 
 
 SHOWN: dict[str, Callable[[Lesson, Progress], dict[str, Any]]] = {

@@ -31,7 +31,8 @@ class RevealPolicy:
 OPEN = RevealPolicy("open")
 GUIDED = RevealPolicy("guided", invites=False)
 PREDICT = RevealPolicy("predict", blame=False, source=False, foresight=False)
-BREAK = RevealPolicy("break", foresight=False)
+BREAK = RevealPolicy("break", blame=False, foresight=False)
+POINT = RevealPolicy("point", blame=False, invites=False)
 FOLLOW = RevealPolicy("follow", foresight=False)
 ASKED = RevealPolicy("asked", guards=False, blame=False, source=False, foresight=False)
 DIAGNOSE = RevealPolicy(

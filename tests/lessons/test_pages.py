@@ -14,6 +14,7 @@ from a09web.lessons.content import NONE, PARTS, Lesson, lessons, topics
 from a09web.lessons.judging import breaking, choices, first_broken
 from a09web.lessons.models import Progress
 from a09web.lessons.prose import explored, to_inline
+from a09web.lessons.recall import questions_for
 from a09web.model.verdicts import FIXES, judge
 from a09web.sandbox.models import Sandbox
 from tests.sandbox.html import Html
@@ -47,6 +48,13 @@ def play(client: Client, lesson: Lesson, part: str, **fields: Any) -> Any:
     return client.post(address(lesson, part), {"version": shown.version, "at": shown.cursor, **fields})
 
 
+def take_next_step(client: Client, lesson: Lesson) -> None:
+    """Presses the one button that Meet offers."""
+    press = html(client.get(address(lesson, "meet"))).by_id("next-step").attributes
+    assert press["form"] == "stage"
+    assert play(client, lesson, "meet", **{press["name"]: press["value"]}).status_code == 302
+
+
 def shortest(lesson: Lesson) -> tuple[str, ...]:
     return explored(lesson.bounds, lesson.bugs).shortest(lesson.bug.caught_by) or ()
 
@@ -76,14 +84,18 @@ def test_looking_around_stores_nothing(client: Client) -> None:
 @LESSONS
 def test_a_whole_lesson(client: Client, lesson: Lesson) -> None:
     start(client, lesson)
-    for number in range(1, len(lesson.meet.entries)):
-        assert play(client, lesson, "meet", move=number).status_code == 302
+    for told in lesson.meet.says[:-1]:
+        assert str(to_inline(told)) in text(client.get(address(lesson, "meet")))
+        take_next_step(client, lesson)
     assert "That was the correct run" in text(client.get(address(lesson, "meet")))
     client.post(address(lesson, "predict"), {"prediction": right_prediction(lesson)})
     assert "Right" in text(client.get(address(lesson, "predict")))
     for step in shortest(lesson):
         assert play(client, lesson, "break", step=step).status_code == 302
     assert f"You took {len(shortest(lesson))} step" in text(client.get(address(lesson, "break")))
+    if len(shortest(lesson)) > 1:
+        assert "Blame" not in text(client.get(address(lesson, "why")))
+        client.post(address(lesson, "why"), {"ask": "culprit", "culprit": len(shortest(lesson))})
     why = text(client.get(address(lesson, "why")))
     assert "Blame" in why
     assert lesson.bug.name in why
@@ -115,17 +127,23 @@ def test_no_page_holds_an_answer_before_it_is_asked(client: Client, lesson: Less
 
 
 @LESSONS
-def test_every_wrong_prediction_is_explained_by_a_run_in_which_it_holds(client: Client, lesson: Lesson) -> None:
+def test_a_prediction_is_answered_at_once_and_its_run_shown_after_the_break(client: Client, lesson: Lesson) -> None:
     start(client, lesson)
     for option in lesson.options:
         client.post(address(lesson, "predict"), {"prediction": option.prop})
         page = text(client.get(address(lesson, "predict")))
         assert str(to_inline(lesson.text(option.feedback))) in page
-        if option.prop != right_prediction(lesson):
-            assert option.misconception in page
-            for step in shortest(lesson):
-                assert f"<li><code>{step}</code></li>" in page
+        assert option.misconception in page
+        assert '<ol class="way">' not in page
     assert stored(lesson).predictions[0] == lesson.options[0].prop
+    for step in shortest(lesson):
+        assert play(client, lesson, "break", step=step).status_code == 302
+    assert "You said" in text(client.get(address(lesson, "break")))
+    for option in lesson.options:
+        client.post(address(lesson, "predict"), {"prediction": option.prop})
+        page = text(client.get(address(lesson, "predict")))
+        for step in shortest(lesson):
+            assert f"<li><code>{step}</code></li>" in page
 
 
 @LESSONS
@@ -177,14 +195,14 @@ def test_the_guide_tells_the_distance_and_gives_three_hints(client: Client) -> N
     lesson = lessons()[3]
     start(client, lesson)
     page = text(client.get(address(lesson, "break")))
-    assert f"The nearest break is {len(shortest(lesson))} steps away" in page
+    assert f"{len(shortest(lesson))} steps away." in page
     assert "Hint 1" not in page
     for number in range(1, 4):
         client.post(address(lesson, "break"), {"hint": "1"})
         page = text(client.get(address(lesson, "break")))
         assert f"Hint {number}" in page
         assert f"Hint {number + 1}" not in page
-    assert f"Next: <code>{shortest(lesson)[0]}</code>" in page
+    assert f"On a shortest way from here <code>{shortest(lesson)[0]}</code> comes next." in page
     client.post(address(lesson, "break"), {"hint": "1"})
     assert stored(lesson).hints == 3
 
@@ -201,7 +219,7 @@ def test_the_guide_is_sent_when_it_changes_and_only_then(client: Client) -> None
     data = {"version": shown.version, "at": shown.cursor, "step": "Tick"}
     after = client.post(address(lesson, "break"), data, headers={**HTMX, "Panels": known})
     assert 'id="guide"' in text(after)
-    assert "The nearest break is 3 steps away" in text(after)
+    assert "3 steps away." in text(after)
     assert len(after.content) <= 30 * 1024
 
 
@@ -220,7 +238,7 @@ def test_a_break_that_was_watched_is_not_ones_own(client: Client) -> None:
     lesson = lessons()[0]
     start(client, lesson)
     for step in shortest(lesson):
-        play(client, lesson, "why", step=step)
+        assert play(client, lesson, "why", step=step).status_code == 302
     assert "Blame" in text(client.get(address(lesson, "why")))
     assert stored(lesson).broke_in is None
 
@@ -232,6 +250,7 @@ def test_a_break_that_was_watched_is_not_ones_own(client: Client) -> None:
         ("predict", "prediction", "Nonsense", "Please choose one of the answers."),
         ("repair", "repair", "fence", "Please choose one of the repairs."),
         ("check", "answer", "Claim(w9,r9)", "is not one of the steps that can be taken here"),
+        ("check", "recall", "1", "Please answer each of the questions."),
     ],
 )
 def test_what_was_not_offered_is_refused(client: Client, part: str, field: str, value: str, said: str) -> None:
@@ -341,8 +360,8 @@ def test_the_way_back_to_the_present_stays_in_the_lesson(client: Client) -> None
 def test_choices_that_the_content_no_longer_offers_are_passed_over(client: Client) -> None:
     lesson = lessons()[0]
     start(client, lesson)
-    gone = {"predictions": ["Gone"], "repairs": ["gone"], "answers": ["Gone(r1)"]}
-    Progress.objects.update(**gone)
+    gone = {"predictions": ["Gone"], "repairs": ["gone"], "answers": ["Gone(r1)"], "guards": ["9"], "culprits": [999]}
+    Progress.objects.update(**gone, recalled=[["gone", "1"], [questions_for(lesson)[0].name, "9"]])
     for path in ("/lessons/", f"/lessons/{lesson.slug}/", *(address(lesson, part) for part in PARTS)):
         assert client.get(path).status_code == 200, path
     assert "1 of 7 parts done" in text(client.get("/lessons/"))  # In production was looked at

@@ -15,7 +15,7 @@ from a09web.model.machine import machine_for
 from a09web.model.replay import replay
 from a09web.sandbox.models import Sandbox
 from a09web.sandbox.panels import render_panels
-from a09web.sandbox.reveal import BREAK, DIAGNOSE, OPEN, PREDICT, RevealPolicy
+from a09web.sandbox.reveal import BREAK, DIAGNOSE, OPEN, POINT, PREDICT, RevealPolicy
 
 from .html import Html
 from .making import BREAKS, CAUGHT_BY, ZOMBIE, made, moment
@@ -214,7 +214,8 @@ def test_what_is_hidden_is_not_made(policy: RevealPolicy) -> None:
 # Break
 
 
-def test_break_still_explains_what_has_happened() -> None:
-    page = words("".join(shown(made(*BREAKS["DuplicateClaim"], bugs={"DuplicateClaim"}), BREAK).values()))
-    assert "Blame" in page
-    assert "DuplicateClaim removes guard 4 of Claim" in page
+@pytest.mark.parametrize("policy", [BREAK, POINT], ids=lambda policy: policy.name)
+def test_what_has_happened_is_told_and_who_is_to_blame_is_left_to_be_found(policy: RevealPolicy) -> None:
+    page = words("".join(shown(made(*BREAKS["DuplicateClaim"], bugs={"DuplicateClaim"}), policy).values()))
+    assert "AtMostOneClaimer is broken since step 4, Claim(w2,r1)." in page
+    assert not [said for said in ("Blame", "is the culprit", "would have been refused") if said in page]
