@@ -219,24 +219,34 @@ def _of(moment: Moment, name: str, *shown: Hashable) -> Panel:
 
 
 def _ahead(name: str, is_broken: bool, verb: str, moment: Moment) -> Panel:
-    """How far away a break is, with the address of the page of all ways there."""
+    """How far away a break is, with the address of the page of all ways there; where there is none, with that of the
+    page of what it would take, whose answer is for one fairness."""
     answer = None if is_broken else moment.answer
     if answer is None:
         return _far(name, verb, None, False, 0, "", False)
     steps = answer.ahead[name].steps if name in answer.ahead else None
-    way = (
-        ""
-        if moment.embedded or not moment.has_pages or steps is None
-        else f"{moment.beside}ways/{name}/?at={moment.at}"
-    )
-    return _far(name, verb, steps, answer.complete, answer.states, way, moment.may_step)
+    if steps is None:
+        asks = answer.complete and moment.asks_what_it_would_take
+        way = f"{moment.beside}takes/{name}/?at={moment.at}" if asks else ""
+    else:
+        has_page = moment.has_pages and not moment.embedded
+        way = f"{moment.beside}ways/{name}/?at={moment.at}" if has_page else ""
+    fair = ",".join(sorted(moment.fair)) if steps is None and way else ""
+    return _far(name, verb, steps, answer.complete, answer.states, way, moment.may_step, fair)
 
 
 @lru_cache(maxsize=4096)
 def _far(
-    name: str, verb: str, steps: tuple[str, ...] | None, complete: bool, states: int, way: str, may_step: bool
+    name: str,
+    verb: str,
+    steps: tuple[str, ...] | None,
+    complete: bool,
+    states: int,
+    way: str,
+    may_step: bool,
+    fair: str = "",
 ) -> Panel:
-    shown = _macro("ahead")(name, verb, steps, complete, states, way, may_step) if states else ""
+    shown = _macro("ahead")(name, verb, steps, complete, states, way, may_step, fair) if states else ""
     return Panel(f"ahead-{name}", str(shown))
 
 

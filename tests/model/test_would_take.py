@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from a09web.model.bounds import Bounds
 from a09web.model.declaration import BUGS, FAIR_ACTIONS, LIVENESS_NAMES, PROPERTY_NAMES, Bug
-from a09web.model.explore import Fair, chosen_fairness, explore
+from a09web.model.explore import DEFAULT_LIMIT, Fair, chosen_fairness, explore
 from a09web.model.machine import Machine, machine_for
 from a09web.model.matrix import bug_sets
 from a09web.model.names import in_order
@@ -54,9 +54,9 @@ def test_it_is_what_exploring_all_64_sets_gives(trace: Trace, fair: Fair | None)
             assert prop in LIVENESS_NAMES or prop in played.last.broken
 
 
-def asked(bounds: Bounds, prop: str, steps: tuple[str, ...] = (), **limits: int) -> WouldTake:
+def asked(bounds: Bounds, prop: str, steps: tuple[str, ...] = (), limit: int = DEFAULT_LIMIT) -> WouldTake:
     last = replay(bounds, frozenset(), steps).last
-    return would_take(machine_for(bounds), last.bugs, last.state, prop, **limits)
+    return would_take(machine_for(bounds), last.bugs, last.state, prop, limit=limit)
 
 
 @pytest.mark.parametrize("bug", BUGS, ids=lambda bug: bug.name)
