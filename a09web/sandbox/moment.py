@@ -258,15 +258,14 @@ class Moment:
         return tuple(prop for prop in self.properties if not prop.holds)
 
     @property
-    def shortens(self) -> str:
-        """The property to whose break the trace can be shortened; empty if there is none, or if that is not offered."""
-        is_offered = self.may_step and self.policy.foresight and self.policy.blame
-        return self.broken[0].name if is_offered and self.broken else ""
+    def shortens(self) -> bool:
+        """Whether the page offers to shorten the trace to the break that the verdict tells of."""
+        return self.may_step and self.policy.foresight and self.policy.blame and bool(self.broken)
 
     @property
     def asks_what_it_would_take(self) -> bool:
         """Whether the page offers to find out which bugs would break what cannot break."""
-        is_offered = self.may_step and self.policy.foresight and self.policy.would_take
+        is_offered = self.may_step and self.policy.foresight and self.policy.invites
         return is_offered and self.has_pages and not self.embedded and len(self.entry.bugs) < len(BUG_NAMES)
 
     @property

@@ -52,12 +52,13 @@ def steps_from_start(moment: Moment, text: str) -> tuple[str, ...]:
 
 def shorter(moment: Moment, name: str) -> tuple[tuple[str, ...], str]:
     """The steps from the initial state of the trace without what the break of a property does not need, and what to
-    say about them."""
+    say about them. Without a name it is the property that is named first."""
     if not moment.policy.blame:
         raise Refused("There is no shortening here.")
-    played, length = moment.replay, moment.entry.index
-    if name not in moment.entry.broken:
-        what = f"“{name[:60]}” is not broken" if moment.entry.broken else "Nothing is broken"
+    played, length, broken = moment.replay, moment.entry.index, moment.entry.broken
+    name = name or next(iter(broken), "")
+    if name not in broken:
+        what = f"“{name[:60]}” is not broken" if broken else "Nothing is broken"
         raise Refused(f"{what} at step {length}, so there is no break to shorten the trace to.")
     steps = tuple(entry.step for entry in shortened(played, name).entries[1:])
     if len(steps) == length:

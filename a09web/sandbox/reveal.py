@@ -15,8 +15,8 @@ class RevealPolicy:
     flags: which bugs are on, and the switches. guards: what is enabled, and the verdict of each guard.
     reasons: the witnesses of a broken property and since when. blame: which bug broke it, and where.
     source: the TLA+. foresight: what a transition would do, and how far away a break is.
-    invites: what to do next, where no guide beside the page says that. would_take: which bugs would break what cannot
-    break, where no guide asks for it.
+    invites: what to do next, and which bugs would break what cannot break, where no guide beside the page says or asks
+    that.
     """
 
     name: str
@@ -27,11 +27,10 @@ class RevealPolicy:
     source: bool = True
     foresight: bool = True
     invites: bool = True
-    would_take: bool = True
 
 
 OPEN = RevealPolicy("open")
-GUIDED = RevealPolicy("guided", invites=False, would_take=False)
+GUIDED = RevealPolicy("guided", invites=False)
 PREDICT = RevealPolicy("predict", blame=False, source=False, foresight=False)
 BREAK = RevealPolicy("break", foresight=False)
 FOLLOW = RevealPolicy("follow", foresight=False)

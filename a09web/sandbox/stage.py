@@ -105,8 +105,8 @@ class Stage:
             return moment.at, *shortest_break(moment, self.said("show"))
         if "shorten" in asked:
             return ROOT, *shorter(moment, self.said("shorten"))
-        if "with" in asked:
-            return moment.at, *switched_on(moment, self.said("with"))
+        if "on" in asked:
+            return moment.at, *switched_on(moment, self.said("on"))
         if "walk" in asked:
             seed = number_in(asked, "seed") if asked.get("seed") else None
             return moment.at, *walk(moment, seed, until_broken=self.said("walk") == "break")
