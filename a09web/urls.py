@@ -8,7 +8,7 @@ from .glossary.views import glossary
 from .lessons import views as lessons
 from .links import oembed, opening
 from .links import views as links
-from .sandbox import matrix, settings_page, space, views, ways
+from .sandbox import matrix, settings_page, space, views, ways, would_take
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -19,6 +19,7 @@ urlpatterns = [
     path("s/<slug:public_id>/space/", space.space_page, name="space"),
     path("s/<slug:public_id>/settings/", settings_page.settings_page, name="settings"),
     path("s/<slug:public_id>/ways/<slug:prop>/", ways.ways_page, name="ways"),
+    path("s/<slug:public_id>/takes/<slug:prop>/", would_take.would_take_page, name="would_take"),
     path("s/<slug:public_id>/share/", links.share_sandbox, name="share_sandbox"),
     path("t/", opening.open_page, name="open"),
     path("t/<str:text>/", links.scenario_page, name="scenario"),
@@ -27,6 +28,7 @@ urlpatterns = [
     path("t/<str:text>/compare/", links.side_page, {"page": "compare"}),
     path("t/<str:text>/space/", links.side_page, {"page": "space"}),
     path("t/<str:text>/ways/<slug:prop>/", links.side_page, {"page": "ways"}),
+    path("t/<str:text>/takes/<slug:prop>/", links.side_page, {"page": "takes"}),
     path("t/<str:text>/<str:name>", links.download, name="download"),
     path("l/<slug:public_id>/", links.short_page, name="short"),
     path("l/<slug:public_id>/share/", links.short_share, name="short_share"),

@@ -18,7 +18,7 @@ from typing import cast
 from a09web.model.bounds import Bounds
 from a09web.model.machine import Bugs, machine_for
 
-from .questions import Complete, Question
+from .questions import Complete, Question, WhatItWouldTake
 from .worker import STOP, work
 
 logger = logging.getLogger(__name__)
@@ -58,7 +58,7 @@ class Lookout:
         self._lock = threading.RLock()
         self._answers: OrderedDict[Question, Complete] = OrderedDict()
         self._pending: OrderedDict[Question, Pending] = OrderedDict()
-        self._large: set[tuple[Bounds, Bugs]] = set()
+        self._large: set[tuple[Bounds, Bugs, bool]] = set()
         self._thread: threading.Thread | None = None
         self._closing = threading.Event()
 
@@ -66,12 +66,12 @@ class Lookout:
         known = self._known(question)
         if known is not None:
             return known
-        if (question.bounds, question.bugs) not in self._large:
+        if _scale(question) not in self._large:
             found = question.answer(limit=WORK_AT_ONCE // len(machine_for(question.bounds).transitions))
             if found.complete:
                 self._keep(question, found)
                 return found
-            self._large.add((question.bounds, question.bugs))
+            self._large.add(_scale(question))
         return self._queue(question)
 
     @property
@@ -186,3 +186,8 @@ class Lookout:
             if pending.is_forgotten and not told_to_stop:
                 connection.send(STOP)
                 told_to_stop = True
+
+
+def _scale(question: Question) -> tuple[Bounds, Bugs, bool]:
+    """Questions that are large together. What it would take is asked under other flags than those that are on."""
+    return question.bounds, question.bugs, isinstance(question, WhatItWouldTake)

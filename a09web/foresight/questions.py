@@ -7,11 +7,12 @@ from typing import Protocol
 
 from a09web.model.bounds import Bounds
 from a09web.model.counterexamples import Group, all_shortest
-from a09web.model.explore import Exploration, KeepGoing, explore
+from a09web.model.explore import Exploration, Fair, KeepGoing, explore
 from a09web.model.fields import State
 from a09web.model.machine import Bugs, machine_for
 from a09web.model.space import Space, space
 from a09web.model.stuck import Standstill, stuck_for
+from a09web.model.would_take import WouldTake, would_take
 
 
 class Complete(Protocol):
@@ -106,6 +107,24 @@ class WhatBreaksIt:
         found = explore(machine, self.bugs, start=self.state, fair=self.fair, limit=limit, keep_going=keep_going)
         ways = all_shortest(found, self.prop)
         return EveryWay(ways.groups, len(ways.traces), ways.complete, found.distinct, found.complete)
+
+
+@dataclass(frozen=True)
+class WhatItWouldTake:
+    """Which bugs, besides those that are on, would let this property break from this state? `chosen` are the fair
+    actions if somebody chose them; else the bugs decide."""
+
+    bounds: Bounds
+    bugs: Bugs
+    state: State
+    prop: str
+    chosen: Fair | None = None
+
+    def answer(self, *, limit: int, keep_going: KeepGoing | None = None) -> WouldTake:
+        machine = machine_for(self.bounds)
+        return would_take(
+            machine, self.bugs, self.state, self.prop, fair=self.chosen, limit=limit, keep_going=keep_going
+        )
 
 
 @dataclass(frozen=True)

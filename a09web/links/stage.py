@@ -26,7 +26,7 @@ from .plain import with_links
 from .summary import Summary
 from .unstored import Unstored, moment_of, path_of, scenario_of, site_of
 
-ACTS = ("step", "move", "fair", "show", "lay", "go", "walk")
+ACTS = ("step", "move", "fair", "show", "lay", "go", "shorten", "walk", "on")
 EMBED, IN_FULL = "embed=1", "in-full"
 
 

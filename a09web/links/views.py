@@ -22,6 +22,7 @@ from a09web.sandbox.space import space_of
 from a09web.sandbox.tree import Tree
 from a09web.sandbox.views import compare_page
 from a09web.sandbox.ways import ways_of
+from a09web.sandbox.would_take import would_take_of
 from a09web.scenarios.address import BadAddress, Opened, check_fits, decode, encode, fits
 from a09web.scenarios.scenario import MAX_STEPS, NOTE_LENGTH, TITLE_LENGTH, Scenario, parse_note, parse_title
 
@@ -73,7 +74,7 @@ def short_qr(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @require_safe
 def side_page(request: HttpRequest, text: str, page: str, prop: str = "") -> HttpResponse:
-    """`compare`, `space` or `ways` of the scenario."""
+    """`compare`, `space`, `ways` or `takes` of the scenario."""
     try:
         opened = decode(text)
     except BadAddress as wrong:
@@ -82,7 +83,9 @@ def side_page(request: HttpRequest, text: str, page: str, prop: str = "") -> Htt
     moment = moment_of(opened.scenario, at)
     if page == "compare":
         return compare_page(request, moment, outcome)
-    return space_of(request, moment, outcome) if page == "space" else ways_of(request, moment, outcome, prop)
+    if page == "space":
+        return space_of(request, moment, outcome)
+    return (would_take_of if page == "takes" else ways_of)(request, moment, outcome, prop)
 
 
 @require_POST

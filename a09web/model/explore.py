@@ -38,7 +38,7 @@ class Exploration:
     `distinct`, `generated` and `depth` are TLC's three figures; the initial state counts as generated.
     `first` gives, for each property that can break, the layer and the row of a nearest state that breaks it. A
     liveness property is broken in a state that stays for ever, because no fair transition is enabled, and does not
-    meet its goal. `complete` is False when the search stopped early: at its limit of states, or told to.
+    meet its goal. `complete` is False when the search stopped early: at a limit, at its aim, or told to.
     """
 
     machine: Machine
@@ -142,12 +142,15 @@ def explore(
     *,
     start: State | None = None,
     fair: Collection[str] | None = None,
+    aim: str | None = None,
+    within: int | None = None,
     limit: int = DEFAULT_LIMIT,
     keep_going: KeepGoing | None = None,
 ) -> Exploration:
     """Explores every state that is reachable from `start` (or from the initial state), up to `limit` states.
 
-    With `fair`, the names of the fair actions, the liveness properties are judged as well.
+    With `fair`, the names of the fair actions, the liveness properties are judged as well. With an `aim` that property
+    alone is judged, and the search ends where it breaks first. It goes no further than `within` steps.
     """
     stepper = Stepper(machine, bugs)
     layer = Layer(stepper.packing, stepper.packing.pack([machine.initial if start is None else start]))
@@ -157,7 +160,10 @@ def explore(
         found.layers.append(layer)
         room -= len(layer)
         enabled = stepper.enabled(layer)
-        _note_broken(found, layer, enabled)
+        _note_broken(found, layer, enabled, found.properties if aim is None else (aim,))
+        if aim in found.first or found.depth - 1 == within:
+            found.complete = False
+            return found
         if keep_going is not None and not keep_going(limit - room):
             found.complete = False
             return found
@@ -173,8 +179,8 @@ def explore(
             return found
 
 
-def _note_broken(found: Exploration, layer: Layer, enabled: list[Mask]) -> None:
-    wanted = [name for name in found.properties if name not in found.first]
+def _note_broken(found: Exploration, layer: Layer, enabled: list[Mask], asked: Collection[str]) -> None:
+    wanted = [name for name in asked if name not in found.first]
     for name, bad in broken_in(found, layer, enabled, wanted):
         if bad.any():
             found.first[name] = (len(found.layers) - 1, int(np.argmax(bad)))

@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from a09web.foresight.lookout import Busy, Pending
 from a09web.foresight.questions import Outlook
 from a09web.model.blame import Blame, blame, foremost, sentences
-from a09web.model.declaration import FAIR_ACTIONS, PROPERTY_NAMES, UNFAIR_UNDER
+from a09web.model.declaration import BUG_NAMES, FAIR_ACTIONS, PROPERTY_NAMES, UNFAIR_UNDER
 from a09web.model.machine import ConcreteLiveness
 from a09web.model.replay import Entry, Replay
 from a09web.model.stuck import Standstill, Waiting, standstill, stuck_for
@@ -269,6 +269,17 @@ class Moment:
     @cached_property
     def broken(self) -> tuple[PropertyView, ...]:
         return tuple(prop for prop in self.properties if not prop.holds)
+
+    @property
+    def shortens(self) -> bool:
+        """Whether the page offers to shorten the trace to the break that the verdict tells of."""
+        return self.may_step and self.policy.foresight and self.policy.blame and bool(self.broken)
+
+    @property
+    def asks_what_it_would_take(self) -> bool:
+        """Whether the page offers to find out which bugs would break what cannot break."""
+        is_offered = self.may_step and self.policy.foresight and self.policy.invites
+        return is_offered and self.has_pages and not self.embedded and len(self.entry.bugs) < len(BUG_NAMES)
 
     @property
     def bugs(self) -> tuple[BugView, ...]:

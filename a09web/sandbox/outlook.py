@@ -7,11 +7,22 @@ from functools import cache
 from django.conf import settings
 
 from a09web.foresight.lookout import Busy, Lookout, Pending
-from a09web.foresight.questions import EveryWay, Outlook, Way, WayTo, WhatBreaksIt, WhatCanBreak, WhatIsReachable
+from a09web.foresight.questions import (
+    EveryWay,
+    Outlook,
+    Way,
+    WayTo,
+    WhatBreaksIt,
+    WhatCanBreak,
+    WhatIsReachable,
+    WhatItWouldTake,
+)
 from a09web.model.bounds import Bounds
+from a09web.model.explore import Fair
 from a09web.model.fields import State
 from a09web.model.machine import Bugs
 from a09web.model.space import Space
+from a09web.model.would_take import WouldTake
 
 
 @cache
@@ -31,6 +42,14 @@ def what_breaks_it(
 ) -> EveryWay | Pending | Busy:
     found = lookout().ask(WhatBreaksIt(bounds, bugs, state, fair, prop))
     assert isinstance(found, EveryWay | Pending | Busy)
+    return found
+
+
+def what_it_would_take(
+    bounds: Bounds, bugs: Bugs, state: State, prop: str, chosen: Fair | None
+) -> WouldTake | Pending | Busy:
+    found = lookout().ask(WhatItWouldTake(bounds, bugs, state, prop, chosen))
+    assert isinstance(found, WouldTake | Pending | Busy)
     return found
 
 

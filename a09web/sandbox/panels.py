@@ -110,7 +110,7 @@ def render_followed(moment: Moment) -> dict[str, Panel]:
 def _parts(moment: Moment) -> Iterator[Panel]:
     yield _standing(moment)
     yield _verdict(moment)
-    yield Panel("controls", _template("controls").render(moment=moment))
+    yield Panel("controls", _INDENT.sub("\n<", _template("controls").render(moment=moment)))
     yield Panel("lookout", _template("lookout").render(moment=moment))
     yield from _of_standing(moment.standing, moment.may_step)
     if moment.policy.source:
@@ -241,24 +241,38 @@ def _of(moment: Moment, name: str, *shown: Hashable) -> Panel:
 
 
 def _ahead(name: str, is_broken: bool, verb: str, moment: Moment) -> Panel:
-    """How far away a break is, with the address of the page of all ways there."""
+    """How far away a break is, with the address of the page of all ways there; where there is none, with that of the
+    page of what it would take. What stands below that is `of` one state, and goes with it."""
     answer = None if is_broken else moment.answer
     if answer is None:
         return _far(name, verb, None, False, 0, "", False)
     steps = answer.ahead[name].steps if name in answer.ahead else None
-    way = (
-        ""
-        if moment.embedded or not moment.has_pages or steps is None
-        else f"{moment.beside}ways/{name}/?at={moment.at}"
+    if steps is None:
+        asks = answer.complete and moment.asks_what_it_would_take
+        way = f"takes/{name}/{'' if moment.is_present else f'?at={moment.at}'}" if asks else ""
+    else:
+        has_page = moment.has_pages and not moment.embedded
+        way = f"{moment.beside}ways/{name}/?at={moment.at}" if has_page else ""
+    of = (
+        _hash(f"{moment.entry.state} {sorted(moment.entry.bugs)} {sorted(moment.fair)}")
+        if way and steps is None
+        else ""
     )
-    return _far(name, verb, steps, answer.complete, answer.states, way, moment.may_step)
+    return _far(name, verb, steps, answer.complete, answer.states, way, moment.may_step, of)
 
 
 @lru_cache(maxsize=4096)
 def _far(
-    name: str, verb: str, steps: tuple[str, ...] | None, complete: bool, states: int, way: str, may_step: bool
+    name: str,
+    verb: str,
+    steps: tuple[str, ...] | None,
+    complete: bool,
+    states: int,
+    way: str,
+    may_step: bool,
+    of: str = "",
 ) -> Panel:
-    shown = _macro("ahead")(name, verb, steps, complete, states, way, may_step) if states else ""
+    shown = _macro("ahead")(name, verb, steps, complete, states, way, may_step, of) if states else ""
     return Panel(f"ahead-{name}", glossed(shown))
 
 

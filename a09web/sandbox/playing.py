@@ -5,13 +5,14 @@ from __future__ import annotations
 from random import SystemRandom
 
 from a09web.foresight.questions import Outlook
-from a09web.model.names import parse_steps
+from a09web.model.names import in_order, parse_bugs, parse_steps
 from a09web.model.replay import continued, replay
+from a09web.model.shorten import shortened
 from a09web.model.walk import random_walk
-from a09web.wording import counted
+from a09web.wording import are, counted
 
 from .moment import Moment
-from .services import Refused
+from .services import NothingToDo, Refused
 
 HIGHEST_SEED = 9999
 LIES_AHEAD = "It lies ahead in the trace: press Redo to play it."
@@ -47,6 +48,33 @@ def steps_from_start(moment: Moment, text: str) -> tuple[str, ...]:
     if refusal is not None:
         raise Refused(refusal.message)
     return names
+
+
+def shorter(moment: Moment, name: str) -> tuple[tuple[str, ...], str]:
+    """The steps from the initial state of the trace without what the break of a property does not need, and what to
+    say about them. Without a name it is the property that is named first."""
+    if not moment.policy.blame:
+        raise Refused("There is no shortening here.")
+    played, length, broken = moment.replay, moment.entry.index, moment.entry.broken
+    name = name or next(iter(broken), "")
+    if name not in broken:
+        what = f"“{name[:60]}” is not broken" if broken else "Nothing is broken"
+        raise Refused(f"{what} at step {length}, so there is no break to shorten the trace to.")
+    steps = tuple(entry.step for entry in shortened(played, name).entries[1:])
+    if len(steps) == length:
+        each = f"each of the {counted(length)}" if length > 1 else "its only step"
+        raise NothingToDo(f"Nothing can be left out: {each} is needed.")
+    told = f"Shortened from {counted(length)} to {len(steps)}: the same break, nothing that it does not need."
+    return steps, told
+
+
+def switched_on(moment: Moment, text: str) -> tuple[tuple[str, ...], str]:
+    """The toggles that switch bugs on, as the answer to what it would take names them, and what to say about them."""
+    bugs = in_order(parse_bugs(text))
+    if not bugs:
+        raise Refused("There is no bug to switch on.")
+    steps, _ = steps_from_here(moment, "; ".join(f"+{bug}" for bug in bugs))
+    return steps, f"{' and '.join(bugs)} {are(len(bugs))} on from here. Nothing before has changed."
 
 
 def walk(moment: Moment, seed: int | None, *, until_broken: bool) -> tuple[tuple[str, ...], str]:

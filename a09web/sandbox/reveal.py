@@ -15,7 +15,8 @@ class RevealPolicy:
     flags: which bugs are on, and the switches. guards: what is enabled, and the verdict of each guard.
     reasons: the witnesses of a broken property and since when. blame: which bug broke it, and where.
     source: the TLA+. foresight: what a transition would do, and how far away a break is.
-    invites: what to do next, where no guide beside the page says that.
+    invites: what to do next, and which bugs would break what cannot break, where no guide beside the page says or asks
+    that.
     """
 
     name: str

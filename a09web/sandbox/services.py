@@ -31,6 +31,12 @@ class Refused(Exception):
     status = 422
 
 
+class NothingToDo(Refused):
+    """What was asked for is so already."""
+
+    status = 200
+
+
 class Stale(Refused):
     """The sandbox has moved on since the page was made."""
 

@@ -17,7 +17,7 @@ from .models import Sandbox
 from .moment import Moment
 from .owner import is_known, owner_of, remember
 from .panels import OnPage, Panel, render_panels, render_twins, swaps
-from .playing import shortest_break, steps_from_here, steps_from_start, walk
+from .playing import shorter, shortest_break, steps_from_here, steps_from_start, switched_on, walk
 from .reveal import OPEN, RevealPolicy
 from .rooms import publish_change
 from .services import (
@@ -92,7 +92,8 @@ class Stage:
         return response
 
     def branch(self, moment: Moment) -> tuple[int, tuple[str, ...], str]:
-        """A shortest break, a random walk or the like: from which step, the steps, and what to say about them."""
+        """A shortest break, a shorter trace, a random walk or the like: from which step, the steps, and what to say
+        about them."""
         asked = self.asked
         if not moment.policy.foresight:
             raise Refused("Here the way is yours to find: take one step after another.")
@@ -102,6 +103,10 @@ class Stage:
             return ROOT, steps_from_start(moment, self.said("go")), ""
         if "show" in asked:
             return moment.at, *shortest_break(moment, self.said("show"))
+        if "shorten" in asked:
+            return ROOT, *shorter(moment, self.said("shorten"))
+        if "on" in asked:
+            return moment.at, *switched_on(moment, self.said("on"))
         if "walk" in asked:
             seed = number_in(asked, "seed") if asked.get("seed") else None
             return moment.at, *walk(moment, seed, until_broken=self.said("walk") == "break")

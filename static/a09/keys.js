@@ -107,6 +107,7 @@
     End: function () { browse(function (here, last) { return last; }); },
     u: function () { press("undo"); },
     r: function () { press("redo"); },
+    h: function () { press("shorten"); },
     t: transition("Tick"), m: transition("Materialize"), a: transition("AdvanceCheckpoint"),
     c: transition("Claim"), f: transition("Complete"), e: transition("Expire"),
     b: function () { toNext(".bugs [role=switch]"); },

@@ -47,7 +47,8 @@ def everything_before_an_answer(solver: Solver) -> list[Any]:
         shown += [solver.act(step=step), solver.act(htmx=True, step=step), solver.get()]
     asks: list[dict[str, Any]] = [{field: value} for field, value in [
         ("walk", "steps"), ("walk", "break"), ("show", "AtMostOneClaimer"), ("lay", "Tick"), ("go", "Tick"),
-        ("fair", "-Tick"), ("move", "0"), ("move", "1"),
+        ("shorten", "AtMostOneClaimer"),
+        ("on", "EarlyRelease"), ("fair", "-Tick"), ("move", "0"), ("move", "1"),
     ]]  # fmt: skip
     for fields in asks:
         shown += [solver.act(**fields), solver.act(htmx=True, **fields)]
@@ -103,7 +104,7 @@ def test_diagnose_offers_no_way_around(client: Client, key: str) -> None:
     assert not re.search(r"(?i)\b(fork|share|settings|compare|blame|culprit)\b", page)
     named = [bug for bug in BUG_NAMES if bug in re.sub(r"<option.*?</option>", "", page)]
     assert named == []
-    for path in ("", "compare/", "space/", "settings/", "share/", "ways/AtMostOneClaimer/"):
+    for path in ("", "compare/", "space/", "settings/", "share/", "ways/AtMostOneClaimer/", "takes/AtMostOneClaimer/"):
         assert client.get(f"/s/{sandbox.public_id}/{path}").status_code == 404
     assert client.get(f"/api/v1/sandboxes/{sandbox.public_id}").status_code == 404
 

@@ -16,10 +16,12 @@ import pytest
 
 from a09web.foresight import lookout as lookout_module
 from a09web.foresight.lookout import Busy, Lookout, Pending
-from a09web.foresight.questions import Outlook, WhatCanBreak
+from a09web.foresight.questions import Outlook, WhatCanBreak, WhatItWouldTake
 from a09web.model.bounds import Bounds
+from a09web.model.declaration import FAIR_ACTIONS
 from a09web.model.explore import default_fairness
 from a09web.model.machine import machine_for
+from a09web.model.would_take import WouldTake
 
 LARGE = Bounds(due=(1, 2, 2), workers=2, max_time=3, max_epoch=3)
 HUGE = Bounds(due=(1, 2, 3, 4), workers=3, max_time=8, max_epoch=3)
@@ -69,6 +71,20 @@ def test_a_small_question_is_answered_at_once_and_without_a_process(lookout: Loo
     assert isinstance(found, Outlook)
     assert len(found.ahead["CompletedUsesCurrentEpoch"].steps) == 5
     assert workers() == []
+
+
+def test_what_it_would_take_may_be_a_large_question_where_what_can_break_is_a_small_one(lookout: Lookout) -> None:
+    """All 64 sets are looked at; a step that asks what can break is answered at once as ever."""
+    chosen = frozenset(FAIR_ACTIONS) - {"Claim"}
+    bounds = Bounds(due=(1,), max_time=2)
+    machine = machine_for(bounds)
+    stuck = WhatItWouldTake(bounds, frozenset(), machine.initial, "CheckpointCatchesUp", chosen)
+    assert isinstance(lookout.ask(stuck), Pending)
+    assert isinstance(lookout.ask(question(bounds)), Outlook)
+    found = until(lambda: kept if isinstance(kept := lookout.ask(stuck), WouldTake) else None)
+    assert (found.sets, found.complete) == ((), True)
+    small = WhatItWouldTake(bounds, frozenset(), machine.initial, "NoEarlyRunnable")
+    until(lambda: isinstance(lookout.ask(small), WouldTake))
 
 
 def test_a_large_question_is_answered_by_a_process_of_its_own(lookout: Lookout) -> None:

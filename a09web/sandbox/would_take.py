@@ -1,0 +1,61 @@
+"""What it would take to break a property: a page of its own, and the same below the property of a sandbox."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_safe
+
+from a09web.foresight.lookout import Busy, Pending
+from a09web.foresight.questions import Outlook
+from a09web.model.declaration import LIVENESS_NAMES, PROPERTY_NAMES
+from a09web.model.names import in_order, parse_fair
+from a09web.model.would_take import WouldTake
+
+from .lookup import Outcome, looked_at, may_step, sandbox_or_404
+from .moment import Moment
+from .outlook import what_it_would_take
+from .owner import owner_of
+from .tree import Tree
+
+
+@require_safe
+def would_take_page(request: HttpRequest, public_id: str, prop: str) -> HttpResponse:
+    shown = sandbox_or_404(public_id)
+    tree = Tree.of(shown)
+    at, outcome = looked_at(request, shown, tree)
+    return would_take_of(request, Moment(shown, tree, at, may_step(shown, owner_of(request))), outcome, prop)
+
+
+def would_take_of(request: HttpRequest, moment: Moment, outcome: Outcome, prop: str) -> HttpResponse:
+    """The smallest sets of bugs that would break a property from a moment. Who asks for the element below the property
+    is sent what is in it; anybody else the page."""
+    if prop not in (*PROPERTY_NAMES, *LIVENESS_NAMES):
+        raise Http404
+    is_inline = getattr(getattr(request, "htmx", None), "target", None) == f"takes-{prop}"
+    outlook = moment.outlook
+    ahead = outlook.ahead.get(prop) if isinstance(outlook, Outlook) else None
+    context = {
+        "moment": moment,
+        "outcome": outcome,
+        "prop": prop,
+        "verb": "be stuck" if prop in LIVENESS_NAMES else "break",
+        "bugs": in_order(moment.entry.bugs),
+        "ahead": None if ahead is None else ahead.steps,
+        "is_broken": ahead is not None and not ahead.steps,
+        "found": _asked(moment, prop) if isinstance(outlook, Outlook) and ahead is None else outlook,
+        "is_inline": is_inline,
+        "address": request.get_full_path(),
+    }
+    template = "sandbox/_would_take.html" if is_inline else "sandbox/would_take.html"
+    response = render(request, template, context, status=outcome.status)
+    patch_vary_headers(response, ["HX-Request", "Cookie"])
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _asked(moment: Moment, prop: str) -> WouldTake | Pending | Busy:
+    chosen = moment.sandbox.fair_actions if prop in LIVENESS_NAMES else None
+    fair = None if chosen is None else parse_fair(chosen)
+    return what_it_would_take(moment.sandbox.bounds, moment.entry.bugs, moment.entry.state, prop, fair)
