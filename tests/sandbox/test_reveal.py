@@ -138,7 +138,11 @@ def test_diagnose_says_of_a_property_only_whether_it_holds(bug: str) -> None:
 def test_diagnose_shows_the_trace_without_its_toggles() -> None:
     sandbox = made("+EarlyRelease", "Materialize(r1)", "-EarlyRelease", "Tick")
     trace = Html(shown(sandbox, DIAGNOSE)["trace"])
-    assert [link.text for link in trace.all("a")] == ["Init", "Materialize(r1)", "Tick"]
+    assert [link.text for link in trace.all("a") if "at=" in link.attributes["href"]] == [
+        "Init",
+        "Materialize(r1)",
+        "Tick",
+    ]
 
 
 STEPS = sorted(machine_for(Bounds()).by_name)
@@ -217,5 +221,5 @@ def test_what_is_hidden_is_not_made(policy: RevealPolicy) -> None:
 @pytest.mark.parametrize("policy", [BREAK, POINT], ids=lambda policy: policy.name)
 def test_what_has_happened_is_told_and_who_is_to_blame_is_left_to_be_found(policy: RevealPolicy) -> None:
     page = words("".join(shown(made(*BREAKS["DuplicateClaim"], bugs={"DuplicateClaim"}), policy).values()))
-    assert "AtMostOneClaimer is broken since step 4, Claim(w2,r1)." in page
+    assert "AtMostOneClaimer is broken since step 4, Claim(w2,r1):" in page
     assert not [said for said in ("Blame", "is the culprit", "would have been refused") if said in page]

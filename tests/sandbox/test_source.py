@@ -11,7 +11,7 @@ from django.test import Client
 from a09web.model.declaration import BUG_NAMES, TRANSITIONS
 from a09web.sandbox.models import Sandbox
 from a09web.sandbox.panels import render_panels
-from a09web.sandbox.reveal import BREAK, DIAGNOSE, OPEN, PREDICT, RevealPolicy
+from a09web.sandbox.reveal import DIAGNOSE, FOLLOW, OPEN, PREDICT, RevealPolicy
 from a09web.sandbox.source import DiffLine, Source, SourceLine, all_transitions, property_source
 from a09web.source.plain import difference, plain, plain_text
 from a09web.source.texts import definition
@@ -215,5 +215,5 @@ def test_where_the_source_is_hidden_no_part_has_any(policy: RevealPolicy, steps:
 def test_the_source_is_shown_where_only_the_future_is_hidden() -> None:
     sandbox = made("Materialize(r1)", bugs={"EarlyRelease"})
     for name in ("source", "definitions", "formula-NoEarlyRunnable"):
-        assert part(sandbox, name, BREAK).elements
-        assert part(sandbox, name, BREAK).elements == part(sandbox, name).elements
+        assert part(sandbox, name, FOLLOW).elements
+        assert part(sandbox, name, FOLLOW).elements == part(sandbox, name).elements
