@@ -29,6 +29,7 @@ def test_what_it_would_take_arrives_by_itself_and_is_tried_here(visitor: Visitor
     sandbox = visitor.new_sandbox("Tick", due="1,2,2", max_epoch="3")
     page, answer = sandbox.page, sandbox.page.locator("#takes-CompletedAtMostOnce")
     ask = page.get_by_role("link", name="Unless… What would it take for CompletedAtMostOnce to break?")
+    sandbox.property("CompletedAtMostOnce").locator("summary").click()
     ask.click()
     expect(answer).to_contain_text("so far")
     expect(answer).to_contain_text("With DuplicateMaterialization on it could, in 6 steps.")
