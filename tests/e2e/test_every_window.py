@@ -20,13 +20,15 @@ LOOKS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, "resultTypes
 # verdict is said whole in the panel below.
 CUT_WORDS = """() => {
   const found = [];
+  const clipped = (element) => element !== null
+    && (getComputedStyle(element).clipPath === "inset(50%)" || clipped(element.parentElement));
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const element = walker.currentNode.parentElement;
     const words = walker.currentNode.textContent.trim();
     if (!words || element.closest(".visually-hidden, .vh, .skip, script, title, svg, pre, .verdict")) continue;
     if (element.closest(".tree, .entries")) continue;
-    if (!element.checkVisibility({visibilityProperty: true})) continue;
+    if (!element.checkVisibility({visibilityProperty: true}) || clipped(element)) continue;
     const range = document.createRange();
     range.selectNodeContents(walker.currentNode);
     const box = range.getBoundingClientRect();

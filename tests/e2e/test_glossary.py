@@ -52,7 +52,7 @@ def test_pointing_and_focus_tell_the_meaning_and_light_the_board(visitor: Visito
     page.mouse.move(0, 0)
     expect(page.locator("#gloss")).to_be_hidden()
     expect(page.locator("[data-meant]")).to_have_count(0)
-    page.locator('#more a.gloss[href$="#epoch"]').focus()
+    page.locator('#guide-more a.gloss[href$="#held"]').focus()
     page.keyboard.press("Shift+Tab")
     before = page.locator("a.gloss:focus")
     expect(before).to_have_accessible_description(re.compile("Nobody tells the silent one."))
@@ -60,13 +60,13 @@ def test_pointing_and_focus_tell_the_meaning_and_light_the_board(visitor: Visito
     expect(page.locator("#gloss")).to_be_hidden()
     expect(before).to_be_focused()
     page.keyboard.press("Tab")
-    expect(page.locator(BOX)).to_contain_text("Each try at a run is an attempt")
+    expect(page.locator(BOX)).to_contain_text("also those that nobody waits for any more")
 
 
 @pytest.mark.parametrize("width", [320, 390])
 def test_a_finger_reads_the_meaning_first_and_goes_on_from_there(visitors: Visitors, width: int) -> None:
     page = started(visitors(has_touch=True, viewport={"width": width, "height": 700}))
-    for word in ("attempt", "guard", "completed"):
+    for word in ("attempt", "lease", "completed"):
         link = gloss(page, word.replace("attempt", "epoch"))
         link.scroll_into_view_if_needed()
         link.tap()
@@ -74,10 +74,10 @@ def test_a_finger_reads_the_meaning_first_and_goes_on_from_there(visitors: Visit
         assert is_above_all_and_inside(page), word
         page.locator("h1").first.tap()
         expect(page.locator("#gloss")).to_be_hidden()
-    gloss(page, "guard").tap()
+    gloss(page, "lease").tap()
     page.locator(BOX).get_by_role("link", name="In the glossary").tap()
-    page.wait_for_url("**/glossary/#guard")
-    expect(page.locator("#guard")).to_be_in_viewport()
+    page.wait_for_url("**/glossary/#lease")
+    expect(page.locator("#lease")).to_be_in_viewport()
 
 
 def test_without_scripts_a_word_leads_to_its_place(visitors: Visitors) -> None:
