@@ -29,7 +29,7 @@ class Lesson:
 def sign_in(page: Page, address: str) -> None:
     """From a page that asks for it, and to which it leads back."""
     page.goto(address)
-    page.get_by_label("Name").fill("ada")
+    page.get_by_label("Name", exact=True).fill("ada")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
 

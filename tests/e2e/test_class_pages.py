@@ -193,7 +193,7 @@ def test_the_end_of_a_session_leads_to_the_door_and_back(visitors: Visitors, les
     console, address = lesson.console, lesson.console.url
     console.context.clear_cookies(name="a09_teacher")
     ask(lesson, "Materialize(r1)")
-    console.get_by_label("Name").fill("ada")
+    console.get_by_label("Name", exact=True).fill("ada")
     console.get_by_label("Password").fill(PASSWORD)
     console.get_by_role("button", name="Sign in").click()
     expect(console.locator("#connection")).to_have_text("Live")
