@@ -91,8 +91,8 @@ def test_the_meaning_does_not_come_where_the_glossary_cannot_be_asked(visitor: V
     page = visitor.tab("/t/1~Tick/")
     page.route("**/glossary/", lambda route: route.fulfill(status=503, body=""))
     visitor.expect_complaint("Failed to load resource: the server responded with a status of 503 (Service Unavailable)")
-    gloss(page, "runnable").hover()
-    page.wait_for_function("performance.getEntriesByType('resource').some((each) => each.name.endsWith('/glossary/'))")
+    with page.expect_response("**/glossary/"):
+        gloss(page, "runnable").hover()
     expect(page.locator("#gloss")).to_be_hidden()
     page.unroute("**/glossary/")
     gloss(page, "completed").hover()
