@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -11,11 +12,11 @@ import jinja2
 from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.module_loading import import_string
 from django_htmx.jinja import htmx_script
 from markupsafe import Markup, escape
 
 from .compiled import Compiled
-from .glossary.marking import glossed
 from .wording import are, counted, listed
 
 _CODE = re.compile(r"`([^`]+)`")
@@ -70,12 +71,13 @@ SITE = (
 """The rooms of the site as its header names them: the name of the page, the word, and how addresses in it begin."""
 
 
-def environment(**options: Any) -> jinja2.Environment:
+def environment(*, filters: Mapping[str, str], **options: Any) -> jinja2.Environment:
+    """`filters` are those that rooms bring along: the path of each by its name."""
     made = jinja2.Environment(
         **{**options, "trim_blocks": True, "lstrip_blocks": True, "undefined": jinja2.StrictUndefined},
         bytecode_cache=Compiled(settings.VAR_DIR / "compiled", Path(__file__).read_bytes()),
     )
     made.globals.update(static=static, url=reverse, htmx_script=htmx_script, site_pages=SITE)
     made.filters.update(are=are, breakable=breakable, code=code, counted=counted, element_id=element_id, tokens=tokens)
-    made.filters.update(glossed=glossed, listed=listed)
+    made.filters.update(listed=listed, **{name: import_string(path) for name, path in filters.items()})
     return made

@@ -64,7 +64,10 @@ TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [BASE_DIR / "templates"],
-        "OPTIONS": {"environment": "a09web.jinja.environment"},
+        "OPTIONS": {
+            "environment": "a09web.jinja.environment",
+            "filters": {"glossed": "a09web.glossary.marking.glossed"},
+        },
     },
 ]
 

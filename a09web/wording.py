@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 
 def counted(number: int, what: str = "step", many: str = "") -> str:
     """`1 step`, `0 steps`, `1,058 states`; `many` is the plural where it is not the singular with an s."""
     return f"{number:,} {what if number == 1 else many or f'{what}s'}"
 
 
-def listed(names: Iterable[str]) -> str:
+def listed(names: list[str] | tuple[str, ...]) -> str:
     """`r1`, `r1 and r2`, `r1, r2 and r3`; empty for none."""
     *others, last = [*names] or [""]
     return f"{', '.join(others)} and {last}" if others else last

@@ -130,7 +130,7 @@ def _of_standing(standing: Standing, may_step: bool) -> tuple[Panel, ...]:
     return (
         _board(standing, may_step),
         *(_cell(view, may_step) for actor in standing.actors for view in actor.transitions),
-        *(_refused_all(standing) if standing.policy.guards else ()),
+        *(_disabled_all(standing) if standing.policy.guards else ()),
         *(_switch(view, may_step) for view in standing.bugs_shown),
         *(_of_text(standing) if standing.policy.source else ()),
     )
@@ -167,21 +167,21 @@ def _folded(view: TransitionView, may_step: bool) -> str:
     return str(_macro("cell")(view, may_step, False))
 
 
-def _refused_all(standing: Standing) -> Iterator[Panel]:
-    yield _refused(standing.refused)
-    yield from (_refused_of(actor.name, actor.refused) for actor in standing.actors)
+def _disabled_all(standing: Standing) -> Iterator[Panel]:
+    yield _disabled(standing.disabled)
+    yield from (_disabled_of(actor.name, actor.disabled) for actor in standing.actors)
 
 
 @lru_cache(maxsize=256)
-def _refused(number: int) -> Panel:
+def _disabled(number: int) -> Panel:
     """How many transitions cannot happen now."""
-    return Panel("cannot", str(_macro("cannot")(number)))
+    return Panel("disabled", str(_macro("disabled")(number)))
 
 
 @lru_cache(maxsize=1024)
-def _refused_of(actor: str, number: int) -> Panel:
+def _disabled_of(actor: str, number: int) -> Panel:
     """The same of one actor, as the label of what shows them."""
-    return Panel(f"cannot-{actor}", str(_macro("refused")(actor, number)))
+    return Panel(f"disabled-{actor}", str(_macro("disabled_of")(actor, number)))
 
 
 @lru_cache(maxsize=256)

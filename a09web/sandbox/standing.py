@@ -57,7 +57,6 @@ class TransitionView:
     """
 
     name: str
-    meaning: str
     by: str
     enabled: bool
     only_by: tuple[GuardView, ...] = ()
@@ -84,7 +83,7 @@ class ActorView:
         return self.name if self.name in ACTORS else WORKER
 
     @cached_property
-    def refused(self) -> int:
+    def disabled(self) -> int:
         """How many of its transitions are not enabled."""
         return sum(not view.enabled for view in self.transitions)
 
@@ -141,9 +140,9 @@ class Standing:
         return tuple(ActorView(name, tuple(views)) for name, views in by_actor.items())
 
     @property
-    def refused(self) -> int:
+    def disabled(self) -> int:
         """How many transitions are not enabled."""
-        return sum(actor.refused for actor in self.actors)
+        return sum(actor.disabled for actor in self.actors)
 
     @cached_property
     def claims(self) -> tuple[Claim, ...]:
@@ -177,11 +176,10 @@ class Standing:
 
     def _transition(self, transition: ConcreteTransition) -> TransitionView:
         if not self.policy.guards:
-            return TransitionView(transition.name, transition.declared.meaning, transition.actor, True)
+            return TransitionView(transition.name, transition.actor, True)
         enabled = transition.is_enabled(self.state, self.bugs)
         return TransitionView(
             name=transition.name,
-            meaning=transition.declared.meaning,
             by=transition.actor,
             enabled=enabled,
             only_by=self._guards(transition.overruled(self.state, self.bugs)) if enabled else (),

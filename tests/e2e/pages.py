@@ -58,9 +58,8 @@ class SandboxPage:
     def unfold(self, name: str) -> None:
         """What cannot happen now is folded by actor, until somebody asks for it."""
         if not self.transition(name).is_visible():
-            self.page.locator(".actor").filter(has=self.transition(name)).evaluate(
-                "(actor) => document.getElementById(`refused-${actor.getAttribute('aria-label')}`).click()"
-            )
+            actor = self.page.locator(".actor").filter(has=self.transition(name)).get_attribute("aria-label")
+            self.page.get_by_role("group", name="cannot happen now").get_by_label(f"{actor} ").check()
         expect(self.transition(name)).to_be_visible()
 
     def switch(self, bug: str) -> Locator:

@@ -84,7 +84,7 @@ def break_it(sandbox: SandboxPage) -> None:
 
 
 def look_back(sandbox: SandboxPage) -> None:
-    sandbox.page.evaluate("document.querySelectorAll('.cannot :checked').forEach((asked) => asked.click())")
+    sandbox.page.evaluate("document.querySelectorAll('.disabled :checked').forEach((asked) => asked.click())")
     sandbox.link(2).click()
     expect(sandbox.back_to_present).to_be_visible()
 
