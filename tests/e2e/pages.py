@@ -51,9 +51,16 @@ class SandboxPage:
         """The guards of a transition, one item for each."""
         return self.page.locator(f'[id="guards-{element_id(name)}"]').get_by_role("listitem")
 
-    def open_guards(self, name: str) -> None:
+    def press_guards(self, name: str) -> None:
+        """Opens the guards of a transition, or closes them; they may still be on their way."""
         self.unfold(name)
         self.page.locator(f'[id="guards-{element_id(name)}"] summary').click()
+
+    def open_guards(self, name: str) -> None:
+        """The same until they are here, or known to be lost: what comes moves what stands below it."""
+        self.press_guards(name)
+        guards = self.page.locator(f'[id="guards-{element_id(name)}"]')
+        expect(guards).not_to_have_attribute("data-folded", re.compile("^(asked)?$"))
 
     def unfold(self, name: str) -> None:
         """What cannot happen now is folded by actor, until somebody asks for it."""

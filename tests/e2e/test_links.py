@@ -174,6 +174,7 @@ def test_in_a_frame_that_is_shut_in_an_embedded_scenario_steps_by_links(
     frame.locator("#look-2").click()
     expect(frame.locator(".looking")).to_contain_text("You are looking at step 2")
     frame.locator("#move-here").click()
+    expect(frame.locator(".looking")).to_have_count(0)
     expect(frame.locator("#trace [aria-current=step]")).to_have_attribute("id", "look-2")
     frame.locator("#redo").click()
     expect(frame.locator("#trace [aria-current=step]")).to_have_attribute("id", "look-3")
