@@ -15,13 +15,14 @@ from typing import Any
 
 import uvicorn
 from django.conf import settings
-from django.contrib.staticfiles.finders import get_finders
+from django.contrib.staticfiles.finders import find
+from django.core.exceptions import SuspiciousFileOperation
 from django.template import engines
 from servestatic import ServeStaticASGI
 
 from a09web.kept import Kept
 
-FOLDERS = ("templates", "static", "a09web")
+FOLDERS = ("templates", "static", "styles", "a09web")
 CODE = {".py", ".pyc"}
 
 Pages = Callable[[dict[str, Any], Any], Iterable[bytes]]
@@ -45,10 +46,17 @@ def working_app() -> Any:
 
 def static_from_sources(app: Any, add_headers: Callable[[Any, str, str], None]) -> ServeStaticASGI:
     """The static files as they are now, from where they are written, for browsers that ask each time."""
-    static = ServeStaticASGI(app, autorefresh=True, max_age=0, add_headers_function=add_headers)
-    for folder in {storage.location for finder in get_finders() for _, storage in finder.list([])}:
-        static.add_files(folder, settings.STATIC_URL)
-    return static
+    return FromSources(app, autorefresh=True, max_age=0, add_headers_function=add_headers)
+
+
+class FromSources(ServeStaticASGI):  # type: ignore[misc]  # it has no types
+    """Asks the finders anew each time, as some make what they find."""
+
+    def candidate_paths_for_url(self, url: str) -> Iterator[str]:
+        if url.startswith(settings.STATIC_URL):
+            with suppress(SuspiciousFileOperation):
+                if found := find(url.removeprefix(settings.STATIC_URL)):
+                    yield found
 
 
 def never_outdated(pages: Pages) -> Pages:

@@ -35,7 +35,7 @@ BY_FILE = {
     "CONTRIBUTING.md": "tests/test_docs.py",
     "CHANGELOG.md": "tests/test_docs.py",
 }
-SHOWN = ("templates/", "static/")
+SHOWN = ("templates/", "static/", "styles/")
 """What only a browser shows whole."""
 
 

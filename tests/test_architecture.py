@@ -32,7 +32,7 @@ KNOWS = {
 HALL = {"management"}
 """Folders that are no rooms: like the modules beside the rooms, they may know everybody, and no room knows them."""
 
-TOOLS = {"jinja", "kept"}
+TOOLS = {"jinja", "kept", "styles"}
 """Modules beside the rooms that a room with pages may use. They know no room."""
 
 EVERYWHERE = {"wording"}

@@ -46,7 +46,7 @@ class Changing:
 @pytest.fixture(scope="module")
 def changing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Changing]:
     folder = tmp_path_factory.mktemp("changing")
-    for name in ("a09web", "templates", "static"):
+    for name in ("a09web", "templates", "static", "styles"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "manage.py", folder)
     shutil.copytree(prepared_var_dir(), folder / "var", ignore=shutil.ignore_patterns("static"))
@@ -104,7 +104,7 @@ def test_a_changed_style_is_served_at_once_and_asked_for_each_time(changing: Cha
     assert sheet[1] == "/static/a09/app.css"
     before = changing.get(sheet[1])
     assert before.headers["Cache-Control"] == "max-age=0, public"
-    changing.change("static/a09/app.css", ":root {", "/* changed by hand */\n:root {")
+    changing.change("styles/tokens.css", ":root {", "/* changed by hand */\n:root {")
     after = changing.get(sheet[1])
     assert "changed by hand" in after.text
     assert after.headers["ETag"] != before.headers["ETag"]

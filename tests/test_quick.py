@@ -39,7 +39,7 @@ def test_a_test_calls_for_itself_and_what_helps_tests_for_its_folder() -> None:
 
 
 def test_what_is_seen_calls_for_a_browser() -> None:
-    assert plan(["static/a09/app.css"]).browser == (BROWSER,)
+    assert plan(["styles/board.css"]).browser == (BROWSER,)
     assert plan(["templates/lessons/page.html"]).browser == (BROWSER,)
     assert "tests/lessons" in plan(["templates/lessons/page.html"]).near
     assert plan(["tests/e2e/test_keys.py"]).browser == ("tests/e2e/test_keys.py",)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from pathlib import Path
 
-from django.conf import settings
+from a09web import styles
 
 SANS = '"Source Sans Pro", "Helvetica Neue", Helvetica, Arial, sans-serif'
 # A rule that only a browser can follow, or that is about pointing at things.
@@ -17,8 +16,7 @@ _TOKEN = re.compile(r"--([a-z0-9-]+): light-dark\((#[0-9a-fA-F]+), #[0-9a-fA-F]+
 
 def sheet() -> str:
     """The style sheet of the pages, without the typeface, which lies in files beside it."""
-    whole = Path(settings.STATICFILES_DIRS[0], "a09", "app.css").read_text(encoding="utf-8")
-    return re.sub(r"@font-face \{[^{}]*\}\n", "", whole)
+    return re.sub(r"@font-face \{[^{}]*\}\n", "", styles.sheet())
 
 
 @lru_cache

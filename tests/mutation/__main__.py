@@ -60,7 +60,7 @@ def settings(room: str, modules: list[str]) -> str:
         "source_paths": ["a09web"],
         "only_mutate": [f"a09web/{room}/{module}.py" for module in modules or ["*"]],
         "do_not_mutate": ["*/migrations/*"],
-        "also_copy": ["templates", "static", "docs", "manage.py", "README.md", "Makefile"],
+        "also_copy": ["templates", "static", "styles", "docs", "manage.py", "README.md", "Makefile"],
         "pytest_add_cli_args": [*ARGUMENTS, "--reuse-db", "-m", "not night and not tlc"],
         "pytest_add_cli_args_test_selection": tests_of(room),
     }
