@@ -16,9 +16,9 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
 from a09web.classroom.due import overdue
-from a09web.model.bounds import Bounds
 from a09web.model.machine import machine_for
 from a09web.wording import are, counted
+from a09web.workbooks.a09.bounds import Bounds
 
 SECONDS_TO_ANSWER = 5
 

@@ -17,3 +17,11 @@ def listed(names: list[str] | tuple[str, ...]) -> str:
 def are(number: int) -> str:
     """The verb that goes with so many."""
     return "is" if number == 1 else "are"
+
+
+def in_words(number: int) -> str:
+    """`six`, `13`: a small number as a word."""
+    return _WORDS[number] if number < len(_WORDS) else str(number)
+
+
+_WORDS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")

@@ -11,8 +11,7 @@ import yaml
 from django.core.management import get_commands
 from django.urls import get_resolver
 
-from a09web.model.declaration import BUG_NAMES, PROPERTY_NAMES, TRANSITIONS
-from a09web.model.fields import VARIABLES
+from a09web.workbooks.a09 import A09
 
 from .servers import SETTINGS
 
@@ -23,7 +22,12 @@ LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
 
 
 def test_every_bug_property_transition_and_variable_is_documented() -> None:
-    names = [*BUG_NAMES, *PROPERTY_NAMES, *(transition.name for transition in TRANSITIONS), *VARIABLES]
+    names = [
+        *A09.bug_names,
+        *A09.property_names,
+        *(transition.name for transition in A09.transitions),
+        *A09.variable_names,
+    ]
     assert [name for name in names if name not in DOCS] == []
 
 

@@ -34,20 +34,18 @@ from a09web.links.unstored import path_of
 from a09web.live import hub, painting
 from a09web.management.commands import delete_untouched
 from a09web.management.model_command import MISUSE
-from a09web.model import bounds as limits
-from a09web.model.bounds import Bounds
-from a09web.model.declaration import BUGS, LIVENESS, PROPERTIES, TRANSITIONS
 from a09web.model.explore import DEFAULT_LIMIT, Exploration, explore
-from a09web.model.fields import VARIABLES
 from a09web.model.machine import machine_for
 from a09web.model.matrix import bug_sets
-from a09web.model.repairs import repairs_of
 from a09web.sandbox.services import Stale
 from a09web.sandbox.standing import takes_away
 from a09web.scenarios.address import LONGEST, encode
 from a09web.scenarios.scenario import MAX_STEPS, Scenario
 from a09web.scenarios.uploads import LONGEST as LONGEST_UPLOAD
 from a09web.settings import DATA_UPLOAD_MAX_MEMORY_SIZE
+from a09web.workbooks.a09 import A09
+from a09web.workbooks.a09 import bounds as limits
+from a09web.workbooks.a09.bounds import Bounds
 
 from . import quick, test_architecture
 from .load.classroom import __main__ as load
@@ -100,39 +98,39 @@ def read(path: str, pattern: str) -> str:
 
 
 def readme() -> list[str]:
-    early, guards = frozenset({"EarlyRelease"}), [bug for bug in BUGS if "guard" in takes_away(bug)[0]]
+    early, guards = frozenset({"EarlyRelease"}), [bug for bug in A09.bugs if "guard" in takes_away(bug)[0]]
     far = explored("StaleCompletion")
     python = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["requires-python"]
     broken = machine_for(Bounds()).transition("Materialize(r1)").apply(machine_for(Bounds()).initial, early)
     prop = next(prop for prop in machine_for(Bounds()).properties if prop.name == "NoEarlyRunnable")
-    repairs = min(len(repairs_of(bug.name)) for bug in BUGS)
+    repairs = min(len(A09.repairs_of(bug.name)) for bug in A09.bugs)
     return [
         f"Python {python.removeprefix('>=')} and a network",
         f"was taken at time {machine_for(Bounds()).variables(broken)['now']}, NoEarlyRunnable is broken",
         f'"{prop.why(broken)}", since which step',
         f"({states()} states checked)",
-        f"the matrix of all {len(list(bug_sets()))} bug sets",
-        f"{word(len(TRANSITIONS))} transitions has numbered guards",
-        f"**{word(len(BUGS), capital=True)} bugs, switched on or off",
-        f"{word(len(guards), capital=True)} remove one guard, {word(len(BUGS) - len(guards))} skips one effect",
-        f"one of {word(len(BUGS))} classic bugs",
-        f"## The {word(len(BUGS))} bugs",
+        f"the matrix of all {len(list(bug_sets(A09)))} bug sets",
+        f"{word(len(A09.transitions))} transitions has numbered guards",
+        f"**{word(len(A09.bugs), capital=True)} bugs, switched on or off",
+        f"{word(len(guards), capital=True)} remove one guard, {word(len(A09.bugs) - len(guards))} skips one effect",
+        f"one of {word(len(A09.bugs))} classic bugs",
+        f"## The {word(len(A09.bugs))} bugs",
         f"**{word(len(lessons()), capital=True)} lessons**, ten minutes each",
         f"choose among {word(repairs)} or more repairs",
         f"{word(len(topics()), capital=True)} pages go across them",
         f"that {explored('CheckpointAdvance').steps['CheckpointAfterDurableMaterialization']} steps were taken",
         f"OpenAPI {api.get_openapi_schema()['openapi'].rpartition('.')[0]}",
         f"up to {max(load.SIZES):,} students",
-        f"A {'seventh' if len(PROPERTIES) == 7 else len(PROPERTIES)} property, CompletedAtMostOnce",
+        f"A {'seventh' if len(A09.properties) == 7 else len(A09.properties)} property, CompletedAtMostOnce",
         f"a run completed twice, after {explored('DuplicateMaterialization').steps['CompletedAtMostOnce']} steps",
         f"| StaleCompletion | guard 3 of Complete, `e = epoch[r]` | CompletedUsesCurrentEpoch | "
         f"{steps(far.steps['CompletedUsesCurrentEpoch'])} |",
         *(
             f"| {bug.name} | {takes_away(bug)[0].removeprefix('removes ')}"
-            for bug in BUGS
+            for bug in A09.bugs
             if "guard" in takes_away(bug)[0]
         ),
-        *(f"| {bug.caught_by} | {steps(explored(bug.name).steps[bug.caught_by])} |" for bug in BUGS),
+        *(f"| {bug.caught_by} | {steps(explored(bug.name).steps[bug.caught_by])} |" for bug in A09.bugs),
         *running(),
     ]
 
@@ -174,11 +172,11 @@ def model() -> list[str]:
         f"All {states('EarlyRelease')} states with EarlyRelease on",
         f"up to {at_once(Bounds())} states at the default bounds",
         f"from {at_once(SMALLEST)} states at the smallest bounds down to {at_once(LARGEST)} at the largest",
-        f"are the workbook's {word(len(BUGS))}, each caught by one bug",
-        f"{word(len(LIVENESS), capital=True)} are about liveness",
+        f"are the workbook's {word(len(A09.bugs))}, each caught by one bug",
+        f"{word(len(A09.liveness), capital=True)} are about liveness",
         f"for all {len(SETS)} bug sets at {word(len(small.pytestmark[0].args[1]) + 1)} bounds, and for "
         f"the single bugs at {word(len(larger.pytestmark[0].args[1]))} larger ones",
-        f"for the correct model and the {word(len(BUGS))} bugs every single transition",
+        f"for the correct model and the {word(len(A09.bugs))} bugs every single transition",
         f"liveness verdicts of all {len(SETS)} bug sets",
         f"up to {largest[0]:,} states",
     ]
@@ -197,14 +195,14 @@ def commands() -> list[str]:
         f"| where the clock stops, 1 to {limits.MAX_MAX_TIME} | {usual.max_time} |",
         f"| attempts at each run, 1 to {limits.MAX_MAX_EPOCH} | {usual.max_epoch} |",
         f"(default {DEFAULT_LIMIT:,})",
-        f"the {word(len(LIVENESS))} liveness properties",
-        f"all {len(list(bug_sets()))} bug sets",
+        f"the {word(len(A09.liveness))} liveness properties",
+        f"all {len(list(bug_sets(A09)))} bug sets",
         f"exit status {MISUSE}.",
         f"the exit status is {MISUSE}.",
         f'"bounds": {json.dumps(told["bounds"])}',
         f'"distinct": {told["distinct"]}, "generated": {told["generated"]}, "depth": {told["depth"]},',
         f'"NoEarlyRunnable": {first}',
-        f"the {word(len(VARIABLES))} variables by name",
+        f"the {word(len(A09.variable_names))} variables by name",
         "`index` (from 1)",
     ]
 
@@ -235,8 +233,8 @@ def settings() -> list[str]:
         *(row.rpartition(" | ")[0] + f" | {int(dict(read)[row.split('`')[1]])} |" for row in rows),
         f"(and after {delete_untouched.PROGRESS_DAYS} a learner's progress)",
         f"together {'forty' if ADDRESS_SHARE == 40 else ADDRESS_SHARE} times as many",
-        f"the {word(len(BUGS))} bugs, each to break",
-        f"for all {len(list(bug_sets()))} bug sets",
+        f"the {word(len(A09.bugs))} bugs, each to break",
+        f"for all {len(list(bug_sets(A09)))} bug sets",
         f"the {word(len(lessons()))} lessons",
     ]
 
@@ -252,7 +250,7 @@ def exercises() -> list[str]:
     attempt = Attempt(number=3, score=0.8, created=datetime(2026, 1, 1, 14, 5, tzinfo=UTC))
     return [
         f"has {word(len(KINDS))} kinds of question",
-        f"over all {word(len(PROPERTIES) + len(LIVENESS))} properties",
+        f"over all {word(len(A09.properties) + len(A09.liveness))} properties",
         f"counts from 0 to {full}.",
         f"They count {full}; each step more costs {percent(breaking.STEP_COSTS)}; any schedule that breaks what was "
         f"asked counts {percent(breaking.FLOOR)} at least",
@@ -294,7 +292,7 @@ def architecture() -> list[str]:
         f"scans every {due.SECONDS_BETWEEN_SCANS} seconds",
         f"the answer is a {Stale.status} with",
         f"exercises: {word(len(KINDS))} kinds",
-        f"the {word(len(BUGS))} guards of the model",
+        f"the {word(len(A09.bugs))} guards of the model",
     ]
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from a09web.model.bounds import Bounds
-from a09web.model.declaration import LIVENESS_NAMES, PROPERTY_NAMES
 from a09web.model.replay import replay
+from a09web.workbooks.a09 import A09
+from a09web.workbooks.a09.bounds import Bounds
 
 from .test_commands import manage, report, text
 
@@ -48,8 +48,8 @@ def test_all_shortest_counterexamples_as_a_person_reads_them() -> None:
 
 def test_liveness_under_the_fairness_of_the_bugs() -> None:
     found = report("explore", "--bugs", "MissingMaterialization", "--liveness")["properties"]
-    assert list(found) == [*PROPERTY_NAMES, *LIVENESS_NAMES]
-    for goal in LIVENESS_NAMES:
+    assert list(found) == [*A09.property_names, *A09.liveness_names]
+    for goal in A09.liveness_names:
         assert found[goal]["steps"] == 3
         assert len(found[goal]["trace"]) == 3
         assert found[goal]["stuck"]["waiting"]
@@ -60,7 +60,7 @@ def test_with_every_action_fair_it_is_late_and_not_lost() -> None:
     everything = "Tick,AdvanceCheckpoint,Materialize,Claim,Complete"
     found = report("explore", "--bugs", "MissingMaterialization", "--fair", everything)["properties"]
     assert found["NoOverdueScheduled"]["steps"] == 2
-    assert [found[goal]["steps"] for goal in LIVENESS_NAMES] == [None, None, None]
+    assert [found[goal]["steps"] for goal in A09.liveness_names] == [None, None, None]
 
 
 def test_without_any_fairness_it_may_stay_at_the_start() -> None:
@@ -82,7 +82,7 @@ def matrix() -> dict[str, dict[str, dict[str, object]]]:
 
 def test_the_matrix_has_every_bug_set_by_every_property(matrix: dict[str, dict[str, dict[str, object]]]) -> None:
     assert len(matrix) == 64
-    assert all(list(row) == [*PROPERTY_NAMES, *LIVENESS_NAMES] for row in matrix.values())
+    assert all(list(row) == [*A09.property_names, *A09.liveness_names] for row in matrix.values())
     assert all(cell["steps"] is None for cell in matrix[""].values())
 
 

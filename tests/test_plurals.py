@@ -15,13 +15,13 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from a09web.links.files import FILES
-from a09web.model.bounds import Bounds
-from a09web.model.declaration import BUG_NAMES, LIVENESS_NAMES, PROPERTY_NAMES
 from a09web.model.explore import explore
 from a09web.model.machine import machine_for
 from a09web.scenarios.address import encode
 from a09web.scenarios.scenario import Scenario
 from a09web.wording import are, counted
+from a09web.workbooks.a09 import A09
+from a09web.workbooks.a09.bounds import Bounds
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -116,7 +116,7 @@ def files(scenario: Scenario) -> Iterator[tuple[str, str]]:
 # The bugs differ in what they break, and only one of them in what is counted.
 WITH_BUGS = [
     pytest.param(bug, marks=() if bug in ("", "DuplicateMaterialization") else pytest.mark.night)
-    for bug in ("", *BUG_NAMES)
+    for bug in ("", *A09.bug_names)
 ]
 
 
@@ -135,7 +135,7 @@ def test_numbers_and_nouns_agree_in_every_download(bug: str) -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("bug", WITH_BUGS)
 def test_numbers_and_nouns_agree_on_every_page_of_a_scenario(client: Client, bug: str) -> None:
-    ways = [f"ways/{name}/" for name in (*PROPERTY_NAMES, *LIVENESS_NAMES)]
+    ways = [f"ways/{name}/" for name in (*A09.property_names, *A09.liveness_names)]
     found = set()
     for scenario in scenarios(SMALL[0], bug.split()):
         address = f"/t/{encode(scenario)}/"

@@ -8,10 +8,10 @@ from ninja import Schema
 from pydantic import ConfigDict, Field
 
 from a09web.links.models import AUTHOR_LENGTH
-from a09web.model.bounds import MAX_MAX_EPOCH, MAX_MAX_TIME, MAX_RUNS, MAX_WORKERS
 from a09web.scenarios import address
 from a09web.scenarios.scenario import MAX_STEPS, NOTE_LENGTH, TITLE_LENGTH
 from a09web.scenarios.uploads import LONGEST
+from a09web.workbooks.a09.bounds import MAX_MAX_EPOCH, MAX_MAX_TIME, MAX_RUNS, MAX_WORKERS
 
 Name = Annotated[str, Field(min_length=1, max_length=60)]
 Count = Annotated[int, Field(ge=0, le=999_999_999)]

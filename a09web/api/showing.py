@@ -10,11 +10,11 @@ from a09web.foresight.lookout import Pending
 from a09web.foresight.questions import Outlook
 from a09web.links.models import ShortLink
 from a09web.links.unstored import moment_of, path_of
-from a09web.model.names import in_order
 from a09web.sandbox.models import Sandbox
 from a09web.sandbox.moment import Moment, PropertyView
 from a09web.sandbox.standing import TransitionView
 from a09web.scenarios.address import Opened, encode
+from a09web.workbooks.a09 import A09
 
 
 def shown_moment(moment: Moment) -> dict[str, Any]:
@@ -27,7 +27,7 @@ def shown_moment(moment: Moment) -> dict[str, Any]:
             "max_epoch": bounds.max_epoch,
         },
         "at": entry.index,
-        "bugs": in_order(entry.bugs),
+        "bugs": A09.in_order(entry.bugs),
         "fair": sorted(moment.fair),
         "state": moment.replay.machine.variables(entry.state),
         "sentences": list(moment.standing.board.sentences),

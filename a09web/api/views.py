@@ -16,7 +16,7 @@ from a09web.links.lookup import short_or_404
 from a09web.links.services import fork_scenario, store_link
 from a09web.links.unstored import moment_of, scenario_of, site_of
 from a09web.links.views import sent
-from a09web.model.bounds import Bounds, InvalidInput
+from a09web.model.bounds import InvalidInput
 from a09web.model.names import parse_bugs, parse_fair
 from a09web.sandbox.lookup import may_step, sandbox_or_404
 from a09web.sandbox.models import Sandbox
@@ -27,6 +27,8 @@ from a09web.sandbox.tree import Tree
 from a09web.scenarios.address import Opened, check_fits, decode
 from a09web.scenarios.scenario import Scenario, parse_note, parse_title
 from a09web.scenarios.uploads import read_upload
+from a09web.workbooks.a09 import A09
+from a09web.workbooks.a09.bounds import Bounds
 
 from .clients import address_of, counted, owner_in, owner_or_new, owner_required, token_of
 from .problems import Api, Problem, explain_errors
@@ -73,10 +75,10 @@ def _scenario(given: ScenarioGiven) -> Scenario:
     """Raises `InvalidInput`, also for a step that is refused."""
     scenario = Scenario(
         bounds=_bounds(given.bounds),
-        bugs=parse_bugs(",".join(given.bugs)),
+        bugs=parse_bugs(A09, ",".join(given.bugs)),
         steps=tuple(given.steps),
         cursor=len(given.steps) if given.cursor is None else given.cursor,
-        fair=None if given.fair is None else parse_fair(",".join(given.fair)),
+        fair=None if given.fair is None else parse_fair(A09, ",".join(given.fair)),
         title=parse_title(given.title),
         note=parse_note(given.note),
     )

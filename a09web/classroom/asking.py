@@ -12,12 +12,12 @@ from a09web.exercises.exercise import PREDICT, Exercise
 from a09web.exercises.predicting import CHOICES, NONE, REFUSED, grade_predict, right_answers
 from a09web.exercises.variants import variants
 from a09web.model.bounds import InvalidInput
-from a09web.model.declaration import PROPERTIES
 from a09web.model.explore import explore
-from a09web.model.machine import ConcreteTransition
 from a09web.model.replay import advance
+from a09web.model.transitions import ConcreteTransition
 from a09web.scenarios.address import check_fits, decode
 from a09web.scenarios.scenario import Scenario
+from a09web.workbooks.a09 import A09
 
 from .models import Question
 
@@ -25,7 +25,7 @@ MOST_AHEAD = 120_000
 """How many states are looked at for a question, all of its steps together: a fraction of a second."""
 SAYS = {NONE: "Nothing", REFUSED: "It is not enabled"}
 MEANS = {
-    **{prop.name: prop.meaning for prop in PROPERTIES},
+    **{prop.name: prop.meaning for prop in A09.properties},
     NONE: "It is taken, and breaks nothing that holds now.",
     REFUSED: "It is refused: it cannot be taken here.",
 }

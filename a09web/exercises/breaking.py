@@ -7,12 +7,13 @@ from functools import lru_cache
 
 import numpy as np
 
-from a09web.model.declaration import PROPERTIES, PROPERTY_NAMES
 from a09web.model.explore import Exploration, broken_in
-from a09web.model.machine import Bugs, Machine
-from a09web.model.names import in_order, is_toggle
+from a09web.model.machine import Machine
+from a09web.model.names import is_toggle
 from a09web.model.replay import Replay, replay
+from a09web.model.workbook import Bugs
 from a09web.wording import are, counted
+from a09web.workbooks.a09 import A09
 
 from .exercise import Exercise, explored_from
 from .verdict import Picture, Verdict
@@ -35,7 +36,7 @@ def _shortest_alone(found: Exploration, target: str) -> tuple[str, ...] | None:
     if target not in found.first:
         return None
     for depth, layer in enumerate(found.layers):
-        broken = dict(broken_in(found, layer, [], PROPERTY_NAMES))
+        broken = dict(broken_in(found, layer, [], A09.property_names))
         wanted = broken.pop(target) & ~np.logical_or.reduce(list(broken.values()))
         if wanted.any():
             return found.path_to(depth, layer.state(int(np.argmax(wanted))))
@@ -83,7 +84,7 @@ def _refused(exercise: Exercise, done: Replay, taken: int) -> Verdict:
 
 def _not_broken(exercise: Exercise, done: Replay, taken: int) -> Verdict:
     target = exercise.target
-    rule = next(prop.meaning for prop in PROPERTIES if prop.name == target)
+    rule = next(prop.meaning for prop in A09.properties if prop.name == target)
     still = f"After {counted(taken)} {target} still holds: {why(done.machine, target, done.last.state)}. {rule}"
     broken = done.last.broken
     also = (f"{' and '.join(broken)} {'is' if len(broken) == 1 else 'are'} broken, but that was not asked.",)
@@ -100,7 +101,7 @@ def _not_alone(exercise: Exercise, done: Replay, others: tuple[str, ...], taken:
 
 def _holes(exercise: Exercise, done: Replay) -> Iterator[str]:
     """For each bug the step that made use of it, and the guard or effect that is missing there."""
-    for bug in in_order(exercise.bugs):
+    for bug in A09.in_order(exercise.bugs):
         yield made_possible(done.machine, bug, exercise.bugs, [entry.step for entry in done.entries[1:]]) or (
             f"{lost(done.machine, bug)}, and no step of yours made use of that."
         )

@@ -9,13 +9,16 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from a09web.model.bounds import Bounds
 from a09web.model.changes import changes
 from a09web.model.fields import State
-from a09web.model.machine import Bugs, ConcreteGuard, Machine, NotEnabled, machine_for
-from a09web.model.names import in_order, is_toggle
+from a09web.model.machine import Machine, NotEnabled, machine_for
+from a09web.model.names import is_toggle
 from a09web.model.replay import replay
+from a09web.model.transitions import ConcreteGuard
+from a09web.model.workbook import Bugs
 from a09web.wording import counted
+from a09web.workbooks.a09 import A09
+from a09web.workbooks.a09.bounds import Bounds
 
 from .breaking import lost
 from .evidence import Differences, Evidence, Search, Spent, differences_of
@@ -134,7 +137,7 @@ def grade_diagnose(exercise: Exercise, choice: Bugs | None, evidence: Evidence) 
         "Find a step that the two would answer differently, take it, and hand in again."
     )
     machine = machine_for(exercise.bounds)
-    rules = (f"{lost(machine, bug)}, and your steps do not ask for that." for bug in in_order(left[0] - choice))
+    rules = (f"{lost(machine, bug)}, and your steps do not ask for that." for bug in A09.in_order(left[0] - choice))
     return Verdict(NAME_ONLY, "named", (name, missing, *rules), steps=taken)
 
 

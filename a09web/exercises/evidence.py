@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from a09web.model.bounds import Bounds
-from a09web.model.declaration import TRANSITIONS
 from a09web.model.fields import State
-from a09web.model.machine import Bugs, NotEnabled, machine_for
+from a09web.model.machine import NotEnabled, machine_for
+from a09web.model.workbook import Bugs
+from a09web.workbooks.a09 import A09
+from a09web.workbooks.a09.bounds import Bounds
 
 MOST_PLACES = 2_000
 """So many places of a search are looked at for one exercise, about a second of work. Six bugs take a hundred."""
@@ -18,8 +19,8 @@ MOST_PLACES = 2_000
 Place = tuple[State, tuple[int, ...]]
 
 # Where each bug takes a guard away, and which bugs leave out an effect.
-GUARD_OF = {guard.removed_by: each.name for each in TRANSITIONS for guard in each.guards if guard.removed_by}
-SKIPPING = frozenset(effect.skipped_by for each in TRANSITIONS for effect in each.effects if effect.skipped_by)
+GUARD_OF = {guard.removed_by: each.name for each in A09.transitions for guard in each.guards if guard.removed_by}
+SKIPPING = frozenset(effect.skipped_by for each in A09.transitions for effect in each.effects if effect.skipped_by)
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,14 @@ from functools import cached_property, lru_cache
 from hashlib import blake2b
 from typing import Literal
 
-from a09web.model.bounds import Bounds
 from a09web.model.explore import Exploration, explore
 from a09web.model.fields import State
-from a09web.model.machine import Bugs, Machine, machine_for
-from a09web.model.names import in_order
+from a09web.model.machine import Machine, machine_for
 from a09web.model.replay import Replay
+from a09web.model.workbook import Bugs
 from a09web.scenarios.scenario import Scenario
+from a09web.workbooks.a09 import A09
+from a09web.workbooks.a09.bounds import Bounds
 
 Kind = Literal["break", "predict", "diagnose", "repair"]
 BREAK: Kind = "break"
@@ -93,12 +94,12 @@ class Exercise:
     @cached_property
     def question(self) -> str:
         """A digest of what is asked, without title, story and hints: while it stays, every answer stays what it was."""
-        return self._digest(in_order(self.bugs))
+        return self._digest(A09.in_order(self.bugs))
 
     @cached_property
     def mark(self) -> str:
         """The same for a page, where the bug of a Diagnose exercise must not even be in a digest."""
-        return self._digest([] if self.kind == DIAGNOSE else in_order(self.bugs))
+        return self._digest([] if self.kind == DIAGNOSE else A09.in_order(self.bugs))
 
     def _digest(self, bugs: list[str]) -> str:
         bounds = (self.bounds.due, self.bounds.workers, self.bounds.max_time, self.bounds.max_epoch)
@@ -119,9 +120,9 @@ def explored_from(bounds: Bounds, bugs: Bugs, start: State) -> Exploration:
 
 def called(bugs: Bugs) -> str:
     """A hypothesis in words."""
-    return " and ".join(in_order(bugs)) or CORRECT
+    return " and ".join(A09.in_order(bugs)) or CORRECT
 
 
 def named(bugs: Bugs) -> str:
     """A hypothesis as a form holds it: names with commas; `none` for the correct model."""
-    return ",".join(in_order(bugs)) or "none"
+    return ",".join(A09.in_order(bugs)) or "none"

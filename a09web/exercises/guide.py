@@ -8,12 +8,11 @@ from random import Random
 from typing import Any
 
 from a09web.model.bounds import InvalidInput
-from a09web.model.declaration import PROPERTIES
 from a09web.model.machine import machine_for
-from a09web.model.names import in_order
 from a09web.sandbox.board import Board, draw, draw_state
 from a09web.sandbox.moment import Moment
 from a09web.wording import counted
+from a09web.workbooks.a09 import A09
 
 from .answers import graded
 from .breaking import told_from_here
@@ -185,7 +184,7 @@ class WorkGuide:
 
     @property
     def bug_count(self) -> int:
-        return 0 if self.exercise.kind == DIAGNOSE else len(in_order(self.exercise.bugs))
+        return 0 if self.exercise.kind == DIAGNOSE else len(A09.in_order(self.exercise.bugs))
 
     @property
     def begins_after(self) -> str:
@@ -213,7 +212,7 @@ class PlayGuide(WorkGuide):
 
     @property
     def target_meaning(self) -> str:
-        return next(prop.meaning for prop in PROPERTIES if prop.name == self.exercise.target)
+        return next(prop.meaning for prop in A09.properties if prop.name == self.exercise.target)
 
     @cached_property
     def broken(self) -> tuple[str, ...]:
@@ -269,7 +268,7 @@ class AskGuide(WorkGuide):
     @property
     def options(self) -> list[tuple[str, str]]:
         """What can be answered to Predict, with a meaning."""
-        meanings = {prop.name: prop.meaning for prop in PROPERTIES}
+        meanings = {prop.name: prop.meaning for prop in A09.properties}
         rest = {
             NONE: "It is taken, and breaks nothing that holds now.",
             REFUSED: "It is refused: it cannot be taken here.",

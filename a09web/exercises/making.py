@@ -9,12 +9,12 @@ from django.http import QueryDict
 
 from a09web.links.pasted import NOTHING, opened_at
 from a09web.model.bounds import InvalidInput
-from a09web.model.explore import default_fairness
-from a09web.model.names import in_order, is_toggle
+from a09web.model.names import is_toggle
 from a09web.model.replay import replay
 from a09web.sandbox.models import new_public_id
 from a09web.scenarios.address import encode
 from a09web.scenarios.scenario import Scenario
+from a09web.workbooks.a09 import A09
 
 from .answers import solution
 from .exercise import BREAK, DIAGNOSE, PREDICT, REPAIR, Exercise
@@ -85,7 +85,7 @@ class Form:
         """The exercise, or None with `problems` filled in."""
         try:
             scenario = scenario_of(self.scenario)
-            self.leaves_fairness_out = scenario.fair not in (None, default_fairness(scenario.bugs))
+            self.leaves_fairness_out = scenario.fair not in (None, A09.default_fairness(scenario.bugs))
         except InvalidInput as wrong:
             self.problems["scenario"] = str(wrong)
             scenario = Scenario()
@@ -115,7 +115,7 @@ class Form:
                 "max_time": bounds.max_time,
                 "max_epoch": bounds.max_epoch,
             },
-            "bugs": in_order(scenario.bugs),
+            "bugs": A09.in_order(scenario.bugs),
             "steps": list(scenario.steps[: scenario.cursor]),
             "hints": [line for line in self.hints.splitlines() if line.strip()],
             **own.get(self.kind, {}),

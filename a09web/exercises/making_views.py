@@ -12,11 +12,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from a09web.model.bounds import InvalidInput
-from a09web.model.declaration import PROPERTY_NAMES
-from a09web.model.machine import Bugs
+from a09web.model.workbook import Bugs
 from a09web.sandbox.board import draw_state
 from a09web.sandbox.lookup import Outcome
 from a09web.sandbox.services import Refused
+from a09web.workbooks.a09 import A09
 
 from .exercise import KINDS, Exercise, called, named
 from .guide import ASKS, TITLES, Shown
@@ -126,7 +126,7 @@ def _context(
         "outcome": outcome,
         "pictures": [Shown(each, draw_state(preview.exercise.machine, each.state)) for each in pictures if preview],
         "kinds": [(kind, TITLES[kind], ASKS[kind]) for kind in KINDS],
-        "properties": PROPERTY_NAMES,
+        "properties": A09.property_names,
         "hypotheses": [(named(bugs), called(bugs)) for bugs in (*SINGLE_BUGS, NO_BUG)],
         "others": [text for text in form.hypotheses if "," in text],
         "link": request.build_absolute_uri(stored.get_absolute_url()) if stored is not None else "",

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from a09web.model.changes import changes
-from a09web.model.declaration import PROPERTY_NAMES
-from a09web.model.machine import ConcreteGuard
+from a09web.model.transitions import ConcreteGuard
+from a09web.workbooks.a09 import A09
 
 from .breaking import why
 from .exercise import Exercise
 from .verdict import Picture, Verdict
 
 NONE, REFUSED = "none", "refused"
-CHOICES = (*PROPERTY_NAMES, NONE, REFUSED)
+CHOICES = (*A09.property_names, NONE, REFUSED)
 
 
 @dataclass(frozen=True)

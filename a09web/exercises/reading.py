@@ -9,13 +9,15 @@ from typing import Any, Literal, TypeVar
 
 import yaml
 
-from a09web.model.bounds import Bounds, InvalidInput
-from a09web.model.declaration import BUG_NAMES, PROPERTY_NAMES
-from a09web.model.machine import Bugs, NotEnabled
-from a09web.model.names import in_order, is_toggle, parse_bugs
+from a09web.model.bounds import InvalidInput
+from a09web.model.machine import NotEnabled
+from a09web.model.names import is_toggle, parse_bugs
+from a09web.model.workbook import Bugs
 from a09web.scenarios.lines import clean, is_printable
 from a09web.scenarios.scenario import MAX_STEPS, TITLE_LENGTH, Scenario
 from a09web.wording import counted
+from a09web.workbooks.a09 import A09
+from a09web.workbooks.a09.bounds import Bounds
 
 from .breaking import shortest
 from .diagnosing import differences, proof, what_differs
@@ -56,7 +58,7 @@ OWN: dict[str, tuple[str, ...]] = {
     REPAIR: (),
 }
 
-SINGLE_BUGS: tuple[Bugs, ...] = tuple(frozenset({bug}) for bug in BUG_NAMES)
+SINGLE_BUGS: tuple[Bugs, ...] = tuple(frozenset({bug}) for bug in A09.bug_names)
 
 
 class BadExercise(InvalidInput):
@@ -130,7 +132,7 @@ class Reader:
 
     def bugs(self, name: str, text: str) -> Bugs:
         try:
-            return parse_bugs("" if text == "none" else text)
+            return parse_bugs(A09, "" if text == "none" else text)
         except InvalidInput as wrong:
             self.wrong(name, str(wrong))
             return frozenset()
@@ -148,14 +150,14 @@ def read_exercise(
     for name in set(values) - {*COMMON, *OWN.get(kind, ())}:
         reader.wrong(str(name), "This is not known here.")
     steps = reader.texts("steps", MAX_STEPS, TITLE_LENGTH)
-    bugs = reader.bugs("bugs", ",".join(reader.texts("bugs", len(BUG_NAMES), TITLE_LENGTH)))
+    bugs = reader.bugs("bugs", ",".join(reader.texts("bugs", len(A09.bug_names), TITLE_LENGTH)))
     found = Exercise(
         key=key,
         kind=kind or BREAK,
         title=reader.text("title", TITLE_LENGTH),
         story=reader.text("story", STORY_LENGTH),
         scenario=Scenario(bounds=reader.bounds(), bugs=bugs, steps=steps, cursor=len(steps)),
-        target=reader.one_of("target", PROPERTY_NAMES) if kind == BREAK else "",
+        target=reader.one_of("target", A09.property_names) if kind == BREAK else "",
         only=_flag(reader) if kind == BREAK else False,
         asked=reader.text("asked", TITLE_LENGTH) if kind == PREDICT else "",
         hypotheses=_hypotheses(reader) if kind == DIAGNOSE else (),
@@ -183,7 +185,7 @@ def values_of(exercise: Exercise) -> dict[str, Any]:
             "max_time": bounds.max_time,
             "max_epoch": bounds.max_epoch,
         },
-        "bugs": in_order(exercise.bugs),
+        "bugs": A09.in_order(exercise.bugs),
         "steps": list(exercise.start),
         "hints": list(exercise.hints),
     }
@@ -191,7 +193,7 @@ def values_of(exercise: Exercise) -> dict[str, Any]:
         "target": exercise.target,
         "only": exercise.only,
         "asked": exercise.asked,
-        "hypotheses": [",".join(in_order(bugs)) or "none" for bugs in exercise.hypotheses],
+        "hypotheses": [",".join(A09.in_order(bugs)) or "none" for bugs in exercise.hypotheses],
     }
     return values | {name: own[name] for name in OWN[exercise.kind]}
 
@@ -291,7 +293,7 @@ def _hypotheses(reader: Reader) -> tuple[Bugs, ...]:
     texts = reader.texts("hypotheses", MOST_HYPOTHESES, 200)
     chosen = {reader.bugs("hypotheses", text) for text in texts}
     order = {bugs: number for number, bugs in enumerate((*SINGLE_BUGS, frozenset[str]()))}
-    return tuple(sorted(chosen, key=lambda bugs: (order.get(bugs, len(order)), in_order(bugs)))) or SINGLE_BUGS
+    return tuple(sorted(chosen, key=lambda bugs: (order.get(bugs, len(order)), A09.in_order(bugs)))) or SINGLE_BUGS
 
 
 def read_file(path: Path) -> tuple[Exercise, ...]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import permutations, product
 from typing import Any
 
-from a09web.model.bounds import Bounds
+from a09web.workbooks.a09.bounds import Bounds
 
 from .exercise import Change, Exercise
 

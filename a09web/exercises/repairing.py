@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, combinations
 
-from a09web.model.bounds import Bounds
-from a09web.model.declaration import LIVENESS_NAMES
-from a09web.model.explore import default_fairness, explore
+from a09web.model.explore import explore
 from a09web.model.machine import machine_for
-from a09web.model.repairs import Part, Repair, repairs_of
+from a09web.model.repairs import Part, Repair
 from a09web.model.verdicts import FIXES, NEEDLESS, TOO_STRONG, TOO_WEAK, Failure, Kind, judge
 from a09web.model.verdicts import Verdict as Judged
 from a09web.wording import counted
+from a09web.workbooks.a09 import A09
+from a09web.workbooks.a09.bounds import Bounds
 
 from .breaking import lost, made_possible, why
 from .exercise import Exercise
@@ -44,7 +44,7 @@ class Choice:
 @lru_cache(maxsize=16)
 def choices(bug: str) -> tuple[Choice, ...]:
     """Everything that a repair of this bug could be made of, in an order that tells nothing."""
-    parts = {(part.transition, part.text): part for repair in repairs_of(bug) for part in repair.parts}
+    parts = {(part.transition, part.text): part for repair in A09.repairs_of(bug) for part in repair.parts}
     ordered = [parts[key] for key in sorted(parts)]
     return tuple(Choice(f"part{number}", part) for number, part in enumerate(ordered, start=1))
 
@@ -78,7 +78,7 @@ def first_fix(bug: str, bounds: Bounds) -> tuple[Choice, ...]:
 def does_harm(bug: str, bounds: Bounds) -> bool:
     """Whether a property breaks with the bug alone, be it that something is missed for ever."""
     bugs = frozenset({bug})
-    return bool(explore(machine_for(bounds), bugs, fair=default_fairness(bugs)).first)
+    return bool(explore(machine_for(bounds), bugs, fair=A09.default_fairness(bugs)).first)
 
 
 def grade_repair(exercise: Exercise, names: tuple[str, ...]) -> Verdict:
@@ -120,7 +120,7 @@ def _sentence(exercise: Exercise, repair: Repair, failure: Failure) -> str:
 
 
 def _picture(exercise: Exercise, repair: Repair, failure: Failure) -> Picture:
-    ending = "is missed for ever" if failure.prop in LIVENESS_NAMES else "is broken"
+    ending = "is missed for ever" if failure.prop in A09.liveness_names else "is broken"
     return Picture(f"Where {failure.prop} {ending}", exercise.bounds, failure.trace, failure.state, repair)
 
 

@@ -13,7 +13,8 @@ from hashlib import blake2b
 from itertools import combinations, product
 from random import Random
 
-from a09web.model.bounds import Bounds, InvalidInput
+from a09web.model.bounds import InvalidInput
+from a09web.workbooks.a09.bounds import Bounds
 
 from .breaking import grade_break, shortest
 from .diagnosing import differences

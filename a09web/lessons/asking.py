@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from a09web.model.machine import ConcreteGuard
 from a09web.model.replay import Replay
+from a09web.model.transitions import ConcreteGuard
 
 QUESTIONS = {
     "Tick": ("Is there time left in this model?", "Is all the work made that is due?"),

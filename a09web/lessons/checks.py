@@ -10,8 +10,8 @@ from django.core.checks import CheckMessage, Error
 from django.urls import Resolver404, resolve
 
 from a09web.model.machine import machine_for
-from a09web.model.repairs import repairs_of
 from a09web.model.verdicts import judge
+from a09web.workbooks.a09 import A09
 
 from .asking import Ask
 from .content import CONTENT, TOPICS, Lesson, Topic, read_general, read_lesson, read_topics
@@ -100,7 +100,7 @@ def _of_predict(lesson: Lesson) -> Iterator[str]:
 
 
 def _of_repair(lesson: Lesson) -> Iterator[str]:
-    missing = set(repairs_of(lesson.bug.name)) - {option.repair for option in lesson.repairs}
+    missing = set(A09.repairs_of(lesson.bug.name)) - {option.repair for option in lesson.repairs}
     yield from (f"the repair {repair.name} is not among the options." for repair in missing)
     for option in lesson.repairs:
         computed = judge(option.repair, lesson.bounds).kind

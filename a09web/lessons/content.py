@@ -11,17 +11,17 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from a09web.model.bounds import Bounds
-from a09web.model.declaration import BUG_NAMES, BUGS, LIVENESS_NAMES, PROPERTY_NAMES, Bug
-from a09web.model.explore import chosen_fairness
-from a09web.model.machine import Bugs
+from a09web.model.declared import Bug
 from a09web.model.names import parse_bugs, parse_fair
-from a09web.model.repairs import REPAIR_NAMES, Repair, repair_named
+from a09web.model.repairs import Repair
 from a09web.model.replay import Replay
 from a09web.model.stuck import standstill
 from a09web.model.verdicts import KINDS
+from a09web.model.workbook import Bugs
 from a09web.sandbox.gallery import LINES
 from a09web.sandbox.telling import as_sentence
+from a09web.workbooks.a09 import A09
+from a09web.workbooks.a09.bounds import Bounds
 
 from .asking import Ask
 from .prose import Figures, figures_of_bug, figures_of_topic, pieces, with_figures
@@ -179,7 +179,7 @@ def topics() -> tuple[Topic, ...]:
 def read_lessons(root: Path) -> tuple[Lesson, ...]:
     folders = sorted(folder for folder in root.iterdir() if folder.is_dir() and folder.name != TOPICS)
     found = sorted((read_lesson(folder, root) for folder in folders), key=lambda lesson: lesson.order)
-    if [lesson.bug for lesson in found] != list(BUGS):
+    if [lesson.bug for lesson in found] != list(A09.bugs):
         taught = ", ".join(lesson.bug.name for lesson in found)
         raise ContentError(f"{root.name}: each bug has one lesson, in the order of the model, and not {taught}.")
     return tuple(found)
@@ -204,7 +204,7 @@ def read_topics(root: Path) -> tuple[Topic, ...]:
 
 def read_lesson(folder: Path, root: Path) -> Lesson:
     fields = fields_of(folder / "lesson.yaml", root)
-    bug = BUGS[BUG_NAMES.index(fields.one_of("bug", BUG_NAMES))]
+    bug = A09.bugs[A09.bug_names.index(fields.one_of("bug", A09.bug_names))]
     if folder.name != bug.slug:
         raise fields.wrong(f"the folder of the lesson on {bug.name} must be called {bug.slug}.")
     bounds = fields.bounds("bounds")
@@ -279,7 +279,7 @@ def _ask(fields: Fields) -> Ask:
 
 def _option(fields: Fields) -> Option:
     option = Option(
-        prop=fields.one_of("property", (*PROPERTY_NAMES, *LIVENESS_NAMES, NONE)),
+        prop=fields.one_of("property", (*A09.property_names, *A09.liveness_names, NONE)),
         text=fields.text("text"),
         feedback=fields.text("feedback"),
         misconception=fields.text("misconception", ""),
@@ -289,7 +289,7 @@ def _option(fields: Fields) -> Option:
 
 
 def _repair_option(fields: Fields, bug: Bug) -> RepairOption:
-    repair = repair_named(fields.one_of("repair", REPAIR_NAMES))
+    repair = A09.repair_named(fields.one_of("repair", tuple(repair.name for repair in A09.repairs)))
     if repair.bug != bug.name:
         raise fields.wrong(f"“{repair.name}” repairs {repair.bug}, and this lesson is about {bug.name}.")
     option = RepairOption(repair, fields.text("says"), fields.one_of("verdict", KINDS), fields.text("feedback"))
@@ -329,8 +329,8 @@ def _topic(path: Path, root: Path) -> Topic:
 
 
 def _scenario(fields: Fields) -> Scenario:
-    bounds, bugs = fields.bounds("bounds"), parse_bugs(",".join(fields.texts("bugs")))
-    fair = ",".join(sorted(parse_fair(",".join(fields.texts("fair"))))) if "fair" in fields.values else None
+    bounds, bugs = fields.bounds("bounds"), parse_bugs(A09, ",".join(fields.texts("bugs")))
+    fair = ",".join(sorted(parse_fair(A09, ",".join(fields.texts("fair"))))) if "fair" in fields.values else None
     scenario = Scenario(
         name=fields.text("name"),
         title=fields.text("title"),
@@ -349,8 +349,8 @@ def _scenario(fields: Fields) -> Scenario:
 def broken_at_end(scenario: Scenario) -> tuple[str, ...]:
     """The safety properties that do not hold at its end, and the goals that are missed if it stays so for ever."""
     played, entry = scenario.played, scenario.played.last
-    fair = chosen_fairness(entry.bugs, None if scenario.fair is None else parse_fair(scenario.fair))
+    fair = A09.chosen_fairness(entry.bugs, None if scenario.fair is None else parse_fair(A09, scenario.fair))
     if standstill(played.machine, entry.state, entry.bugs, fair) is None:
         return entry.broken
-    missed = tuple(goal.name for goal in played.machine.liveness if not goal.met.read(entry.state))
+    missed = tuple(goal.name for goal in played.machine.liveness if not goal.met(entry.state))
     return entry.broken + missed

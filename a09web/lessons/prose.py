@@ -10,10 +10,11 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup
 
-from a09web.model.bounds import Bounds
-from a09web.model.declaration import BUG_NAMES
-from a09web.model.explore import Exploration, default_fairness, explore
-from a09web.model.machine import Bugs, machine_for
+from a09web.model.explore import Exploration, explore
+from a09web.model.machine import machine_for
+from a09web.model.workbook import Bugs
+from a09web.workbooks.a09 import A09
+from a09web.workbooks.a09.bounds import Bounds
 
 from .reading import ContentError
 
@@ -27,7 +28,7 @@ Figures = Callable[[list[str]], str]
 @cache
 def explored(bounds: Bounds, bugs: Bugs) -> Exploration:
     """All states under some bugs and the fairness that they leave."""
-    return explore(machine_for(bounds), bugs, fair=default_fairness(bugs))
+    return explore(machine_for(bounds), bugs, fair=A09.default_fairness(bugs))
 
 
 def figures_of_bug(bounds: Bounds, bug: str) -> Figures:
@@ -52,7 +53,7 @@ def figures_of_bug(bounds: Bounds, bug: str) -> Figures:
 def figures_of_topic(words: list[str]) -> str:
     """The figures of a topic, at the default bounds: `steps BUG P`."""
     match words:
-        case ["steps", bug, prop] if bug in BUG_NAMES:
+        case ["steps", bug, prop] if bug in A09.bug_names:
             return str(explored(Bounds(), frozenset([bug])).steps[prop])
     raise KeyError(" ".join(words))
 

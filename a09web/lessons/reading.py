@@ -8,9 +8,11 @@ from typing import Any
 
 import yaml
 
-from a09web.model.bounds import Bounds, InvalidInput
-from a09web.model.machine import Bugs, NotEnabled, machine_for
+from a09web.model.bounds import InvalidInput
+from a09web.model.machine import NotEnabled, machine_for
 from a09web.model.replay import Replay, replay
+from a09web.model.workbook import Bugs
+from a09web.workbooks.a09.bounds import Bounds
 
 # Ten times as fast as the one in Python. All lessons are read whenever a server starts.
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from markupsafe import Markup
 
 from a09web.model.bounds import InvalidInput
-from a09web.model.explore import default_fairness
 from a09web.sandbox.how import switch_mode
 from a09web.sandbox.lookup import Outcome
 from a09web.sandbox.moment import Moment
@@ -19,6 +18,7 @@ from a09web.sandbox.services import Refused, switched
 from a09web.sandbox.stage import Stage
 from a09web.scenarios.address import Opened, check_fits, encode, fits
 from a09web.scenarios.scenario import Scenario
+from a09web.workbooks.a09 import A09
 
 from .lookup import entry_in, looked_at
 from .models import ShortLink
@@ -108,7 +108,7 @@ class LinkStage(Stage):
             after = _stepped(here, self.said("step"))
         elif "fair" in self.asked:
             fair = switched(moment.fair, self.said("fair"))
-            after = replace(here, fair=None if fair == default_fairness(moment.entry.bugs) else fair)
+            after = replace(here, fair=None if fair == A09.default_fairness(moment.entry.bugs) else fair)
         else:
             start, names, notice = self.branch(moment)
             after = here.standing_at(start).followed_by(*names)

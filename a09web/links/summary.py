@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from a09web.model.names import in_order
 from a09web.sandbox.moment import Moment
 from a09web.wording import counted, listed
+from a09web.workbooks.a09 import A09
 
 DESCRIPTION_LENGTH = 300
 
@@ -63,7 +63,7 @@ class Summary:
         """The bounds and the flags in one line."""
         bounds = self.moment.sandbox.bounds
         due = ", ".join(f"{run} due {time}" for run, time in zip(bounds.runs, bounds.due, strict=True))
-        on = in_order(self.moment.entry.bugs)
+        on = A09.in_order(self.moment.entry.bugs)
         bugs = f"{listed(on)} on" if on else "no bug on"
         return f"{due}; {counted(bounds.workers, 'worker')}; {bugs}"
 

@@ -9,9 +9,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from a09web.model.bounds import Bounds, InvalidInput
-from a09web.model.machine import Bugs
-from a09web.model.names import in_order, parse_bounds, parse_bugs
+from a09web.model.bounds import InvalidInput
+from a09web.model.names import parse_bounds, parse_bugs
+from a09web.model.workbook import Bugs
+from a09web.workbooks.a09 import A09
+from a09web.workbooks.a09.bounds import Bounds
 
 MISUSE = 2
 
@@ -54,8 +56,8 @@ class ModelCommand(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            bounds = parse_bounds(options["due"], options["workers"], options["max_time"], options["max_epoch"])
-            self.answer(bounds, parse_bugs(options["bugs"]), options)
+            bounds = parse_bounds(A09, options)
+            self.answer(bounds, parse_bugs(A09, options["bugs"]), options)
         except InvalidInput as wrong:
             raise CommandError(str(wrong), returncode=MISUSE) from None
 
@@ -70,5 +72,5 @@ def heading(bounds: Bounds, bugs: Bugs) -> str:
     """The question in one line: the bounds and the bugs."""
     due = ", ".join(f"{run} due {time}" for run, time in zip(bounds.runs, bounds.due, strict=True))
     workers = f"{bounds.workers} worker{'s' if bounds.workers > 1 else ''}"
-    on = ", ".join(in_order(bugs)) or "no bug"
+    on = ", ".join(A09.in_order(bugs)) or "no bug"
     return f"{due}; {workers}; MaxTime {bounds.max_time}; MaxEpoch {bounds.max_epoch}; {on}"

@@ -10,13 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from .declaration import BUGS
 from .expressions import Expr
-from .machine import ConcreteEffect, ConcreteGuard, ConcreteProperty, ConcreteTransition
+from .goals import ConcreteProperty
 from .replay import Entry, Replay
+from .transitions import ConcreteEffect, ConcreteGuard, ConcreteTransition
 from .uses import Use, all_corrected, each_corrected, uses_of
 
-OWN = {bug.name: bug.caught_by for bug in BUGS}
 STEP, BUG, ALL = "step", "bug", "all"
 
 
@@ -31,6 +30,7 @@ class Blame:
     witness: str
     since: Entry
     use: Use
+    own: str  # the property that is there to catch this bug
     enough: str = STEP
     also: tuple[Entry, ...] = ()
     together: tuple[Entry, ...] = ()
@@ -58,7 +58,7 @@ class Blame:
     @property
     def is_own(self) -> bool:
         """Whether the property is the one that is there to catch this bug."""
-        return OWN[self.bug] == self.prop
+        return self.own == self.prop
 
     @property
     def short(self) -> str:
@@ -134,7 +134,7 @@ def blame(replay: Replay) -> dict[str, tuple[Blame, ...]]:
     for broken in breaks:
         alone = [use for use, state in corrected[broken.since.index].items() if broken.test.read(state)]
         blamed = sorted(
-            _alone(broken, alone) if alone else _together(replay, broken, uses), key=lambda one: not one.is_own
+            _alone(replay, broken, alone) if alone else _together(replay, broken, uses), key=lambda one: not one.is_own
         )
         found[broken.prop.name] = (*found.get(broken.prop.name, ()), *blamed)
     return found
@@ -178,26 +178,28 @@ def _began(replay: Replay, test: Expr) -> Entry:
     return began
 
 
-def _alone(broken: _Break, uses: Sequence[Use]) -> Iterator[Blame]:
+def _alone(replay: Replay, broken: _Break, uses: Sequence[Use]) -> Iterator[Blame]:
     """Each bug of which a use is to blame by itself."""
-    for _, those in _by_bug(uses):
-        yield Blame(broken.prop.name, broken.witness, broken.since, those[-1], also=_entries(those[:-1]))
+    for bug, those in _by_bug(replay, uses):
+        own = replay.machine.workbook.caught_by[bug]
+        yield Blame(broken.prop.name, broken.witness, broken.since, those[-1], own, also=_entries(those[:-1]))
 
 
 def _together(replay: Replay, broken: _Break, uses: Sequence[Use]) -> Iterator[Blame]:
     """Each bug of which all uses are to blame together; if there is none, all."""
     index = broken.since.index
-    by_bug = _by_bug([use for use in uses if use.entry.index <= index])
+    by_bug = _by_bug(replay, [use for use in uses if use.entry.index <= index])
     guilty = [(bug, those) for bug, those in by_bug if broken.test.read(all_corrected(replay, {bug}, index))]
     enough = BUG if guilty else ALL
-    for _, those in guilty or by_bug:
-        earlier = _entries(those[:-1])
-        yield Blame(broken.prop.name, broken.witness, broken.since, those[-1], enough, together=earlier)
+    for bug, those in guilty or by_bug:
+        own, earlier = replay.machine.workbook.caught_by[bug], _entries(those[:-1])
+        yield Blame(broken.prop.name, broken.witness, broken.since, those[-1], own, enough, together=earlier)
 
 
-def _by_bug(uses: Sequence[Use]) -> list[tuple[str, list[Use]]]:
+def _by_bug(replay: Replay, uses: Sequence[Use]) -> list[tuple[str, list[Use]]]:
     ordered = sorted(uses, key=lambda use: use.entry.index)
-    return [(bug, those) for bug in OWN if (those := [use for use in ordered if use.bug == bug])]
+    names = replay.machine.workbook.bug_names
+    return [(bug, those) for bug in names if (those := [use for use in ordered if use.bug == bug])]
 
 
 def _entries(uses: Sequence[Use]) -> tuple[Entry, ...]:

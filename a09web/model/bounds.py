@@ -1,15 +1,16 @@
-"""The bounds of a model: how many runs and workers there are, when runs are due, where the counters stop."""
+"""The bounds of a model: how many members its sorts have, and the values of its constants."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields
 from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar
 
-MAX_RUNS = 4
-MAX_WORKERS = 3
-MAX_MAX_TIME = 8
-MAX_MAX_EPOCH = 3
-MAX_COPIES = 2
+from .sorts import Sort
+
+if TYPE_CHECKING:
+    from .workbook import Workbook
 
 
 class InvalidInput(ValueError):
@@ -17,38 +18,97 @@ class InvalidInput(ValueError):
 
 
 @dataclass(frozen=True)
-class Bounds:
-    """The parameters of one model. `due[i]` is `DueAt` of run `r(i+1)`; the defaults are the workbook's.
+class Parameter:
+    """What may be chosen of a model: a number from 1 to `most`, or with `each` such a number for each member of a sort,
+    of which there are at most `members`.
 
-    Raises `InvalidInput` when a parameter is outside what the app offers (1 to 4 runs, 1 to 3 workers,
-    `MaxTime` 1 to 8, `MaxEpoch` 1 to 3, each due time from 1 to `MaxTime`).
+    `constant` is its name in TLA+; without one it says how many members `size_of` has. `most` may be the key of
+    another parameter. `said` names it in a sentence, and `one` the number of one member. `beyond` says what is wrong
+    with that of one member: a template over `{member}`, `{value}`, `{limit}` (the constant of the other parameter) and
+    `{most}`.
     """
 
-    due: tuple[int, ...] = (1, 2)
-    workers: int = 2
-    max_time: int = 3
-    max_epoch: int = 2
+    said: str
+    most: int | str
+    constant: str = ""
+    size_of: Sort | None = None
+    each: Sort | None = None
+    members: int = 0
+    one: str = ""
+    beyond: str = ""
+
+
+def parameter(default: Any, declared: Parameter) -> Any:
+    """A field of `Bounds`."""
+    return field(default=default, metadata={"parameter": declared})
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """The parameters of one model. Each workbook has a subclass, whose fields are made with `parameter`.
+
+    Raises `InvalidInput` when a parameter is outside of what the workbook offers.
+    """
+
+    workbook: ClassVar[Workbook[Any]]
+
+    @classmethod
+    def parameters(cls) -> Iterator[tuple[str, Parameter]]:
+        """What may be chosen, by the key that forms, files, commands and addresses have for it."""
+        return ((each.name, each.metadata["parameter"]) for each in fields(cls))
 
     def __post_init__(self) -> None:
-        _within("MaxTime", self.max_time, MAX_MAX_TIME)
-        _within("MaxEpoch", self.max_epoch, MAX_MAX_EPOCH)
-        _within("The number of workers", self.workers, MAX_WORKERS)
-        _within("The number of runs", len(self.due), MAX_RUNS)
-        for run, due in zip(self.runs, self.due, strict=True):
-            if not 1 <= due <= self.max_time:
-                raise InvalidInput(
-                    f"{run} is due at {due}, but a due time must be from 1 to MaxTime, which is {self.max_time}."
-                )
+        for key, declared in self.parameters():
+            value = getattr(self, key)
+            if declared.each is None:
+                _within(declared.said, value, self._most(declared))
+        for key, declared in self.parameters():
+            if declared.each is not None:
+                self._check_each(declared, getattr(self, key))
+
+    def _check_each(self, declared: Parameter, values: tuple[int, ...]) -> None:
+        assert declared.each is not None
+        _within(declared.said, len(values), declared.members)
+        most = self._most(declared)
+        limit = self._limit(declared)
+        for member, value in zip(declared.each.names(len(values)), values, strict=True):
+            if not 1 <= value <= most:
+                raise InvalidInput(declared.beyond.format(member=member, value=value, limit=limit, most=most))
+
+    def _most(self, declared: Parameter) -> int:
+        return declared.most if isinstance(declared.most, int) else int(getattr(self, declared.most))
+
+    def _limit(self, declared: Parameter) -> str:
+        return next((other.constant for key, other in self.parameters() if key == declared.most), "")
 
     @cached_property
-    def runs(self) -> tuple[str, ...]:
-        """The names of the runs: `r1`, `r2`, …"""
-        return tuple(f"r{i}" for i in range(1, len(self.due) + 1))
+    def constants(self) -> dict[str, Any]:
+        """The values of the constants by their names in TLA+: a number, or one for each member of a sort."""
+        return {declared.constant: getattr(self, key) for key, declared in self.parameters() if declared.constant}
 
     @cached_property
-    def worker_names(self) -> tuple[str, ...]:
-        """The names of the workers: `w1`, `w2`, …"""
-        return tuple(f"w{i}" for i in range(1, self.workers + 1))
+    def sizes(self) -> dict[Sort, int]:
+        """How many members each sort has."""
+        found: dict[Sort, int] = {}
+        for key, declared in self.parameters():
+            value = getattr(self, key)
+            if declared.each is not None:
+                found[declared.each] = len(value)
+            elif declared.size_of is not None:
+                found[declared.size_of] = value
+        return found
+
+    def members(self, sort: Sort) -> range:
+        """The members of a sort, as an expression has them."""
+        return sort.values(self.sizes[sort])
+
+    def names(self, sort: Sort) -> tuple[str, ...]:
+        """The members of a sort by their names: `r1`, `r2`, …"""
+        return sort.names(self.sizes[sort])
+
+    def most(self, limit: int | str) -> int:
+        """A limit that is a number, or the key of a parameter."""
+        return limit if isinstance(limit, int) else int(getattr(self, limit))
 
 
 def _within(what: str, value: int, highest: int) -> None:

@@ -1,10 +1,10 @@
-"""All the shortest ways to break a property, grouped when they differ only by renaming workers or equal runs."""
+"""All the shortest ways to break a property, grouped when they differ only by renaming members that are alike."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice, permutations, product
@@ -15,12 +15,13 @@ from .bounds import Bounds
 from .explore import Exploration
 from .fields import State
 from .packing import Lookup, distinct
+from .sorts import Sort
 
 MOST = 5_000
 
 Trace = tuple[str, ...]
 
-_NAME = re.compile(r"[rw][0-9]")
+_NAME = re.compile(r"\b[a-z][0-9]+\b")
 
 
 @dataclass(frozen=True)
@@ -50,9 +51,11 @@ class Counterexamples:
 
 
 def all_shortest(found: Exploration, prop: str) -> Counterexamples:
-    """Every shortest run of transitions that breaks the property."""
+    """Every shortest run of transitions that breaks the property; one of them if it is broken by going round."""
     if prop not in found.first:
         return Counterexamples((), True, found.machine.bounds)
+    if prop in found.rounds:
+        return Counterexamples((found.rounds[prop].way,), False, found.machine.bounds)
     depth, targets = found.first[prop][0], list(found.breaking(prop))
     before = _edges_back(found, depth, targets)
     traces = list(islice(_paths(before, depth, targets), MOST + 1))
@@ -93,11 +96,8 @@ def _paths(edges: list[Edges], depth: int, targets: list[State]) -> Iterator[Tra
 
 
 def _renamings(bounds: Bounds) -> Iterator[dict[str, str]]:
-    """Every way to rename the workers, and the runs that are due at the same time."""
-    alike: dict[int, list[str]] = defaultdict(list)
-    for run, due in zip(bounds.runs, bounds.due, strict=True):
-        alike[due].append(run)
-    classes = [list(bounds.worker_names), *alike.values()]
+    """Every way to rename members of a sort for which all constants are the same."""
+    classes = [names for sort in bounds.workbook.sorts if sort.letter for names in _alike(bounds, sort)]
     for chosen in product(*(permutations(names) for names in classes)):
         yield {
             old: new
@@ -106,5 +106,14 @@ def _renamings(bounds: Bounds) -> Iterator[dict[str, str]]:
         }
 
 
+def _alike(bounds: Bounds, sort: Sort) -> Iterable[list[str]]:
+    """The members of a sort, those together that no constant tells apart."""
+    constants = [bounds.constants[name] for name, index in bounds.workbook.indexed.items() if index is sort]
+    alike: dict[tuple[int, ...], list[str]] = defaultdict(list)
+    for position, name in enumerate(bounds.names(sort)):
+        alike[tuple(values[position] for values in constants)].append(name)
+    return alike.values()
+
+
 def _renamed(trace: Trace, names: dict[str, str]) -> Trace:
-    return tuple(_NAME.sub(lambda match: names[match[0]], step) for step in trace)
+    return tuple(_NAME.sub(lambda match: names.get(match[0], match[0]), step) for step in trace)

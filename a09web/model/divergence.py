@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .machine import ConcreteEffect, ConcreteGuard
 from .names import is_toggle
 from .replay import Entry, Refusal, Replay, advance
+from .transitions import ConcreteEffect, ConcreteGuard
 
 
 @dataclass(frozen=True)

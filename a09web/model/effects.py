@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from .expressions import Expr, Number, Plus, Reader, Scope
-from .terms import Claimers, Read, SetExpr, place_of, show_tuple
+from .terms import Read, SetTerm, show_tuple
 
 ALL_BITS = -1
 
@@ -33,33 +33,31 @@ class Effect:
         raise TypeError(f"{type(self).__name__} changes nothing.")
 
 
-def _primed(variable: str, run: Expr | None, value: str) -> str:
-    return f"{variable}' = {value}" if run is None else f"{variable}' = [{variable} EXCEPT ![{run}] = {value}]"
+def _primed(target: Read | SetTerm, value: str) -> str:
+    name = target.variable.name
+    return f"{name}' = {value}" if target.index is None else f"{name}' = [{name} EXCEPT ![{target.index}] = {value}]"
 
 
 @dataclass(frozen=True)
 class Assign(Effect):
     """`now' = now + 1` or `copies' = [copies EXCEPT ![r] = @ + 1]`."""
 
-    target: Read | Claimers
+    target: Read | SetTerm
     value: Expr
 
     def __str__(self) -> str:
         value = str(self.value)
-        if self.target.run is not None:
+        if self.target.index is not None:
             value = value.replace(str(self.target), "@")
-        return _primed(self._variable, self.target.run, value)
-
-    @property
-    def _variable(self) -> str:
-        return "claimers" if isinstance(self.target, Claimers) else self.target.variable
+        return _primed(self.target, value)
 
     def at(self, scope: Scope) -> Assign:
         return replace(self, target=self.target.at(scope), value=self.value.at(scope))
 
     def change(self, scope: Scope) -> tuple[int, Reader]:
-        run = self.target.run
-        place = place_of(scope, self._variable, None if run is None else run.at(scope))
+        if isinstance(self.target, Read):
+            return self.target.place(scope), self.value.at(scope).read
+        (place,) = self.target.places(scope)
         return place, self.value.at(scope).read
 
     def bits(self, scope: Scope) -> tuple[int, int] | None:
@@ -74,15 +72,13 @@ class Assign(Effect):
 class SetChange(Effect):
     """An element that joins or leaves a set; `sign` is TLA+'s operator."""
 
-    target: SetExpr
+    target: SetTerm
     element: tuple[Expr, ...]
     sign = ""
 
     def __str__(self) -> str:
-        element = f"{{{show_tuple(self.element)}}}"
-        if isinstance(self.target, Claimers):
-            return _primed("claimers", self.target.run, f"@ {self.sign} {element}")
-        return _primed(str(self.target), None, f"{self.target} {self.sign} {element}")
+        old = "@" if self.target.index is not None else str(self.target)
+        return _primed(self.target, f"{old} {self.sign} {{{show_tuple(self.element)}}}")
 
     def at(self, scope: Scope) -> SetChange:
         return replace(self, target=self.target.at(scope), element=tuple(part.at(scope) for part in self.element))
@@ -125,5 +121,5 @@ class Remove(SetChange):
         return None if bit is None else (~bit, 0)
 
 
-def assign(target: Read | Claimers, value: Expr | int) -> Assign:
+def assign(target: Read | SetTerm, value: Expr | int) -> Assign:
     return Assign(target, Number(value) if isinstance(value, int) else value)

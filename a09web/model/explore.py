@@ -1,9 +1,8 @@
 """All reachable states, layer by layer, and the shortest way to break each property.
 
-Every transition moves some counter forward (the clock, the checkpoint, copies, epochs, completions, or the number of
-attempts ever claimed), and the state tells how often each was moved. So a state is reached after the same
-number of transitions on every path: it belongs to one layer of the search, and duplicates have to be looked
-for in that layer only.
+In a graded model every transition raises a measure by one. So a state is reached after the same number of transitions
+on every path: it belongs to one layer of the search, and duplicates have to be looked for in that layer only. Of
+another model all states are kept that were visited.
 """
 
 from __future__ import annotations
@@ -14,18 +13,18 @@ from functools import cached_property
 
 import numpy as np
 
-from .declaration import FAIR_ACTIONS, UNFAIR_UNDER
 from .fields import State
-from .machine import Bugs, Machine
-from .packing import Layer, Words, distinct
+from .machine import Machine
+from .packing import Layer, Visited, Words, distinct
+from .rounds import Round, Rounds
 from .stepping import LayerTransition, Mask, Stepper, truth
+from .workbook import Bugs, Fair
 
 DEFAULT_LIMIT = 5_000_000
 
 # Layers of so few states keep their successors for the next question.
 FEW = 2_000
 
-Fair = frozenset[str]
 Reached = tuple[LayerTransition, Mask, Words]
 # Called for each layer with the number of states so far; the search stops when it answers False.
 KeepGoing = Callable[[int], bool]
@@ -38,7 +37,8 @@ class Exploration:
     `distinct`, `generated` and `depth` are TLC's three figures; the initial state counts as generated.
     `first` gives, for each property that can break, the layer and the row of a nearest state that breaks it. A
     liveness property is broken in a state that stays for ever, because no fair transition is enabled, and does not
-    meet its goal. `complete` is False when the search stopped early: at a limit, at its aim, or told to.
+    meet its goal; where a step may lead back, also in a round that never does (`rounds`). `complete` is False when the
+    search stopped early: at a limit, at its aim, or told to.
     """
 
     machine: Machine
@@ -48,6 +48,7 @@ class Exploration:
     generated: int = 1
     complete: bool = True
     first: dict[str, tuple[int, int]] = field(default_factory=dict)
+    rounds: dict[str, Round] = field(default_factory=dict)
     _kept: dict[int, list[Reached]] = field(default_factory=dict, repr=False)
 
     @property
@@ -67,7 +68,18 @@ class Exploration:
     @property
     def steps(self) -> dict[str, int]:
         """For each property that can break, the fewest transitions to a state that breaks it."""
-        return {name: self.first[name][0] for name in self.properties if name in self.first}
+        return {name: self._steps(name) for name in self.properties if name in self.first}
+
+    def _steps(self, prop: str) -> int:
+        return len(self.rounds[prop].way) if prop in self.rounds else self.first[prop][0]
+
+    def place(self, number: int) -> tuple[int, int]:
+        """The layer and the row of a state by its number, counted layer by layer."""
+        for depth, layer in enumerate(self.layers):
+            if number < len(layer):
+                return depth, number
+            number -= len(layer)
+        raise ValueError(f"There is no state {number}.")
 
     @cached_property
     def stepper(self) -> Stepper:
@@ -82,6 +94,8 @@ class Exploration:
 
     def shortest(self, prop: str) -> tuple[str, ...] | None:
         """One shortest run of transitions that breaks the property; None if no explored state breaks it."""
+        if prop in self.rounds:
+            return self.rounds[prop].way
         state = self.nearest(prop)
         return None if state is None else self.path_to(self.first[prop][0], state)
 
@@ -126,16 +140,6 @@ class Exploration:
         yield from (layer.state(int(row)) for row in np.flatnonzero(bad))
 
 
-def default_fairness(bugs: Bugs) -> Fair:
-    """The fair actions: all five, less what a bug takes away."""
-    return frozenset(FAIR_ACTIONS) - {UNFAIR_UNDER[bug] for bug in bugs if bug in UNFAIR_UNDER}
-
-
-def chosen_fairness(bugs: Bugs, chosen: Collection[str] | None) -> Fair:
-    """The fair actions that somebody chose; those that the bugs leave fair if nobody did."""
-    return default_fairness(bugs) if chosen is None else frozenset(chosen)
-
-
 def explore(
     machine: Machine,
     bugs: Bugs,
@@ -155,12 +159,14 @@ def explore(
     stepper = Stepper(machine, bugs)
     layer = Layer(stepper.packing, stepper.packing.pack([machine.initial if start is None else start]))
     found = Exploration(machine, bugs, None if fair is None else frozenset(fair))
+    visited = None if machine.workbook.is_graded else Visited(layer.words)
+    asked = found.properties if aim is None else (aim,)
     room = limit
     while True:
         found.layers.append(layer)
         room -= len(layer)
         enabled = stepper.enabled(layer)
-        _note_broken(found, layer, enabled, found.properties if aim is None else (aim,))
+        _note_broken(found, layer, enabled, asked)
         if aim in found.first or found.depth - 1 == within:
             found.complete = False
             return found
@@ -168,12 +174,15 @@ def explore(
             found.complete = False
             return found
         following = [words for _, _, words in stepper.successors(layer, enabled)]
-        if not following:
-            return found
         found.generated += sum(len(words[0]) for words in following)
-        joined = tuple(np.concatenate(parts) for parts in zip(*following, strict=True))
         layer.forget()
-        layer = Layer(stepper.packing, distinct(joined))
+        if following:
+            joined = tuple(np.concatenate(parts) for parts in zip(*following, strict=True))
+            states = distinct(joined)
+            layer = Layer(stepper.packing, states if visited is None else visited.new(states))
+        if not following or not len(layer):
+            _note_rounds(found, asked)
+            return found
         if len(layer) > room:
             found.complete = False
             return found
@@ -186,6 +195,18 @@ def _note_broken(found: Exploration, layer: Layer, enabled: list[Mask], asked: C
             found.first[name] = (len(found.layers) - 1, int(np.argmax(bad)))
 
 
+def _note_rounds(found: Exploration, asked: Collection[str]) -> None:
+    """In a model in which a step may lead back liveness is judged when everything is known."""
+    if found.fair is None or found.machine.workbook.is_graded:
+        return
+    rounds = Rounds(found)
+    for goal in found.machine.liveness:
+        broken = rounds.breaking(goal) if goal.name in asked else None
+        if broken is not None:
+            found.rounds[goal.name] = broken
+            found.first[goal.name] = found.place(broken.state)
+
+
 def broken_in(
     found: Exploration, layer: Layer, enabled: list[Mask], wanted: Collection[str]
 ) -> Iterator[tuple[str, Mask]]:
@@ -196,15 +217,31 @@ def broken_in(
     goals = [goal for goal in found.machine.liveness if goal.name in wanted]
     if found.fair is None or not goals:
         return
+    if not found.machine.workbook.is_graded:
+        yield from ((goal.name, _in_rounds(found, goal.name, layer)) for goal in goals)
+        return
     stays = stays_for_ever(found.machine, found.fair, layer, enabled)
     for goal in goals:
-        yield goal.name, stays & ~truth(layer, goal.met.read(layer))
+        yield goal.name, stays & ~truth(layer, goal.met(layer))
+
+
+def _in_rounds(found: Exploration, goal: str, layer: Layer) -> Mask:
+    """The states of a layer in which one can go round for ever and never come to a goal."""
+    if goal not in found.rounds:
+        return np.zeros(len(layer), dtype=np.bool_)
+    first = 0
+    for other in found.layers:
+        if other is layer:
+            break
+        first += len(other)
+    return found.rounds[goal].where[first : first + len(layer)]
 
 
 def stays_for_ever(machine: Machine, fair: Collection[str], layer: Layer, enabled: list[Mask]) -> Mask:
     """The states of a layer in which no fair transition is enabled."""
     moves = np.zeros(len(layer), dtype=np.bool_)
-    for transition, rows in zip(machine.transitions, enabled, strict=True):
-        if transition.declared.name in fair:
-            moves |= rows
+    for promise in machine.promises:
+        if promise.name in fair:
+            for number, given in promise.transitions:
+                moves |= enabled[number] if given is None else enabled[number] & truth(layer, given.read(layer))
     return ~moves

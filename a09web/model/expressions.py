@@ -1,4 +1,4 @@
-"""A small language of expressions, enough for the A09 model, that reads like the TLA+ beside it.
+"""A small language of expressions, enough for the models of the workbooks, that reads like the TLA+ beside it.
 
 An expression is written once, with parameters (`DueAt[r] <= now`). `at(scope)` makes it concrete for one
 choice of parameters and bounds (`DueAt[r1] <= now`). A concrete expression can be
@@ -19,7 +19,8 @@ from functools import reduce
 from typing import Any, Protocol
 
 from .bounds import Bounds
-from .fields import EPOCHS, RUNS, WORKERS, FieldMap, Fields
+from .fields import FieldMap, Fields
+from .sorts import Sort
 
 # An int, a bool, or a NumPy array of either.
 Value = Any
@@ -30,33 +31,33 @@ Reader = Callable[[Fields], Value]
 
 @dataclass(frozen=True)
 class Scope:
-    """What an expression is made concrete for: the bounds, the fields of a state, and a value for each parameter.
+    """What an expression is made concrete for: the bounds, the fields of a state, and a member for each parameter.
 
-    Runs and workers are given as positions from 0, epochs as themselves; `shown` has their names.
+    `binding` has the members as expressions have them, `shown` has their names, and `sorts` where they are from.
     """
 
     fields: FieldMap
     binding: dict[str, int] = field(default_factory=dict)
     shown: dict[str, str] = field(default_factory=dict)
+    sorts: dict[str, Sort] = field(default_factory=dict)
 
     @property
     def bounds(self) -> Bounds:
         return self.fields.bounds
 
     def bind(self, parameter: Param, value: int) -> Scope:
-        name = parameter.name
-        shown = show_element(parameter.domain, value)
-        return Scope(self.fields, {**self.binding, name: value}, {**self.shown, name: shown})
+        name, sort = parameter.name, parameter.sort
+        return Scope(
+            self.fields,
+            {**self.binding, name: value},
+            {**self.shown, name: sort.show(value)},
+            {**self.sorts, name: sort},
+        )
 
     def named(self, text: str, own: str) -> str:
         """A text of TLA+ with the names of this scope in place of its parameters, but for the text's own one."""
         shown = {**self.shown, own: own}
         return re.sub(r"\b[a-z]\b", lambda found: shown.get(found[0], found[0]), text)
-
-    def domain(self, domain: str) -> range:
-        """The values of a domain, as positions (runs and workers) or as numbers (epochs)."""
-        sizes = {RUNS: len(self.bounds.due), WORKERS: self.bounds.workers}
-        return range(1, self.bounds.max_epoch + 1) if domain == EPOCHS else range(sizes[domain])
 
 
 def _both(one: Reader, other: Reader) -> Reader:
@@ -122,6 +123,9 @@ class Expr:
     def __gt__(self, other: Expr | int) -> Compare:
         return Compare(self, ">", as_expr(other))
 
+    def __ge__(self, other: Expr | int) -> Compare:
+        return Compare(self, ">=", as_expr(other))
+
     def __add__(self, other: int) -> Plus:
         return Plus(self, other)
 
@@ -166,7 +170,7 @@ class Param(Expr):
     """A parameter of a transition or a quantifier; `name` becomes `r1`, `w2` or a number once concrete."""
 
     name: str
-    domain: str
+    sort: Sort
 
     def __str__(self) -> str:
         return self.name
@@ -177,15 +181,10 @@ class Param(Expr):
 
     def at(self, scope: Scope) -> Expr:
         value = scope.binding[self.name]
-        return Param(show_element(self.domain, value), self.domain, read=lambda s: value)
+        return Param(self.sort.show(value), self.sort, read=lambda s: value)
 
     def show(self, state: Fields) -> str:
         return self.name
-
-
-def show_element(domain: str, value: int) -> str:
-    """A member of a domain by its name: `r1`, `w2`, or the number of an epoch."""
-    return str(value) if domain == EPOCHS else f"{domain[0].lower()}{value + 1}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -327,45 +326,53 @@ class Implies(Expr):
         return self.left.because(state, False, stated)
 
 
-class RunSet(Protocol):
-    """A set of runs that a quantifier can range over."""
+class Range(Protocol):
+    """A set that a quantifier can range over."""
 
-    def has(self, run: Param) -> Expr: ...
+    def has(self, member: Param) -> Expr: ...
 
 
 @dataclass(frozen=True, eq=False)
 class Quantified(Expr):
-    """`\\A r \\in Runs : body` or `\\E r \\in Runs : body`; `within` narrows the range to a set of runs."""
+    """`\\A r \\in Runs : body` or `\\E r \\in Runs : body`; `within` narrows the range to a set of the
+    state."""
 
     symbol: str
-    run: Param
+    param: Param
     body: Expr
-    within: RunSet | None = None
+    within: Range | None = None
     instances: tuple[tuple[str, Expr], ...] = ()
     text: str = ""
 
     def __str__(self) -> str:
-        return self.text or f"{self.symbol} {self.run} \\in {self.within or self.run.domain} : {self.body}"
+        return self.text or f"{self.symbol} {self.param} \\in {self.within or self.param.sort.name} : {self.body}"
 
     @property
     def is_universal(self) -> bool:
         return self.symbol == "\\A"
 
     def at(self, scope: Scope) -> Quantified:
-        body = self.body if self.within is None else self.within.has(self.run).implies(self.body)
+        body = self._narrowed()
         instances = tuple(
-            (show_element(self.run.domain, value), body.at(scope.bind(self.run, value)))
-            for value in scope.domain(self.run.domain)
+            (self.param.sort.show(value), body.at(scope.bind(self.param, value)))
+            for value in scope.bounds.members(self.param.sort)
         )
         return Quantified(
             self.symbol,
-            self.run,
+            self.param,
             self.body,
             self.within,
             instances,
-            scope.named(str(self), self.run.name),
+            scope.named(str(self), self.param.name),
             read=reduce(_both if self.is_universal else _either, (instance.read for _, instance in instances)),
         )
+
+    def _narrowed(self) -> Expr:
+        """The body, said of every member of the sort."""
+        if self.within is None:
+            return self.body
+        inside = self.within.has(self.param)
+        return inside.implies(self.body) if self.is_universal else inside & self.body
 
     def filled(self, state: Fields) -> str:
         return "; ".join(instance.because(state, bool(instance.read(state))) for _, instance in self.instances)
@@ -384,9 +391,9 @@ class Quantified(Expr):
         return "; ".join(instance.because(state, bool(instance.read(state)), stated) for instance in shown)
 
 
-def for_all(run: Param, body: Expr, within: RunSet | None = None) -> Quantified:
-    return Quantified("\\A", run, body, within)
+def for_all(param: Param, body: Expr, within: Range | None = None) -> Quantified:
+    return Quantified("\\A", param, body, within)
 
 
-def exists(run: Param, body: Expr) -> Quantified:
-    return Quantified("\\E", run, body)
+def exists(param: Param, body: Expr, within: Range | None = None) -> Quantified:
+    return Quantified("\\E", param, body, within)

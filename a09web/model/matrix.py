@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
+from typing import Any
 
 from .bounds import Bounds
-from .declaration import BUG_NAMES, BUGS
-from .explore import Exploration, default_fairness, explore
-from .machine import Bugs, machine_for
+from .explore import Exploration, explore
+from .machine import machine_for
+from .workbook import Bugs, Workbook
 
 PRIMARY, COLLATERAL, NEVER = "primary", "collateral", "never"
 
@@ -31,16 +32,16 @@ class Row:
     cells: tuple[Cell, ...]
 
 
-def bug_sets() -> Iterator[Bugs]:
-    """All 64, the smallest first, each size in the order of the workbook."""
-    for size in range(len(BUG_NAMES) + 1):
-        for chosen in combinations(BUG_NAMES, size):
+def bug_sets(workbook: Workbook[Any]) -> Iterator[Bugs]:
+    """All of them, the smallest first, each size in the order of the workbook."""
+    for size in range(len(workbook.bugs) + 1):
+        for chosen in combinations(workbook.bug_names, size):
             yield frozenset(chosen)
 
 
 def matrix_row(bounds: Bounds, bugs: Bugs) -> Row:
     """One row, liveness under the fairness of its bugs."""
-    found = explore(machine_for(bounds), bugs, fair=default_fairness(bugs))
+    found = explore(machine_for(bounds), bugs, fair=bounds.workbook.default_fairness(bugs))
     return Row(bugs, found.distinct, tuple(_cell(found, prop) for prop in found.properties))
 
 
@@ -48,9 +49,9 @@ def _cell(found: Exploration, prop: str) -> Cell:
     trace = found.shortest(prop)
     if trace is None:
         return Cell(prop, NEVER, None, None)
-    return Cell(prop, kind_of_break(found.bugs, prop), len(trace), trace)
+    return Cell(prop, kind_of_break(found.machine.workbook, found.bugs, prop), len(trace), trace)
 
 
-def kind_of_break(bugs: Bugs, prop: str) -> str:
+def kind_of_break(workbook: Workbook[Any], bugs: Bugs, prop: str) -> str:
     """Primary if a bug of the set is known for breaking the property, else collateral."""
-    return PRIMARY if any(bug.caught_by == prop for bug in BUGS if bug.name in bugs) else COLLATERAL
+    return PRIMARY if any(workbook.caught_by[bug] == prop for bug in bugs) else COLLATERAL

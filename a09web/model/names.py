@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Mapping
+from typing import Any
 
-from .bounds import Bounds, InvalidInput
-from .declaration import BUG_NAMES, FAIR_ACTIONS
+from a09web.wording import are, in_words, listed
+
+from .bounds import InvalidInput, Parameter
+from .workbook import B, Bugs, Fair, Workbook
 
 _SPACE = re.compile(r"\s+")
 _WHOLE_NUMBER = re.compile(r"[0-9]+", re.ASCII)
@@ -16,11 +19,11 @@ def is_toggle(step: str) -> bool:
     return step[:1] in ("+", "-")
 
 
-def toggled(bugs: frozenset[str], step: str) -> frozenset[str]:
+def toggled(workbook: Workbook[Any], bugs: Bugs, step: str) -> Bugs:
     """The flags after a toggle. Raises `InvalidInput` for an unknown bug or a switch that is there already."""
     bug = step[1:]
-    if bug not in BUG_NAMES:
-        raise InvalidInput(unknown_bug(bug))
+    if bug not in workbook.bug_names:
+        raise InvalidInput(unknown_bug(workbook, bug))
     if step[0] == "+" and bug in bugs:
         raise InvalidInput(f"{bug} is on already; a toggle must change something.")
     if step[0] == "-" and bug not in bugs:
@@ -28,34 +31,35 @@ def toggled(bugs: frozenset[str], step: str) -> frozenset[str]:
     return bugs | {bug} if step[0] == "+" else bugs - {bug}
 
 
-def unknown_bug(name: str) -> str:
-    return f"There is no bug “{name[:60]}”. The six are {', '.join(BUG_NAMES)}."
+def unknown_bug(workbook: Workbook[Any], name: str) -> str:
+    names = workbook.bug_names
+    return f"There is no bug “{name[:60]}”. The {in_words(len(names))} are {', '.join(names)}."
 
 
-def parse_bugs(text: str) -> frozenset[str]:
+def parse_bugs(workbook: Workbook[Any], text: str) -> Bugs:
     """`EarlyRelease,StaleCompletion` as a set; the empty text is the correct model."""
-    names = [name.strip() for name in text.split(",") if name.strip()]
+    names = _names(text)
     for name in names:
-        if name not in BUG_NAMES:
-            raise InvalidInput(unknown_bug(name))
+        if name not in workbook.bug_names:
+            raise InvalidInput(unknown_bug(workbook, name))
     return frozenset(names)
 
 
-def in_order(bugs: Iterable[str]) -> list[str]:
-    """Bugs in the order of the workbook."""
-    chosen = set(bugs)
-    return [name for name in BUG_NAMES if name in chosen]
-
-
-def parse_fair(text: str) -> frozenset[str]:
+def parse_fair(workbook: Workbook[Any], text: str) -> Fair:
     """`Tick,Claim` as a set of fair actions; the empty text means that nothing is fair."""
-    names = [name.strip() for name in text.split(",") if name.strip()]
+    names = _names(text)
     for name in names:
-        if name not in FAIR_ACTIONS:
+        if name not in workbook.fair_actions:
+            never = [each.name for each in workbook.transitions if each.name not in workbook.fair_actions]
             raise InvalidInput(
-                f"“{name[:60]}” cannot be fair. Those that can are {', '.join(FAIR_ACTIONS)}; Expire never is."
+                f"“{name[:60]}” cannot be fair. Those that can are {', '.join(workbook.fair_actions)}"
+                + (f"; {listed(never)} never {are(len(never))}." if never else ".")
             )
     return frozenset(names)
+
+
+def _names(text: str) -> list[str]:
+    return [name.strip() for name in text.split(",") if name.strip()]
 
 
 def parse_steps(text: str) -> tuple[str, ...]:
@@ -70,12 +74,15 @@ def parse_number(what: str, text: str, *, digits: int = 4) -> int:
     return int(text)
 
 
-def parse_bounds(due: str, workers: str, max_time: str, max_epoch: str) -> Bounds:
-    """Bounds from text, the due times separated by commas. Raises `InvalidInput` with one sentence."""
-    times = [part for part in due.split(",") if part.strip()]
-    return Bounds(
-        due=tuple(parse_number("A due time", part) for part in times),
-        workers=parse_number("The number of workers", workers),
-        max_time=parse_number("MaxTime", max_time),
-        max_epoch=parse_number("MaxEpoch", max_epoch),
-    )
+def parse_bounds(workbook: Workbook[B], texts: Mapping[str, str]) -> B:
+    """Bounds from texts by the keys of the parameters; numbers for the members of a sort are separated by commas.
+    What is not there has its default. Raises `InvalidInput` with one sentence."""
+    given = {key: texts[key] for key, _ in workbook.bounds.parameters() if key in texts}
+    declared = dict(workbook.bounds.parameters())
+    return workbook.bounds(**{key: _parsed(declared[key], text) for key, text in given.items()})
+
+
+def _parsed(declared: Parameter, text: str) -> int | tuple[int, ...]:
+    if declared.each is None:
+        return parse_number(declared.said, text)
+    return tuple(parse_number(declared.one, part) for part in text.split(",") if part.strip())

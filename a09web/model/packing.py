@@ -1,7 +1,7 @@
 """States packed into unsigned 64-bit words, and whole layers of them as NumPy arrays.
 
-A run's fields never straddle two words. Most bounds fit into one word; the largest offered (4 runs, 3 workers,
-3 epochs: 92 bits) take two.
+The fields of one stretch never straddle two words. Most bounds fit into one word; the largest that A09 offers (4 runs,
+3 workers, 3 epochs: 92 bits) take two.
 """
 
 from __future__ import annotations
@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from operator import itemgetter
 
 import numpy as np
 import numpy.typing as npt
 
-from .fields import FieldMap, Place, State
+from .fields import FieldMap, State
 
 WORD = 64
 EVERY_BIT = (1 << WORD) - 1
@@ -36,7 +37,8 @@ class Packing:
     def __init__(self, fields: FieldMap) -> None:
         self.slots: list[Slot] = []
         word = used = 0
-        for _, group in groupby(fields.widths.items(), key=lambda item: _stretch(item[0])):
+        both = zip(fields.stretches, fields.widths.values(), strict=True)
+        for _, group in groupby(both, key=itemgetter(0)):
             widths = [width for _, width in group]
             if used + sum(widths) > WORD:
                 word, used = word + 1, 0
@@ -57,11 +59,6 @@ class Packing:
     def unpack(self, words: Sequence[int]) -> State:
         """One state from the values of its words."""
         return tuple(int(words[slot.word]) >> slot.shift & slot.mask for slot in self.slots)
-
-
-def _stretch(place: Place) -> int:
-    """The run that a place belongs to, or -1: its fields are kept in one word."""
-    return int(place[-1]) if len(place) > 1 else -1
 
 
 class Layer:
@@ -103,6 +100,24 @@ def distinct(words: Words) -> Words:
     new = np.ones(len(ordered[0]), dtype=np.bool_)
     new[1:] = np.logical_or.reduce([word[1:] != word[:-1] for word in ordered])
     return tuple(word[new] for word in ordered)
+
+
+class Visited:
+    """All states so far, to tell those that are new."""
+
+    def __init__(self, states: Words) -> None:
+        self._states = states
+
+    def new(self, states: Words) -> Words:
+        """Of distinct states those that were not among them, and now are."""
+        joined = tuple(np.concatenate(parts) for parts in zip(self._states, states, strict=True))
+        is_new = np.arange(len(joined[0])) >= len(self._states[0])
+        order = np.lexsort((is_new, *joined))
+        again = np.zeros(len(order), dtype=np.bool_)
+        again[1:] = np.logical_and.reduce([word[order][1:] == word[order][:-1] for word in joined])
+        kept = order[~again]
+        self._states = tuple(word[kept] for word in joined)
+        return tuple(word[kept[is_new[kept]]] for word in joined)
 
 
 class Lookup:

@@ -8,8 +8,10 @@ from functools import lru_cache
 
 from .bounds import Bounds, InvalidInput
 from .fields import State
-from .machine import Bugs, ConcreteGuard, Machine, NotEnabled, machine_for
+from .machine import Machine, NotEnabled, machine_for
 from .names import is_toggle, toggled
+from .transitions import ConcreteGuard
+from .workbook import Bugs
 
 INIT = "Init"
 
@@ -100,7 +102,7 @@ def continued(played: Replay, steps: Sequence[str]) -> Replay:
 def advance(machine: Machine, entry: Entry, step: str) -> Entry:
     """The entry after one more step. Raises `NotEnabled` or, for a toggle, `InvalidInput`."""
     if is_toggle(step):
-        return Entry(entry.index + 1, step, entry.state, toggled(entry.bugs, step), entry.broken)
+        return Entry(entry.index + 1, step, entry.state, toggled(machine.workbook, entry.bugs, step), entry.broken)
     state = _advance(machine.bounds, entry.state, entry.bugs, step)
     return Entry(entry.index + 1, step, state, entry.bugs, machine.broken(state))
 

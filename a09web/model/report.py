@@ -10,29 +10,25 @@ from .bounds import Bounds
 from .counterexamples import Counterexamples, all_shortest
 from .explore import Exploration
 from .fields import State
-from .machine import ConcreteGuard, ConcreteLiveness, ConcreteProperty, ConcreteTransition
+from .goals import ConcreteLiveness, ConcreteProperty
 from .matrix import Row
-from .names import in_order
 from .replay import Entry, Replay
 from .stuck import stuck_for
+from .transitions import ConcreteGuard, ConcreteTransition
 
 Report = dict[str, Any]
 
 
 def bounds_report(bounds: Bounds) -> Report:
-    return {
-        "due": list(bounds.due),
-        "workers": bounds.workers,
-        "max_time": bounds.max_time,
-        "max_epoch": bounds.max_epoch,
-    }
+    values = {key: getattr(bounds, key) for key, _ in bounds.parameters()}
+    return {key: list(value) if isinstance(value, tuple) else value for key, value in values.items()}
 
 
 def exploration_report(found: Exploration) -> Report:
     """TLC's three figures, and for each property the fewest steps to a break with one such trace."""
     return {
         "bounds": bounds_report(found.machine.bounds),
-        "bugs": in_order(found.bugs),
+        "bugs": found.machine.workbook.in_order(found.bugs),
         "distinct": found.distinct,
         "generated": found.generated,
         "depth": found.depth,
@@ -81,7 +77,7 @@ def matrix_report(bounds: Bounds, rows: Iterable[Row]) -> Report:
         "bounds": bounds_report(bounds),
         "rows": [
             {
-                "bugs": in_order(row.bugs),
+                "bugs": bounds.workbook.in_order(row.bugs),
                 "distinct": row.distinct,
                 "properties": {
                     cell.prop: {
@@ -102,10 +98,10 @@ def replay_report(replay: Replay) -> Report:
     machine, last, blamed = replay.machine, replay.last, blame(replay)
     report: Report = {
         "bounds": bounds_report(machine.bounds),
-        "bugs": in_order(last.bugs),
+        "bugs": machine.workbook.in_order(last.bugs),
         "steps": [
             {"index": entry.index, "step": entry.step, "state": machine.variables(entry.state)}
-            | {"bugs": in_order(entry.bugs), "broken": list(entry.broken)}
+            | {"bugs": machine.workbook.in_order(entry.bugs), "broken": list(entry.broken)}
             for entry in replay.entries[1:]
         ],
         "state": machine.variables(last.state),

@@ -74,7 +74,7 @@ def _followed(machine: Machine, entry: Entry, steps: Iterable[str]) -> Iterator[
         if is_toggle(step):
             if (step[0] == "+") == (step[1:] in bugs):
                 continue
-            bugs = toggled(bugs, step)
+            bugs = toggled(machine.workbook, bugs, step)
         else:
             transition = machine.transition(step)
             if not transition.is_enabled(state, bugs):

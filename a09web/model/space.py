@@ -12,8 +12,7 @@ from .explore import Exploration, broken_in
 from .fields import State
 from .machine import Machine
 from .packing import Layer
-from .status import STATUSES, status_of
-from .stepping import Stepper
+from .stepping import Stepper, truth
 
 # A picture of more nodes than that is a hairball.
 MOST_NODES = 200
@@ -61,7 +60,7 @@ class Space:
 
 
 def space(found: Exploration) -> Space:
-    """The graph of an exploration; grouped by the clock and each run's status if it has over `MOST_NODES` states."""
+    """The graph of an exploration; grouped by what a person sees if it has over `MOST_NODES` states."""
     grouped = found.distinct > MOST_NODES
     numbers = {state: number for number, state in enumerate(_states(found))} if not grouped else {}
     nodes: dict[int, Node] = {}
@@ -101,15 +100,13 @@ def _keys(machine: Machine, layer: Layer, numbers: dict[State, int]) -> Keys:
 
 
 def look(machine: Machine, layer: Layer) -> Keys:
-    """What a person sees of each state at a glance, as one number: the clock and the status of each run."""
-    index = machine.fields.index
-    seen = layer[index[("now",)]].astype(np.int64)
-    for run in range(len(machine.bounds.due)):
-        completed = layer[index["completedEpoch", run]] > 0
-        claimed = layer[index["claimers", run]] > 0
-        runnable = layer[index["copies", run]] > 0
-        status = np.select([completed, claimed, runnable], [3, 2, 1], 0)
-        seen = seen * len(STATUSES) + status
+    """What a person sees of each state at a glance, as one number."""
+    seen = np.zeros(len(layer), dtype=np.int64)
+    for number, size in machine.look.numbers:
+        seen = seen * size + number.read(layer)
+    for _, statuses in machine.look.statuses:
+        conditions = [truth(layer, test.read(layer)) for _, test in statuses if test is not None]
+        seen = seen * len(statuses) + np.select(conditions, range(len(conditions), 0, -1), 0)
     return seen
 
 
@@ -151,6 +148,6 @@ def _counted(keys: Keys) -> dict[int, int]:
 
 
 def _label(machine: Machine, state: State) -> str:
-    variables = machine.variables(state)
-    statuses = ", ".join(f"{run} {status_of(run, variables)}" for run in machine.bounds.runs)
-    return f"now {variables['now']}: {statuses}"
+    numbers = ", ".join(f"{number} {number.read(state)}" for number, _ in machine.look.numbers)
+    statuses = ", ".join(f"{member} {status}" for member, status in machine.statuses(state).items())
+    return f"{numbers}: {statuses}" if numbers else statuses

@@ -10,8 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from .expressions import Reader
-from .machine import Bugs, ConcreteEffect, ConcreteTransition, Machine
+from .machine import Machine
 from .packing import EVERY_BIT, Layer, Packing, Words
+from .transitions import ConcreteEffect, ConcreteTransition
+from .workbook import Bugs
 
 Mask = npt.NDArray[np.bool_]
 

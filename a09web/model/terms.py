@@ -1,16 +1,18 @@
-"""The terms of the model's expressions: its constants, its variables, and membership in its sets."""
+"""The terms of a model's expressions: its constants, its variables, and membership in its sets."""
 
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import reduce
 
 from a09web.wording import counted
 
 from .expressions import Compare, Expr, Param, Reader, Scope
-from .fields import Fields, members, show_set
+from .fields import FieldMap, Fields, show_element, show_set
+from .sorts import Sort
+from .variables import Natural, SetOf
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,70 +33,111 @@ class EmptySet(Expr):
 
 @dataclass(frozen=True, eq=False)
 class Constant(Expr):
-    """`MaxTime` or `MaxEpoch`."""
+    """`MaxTime`, or `DueAt[r]`."""
 
     name: str
+    index: Expr | None = None
+    sort: Sort | None = None
 
     def __str__(self) -> str:
-        return self.name
+        return self.name if self.index is None else f"{self.name}[{self.index}]"
 
     def at(self, scope: Scope) -> Expr:
-        value = {"MaxTime": scope.bounds.max_time, "MaxEpoch": scope.bounds.max_epoch}[self.name]
-        return Constant(self.name, read=lambda s: value)
+        value = scope.bounds.constants[self.name]
+        if self.index is None:
+            return Constant(self.name, read=lambda s: value)
+        index, sort = self.index.at(scope), sort_of(self.index)
+        value = value[index.read(()) - sort.first]
+        return Constant(self.name, index, read=lambda s: value)
 
 
-@dataclass(frozen=True, eq=False)
-class DueTime(Expr):
-    """`DueAt[r]`."""
-
-    run: Expr
-
-    def __str__(self) -> str:
-        return f"DueAt[{self.run}]"
-
-    def at(self, scope: Scope) -> Expr:
-        run = self.run.at(scope)
-        value = scope.bounds.due[run.read(())]
-        return DueTime(run, read=lambda s: value)
+def sort_of(member: Expr) -> Sort:
+    """The sort of a parameter, or of a term that stands for a member."""
+    if isinstance(member, Param | First | Nth):
+        return member.sort
+    raise TypeError(f"{member} is no member of a sort.")
 
 
 @dataclass(frozen=True, eq=False)
 class Read(Expr):
     """A number of the state: `now`, `copies[r]`."""
 
-    variable: str
-    run: Expr | None = None
+    variable: Natural
+    index: Expr | None = None
 
     def __str__(self) -> str:
-        return self.variable if self.run is None else f"{self.variable}[{self.run}]"
+        return self.variable.name if self.index is None else f"{self.variable.name}[{self.index}]"
 
     def at(self, scope: Scope) -> Read:
-        run = None if self.run is None else self.run.at(scope)
-        return Read(self.variable, run, read=operator.itemgetter(place_of(scope, self.variable, run)))
+        index = None if self.index is None else self.index.at(scope)
+        return Read(self.variable, index, read=operator.itemgetter(self.place(scope)))
+
+    def place(self, scope: Scope) -> int:
+        """The field that the number stands in."""
+        members = _members(self.index, scope)
+        first = self.variable.index.first if self.variable.index is not None else 0
+        return scope.fields.index[self.variable.name, *(member - first for member in members)]
 
 
-def place_of(scope: Scope, variable: str, *indexes: Expr | None) -> int:
-    """The field of a variable, indexed by concrete runs or workers."""
-    return scope.fields.index[variable, *(index.read(()) for index in indexes if index is not None)]
+def _members(index: Expr | None, scope: Scope) -> tuple[int, ...]:
+    return () if index is None else (int(index.at(scope).read(())),)
 
 
 @dataclass(frozen=True, eq=False)
-class Claimers(Expr):
-    """`claimers[r]`, a set of workers, read as a bit mask."""
+class SetTerm(Expr):
+    """A set of the state, as a whole: `scheduled`, `claimers[r]`, `held`.
 
-    run: Expr
-    workers: tuple[str, ...] = ()
+    It is read as a bit mask, which only a set that stands in one field has.
+    """
+
+    variable: SetOf
+    index: Expr | None = None
+    members: tuple[int, ...] = ()
+    fields: FieldMap | None = None
 
     def __str__(self) -> str:
-        return f"claimers[{self.run}]"
+        return self.variable.name if self.index is None else f"{self.variable.name}[{self.index}]"
 
-    def at(self, scope: Scope) -> Claimers:
-        run = self.run.at(scope)
-        read = operator.itemgetter(place_of(scope, "claimers", run))
-        return Claimers(run, scope.bounds.worker_names, read=read)
+    def at(self, scope: Scope) -> SetTerm:
+        index = None if self.index is None else self.index.at(scope)
+        members, fields = _members(self.index, scope), scope.fields
+        places = self.places(scope)
+        made = SetTerm(self.variable, index, members, fields)
+        return (
+            made
+            if len(places) > 1
+            else SetTerm(self.variable, index, members, fields, read=operator.itemgetter(places[0]))
+        )
+
+    def places(self, scope: Scope) -> list[int]:
+        """The fields that the set stands in."""
+        name, members = self.variable.name, _members(self.index, scope)
+        first = self.variable.index.first if self.variable.index is not None else 0
+        begins = (name, *(member - first for member in members))
+        return [field for place, field in scope.fields.index.items() if place[: len(begins)] == begins]
 
     def show(self, state: Fields) -> str:
-        return show_set(members(self.read(state), self.workers))
+        return show_set(self._elements(state))
+
+    def _elements(self, state: Fields, only: Expr | None = None) -> Iterable[str]:
+        assert self.fields is not None
+        sorts = self.variable.of
+        about = self.fields.bounds.workbook.about
+        for element in self.fields.elements(self.variable, self.members, state):
+            shown = [sort.show(member) for sort, member in zip(sorts, element, strict=True)]
+            if only is None or shown[sorts.index(about)] == str(only):
+                yield show_element(shown)
+
+    def show_for(self, element: tuple[Expr, ...], state: Fields) -> str:
+        """The value, as far as it matters for an element: of tuples only those about the same member, as what others
+        have would only fill the line."""
+        assert self.fields is not None
+        about = self.fields.bounds.workbook.about
+        if len(element) == 1 or about not in self.variable.of:
+            return self.show(state)
+        only = element[self.variable.of.index(about)]
+        shown = show_set(self._elements(state, only))
+        return shown if self.fields.bounds.sizes[about] == 1 else f"{shown}, the {self.variable.noun} at {only}"
 
     def is_empty(self) -> Compare:
         return Compare(self, "=", EmptySet())
@@ -102,99 +145,96 @@ class Claimers(Expr):
     def is_not_empty(self) -> Compare:
         return Compare(self, "#", EmptySet())
 
-    def show_for(self, element: tuple[Expr, ...], state: Fields) -> str:
-        """The value, as far as it matters for an element."""
-        return self.show(state)
-
-    def has(self, worker: Param) -> Member:
-        return Member(self, (worker,))
+    def has(self, *element: Expr) -> Member:
+        return Member(self, element)
 
     def bit(self, scope: Scope, element: tuple[Expr, ...]) -> tuple[int, Reader]:
-        """The field that holds the set, and a reader of the bit that stands for the element."""
-        (worker,) = element
-        mask = 1 << worker.at(scope).read(())
-        return place_of(scope, "claimers", self.run.at(scope)), lambda s: mask
+        """The field that holds an element, and a reader of the bit that stands for it. Only a member of the sort that
+        the bits are for may depend on the state."""
+        masked = scope.fields.masked(self.variable)
+        concrete = [part.at(scope) for part in element]
+        fixed, varying = [], None
+        for sort, part in zip(self.variable.of, concrete, strict=True):
+            if sort is masked and not part.is_literal:
+                varying = part.read
+                fixed.append(sort.first)
+            else:
+                fixed.append(int(part.read(())))
+        place, bit = scope.fields.bit(self.variable, _members(self.index, scope), fixed)
+        if varying is None or masked is None:
+            mask = 1 << bit
+            return place, lambda s: mask
+        read, first = varying, masked.first
+        return place, lambda s: 1 << (read(s) - first)
 
 
 @dataclass(frozen=True, eq=False)
-class Scheduled(Expr):
-    """`scheduled`, a set of runs, one bit each."""
+class First(Expr):
+    """Some member of a set of single members that is not empty: the first in the order of its sort."""
 
-    shower: Callable[[Fields], str] = field(default=lambda s: "scheduled")
+    of: SetTerm
+
+    @property
+    def sort(self) -> Sort:
+        return self.of.variable.of[0]
 
     def __str__(self) -> str:
-        return "scheduled"
+        return f"CHOOSE {self.sort.letter or 'n'} \\in {self.of} : TRUE"
 
-    def at(self, scope: Scope) -> Scheduled:
-        return Scheduled(scope.fields.show_scheduled)
+    def at(self, scope: Scope) -> Expr:
+        of = self.of.at(scope)
+        first = self.sort.first
+        return First(of, read=lambda s: (of.read(s) & -of.read(s)).bit_length() - 1 + first)
 
     def show(self, state: Fields) -> str:
-        return self.shower(state)
-
-    def show_for(self, element: tuple[Expr, ...], state: Fields) -> str:
-        """The value, as far as it matters for an element."""
-        return self.show(state)
-
-    def has(self, run: Param) -> Member:
-        return Member(self, (run,))
-
-    def bit(self, scope: Scope, element: tuple[Expr, ...]) -> tuple[int, Reader]:
-        (run,) = element
-        return place_of(scope, "scheduled", run.at(scope)), lambda s: 1
+        return self.sort.show(self.read(state))
 
 
 @dataclass(frozen=True, eq=False)
-class Held(Expr):
-    """`held`, a set of attempts `<<worker, run, epoch>>`, a mask of epochs for each worker and run.
+class Nth(Expr):
+    """A member of a sort by its position from 0."""
 
-    Of its value, only the attempts at the run that is asked about are shown.
-    """
-
-    shower: Callable[[Fields, str], str] = field(default=lambda s, run: "held")
+    sort: Sort
+    position: int
 
     def __str__(self) -> str:
-        return "held"
+        return self.sort.show(self.position + self.sort.first)
 
-    def at(self, scope: Scope) -> Held:
-        return Held(scope.fields.show_held)
+    @property
+    def is_literal(self) -> bool:
+        return True
 
-    def show_for(self, element: tuple[Expr, ...], state: Fields) -> str:
-        _, run, _ = element
-        return self.shower(state, str(run))
+    def at(self, scope: Scope) -> Expr:
+        value = self.position + self.sort.first
+        return Nth(self.sort, self.position, read=lambda s: value)
 
-    def has(self, worker: Param, run: Param, epoch: Expr) -> Member:
-        return Member(self, (worker, run, epoch))
-
-    def bit(self, scope: Scope, element: tuple[Expr, ...]) -> tuple[int, Reader]:
-        worker, run, epoch = (part.at(scope) for part in element)
-        return place_of(scope, "held", worker, run), lambda s: 1 << (epoch.read(s) - 1)
-
-
-SetExpr = Claimers | Scheduled | Held
+    def show(self, state: Fields) -> str:
+        return str(self)
 
 
 @dataclass(frozen=True, eq=False)
 class Cardinality(Expr):
-    of: Expr
+    of: SetTerm
 
     def __str__(self) -> str:
         return f"Cardinality({self.of})"
 
     def at(self, scope: Scope) -> Expr:
-        of, workers = self.of.at(scope), range(scope.bounds.workers)
-        return Cardinality(of, read=lambda s: reduce(operator.add, ((of.read(s) >> w) & 1 for w in workers)))
+        of, widths = self.of.at(scope), tuple(scope.fields.widths.values())
+        bits = [(place, bit) for place in self.of.places(scope) for bit in range(widths[place])]
+        return Cardinality(of, read=lambda s: reduce(operator.add, ((s[place] >> bit) & 1 for place, bit in bits)))
 
     def filled(self, state: Fields) -> str:
         return f"Cardinality({self.of.show(state)})"
 
     def said(self, state: Fields) -> str:
-        return f"{self.of.said(state)} has {_members(self.read(state))}"
+        return f"{self.of.said(state)} has {_count(self.read(state))}"
 
     def exceeds(self, state: Fields, limit: Expr) -> str:
         return f"{self.said(state)}, and at most {limit} is allowed"
 
 
-def _members(count: int) -> str:
+def _count(count: int) -> str:
     return counted(count, "member")
 
 
@@ -202,7 +242,7 @@ def _members(count: int) -> str:
 class Member(Expr):
     """`r \\in scheduled`, `w \\in claimers[r]` or `<<w, r, e>> \\in held`."""
 
-    of: SetExpr
+    of: SetTerm
     element: tuple[Expr, ...]
 
     def __str__(self) -> str:
@@ -230,5 +270,4 @@ class Member(Expr):
 
 
 def show_tuple(parts: Iterable[Expr]) -> str:
-    texts = [str(part) for part in parts]
-    return texts[0] if len(texts) == 1 else f"<<{', '.join(texts)}>>"
+    return show_element([str(part) for part in parts])

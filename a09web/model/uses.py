@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from .fields import State
-from .machine import ConcreteEffect, ConcreteGuard, ConcreteTransition, Machine
-from .names import in_order, is_toggle
+from .machine import Machine
+from .names import is_toggle
 from .replay import Entry, Replay
+from .transitions import ConcreteEffect, ConcreteGuard, ConcreteTransition
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ def _taken_in(replay: Replay) -> Iterator[tuple[Entry, Entry]]:
 
 def _uses(replay: Replay, before: Entry, entry: Entry) -> Iterator[Use]:
     transition = replay.machine.transition(entry.step)
-    for bug in in_order(entry.bugs):
+    for bug in replay.machine.workbook.in_order(entry.bugs):
         guard, effect = transition.removed_by(bug)
         if (guard is not None and not guard.holds(before.state)) or (
             effect is not None and transition.apply(before.state, entry.bugs - {bug}) != entry.state

@@ -1,18 +1,18 @@
-"""What a repair is worth: every state of the repaired model is explored, with the bug on, over all ten properties."""
+"""What a repair is worth: every state of the repaired model is explored, with the bug on, over all properties."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal
 
 from .bounds import Bounds
-from .declaration import LIVENESS_NAMES, PROPERTY_NAMES
-from .explore import Exploration, default_fairness, explore
+from .explore import Exploration, explore
 from .fields import State
-from .machine import Bugs, machine_for
+from .machine import machine_for
 from .repairs import Part, Repair
 from .stuck import Standstill, stuck_for
+from .workbook import Bugs, Fair, Workbook
 
 Kind = Literal["fixes", "too weak", "too strong", "needless"]
 FIXES: Kind = "fixes"
@@ -61,8 +61,8 @@ def judge(repair: Repair, bounds: Bounds) -> Verdict:
     found = _explored(repair, bounds)
     correct = explore(machine_for(bounds), frozenset()).distinct
     broken = found.steps
-    failures = tuple(_failure(found, prop) for prop in _in_order(broken))
-    if broken.keys() & set(PROPERTY_NAMES):
+    failures = tuple(_failure(found, prop) for prop in _in_order(bounds.workbook, broken))
+    if broken.keys() & set(bounds.workbook.property_names):
         return Verdict(TOO_WEAK, failures, found.distinct, correct)
     if broken:
         return Verdict(TOO_STRONG, failures, found.distinct, correct)
@@ -75,17 +75,17 @@ def bugs_of(repair: Repair) -> Bugs:
     return frozenset({repair.bug})
 
 
-def fairness_with(repair: Repair) -> frozenset[str]:
-    return default_fairness(bugs_of(repair)) | repair.fair
+def fairness_with(workbook: Workbook[Any], repair: Repair) -> Fair:
+    return workbook.default_fairness(bugs_of(repair)) | repair.fair
 
 
 def _explored(repair: Repair, bounds: Bounds) -> Exploration:
-    return explore(machine_for(bounds, repair), bugs_of(repair), fair=fairness_with(repair))
+    return explore(machine_for(bounds, repair), bugs_of(repair), fair=fairness_with(bounds.workbook, repair))
 
 
-def _in_order(broken: dict[str, int]) -> list[str]:
-    names = [*PROPERTY_NAMES, *LIVENESS_NAMES]
-    return sorted(broken, key=lambda prop: (prop in LIVENESS_NAMES, broken[prop], names.index(prop)))
+def _in_order(workbook: Workbook[Any], broken: dict[str, int]) -> list[str]:
+    names, live = [*workbook.property_names, *workbook.liveness_names], workbook.liveness_names
+    return sorted(broken, key=lambda prop: (prop in live, broken[prop], names.index(prop)))
 
 
 def _failure(found: Exploration, prop: str) -> Failure:

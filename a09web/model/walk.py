@@ -5,7 +5,8 @@ from __future__ import annotations
 from random import Random
 
 from .fields import State
-from .machine import Bugs, Machine
+from .machine import Machine
+from .workbook import Bugs
 
 LONGEST = 60
 

@@ -9,14 +9,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import combinations
+from typing import Any
 
-from .declaration import BUG_NAMES, BUGS, LIVENESS_NAMES, TRANSITIONS, UNFAIR_UNDER
-from .explore import DEFAULT_LIMIT, Fair, KeepGoing, chosen_fairness, explore
+from .explore import DEFAULT_LIMIT, KeepGoing, explore
 from .fields import State
-from .machine import Bugs, Machine
-from .names import in_order
-
-LEADS_ELSEWHERE = frozenset(effect.skipped_by for t in TRANSITIONS for effect in t.effects if effect.skipped_by)
+from .machine import Machine
+from .workbook import Bugs, Fair, Workbook
 
 # So far all sets of one size are explored before any is explored to its end: most breaks are near.
 SOON = 8
@@ -76,15 +74,19 @@ class _Search:
     hopeless: set[Bugs] = field(default_factory=set)
 
     @property
+    def workbook(self) -> Workbook[Any]:
+        return self.machine.workbook
+
+    @property
     def is_liveness(self) -> bool:
-        return self.prop in LIVENESS_NAMES
+        return self.prop in self.workbook.liveness_names
 
     def smallest(self) -> tuple[Added, ...]:
-        others = [name for name in BUG_NAMES if name not in self.bugs]
+        others = [name for name in self.workbook.bug_names if name not in self.bugs]
         for size in range(1, len(others) + 1):
             if size == 2 and not self.is_liveness:  # what all together cannot break spares many sets
                 self._with(frozenset(others))
-                self._with(frozenset(others) - LEADS_ELSEWHERE)
+                self._with(frozenset(others) - self.workbook.leads_elsewhere)
             sets = [frozenset(chosen) for chosen in combinations(others, size)]
             found = self._nearest(sets, SOON) or self._nearest(sets, None)
             if found or not self.complete:
@@ -101,12 +103,13 @@ class _Search:
         return [found[chosen] for chosen in sets if chosen in found and len(found[chosen].steps) == within]
 
     def _is_far(self, chosen: Bugs) -> bool:
-        known = UNFAIR_UNDER if self.is_liveness else {bug.name for bug in BUGS if bug.caught_by == self.prop}
-        return not chosen & set(known)
+        own = frozenset(bug for bug, caught_by in self.workbook.caught_by.items() if caught_by == self.prop)
+        return not chosen & (self.workbook.unfair_under.keys() if self.is_liveness else own)
 
     def _is_hopeless(self, chosen: Bugs) -> bool:
+        elsewhere = self.workbook.leads_elsewhere
         return chosen in self.hopeless or any(
-            chosen < most and not (most - chosen) & LEADS_ELSEWHERE for most in self.hopeless if not self.is_liveness
+            chosen < most and not (most - chosen) & elsewhere for most in self.hopeless if not self.is_liveness
         )
 
     def _with(self, chosen: Bugs, within: int | None = None) -> Added | None:
@@ -119,7 +122,7 @@ class _Search:
             self.machine,
             bugs,
             start=self.start,
-            fair=chosen_fairness(bugs, self.fair) if self.is_liveness else None,
+            fair=self.workbook.chosen_fairness(bugs, self.fair) if self.is_liveness else None,
             aim=self.prop,
             within=within,
             limit=self.limit - self.states,
@@ -130,7 +133,7 @@ class _Search:
             self.hopeless.add(chosen)
         steps = found.shortest(self.prop)
         self.complete = found.complete or steps is not None or found.depth - 1 == within
-        return None if steps is None else Added(tuple(in_order(chosen)), steps)
+        return None if steps is None else Added(tuple(self.workbook.in_order(chosen)), steps)
 
     def _goes_on(self, states: int) -> bool:
         return self.keep_going is None or self.keep_going(self.states + states)

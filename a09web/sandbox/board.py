@@ -11,7 +11,7 @@ from typing import Any
 from a09web.model.fields import State
 from a09web.model.machine import Machine
 from a09web.model.replay import Replay
-from a09web.model.status import CLAIMED, COMPLETED, PENDING, RUNNABLE, status_of, why_stale
+from a09web.workbooks.a09.status import CLAIMED, COMPLETED, PENDING, RUNNABLE, status_of, why_stale
 
 LEFT, RIGHT, WIDTH = 34, 22, 360
 AXIS_HEIGHT, ROW_HEIGHT, FOOT_HEIGHT = 40, 46, 24

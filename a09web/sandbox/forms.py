@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.http import QueryDict
 
-from a09web.model.bounds import Bounds, InvalidInput
-from a09web.model.explore import Fair
-from a09web.model.machine import Bugs
+from a09web.model.bounds import InvalidInput
 from a09web.model.names import parse_bounds, parse_bugs, parse_fair, parse_steps
 from a09web.model.replay import replay
+from a09web.model.workbook import Bugs, Fair
 from a09web.wording import counted
+from a09web.workbooks.a09 import A09
+from a09web.workbooks.a09.bounds import Bounds
 
 from .models import Sandbox, fairness_to_store
 
@@ -43,15 +44,15 @@ class NewSandbox:
     def wrong_bounds(self) -> str:
         """What is wrong with the bounds, or nothing."""
         try:
-            parse_bounds(self.due, self.workers, self.max_time, self.max_epoch)
+            parse_bounds(A09, vars(self))
         except InvalidInput as wrong:
             return str(wrong)
         return ""
 
     def parsed(self) -> tuple[Bounds, Bugs, tuple[str, ...]]:
         """The bounds, the flags at the start, and steps to lie ahead. Raises `InvalidInput` with one sentence."""
-        bounds = parse_bounds(self.due, self.workers, self.max_time, self.max_epoch)
-        bugs, steps = parse_bugs(",".join(self.bugs)), parse_steps(self.steps)
+        bounds = parse_bounds(A09, vars(self))
+        bugs, steps = parse_bugs(A09, ",".join(self.bugs)), parse_steps(self.steps)
         if len(steps) > settings.STEPS_PER_SANDBOX:
             raise InvalidInput(f"A sandbox may have {counted(settings.STEPS_PER_SANDBOX)} at most, not {len(steps)}.")
         refusal = replay(bounds, bugs, steps).refusal
@@ -97,8 +98,8 @@ class Settings:
     @property
     def bounds(self) -> Bounds:
         """Raises `InvalidInput` with one sentence."""
-        return parse_bounds(self.due, self.workers, self.max_time, self.max_epoch)
+        return parse_bounds(A09, vars(self))
 
     def chosen_fairness(self, bugs: Bugs) -> str | None:
         """What was chosen; None if it is what the bugs leave fair. Raises `InvalidInput` for an unknown action."""
-        return fairness_to_store(bugs, parse_fair(",".join(self.fair)))
+        return fairness_to_store(bugs, parse_fair(A09, ",".join(self.fair)))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from a09web.model.bounds import Bounds
-from a09web.model.declaration import BUGS, Bug
+from a09web.model.declared import Bug
 from a09web.model.explore import explore
 from a09web.model.machine import machine_for
 from a09web.model.replay import replay
+from a09web.workbooks.a09 import A09
+from a09web.workbooks.a09.bounds import Bounds
 
 from .telling import as_sentence
 from .timetable import Timetable, drawn
@@ -56,7 +57,7 @@ class Story:
 
 @cache
 def break_cards() -> tuple[BreakCard, ...]:
-    return tuple(_card(bug) for bug in BUGS)
+    return tuple(_card(bug) for bug in A09.bugs)
 
 
 def _card(bug: Bug) -> BreakCard:

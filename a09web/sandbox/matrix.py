@@ -11,16 +11,15 @@ from django.views.decorators.http import require_safe
 
 from a09web.foresight.lookout import Busy, Pending
 from a09web.foresight.questions import Outlook
-from a09web.model.bounds import Bounds
-from a09web.model.declaration import BUG_NAMES, LIVENESS_NAMES, PROPERTY_NAMES
-from a09web.model.explore import default_fairness
-from a09web.model.machine import Bugs, machine_for
+from a09web.model.machine import machine_for
 from a09web.model.matrix import bug_sets, kind_of_break
-from a09web.model.names import in_order
+from a09web.model.workbook import Bugs
+from a09web.workbooks.a09 import A09
+from a09web.workbooks.a09.bounds import Bounds
 
 from .outlook import what_can_break
 
-COLUMNS = PROPERTY_NAMES + LIVENESS_NAMES
+COLUMNS = A09.property_names + A09.liveness_names
 
 
 @dataclass(frozen=True)
@@ -52,15 +51,15 @@ class Row:
         found = self.outlook.ahead.get(prop)
         if found is None:
             return Cell(prop, "never", ())
-        return Cell(prop, kind_of_break(frozenset(self.bugs), prop), found.steps)
+        return Cell(prop, kind_of_break(A09, frozenset(self.bugs), prop), found.steps)
 
 
 @require_safe
 def matrix(request: HttpRequest) -> HttpResponse:
     """The sets of one size (`?size=2`); the correct model and the single bugs first."""
     size = _size(request.GET.get("size", "1"))
-    rows = [_row(bugs) for bugs in bug_sets() if len(bugs) == size or (size == 1 and not bugs)]
-    context = {"rows": rows, "size": size, "sizes": range(1, len(BUG_NAMES) + 1), "columns": COLUMNS}
+    rows = [_row(bugs) for bugs in bug_sets(A09) if len(bugs) == size or (size == 1 and not bugs)]
+    context = {"rows": rows, "size": size, "sizes": range(1, len(A09.bug_names) + 1), "columns": COLUMNS}
     context["is_looking"] = not all(row.is_answered for row in rows)
     template = "matrix/_rows.html" if getattr(request, "htmx", False) else "matrix/page.html"
     response = render(request, template, context)
@@ -69,9 +68,11 @@ def matrix(request: HttpRequest) -> HttpResponse:
 
 
 def _size(text: str) -> int:
-    return int(text) if text in {str(size) for size in range(1, len(BUG_NAMES) + 1)} else 1
+    return int(text) if text in {str(size) for size in range(1, len(A09.bug_names) + 1)} else 1
 
 
 def _row(bugs: Bugs) -> Row:
     bounds = Bounds()
-    return Row(in_order(bugs), what_can_break(bounds, bugs, machine_for(bounds).initial, default_fairness(bugs)))
+    return Row(
+        A09.in_order(bugs), what_can_break(bounds, bugs, machine_for(bounds).initial, A09.default_fairness(bugs))
+    )

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import secrets
+from typing import cast
 
 from django.db import models
 from django.utils import timezone
 
 from a09web.kept import Kept
-from a09web.model.bounds import Bounds
-from a09web.model.explore import Fair, chosen_fairness, default_fairness
-from a09web.model.machine import Bugs, machine_for
+from a09web.model.machine import machine_for
 from a09web.model.names import parse_bugs, parse_fair
+from a09web.model.workbook import Bugs, Fair
 from a09web.scenarios.scenario import TITLE_LENGTH
+from a09web.workbooks.a09 import A09
+from a09web.workbooks.a09.bounds import Bounds
 
 # No digits or letters that are mistaken for one another when read from a board.
 PUBLIC_ID_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
@@ -30,7 +32,7 @@ def new_public_id() -> str:
 def fairness_to_store(bugs: Bugs, chosen: Fair) -> str | None:
     """A choice of fair actions as `Sandbox.fair_actions` holds it: None for what the bugs leave fair, so that it goes
     on to follow the bugs."""
-    return None if chosen == default_fairness(bugs) else ",".join(sorted(chosen))
+    return None if chosen == A09.default_fairness(bugs) else ",".join(sorted(chosen))
 
 
 class Sandbox(models.Model):
@@ -82,11 +84,11 @@ class Sandbox(models.Model):
     @property
     def bugs(self) -> Bugs:
         """The flags at the start; those at a later moment follow from its path."""
-        return parse_bugs(self.bugs_at_start)
+        return parse_bugs(A09, self.bugs_at_start)
 
     def fair_under(self, bugs: Bugs) -> Fair:
         """The actions that are fair while these bugs are on."""
-        return chosen_fairness(bugs, None if self.fair_actions is None else parse_fair(self.fair_actions))
+        return A09.chosen_fairness(bugs, None if self.fair_actions is None else parse_fair(A09, self.fair_actions))
 
     @property
     def bounds(self) -> Bounds:
@@ -96,7 +98,7 @@ class Sandbox(models.Model):
         """The same object for all sandboxes with the same bounds: so what is kept by them is found faster."""
         due = tuple(entry.due for entry in self.schedule.all())
         bounds = Bounds(due=due, workers=self.workers, max_time=self.max_time, max_epoch=self.max_epoch)
-        return machine_for(bounds).bounds
+        return cast(Bounds, machine_for(bounds).bounds)
 
 
 class ScheduleEntry(models.Model):

@@ -10,11 +10,11 @@ from django.utils.functional import cached_property
 from a09web.foresight.lookout import Busy, Pending
 from a09web.foresight.questions import Outlook
 from a09web.model.blame import Blame, blame, foremost, sentences
-from a09web.model.declaration import BUG_NAMES, FAIR_ACTIONS, PROPERTY_NAMES, UNFAIR_UNDER
-from a09web.model.machine import ConcreteLiveness
+from a09web.model.goals import ConcreteLiveness
 from a09web.model.replay import Entry, Replay
 from a09web.model.stuck import Standstill, Waiting, standstill, stuck_for
 from a09web.wording import counted
+from a09web.workbooks.a09 import A09
 
 from .branches import BranchPicture, draw_branches
 from .outlook import what_can_break
@@ -188,10 +188,10 @@ class Moment:
         """The switches of fairness; none where the policy hides the future."""
         if not self.policy.foresight:
             return ()
-        taken = {action: bug for bug, action in UNFAIR_UNDER.items() if bug in self.entry.bugs}
+        taken = {action: bug for bug, action in A09.unfair_under.items() if bug in self.entry.bugs}
         return tuple(
             FairView(action, action in self.fair, "" if action in self.fair else taken.get(action, ""))
-            for action in FAIR_ACTIONS
+            for action in A09.fair_actions
         )
 
     @cached_property
@@ -242,9 +242,9 @@ class Moment:
             return "Nothing can break from here."
         if not self.entry.bugs:
             return ""
-        nearest = min(answer.ahead, key=lambda name: (name not in PROPERTY_NAMES, len(answer.ahead[name].steps)))
+        nearest = min(answer.ahead, key=lambda name: (name not in A09.property_names, len(answer.ahead[name].steps)))
         steps = counted(len(answer.ahead[nearest].steps), "step")
-        return f"{nearest} can {'break' if nearest in PROPERTY_NAMES else 'be stuck'} in {steps}."
+        return f"{nearest} can {'break' if nearest in A09.property_names else 'be stuck'} in {steps}."
 
     @property
     def is_looking(self) -> bool:
@@ -279,7 +279,7 @@ class Moment:
     def asks_what_it_would_take(self) -> bool:
         """Whether the page offers to find out which bugs would break what cannot break."""
         is_offered = self.may_step and self.policy.foresight and self.policy.invites
-        return is_offered and self.has_pages and not self.embedded and len(self.entry.bugs) < len(BUG_NAMES)
+        return is_offered and self.has_pages and not self.embedded and len(self.entry.bugs) < len(A09.bug_names)
 
     @property
     def bugs(self) -> tuple[BugView, ...]:
@@ -342,7 +342,7 @@ class Moment:
 
     def _goal(self, goal: ConcreteLiveness) -> GoalView:
         machine, entry = self.replay.machine, self.entry
-        is_broken = self.standstill is not None and not goal.met.read(entry.state)
+        is_broken = self.standstill is not None and not goal.met(entry.state)
         stuck = stuck_for(machine, entry.state, entry.bugs, self.fair, goal) if is_broken else None
         declared = goal.declared
         return GoalView(

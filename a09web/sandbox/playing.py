@@ -5,11 +5,12 @@ from __future__ import annotations
 from random import SystemRandom
 
 from a09web.foresight.questions import Outlook
-from a09web.model.names import in_order, parse_bugs, parse_steps
+from a09web.model.names import parse_bugs, parse_steps
 from a09web.model.replay import continued, replay
 from a09web.model.shorten import shortened
 from a09web.model.walk import random_walk
 from a09web.wording import are, counted
+from a09web.workbooks.a09 import A09
 
 from .moment import Moment
 from .services import NothingToDo, Refused
@@ -70,7 +71,7 @@ def shorter(moment: Moment, name: str) -> tuple[tuple[str, ...], str]:
 
 def switched_on(moment: Moment, text: str) -> tuple[tuple[str, ...], str]:
     """The toggles that switch bugs on, as the answer to what it would take names them, and what to say about them."""
-    bugs = in_order(parse_bugs(text))
+    bugs = A09.in_order(parse_bugs(A09, text))
     if not bugs:
         raise Refused("There is no bug to switch on.")
     steps, _ = steps_from_here(moment, "; ".join(f"+{bug}" for bug in bugs))

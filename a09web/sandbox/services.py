@@ -13,13 +13,12 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from a09web.model.bounds import Bounds, InvalidInput
-from a09web.model.declaration import FAIR_ACTIONS
-from a09web.model.explore import Fair
-from a09web.model.machine import Bugs
-from a09web.model.names import in_order
+from a09web.model.bounds import InvalidInput
 from a09web.model.replay import Refusal, continued, replay
+from a09web.model.workbook import Bugs, Fair
 from a09web.wording import counted
+from a09web.workbooks.a09 import A09
+from a09web.workbooks.a09.bounds import Bounds
 
 from .models import Sandbox, ScheduleEntry, Step, fairness_to_store
 from .tree import ROOT, Node, Tree
@@ -79,7 +78,7 @@ def create_sandbox(
         workers=bounds.workers,
         max_time=bounds.max_time,
         max_epoch=bounds.max_epoch,
-        bugs_at_start=",".join(in_order(bugs)),
+        bugs_at_start=",".join(A09.in_order(bugs)),
     )
     if public_id is not None:
         sandbox.public_id = public_id
@@ -175,7 +174,7 @@ def switch_fairness(*, sandbox: Sandbox, tree: Tree, actor: str, version: int, a
 def switched(fair: Fair, switch: str) -> Fair:
     """The fair actions after a switch, `+Tick` or `-Tick`. Raises `Refused`."""
     action = switch[1:]
-    if action not in FAIR_ACTIONS or switch[0] != ("-" if action in fair else "+"):
+    if action not in A09.fair_actions or switch[0] != ("-" if action in fair else "+"):
         raise Refused(f"“{switch[:60]}” switches nothing: the fair actions are {', '.join(sorted(fair)) or 'none'}.")
     return fair ^ {action}
 

@@ -8,10 +8,9 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_http_methods
 
 from a09web.model.bounds import InvalidInput
-from a09web.model.declaration import FAIR_ACTIONS
-from a09web.model.names import in_order
 from a09web.model.replay import Refusal
 from a09web.scenarios.scenario import TITLE_LENGTH, parse_title
+from a09web.workbooks.a09 import A09
 
 from .forms import Settings
 from .limits import check_may_create
@@ -94,8 +93,8 @@ def _page(
         "name": shown.title if typed is None else typed,
         "outcome": outcome,
         "fork": fork,
-        "actions": FAIR_ACTIONS,
-        "bugs": in_order(moment.entry.bugs),
+        "actions": A09.fair_actions,
+        "bugs": A09.in_order(moment.entry.bugs),
         "title_length": TITLE_LENGTH,
     }
     response = render(request, "sandbox/settings.html", context, status=outcome.status)

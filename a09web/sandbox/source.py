@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from a09web.model.declaration import BUGS, TRANSITIONS
 from a09web.model.fields import State
-from a09web.model.machine import Bugs, ConcreteProperty
+from a09web.model.goals import ConcreteProperty
 from a09web.model.names import is_toggle
 from a09web.model.replay import INIT, Replay
+from a09web.model.workbook import Bugs
 from a09web.source.highlight import Token, highlighted
 from a09web.source.plain import Change, Line, as_taken, difference, plain
 from a09web.source.texts import definition
 from a09web.source.twins import Twin, twin
+from a09web.workbooks.a09 import A09
 
 from .trace import Culprits
 
@@ -98,12 +99,12 @@ def _last_step(replay: Replay, culprits: Culprits) -> tuple[SourceLine, ...]:
 @lru_cache(maxsize=64)
 def all_transitions(bugs: Bugs) -> tuple[tuple[str, tuple[SourceLine, ...]], ...]:
     """Every transition by name, as it reads while these bugs are on."""
-    return tuple((transition.name, _coloured(plain(transition, bugs), {})) for transition in TRANSITIONS)
+    return tuple((transition.name, _coloured(plain(transition, bugs), {})) for transition in A09.transitions)
 
 
 @lru_cache
 def bug_sources() -> tuple[BugSource, ...]:
-    return tuple(BugSource(bug.name, bug.transition, diff_lines(bug.name), twin(bug.name)) for bug in BUGS)
+    return tuple(BugSource(bug.name, bug.transition, diff_lines(bug.name), twin(bug.name)) for bug in A09.bugs)
 
 
 @lru_cache

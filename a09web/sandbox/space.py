@@ -10,10 +10,10 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from a09web.foresight.questions import Way
-from a09web.model.names import in_order
 from a09web.model.replay import replay
 from a09web.model.space import MOST_NODES, Node, Space, look_of
 from a09web.model.stuck import standstill
+from a09web.workbooks.a09 import A09
 
 from .board import draw
 from .lookup import Outcome, looked_at, may_step, sandbox_or_404
@@ -40,7 +40,7 @@ def space_of(request: HttpRequest, moment: Moment, outcome: Outcome) -> HttpResp
         absent, chosen = _absent(moment, found), _chosen(request, found)
         path = path_through(found, _keys(moment, found), is_there=not absent)
         drawn = draw_space(found, path, chosen.key if chosen is not None else None)
-        context |= {"map": drawn, "absent": absent, "bugs": in_order(moment.entry.bugs)}
+        context |= {"map": drawn, "absent": absent, "bugs": A09.in_order(moment.entry.bugs)}
         context |= {"chosen": chosen, **(_about(moment, chosen) if chosen is not None else {})}
     response = render(request, "sandbox/space.html", context, status=outcome.status)
     patch_vary_headers(response, ["Cookie"])
@@ -85,7 +85,7 @@ def _example(moment: Moment, chosen: Node) -> str:
     machine = moment.replay.machine
     broken = dict.fromkeys(machine.broken(chosen.example), 1)
     if standstill(machine, chosen.example, moment.entry.bugs, moment.fair) is not None:
-        broken |= {goal.name: 1 for goal in machine.liveness if not goal.met.read(chosen.example)}
+        broken |= {goal.name: 1 for goal in machine.liveness if not goal.met(chosen.example)}
     sentences = told_of(replace(chosen, count=1, broken=broken)) or ["It breaks nothing."]
     return " ".join(sentences).replace("It ", "The one that is shown ", 1)
 
@@ -98,6 +98,6 @@ def _about(moment: Moment, chosen: Node) -> dict[str, object]:
     if not isinstance(way, Way) or way.steps is None:
         return told | {"way": None}
     played = replay(bounds, bugs, way.steps)
-    switches = [f"-{bug}" for bug in in_order(moment.sandbox.bugs - bugs)]
-    switches += [f"+{bug}" for bug in in_order(bugs - moment.sandbox.bugs)]
+    switches = [f"-{bug}" for bug in A09.in_order(moment.sandbox.bugs - bugs)]
+    switches += [f"+{bug}" for bug in A09.in_order(bugs - moment.sandbox.bugs)]
     return told | {"way": way.steps, "go": "; ".join([*switches, *way.steps]), "board": draw(played)}

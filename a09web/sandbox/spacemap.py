@@ -6,9 +6,9 @@ from collections import defaultdict, deque
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from a09web.model.declaration import LIVENESS_NAMES
 from a09web.model.space import MOST_NODES, Edge, Node, Space
 from a09web.wording import counted
+from a09web.workbooks.a09 import A09
 
 COLUMN, ROW, MARGIN = 96, 44, 34
 NODE_HEIGHT = 26
@@ -149,7 +149,7 @@ def told_of(node: Node) -> list[str]:
     for is_liveness in (False, True):
         by_number: dict[int, list[str]] = defaultdict(list)
         for name, number in node.broken.items():
-            if (name in LIVENESS_NAMES) is is_liveness:
+            if (name in A09.liveness_names) is is_liveness:
                 by_number[number].append(name)
         sentences += [_told(node.count, number, names, is_liveness) for number, names in by_number.items()]
     return sentences

@@ -11,12 +11,17 @@ from functools import lru_cache, partial
 
 from django.utils.functional import cached_property
 
-from a09web.model.bounds import Bounds
 from a09web.model.changes import Change, changes
-from a09web.model.declaration import ACTORS, BUGS, TRANSITIONS, UNFAIR_UNDER, WORKER, Bug
+from a09web.model.declared import Bug
 from a09web.model.fields import State
-from a09web.model.machine import Bugs, ConcreteGuard, ConcreteProperty, ConcreteTransition, Machine, machine_for
+from a09web.model.goals import ConcreteProperty
+from a09web.model.machine import Machine, machine_for
 from a09web.model.silent import silent_bugs
+from a09web.model.transitions import ConcreteGuard, ConcreteTransition
+from a09web.model.workbook import Bugs
+from a09web.workbooks.a09 import A09
+from a09web.workbooks.a09.bounds import Bounds
+from a09web.workbooks.a09.declaration import WORKER
 
 from .board import Board, draw_state
 from .reveal import RevealPolicy
@@ -80,7 +85,7 @@ class ActorView:
 
     @property
     def kind(self) -> str:
-        return self.name if self.name in ACTORS else WORKER
+        return self.name if self.name in {actor.name for actor in A09.actors} else WORKER.name
 
     @cached_property
     def disabled(self) -> int:
@@ -108,7 +113,7 @@ class BugView:
     @property
     def unfair(self) -> str:
         """The action whose fairness the bug takes away; empty for most."""
-        return UNFAIR_UNDER.get(self.bug.name, "")
+        return A09.unfair_under.get(self.bug.name, "")
 
     @property
     def toggle(self) -> str:
@@ -167,7 +172,7 @@ class Standing:
             return ()
         takes = takes_away if self.policy.source else _hides
         silent = silent_bugs(self.bounds) if self.policy.foresight else ()
-        return tuple(BugView(bug, bug.name in self.bugs, bug.name in silent, *takes(bug)) for bug in BUGS)
+        return tuple(BugView(bug, bug.name in self.bugs, bug.name in silent, *takes(bug)) for bug in A09.bugs)
 
     @property
     def definitions(self) -> Definitions:
@@ -226,7 +231,7 @@ def _hides(bug: Bug) -> tuple[str, str]:
 
 def takes_away(bug: Bug) -> tuple[str, str]:
     """What the bug takes away, in words and as TLA+."""
-    transition = next(t for t in TRANSITIONS if t.name == bug.transition)
+    transition = next(t for t in A09.transitions if t.name == bug.transition)
     for number, guard in enumerate(transition.guards, start=1):
         if guard.removed_by == bug.name:
             return f"removes guard {number} of {bug.transition}", str(guard.test)

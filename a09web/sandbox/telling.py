@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from a09web.model.bounds import Bounds
 from a09web.model.fields import State
 from a09web.model.machine import Machine
 from a09web.model.names import is_toggle
 from a09web.model.replay import INIT, Entry, Replay
+from a09web.workbooks.a09.bounds import Bounds
 
 BROKEN = {
     "NoEarlyRunnable": "A run can be worked on before it is due.",

@@ -8,18 +8,19 @@ from typing import Any
 
 from django.utils.functional import cached_property
 
-from a09web.model.bounds import Bounds
 from a09web.model.changes import Change, changes
-from a09web.model.declaration import CLOCK, SCANNER
 from a09web.model.machine import Machine, machine_for
 from a09web.model.names import is_toggle
 from a09web.model.replay import INIT, Entry, Replay
-from a09web.model.status import CLAIMED, COMPLETED, PENDING, RUNNABLE, status_of
+from a09web.workbooks.a09 import declaration
+from a09web.workbooks.a09.bounds import Bounds
+from a09web.workbooks.a09.status import CLAIMED, COMPLETED, PENDING, RUNNABLE, status_of
 
 from .telling import in_short
 from .tree import Node, Tree
 
 RUN, WORKER = "run", "worker"
+CLOCK, SCANNER = declaration.CLOCK.name, declaration.SCANNER.name
 START, TOGGLE = "start", "toggle"
 # For each entry of a trace that is to blame: the properties that it broke, by the bug that made it possible.
 Culprits = dict[int, dict[str, list[str]]]

@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from a09web.model.bounds import InvalidInput
-from a09web.model.declaration import BUGS
 from a09web.scenarios.address import encode
 from a09web.scenarios.scenario import Scenario
+from a09web.workbooks.a09 import A09
 
 from .comparison import compare_at
 from .forms import NewSandbox
@@ -107,7 +107,7 @@ def _sandboxes(request: HttpRequest, form: NewSandbox, outcome: Outcome) -> Http
         "form": form,
         "outcome": outcome,
         "wrong": form.wrong_bounds(),
-        "bugs": [(bug.name, LINES[bug.name]) for bug in BUGS],
+        "bugs": [(bug.name, LINES[bug.name]) for bug in A09.bugs],
         "mine": Sandbox.objects.filter(owner=owner_of(request)).order_by("-touched")[:MINE_LISTED],
         "days": settings.SANDBOX_DAYS,
         "first": Sandbox.objects.filter(public_id=FIRST_SANDBOX, owner="").first(),

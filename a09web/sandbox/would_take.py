@@ -9,9 +9,9 @@ from django.views.decorators.http import require_safe
 
 from a09web.foresight.lookout import Busy, Pending
 from a09web.foresight.questions import Outlook
-from a09web.model.declaration import LIVENESS_NAMES, PROPERTY_NAMES
-from a09web.model.names import in_order, parse_fair
+from a09web.model.names import parse_fair
 from a09web.model.would_take import WouldTake
+from a09web.workbooks.a09 import A09
 
 from .lookup import Outcome, looked_at, may_step, sandbox_or_404
 from .moment import Moment
@@ -31,7 +31,7 @@ def would_take_page(request: HttpRequest, public_id: str, prop: str) -> HttpResp
 def would_take_of(request: HttpRequest, moment: Moment, outcome: Outcome, prop: str) -> HttpResponse:
     """The smallest sets of bugs that would break a property from a moment. Who asks for the element below the property
     is sent what is in it; anybody else the page."""
-    if prop not in (*PROPERTY_NAMES, *LIVENESS_NAMES):
+    if prop not in (*A09.property_names, *A09.liveness_names):
         raise Http404
     is_inline = getattr(getattr(request, "htmx", None), "target", None) == f"takes-{prop}"
     outlook = moment.outlook
@@ -40,8 +40,8 @@ def would_take_of(request: HttpRequest, moment: Moment, outcome: Outcome, prop: 
         "moment": moment,
         "outcome": outcome,
         "prop": prop,
-        "verb": "be stuck" if prop in LIVENESS_NAMES else "break",
-        "bugs": in_order(moment.entry.bugs),
+        "verb": "be stuck" if prop in A09.liveness_names else "break",
+        "bugs": A09.in_order(moment.entry.bugs),
         "ahead": None if ahead is None else ahead.steps,
         "is_broken": ahead is not None and not ahead.steps,
         "found": _asked(moment, prop) if isinstance(outlook, Outlook) and ahead is None else outlook,
@@ -56,6 +56,6 @@ def would_take_of(request: HttpRequest, moment: Moment, outcome: Outcome, prop: 
 
 
 def _asked(moment: Moment, prop: str) -> WouldTake | Pending | Busy:
-    chosen = moment.sandbox.fair_actions if prop in LIVENESS_NAMES else None
-    fair = None if chosen is None else parse_fair(chosen)
+    chosen = moment.sandbox.fair_actions if prop in A09.liveness_names else None
+    fair = None if chosen is None else parse_fair(A09, chosen)
     return what_it_would_take(moment.sandbox.bounds, moment.entry.bugs, moment.entry.state, prop, fair)

@@ -11,10 +11,12 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from a09web.model.bounds import Bounds, InvalidInput
-from a09web.model.names import in_order, is_toggle, parse_bounds, parse_bugs, parse_fair, parse_number
+from a09web.model.bounds import InvalidInput
+from a09web.model.names import is_toggle, parse_bounds, parse_bugs, parse_fair, parse_number
 from a09web.model.replay import Refusal
 from a09web.wording import counted
+from a09web.workbooks.a09 import A09
+from a09web.workbooks.a09.bounds import Bounds
 
 from .scenario import Scenario, as_far_as_valid, check_length, parse_note, parse_title
 
@@ -112,7 +114,7 @@ def _settings(scenario: Scenario) -> Iterator[str]:
         if value != default:
             yield f"{name}.{value}"
     if scenario.bugs:
-        yield ".".join(["bugs", *in_order(scenario.bugs)])
+        yield ".".join(["bugs", *A09.in_order(scenario.bugs)])
     if scenario.fair is not None:
         yield ".".join(["fair", *(sorted(scenario.fair) or [NO_FAIRNESS])])
     if scenario.cursor != len(scenario.steps):
@@ -156,19 +158,14 @@ _SETTINGS = ("due", "workers", "MaxTime", "MaxEpoch", "bugs", "fair", "at", "tit
 
 
 def _with_settings(said: dict[str, str], steps: tuple[str, ...]) -> Scenario:
-    usual = Bounds()
-    bounds = parse_bounds(
-        said.get("due", ".".join(map(str, usual.due))).replace(".", ","),
-        said.get("workers", str(usual.workers)),
-        said.get("MaxTime", str(usual.max_time)),
-        said.get("MaxEpoch", str(usual.max_epoch)),
-    )
+    keys = {key: declared.constant if declared.constant in said else key for key, declared in Bounds.parameters()}
+    bounds = parse_bounds(A09, {key: said[name].replace(".", ",") for key, name in keys.items() if name in said})
     scenario = Scenario(bounds=bounds, steps=steps, cursor=len(steps))
     if "bugs" in said:
-        scenario = replace(scenario, bugs=parse_bugs(said["bugs"].replace(".", ",")))
+        scenario = replace(scenario, bugs=parse_bugs(A09, said["bugs"].replace(".", ",")))
     if "fair" in said:
         fair = "" if said["fair"] == NO_FAIRNESS else said["fair"].replace(".", ",")
-        scenario = replace(scenario, fair=parse_fair(fair))
+        scenario = replace(scenario, fair=parse_fair(A09, fair))
     if "at" in said:
         scenario = replace(scenario, cursor=_cursor(said["at"], len(steps)))
     if "from" in said:

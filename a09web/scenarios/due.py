@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any
 
-from a09web.model.bounds import Bounds
-from a09web.model.machine import Bugs
+from a09web.model.workbook import Bugs
+from a09web.workbooks.a09.bounds import Bounds
 
 from .finding import Finder
 from .traces.found import OF_RUNS, BadUpload, Found

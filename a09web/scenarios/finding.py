@@ -7,11 +7,11 @@ from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
-from a09web.model.bounds import Bounds, InvalidInput
-from a09web.model.declaration import BUG_NAMES
-from a09web.model.machine import Bugs
-from a09web.model.names import in_order
+from a09web.model.bounds import InvalidInput
 from a09web.model.replay import Entry, Replay, advance, replay
+from a09web.model.workbook import Bugs
+from a09web.workbooks.a09 import A09
+from a09web.workbooks.a09.bounds import Bounds
 
 from .traces.found import BadUpload, Found, tla
 
@@ -68,7 +68,7 @@ class Finder:
 
     def _toggle(self, found: Found) -> None:
         sign, bug = found.hint[0], found.hint[1:]
-        was_on = self.may_change and sign == "-" and bug in BUG_NAMES and bug not in self.last.bugs
+        was_on = self.may_change and sign == "-" and bug in A09.bug_names and bug not in self.last.bugs
         if was_on and self._start_with(self.bugs | {bug}):
             self.needed |= {bug}
         try:
@@ -109,7 +109,7 @@ class Finder:
                 continue
             self.needed |= flags - last.bugs
             if not self._start_with(self.bugs ^ changed):
-                for bug in in_order(changed):
+                for bug in A09.in_order(changed):
                     switch = f"{'-' if bug in last.bugs else '+'}{bug}"
                     self.entries.append(advance(self.played.machine, self.last, switch))
                     self.put_in.append(f"{switch} as step {self.last.index}")
@@ -126,7 +126,7 @@ class Finder:
 
 
 def _smallest_first() -> Sequence[Bugs]:
-    return [frozenset(chosen) for size in (1, 2) for chosen in combinations(BUG_NAMES, size)]
+    return [frozenset(chosen) for size in (1, 2) for chosen in combinations(A09.bug_names, size)]
 
 
 # Refusals

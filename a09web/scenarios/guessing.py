@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from a09web.model.bounds import MAX_MAX_EPOCH, MAX_MAX_TIME, MAX_WORKERS, Bounds
-from a09web.model.declaration import BUG_NAMES, PROPERTY_NAMES
-from a09web.model.machine import Bugs
-from a09web.model.names import in_order
+from a09web.model.workbook import Bugs
 from a09web.wording import listed
+from a09web.workbooks.a09 import A09
+from a09web.workbooks.a09.bounds import MAX_MAX_EPOCH, MAX_MAX_TIME, MAX_WORKERS, Bounds
 
 from .due import Choice, choices
 from .finding import Finder
@@ -50,7 +49,7 @@ class Guess:
             return f"With the usual bounds {first.unexplained[0]} would not be broken at the end, as the file says."
         also = " also" if self.finder.needed <= first.finder.needed else ""
         needs = first.finder.needed - self.finder.needed if also else first.finder.needed
-        return f"With the usual bounds its steps would{also} need {listed(in_order(needs)) or 'more toggles'}."
+        return f"With the usual bounds its steps would{also} need {listed(A09.in_order(needs)) or 'more toggles'}."
 
 
 def best_guess(told: Told) -> tuple[Guess, Guess | None]:
@@ -99,11 +98,11 @@ def _with_epochs(told: Told, usual: Bounds) -> Iterator[Bounds]:
 
 
 def _violated(told: Told) -> Iterable[str]:
-    return [name for name in told.violated if name in PROPERTY_NAMES]
+    return [name for name in told.violated if name in A09.property_names]
 
 
 def _bugs(told: Told) -> Bugs:
-    return frozenset(told.constants.get("Bugs", ())) & frozenset(BUG_NAMES)
+    return frozenset(told.constants.get("Bugs", ())) & frozenset(A09.bug_names)
 
 
 def _usual(told: Told) -> Bounds:

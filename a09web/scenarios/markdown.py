@@ -8,12 +8,13 @@ from typing import Any
 
 from a09web.model.blame import blame, sentences
 from a09web.model.changes import changes
-from a09web.model.explore import Fair, chosen_fairness
-from a09web.model.names import in_order, is_toggle
+from a09web.model.names import is_toggle
 from a09web.model.replay import Replay
-from a09web.model.status import why_stale
 from a09web.model.stuck import standstill, stuck_for
+from a09web.model.workbook import Fair
 from a09web.wording import counted
+from a09web.workbooks.a09 import A09
+from a09web.workbooks.a09.status import why_stale
 
 from .scenario import Scenario
 from .tlctext import assignments
@@ -42,7 +43,7 @@ def _lines(scenario: Scenario, address: str) -> Iterator[str]:
     yield from ("", f"[Play it]({address})", "")
     due = ", ".join(f"`{run}` due {time}" for run, time in zip(bounds.runs, bounds.due, strict=True))
     yield f"- {due}; {counted(bounds.workers, 'worker')}, `MaxTime` {bounds.max_time}, `MaxEpoch` {bounds.max_epoch}"
-    yield f"- bugs on at the start: {_names(in_order(scenario.bugs)) or 'none'}"
+    yield f"- bugs on at the start: {_names(A09.in_order(scenario.bugs)) or 'none'}"
     yield f"- it stands at step {scenario.cursor} of {len(scenario.steps)}"
     yield from ("", "| | step | what changed | |", "|---:|---|---|---|")
     yield from _rows(played)
@@ -50,7 +51,7 @@ def _lines(scenario: Scenario, address: str) -> Iterator[str]:
     yield from assignments(played.machine.variables(here.last.state))
     yield from ("```", "")
     yield from _zombies(played.machine.variables(here.last.state))
-    yield from _verdict(here, chosen_fairness(here.last.bugs, scenario.fair))
+    yield from _verdict(here, A09.chosen_fairness(here.last.bugs, scenario.fair))
 
 
 def _rows(played: Replay) -> Iterator[str]:
@@ -90,7 +91,7 @@ def _missed(here: Replay, fair: Fair) -> Iterator[str]:
     if standstill(machine, last.state, last.bugs, fair) is None:
         return
     for goal in machine.liveness:
-        if not goal.met.read(last.state):
+        if not goal.met(last.state):
             stuck = stuck_for(machine, last.state, last.bugs, fair, goal)
             yield from ("", f"**{goal.name} is missed** if everything stays as it is: {stuck.sentence}")
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from a09web.model.declaration import LIVENESS_NAMES, PROPERTY_NAMES
-from a09web.model.names import in_order, is_toggle
+from a09web.model.names import is_toggle
 from a09web.model.replay import Entry, Replay
 from a09web.specs.modules import INVARIANTS, due_record, model_files, set_of
 from a09web.wording import counted, listed
+from a09web.workbooks.a09 import A09
 
 from .scenario import Scenario
 from .tlctext import printed
@@ -33,7 +33,7 @@ def module_files(scenario: Scenario) -> dict[str, str]:
         bounds=scenario.bounds,
         bugs=here.bugs,
         invariants=INVARIANTS,
-        properties=LIVENESS_NAMES,
+        properties=A09.liveness_names,
         fair=scenario.fair,
         head=_head_of_model(scenario, here),
         prints=printed(replace(scenario, bugs=here.bugs, steps=(), cursor=0)),
@@ -48,7 +48,7 @@ def _comment(*lines: str) -> list[str]:
 def _head_of_model(scenario: Scenario, here: Entry) -> list[str]:
     return _comment(
         f"{_text(scenario)}: the model as it is at step {here.index},",
-        f"with {listed(in_order(here.bugs)) or 'no bug'} on. Run it beside A09.tla, which says why -deadlock:",
+        f"with {listed(A09.in_order(here.bugs)) or 'no bug'} on. Run it beside A09.tla, which says why -deadlock:",
         "",
         f"    {_ACTION} MC",
         "",
@@ -122,4 +122,4 @@ def _taken(entry: Entry) -> str:
 
 
 def _trace_config() -> str:
-    return "\n".join(["SPECIFICATION Spec", *(f"INVARIANT {name}" for name in ("TypeOK", *PROPERTY_NAMES)), ""])
+    return "\n".join(["SPECIFICATION Spec", *(f"INVARIANT {name}" for name in ("TypeOK", *A09.property_names)), ""])

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from a09web.model.bounds import Bounds, InvalidInput
-from a09web.model.explore import Fair
-from a09web.model.machine import Bugs
+from a09web.model.bounds import InvalidInput
 from a09web.model.replay import Refusal, Replay, replay
+from a09web.model.workbook import Bugs, Fair
 from a09web.wording import counted
+from a09web.workbooks.a09.bounds import Bounds
 
 from .lines import clean, is_printable
 

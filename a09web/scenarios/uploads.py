@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from a09web.model.bounds import Bounds
-from a09web.model.declaration import BUG_NAMES
-from a09web.model.names import in_order
 from a09web.wording import counted, listed
+from a09web.workbooks.a09 import A09
+from a09web.workbooks.a09.bounds import Bounds
 
 from .finding import ALL_STATES, Finder, check
 from .guessing import best_guess
@@ -95,9 +94,9 @@ def _found(told: Told, bounds: Bounds | None) -> Upload:
 
 
 def _flags(finder: Finder, told: Told, steps: str) -> Iterator[str]:
-    needed = listed(in_order(finder.needed))
+    needed = listed(A09.in_order(finder.needed))
     if needed and "Bugs" in told.constants:
-        said = in_order(frozenset(told.constants["Bugs"]) & frozenset(BUG_NAMES))
+        said = A09.in_order(frozenset(told.constants["Bugs"]) & frozenset(A09.bug_names))
         on = f"{listed(said) or 'no bug'} {'were' if len(said) > 1 else 'was'} on"
         yield f"The file says that {on};{steps} also need {needed}."
     elif needed:

@@ -10,11 +10,12 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from a09web.model.declaration import BUGS, TRANSITIONS, Transition
-from a09web.model.fields import VARIABLES, State
-from a09web.model.machine import ConcreteGuard, ConcreteTransition
+from a09web.model.declared import Transition
+from a09web.model.fields import State
+from a09web.model.transitions import ConcreteGuard, ConcreteTransition
 from a09web.specs.modules import BUGS as BUG_NAMES
 from a09web.specs.modules import known
+from a09web.workbooks.a09 import A09
 
 Kind = Literal["head", "guard", "effect", "unchanged"]
 
@@ -62,8 +63,8 @@ def plain_text(lines: Sequence[Line]) -> str:
 def difference(bug: str) -> tuple[Change, ...]:
     """What a bug changes in its transition, the correct one first. Raises ValueError for an unknown bug."""
     known("bug", [bug], BUG_NAMES)
-    name = next(declared.transition for declared in BUGS if declared.name == bug)
-    transition = next(declared for declared in TRANSITIONS if declared.name == name)
+    name = next(declared.transition for declared in A09.bugs if declared.name == bug)
+    transition = next(declared for declared in A09.transitions if declared.name == name)
     return tuple(Change(_sign(line), line.text) for line in plain(transition, {bug}))
 
 
@@ -105,7 +106,7 @@ def _lines(
         if is_skipped and variable not in taken:  # a repair may change it all the same
             yield Line(_item(f"{variable}' = {variable}"), "effect", put_by=effect.skipped_by)
     changed = {_changed(text) for text in effects}
-    unchanged = ", ".join(variable for variable in VARIABLES if variable not in changed)
+    unchanged = ", ".join(variable for variable in A09.variable_names if variable not in changed)
     yield Line(_item(f"UNCHANGED <<{unchanged}>>"), "unchanged")
 
 

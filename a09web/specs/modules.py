@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
-from a09web.model.bounds import Bounds
-from a09web.model.declaration import BUG_NAMES, FAIR_ACTIONS, LIVENESS_NAMES, PROPERTY_NAMES
+from a09web.workbooks.a09 import A09
+from a09web.workbooks.a09.bounds import Bounds
 
 SPECS = Path(__file__).parent
 MODULE = "MC"
@@ -14,9 +14,9 @@ MODULE = "MC"
 
 _NEAREST = f"{MODULE}Nearest"
 
-BUGS = BUG_NAMES
-INVARIANTS = ("TypeOK", *PROPERTY_NAMES)
-PROPERTIES = LIVENESS_NAMES
+BUGS = A09.bug_names
+INVARIANTS = ("TypeOK", *A09.property_names)
+PROPERTIES = A09.liveness_names
 SHIPPED = ("A09", *(f"A09{bug}Bug" for bug in BUGS))
 """The modules of this folder, each with a .cfg."""
 
@@ -42,7 +42,7 @@ def model_files(
     known("bug", bugs, BUGS)
     known("invariant", invariants, INVARIANTS)
     known("property", properties, PROPERTIES)
-    known("fair action", fair or (), FAIR_ACTIONS)
+    known("fair action", fair or (), A09.fair_actions)
     bounds = bounds or Bounds()
     return {
         f"{MODULE}.tla": _module(bounds, fair, nearest, head, prints),
@@ -90,10 +90,10 @@ def _module(bounds: Bounds, fair: Collection[str] | None, nearest: bool, head: S
 def _nearest() -> Iterator[str]:
     """An invariant that never breaks: it prints when a property is first seen to be broken. TLC 2.15 then still gives
     the level of the state before, and counts levels from 1: that is the number of transitions."""
-    yield f"ASSUME \\A i \\in 1..{len(PROPERTY_NAMES)} : TLCSet(i, FALSE)"
+    yield f"ASSUME \\A i \\in 1..{len(A09.property_names)} : TLCSet(i, FALSE)"
     yield f'{MODULE}Note(i, name) == TLCSet(i, TRUE) /\\ PrintT(<<name, TLCGet("level")>>)'
     yield f"{_NEAREST} =="
-    for number, name in enumerate(PROPERTY_NAMES, 1):
+    for number, name in enumerate(A09.property_names, 1):
         yield f'    /\\ {name} \\/ TLCGet({number}) \\/ {MODULE}Note({number}, "{name}")'
 
 

@@ -13,9 +13,9 @@ from django.utils import timezone
 from a09web.classroom import asking, due, export, people, rooms, services
 from a09web.classroom.models import Classroom, DueRun, Question, Vote
 from a09web.live.hub import hub
-from a09web.model.bounds import Bounds
 from a09web.scenarios.address import encode
 from a09web.scenarios.scenario import Scenario
+from a09web.workbooks.a09.bounds import Bounds
 
 from .making import act, ask, joined, opened, said, step, teacher, vote
 

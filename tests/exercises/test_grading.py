@@ -18,13 +18,14 @@ from a09web.exercises.exercise import BREAK, DIAGNOSE, KINDS, PREDICT, REPAIR, E
 from a09web.exercises.predicting import CHOICES, NONE, REFUSED, grade_predict, next_of, right_answers
 from a09web.exercises.repairing import bug_of, choices, composed, does_harm, grade_repair
 from a09web.exercises.verdict import CAPS, Verdict, cap_after, credit, hint_count, left_after, price, shown_by_hints
-from a09web.model.bounds import Bounds, InvalidInput
+from a09web.model.bounds import InvalidInput
 from a09web.model.counterexamples import all_shortest
-from a09web.model.declaration import BUG_NAMES, PROPERTY_NAMES
 from a09web.model.replay import replay
 from a09web.model.verdicts import judge
 from a09web.model.walk import random_walk
 from a09web.scenarios.scenario import Scenario
+from a09web.workbooks.a09 import A09
+from a09web.workbooks.a09.bounds import Bounds
 
 from .working import starter, with_bugs
 
@@ -427,7 +428,7 @@ def test_every_choice_is_judged_by_exploring(exercise: Exercise) -> None:
     assert kinds == {"fixes", "needless", "too strong", "too weak"}
 
 
-@pytest.mark.parametrize("bug", BUG_NAMES)
+@pytest.mark.parametrize("bug", A09.bug_names)
 def test_every_part_is_told_in_words(bug: str) -> None:
     assert all(choice.gloss for choice in choices(bug))
 
@@ -561,4 +562,4 @@ def test_hypotheses_have_names() -> None:
     assert called(frozenset()) == "the correct model"
     assert named(frozenset({"StaleCompletion", "EarlyRelease"})) == "EarlyRelease,StaleCompletion"
     assert Bounds().workers == 2
-    assert set(PROPERTY_NAMES) < set(CHOICES)
+    assert set(A09.property_names) < set(CHOICES)

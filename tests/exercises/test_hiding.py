@@ -16,7 +16,7 @@ from a09web.exercises.exercise import DIAGNOSE, PREDICT, Exercise
 from a09web.exercises.models import Work
 from a09web.exercises.predicting import right_answers
 from a09web.exercises.services import forget
-from a09web.model.declaration import BUG_NAMES
+from a09web.workbooks.a09 import A09
 from tests.sandbox.visiting import html, text
 
 from .working import Solver, starter
@@ -77,15 +77,15 @@ def test_diagnose_looks_the_same_whatever_the_bug_is(client: Client, monkeypatch
     """Byte for byte: the same bytes, the same ids, the same headers, for all six bugs."""
     found = {}
     client.get("/exercises/case-a/")
-    for bug in BUG_NAMES:
+    for bug in A09.bug_names:
         exercise = starter("case-a")
         hidden = replace(exercise, scenario=replace(exercise.scenario, bugs=frozenset({bug})))
         monkeypatch.setitem(by_key(), "case-a", hidden)
         forget(Work.objects.all())
         found[bug] = everything_before_an_answer(Solver(client, "case-a"))
-    first = found[BUG_NAMES[0]]
+    first = found[A09.bug_names[0]]
     assert len(first) > 40
-    for bug in BUG_NAMES[1:]:
+    for bug in A09.bug_names[1:]:
         for number, (one, other) in enumerate(zip(first, found[bug], strict=True)):
             assert one == other, f"answer {number} differs under {bug}: {difference(one, other)}"
 
@@ -102,7 +102,7 @@ def test_diagnose_offers_no_way_around(client: Client, key: str) -> None:
     assert sandbox.public_id not in page
     assert not re.search(r"/(s|t|l|api|ws)/", page)
     assert not re.search(r"(?i)\b(fork|share|settings|compare|blame|culprit)\b", page)
-    named = [bug for bug in BUG_NAMES if bug in re.sub(r"<option.*?</option>", "", page)]
+    named = [bug for bug in A09.bug_names if bug in re.sub(r"<option.*?</option>", "", page)]
     assert named == []
     for path in ("", "compare/", "space/", "settings/", "share/", "ways/AtMostOneClaimer/", "takes/AtMostOneClaimer/"):
         assert client.get(f"/s/{sandbox.public_id}/{path}").status_code == 404

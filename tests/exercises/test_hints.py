@@ -13,8 +13,8 @@ from a09web.exercises.exercise import BREAK, DIAGNOSE, PREDICT, REPAIR, Exercise
 from a09web.exercises.predicting import next_of
 from a09web.exercises.repairing import bug_of, choices, grade_repair
 from a09web.exercises.variants import variants
-from a09web.model.declaration import BUG_NAMES
 from a09web.model.machine import NotEnabled
+from a09web.workbooks.a09 import A09
 
 
 def of_kind(kind: str) -> list[Exercise]:
@@ -139,10 +139,10 @@ def probes(exercise: Exercise) -> list[list[str]]:
 def test_the_last_hint_of_diagnose_finds_the_bug_in_every_variant(exercise: Exercise) -> None:
     for each in variants(exercise):
         found = set()
-        for bug in BUG_NAMES:
+        for bug in A09.bug_names:
             ends = [_end(each, bug, probe) for probe in probes(each)]
             found.add(tuple(ends))
-        assert len(found) == len(BUG_NAMES)
+        assert len(found) == len(A09.bug_names)
 
 
 def _end(exercise: Exercise, bug: str, steps: list[str]) -> object:

@@ -24,10 +24,11 @@ from a09web.exercises.services import (
     variant_for,
 )
 from a09web.links.models import ShortLink
-from a09web.model.bounds import Bounds, InvalidInput
+from a09web.model.bounds import InvalidInput
 from a09web.sandbox.models import Sandbox
 from a09web.sandbox.services import create_sandbox, take_step
 from a09web.sandbox.tree import Tree
+from a09web.workbooks.a09.bounds import Bounds
 from tests.sandbox.visiting import html, text
 
 from .working import Solver, starter

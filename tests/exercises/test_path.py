@@ -13,7 +13,7 @@ from a09web.exercises.exercise import BREAK, DIAGNOSE, PREDICT, Exercise
 from a09web.exercises.models import Attempt
 from a09web.exercises.path import EASY, HARD, LEVELS, LONG, MEDIUM, SHORT, asks_for, following, level_of, path
 from a09web.exercises.predicting import right_answers
-from a09web.model.declaration import BUG_NAMES
+from a09web.workbooks.a09 import A09
 from tests.sandbox.visiting import html, text
 
 from .working import Solver
@@ -60,7 +60,7 @@ pages = pytest.mark.django_db
 @pages
 def test_the_list_names_no_bug_before_its_exercise_is_solved(client: Client) -> None:
     page = text(client.get("/exercises/"))
-    assert [bug for bug in BUG_NAMES if bug.lower() in page.lower()] == []
+    assert [bug for bug in A09.bug_names if bug.lower() in page.lower()] == []
     solver = Solver(client, "busy-hands")
     solver.hand_in(choice="NoEarlyRunnable")
     assert "DuplicateClaim" not in text(client.get("/exercises/"))

@@ -11,7 +11,7 @@ from a09web.exercises.exercise import BREAK, DIAGNOSE, KINDS, PREDICT, Exercise,
 from a09web.exercises.predicting import next_of
 from a09web.exercises.reading import problems_of, read_exercise, values_of
 from a09web.exercises.variants import variants
-from a09web.model.declaration import BUG_NAMES, PROPERTY_NAMES
+from a09web.workbooks.a09 import A09
 
 
 def key_of(exercise: Exercise) -> str:
@@ -21,7 +21,7 @@ def key_of(exercise: Exercise) -> str:
 def test_there_is_an_exercise_of_each_kind_for_each_bug() -> None:
     assert len(starters()) >= 24
     covered = {(exercise.kind, bug) for exercise in starters() for bug in exercise.bugs}
-    assert covered == set(product(KINDS, BUG_NAMES))
+    assert covered == set(product(KINDS, A09.bug_names))
 
 
 @pytest.mark.parametrize("exercise", starters(), ids=key_of)
@@ -47,7 +47,7 @@ def test_only_the_last_hint_may_tell_the_answer(exercise: Exercise) -> None:
     if exercise.kind == BREAK:
         assert not [step for step in exercise.machine.by_name if "(" in step and f"`{step}`" in told]
         return
-    assert not [name for name in (*BUG_NAMES, *PROPERTY_NAMES) if name.lower() in told.lower()]
+    assert not [name for name in (*A09.bug_names, *A09.property_names) if name.lower() in told.lower()]
     if exercise.kind == PREDICT:
         found = next_of(exercise)
         assert not [prop for prop in found.breaks if prop in " ".join(exercise.hints)]
@@ -62,8 +62,8 @@ def test_diagnose_exercises_tell_nothing_of_their_bug() -> None:
     assert [exercise.key for exercise in found] == [f"case-{letter}" for letter in "abcdefgh"]
     assert len({exercise.hints for exercise in found}) == 1
     assert len({exercise.bounds for exercise in found}) == 3
-    assert len({exercise.bugs for exercise in found}) == len(BUG_NAMES) < len(found)
-    assert [called(exercise.bugs) for exercise in found] != list(BUG_NAMES)
+    assert len({exercise.bugs for exercise in found}) == len(A09.bug_names) < len(found)
+    assert [called(exercise.bugs) for exercise in found] != list(A09.bug_names)
 
 
 def test_the_files_are_read() -> None:

@@ -17,9 +17,9 @@ from a09web.exercises.exercise import BREAK, DIAGNOSE, Exercise, explored_from
 from a09web.exercises.reading import SINGLE_BUGS, BadExercise, problems_of, read_exercise
 from a09web.exercises.renaming import keeps_names, renamed, tells_a_time
 from a09web.exercises.variants import MOST, difficulty, seed_of, variant, variants
-from a09web.model.bounds import Bounds
-from a09web.model.declaration import BUG_NAMES
 from a09web.scenarios.scenario import Scenario
+from a09web.workbooks.a09 import A09
+from a09web.workbooks.a09.bounds import Bounds
 
 from .working import starter
 
@@ -51,9 +51,9 @@ BOUNDS = st.builds(
 @settings(max_examples=25)
 @given(bounds=BOUNDS, bug=st.sampled_from(SINGLE_BUGS), kind=st.sampled_from([BREAK, DIAGNOSE]), seed=st.integers(0))
 def test_variants_of_any_exercise_are_as_hard(bounds: Bounds, bug: frozenset[str], kind: str, seed: int) -> None:
-    from a09web.model.declaration import BUGS
+    from a09web.workbooks.a09 import A09
 
-    target = next(each.caught_by for each in BUGS if each.name in bug)
+    target = next(each.caught_by for each in A09.bugs if each.name in bug)
     exercise = Exercise(
         key=f"{kind}-{seed}",
         kind=BREAK if kind == BREAK else DIAGNOSE,
@@ -176,21 +176,21 @@ def test_twins_with_steps_before_have_the_same_variants() -> None:
 
 def test_hypotheses_that_take_too_long_to_tell_apart_are_refused() -> None:
     """They are many where nothing speaks for the correct model, and where the model is large."""
-    several = [f"DuplicateClaim,{bug}" for bug in BUG_NAMES if bug != "DuplicateClaim"]
+    several = [f"DuplicateClaim,{bug}" for bug in A09.bug_names if bug != "DuplicateClaim"]
     bounds = {"due": [1, 2, 3, 3], "workers": 3, "max_time": 8, "max_epoch": 1}
     with pytest.raises(BadExercise) as refused:
-        made(kind="diagnose", bugs=["EarlyRelease"], hypotheses=[*BUG_NAMES, *several], bounds=bounds)
+        made(kind="diagnose", bugs=["EarlyRelease"], hypotheses=[*A09.bug_names, *several], bounds=bounds)
     assert "too many to judge answers at once" in refused.value.problems["hypotheses"]
 
 
 def test_the_correct_model_among_six_bugs_is_no_long_search() -> None:
     """Nothing but one refusal could speak for it, and none speaks against all six: that is known without looking."""
     bounds = {"due": [1, 2, 3], "workers": 3, "max_time": 5, "max_epoch": 2}
-    exercise = made(kind="diagnose", bugs=["EarlyRelease"], hypotheses=[*BUG_NAMES, "none"], bounds=bounds)
+    exercise = made(kind="diagnose", bugs=["EarlyRelease"], hypotheses=[*A09.bug_names, "none"], bounds=bounds)
     assert len(variants(exercise)) == MOST
     assert 0 < differences(exercise).looked_at < 500
     with pytest.raises(BadExercise, match="No one schedule"):
-        made(kind="diagnose", bugs=[], hypotheses=[*BUG_NAMES, "none"], bounds=bounds)
+        made(kind="diagnose", bugs=[], hypotheses=[*A09.bug_names, "none"], bounds=bounds)
 
 
 def test_a_variant_can_be_set_by_itself() -> None:

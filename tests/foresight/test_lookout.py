@@ -17,11 +17,10 @@ import pytest
 from a09web.foresight import lookout as lookout_module
 from a09web.foresight.lookout import Busy, Lookout, Pending
 from a09web.foresight.questions import Outlook, WhatCanBreak, WhatItWouldTake
-from a09web.model.bounds import Bounds
-from a09web.model.declaration import FAIR_ACTIONS
-from a09web.model.explore import default_fairness
 from a09web.model.machine import machine_for
 from a09web.model.would_take import WouldTake
+from a09web.workbooks.a09 import A09
+from a09web.workbooks.a09.bounds import Bounds
 
 LARGE = Bounds(due=(1, 2, 2), workers=2, max_time=3, max_epoch=3)
 HUGE = Bounds(due=(1, 2, 3, 4), workers=3, max_time=8, max_epoch=3)
@@ -35,7 +34,7 @@ def workers() -> list[psutil.Process]:
 
 def question(bounds: Bounds, *bugs: str) -> WhatCanBreak:
     on = frozenset(bugs)
-    return WhatCanBreak(bounds, on, machine_for(bounds).initial, default_fairness(on))
+    return WhatCanBreak(bounds, on, machine_for(bounds).initial, A09.default_fairness(on))
 
 
 @pytest.fixture
@@ -75,7 +74,7 @@ def test_a_small_question_is_answered_at_once_and_without_a_process(lookout: Loo
 
 def test_what_it_would_take_may_be_a_large_question_where_what_can_break_is_a_small_one(lookout: Lookout) -> None:
     """All 64 sets are looked at; a step that asks what can break is answered at once as ever."""
-    chosen = frozenset(FAIR_ACTIONS) - {"Claim"}
+    chosen = frozenset(A09.fair_actions) - {"Claim"}
     bounds = Bounds(due=(1,), max_time=2)
     machine = machine_for(bounds)
     stuck = WhatItWouldTake(bounds, frozenset(), machine.initial, "CheckpointCatchesUp", chosen)

@@ -7,10 +7,10 @@ import pickle
 import pytest
 
 from a09web.foresight.questions import WayTo, WhatCanBreak, WhatIsReachable
-from a09web.model.bounds import Bounds
-from a09web.model.explore import default_fairness
 from a09web.model.machine import machine_for
 from a09web.model.replay import replay
+from a09web.workbooks.a09 import A09
+from a09web.workbooks.a09.bounds import Bounds
 
 BOUNDS = Bounds()
 ANYTHING = 1_000_000
@@ -19,7 +19,7 @@ ANYTHING = 1_000_000
 def ahead(*steps: str, bugs: str = "", limit: int = ANYTHING) -> WhatCanBreak:
     played = replay(BOUNDS, frozenset(bugs.split()), steps)
     assert played.refusal is None
-    return WhatCanBreak(BOUNDS, played.last.bugs, played.last.state, default_fairness(played.last.bugs))
+    return WhatCanBreak(BOUNDS, played.last.bugs, played.last.state, A09.default_fairness(played.last.bugs))
 
 
 def test_what_cannot_break_is_missing_and_the_states_prove_it() -> None:
@@ -73,7 +73,7 @@ def test_there_is_no_way_to_a_state_that_only_a_bug_reaches() -> None:
 def test_questions_and_answers_travel_between_processes() -> None:
     for question in (
         ahead(bugs="MissingMaterialization"),
-        WhatIsReachable(BOUNDS, frozenset(), default_fairness(frozenset())),
+        WhatIsReachable(BOUNDS, frozenset(), A09.default_fairness(frozenset())),
         WayTo(BOUNDS, frozenset(), machine_for(BOUNDS).initial),
     ):
         assert pickle.loads(pickle.dumps(question)) == question

@@ -11,10 +11,9 @@ import pytest
 from django.test import Client
 
 from a09web.glossary.words import Word, by_form, words
-from a09web.model.bounds import Bounds
-from a09web.model.declaration import TRANSITIONS
-from a09web.model.fields import VARIABLES
 from a09web.scenarios.address import decode
+from a09web.workbooks.a09 import A09
+from a09web.workbooks.a09.bounds import Bounds
 from tests.sandbox.visiting import html
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
@@ -49,8 +48,8 @@ def test_a_moment_opens_as_it_is_written(word: Word) -> None:
 
 def test_variables_and_bounds_are_explained_by_their_names() -> None:
     names = {name for word in words() for name in word.names}
-    assert names >= set(VARIABLES) | {"MaxTime", "MaxEpoch"}
-    assert not names & {transition.name for transition in TRANSITIONS}
+    assert names >= set(A09.variable_names) | {"MaxTime", "MaxEpoch"}
+    assert not names & {transition.name for transition in A09.transitions}
 
 
 def test_the_page_has_an_anchor_for_each_word_and_tells_its_moment(client: Client) -> None:

@@ -13,8 +13,8 @@ from a09web.lessons.content import Lesson, general, lessons
 from a09web.lessons.judging import breaking
 from a09web.lessons.prose import to_inline
 from a09web.lessons.recall import ASKED, questions_for
-from a09web.model.declaration import TRANSITIONS
 from a09web.sandbox.gallery import LINES
+from a09web.workbooks.a09 import A09
 from tests.sandbox.html import Html
 from tests.sandbox.visiting import HTMX, html, text
 
@@ -230,7 +230,7 @@ def test_the_goal_and_the_distance_are_one_line(client: Client, lesson: Lesson) 
 
 
 def test_what_each_guard_asks_is_written_for_all() -> None:
-    assert {name: len(asked) for name, asked in QUESTIONS.items()} == {t.name: len(t.guards) for t in TRANSITIONS}
+    assert {name: len(asked) for name, asked in QUESTIONS.items()} == {t.name: len(t.guards) for t in A09.transitions}
 
 
 @LESSONS

@@ -11,10 +11,10 @@ from django.test import Client
 from a09web.links.files import FILES, QR_HOLDS, SVG, TooLong, qr_code
 from a09web.links.pictures import FONTS, fit
 from a09web.links.services import store_link
-from a09web.model.bounds import Bounds
-from a09web.model.declaration import BUG_NAMES
 from a09web.scenarios.address import LONGEST, encode
 from a09web.scenarios.scenario import MAX_STEPS, NOTE_LENGTH, TITLE_LENGTH, Scenario
+from a09web.workbooks.a09 import A09
+from a09web.workbooks.a09.bounds import Bounds
 from tests.sandbox.visiting import html, text
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +26,7 @@ def longest() -> Scenario:
     """A scenario whose link has exactly as many characters as a link may have."""
     toggles = ("-DuplicateMaterialization", "+DuplicateMaterialization") * (MAX_STEPS // 2)
     bounds = Bounds(due=(1, 2, 3, 8), workers=3, max_time=8, max_epoch=3)
-    full = Scenario(bounds=bounds, bugs=frozenset(BUG_NAMES), steps=toggles, cursor=MAX_STEPS)
+    full = Scenario(bounds=bounds, bugs=frozenset(A09.bug_names), steps=toggles, cursor=MAX_STEPS)
     named = replace(full, title="😀" * TITLE_LENGTH, note="x")
     wide, narrow = divmod(LONGEST - len(encode(named)), len("-1f600-"))
     return replace(named, note="😀" * wide + "x" * (narrow + 1))

@@ -16,8 +16,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from a09web.model.bounds import Bounds
-from a09web.model.machine import Bugs
+from a09web.model.workbook import Bugs
+from a09web.workbooks.a09.bounds import Bounds
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 RUNS = 3
@@ -81,8 +81,9 @@ def measured(bounds: Bounds, bugs: Bugs) -> dict[str, Any]:
 def matrix() -> dict[str, Any]:
     """All 64 bug sets at the default bounds, with a shortest break of each property that can break."""
     from a09web.model.matrix import bug_sets, matrix_row
+    from a09web.workbooks.a09 import A09
 
-    seconds, rows = once(lambda: [matrix_row(Bounds(), bugs) for bugs in bug_sets()])
+    seconds, rows = once(lambda: [matrix_row(Bounds(), bugs) for bugs in bug_sets(A09)])
     return {"sets": len(rows), "distinct": sum(row.distinct for row in rows), "seconds": seconds}
 
 
@@ -109,14 +110,13 @@ def memory() -> dict[str, Any]:
 def foresight() -> list[dict[str, Any]]:
     """What the foresight of a first step costs at the default bounds, in milliseconds, for each single bug."""
     from a09web.foresight.questions import WhatCanBreak
-    from a09web.model.declaration import BUG_NAMES
-    from a09web.model.explore import default_fairness
     from a09web.model.machine import machine_for
+    from a09web.workbooks.a09 import A09
 
     costs = []
-    for bugs in [frozenset[str](), *(frozenset({name}) for name in BUG_NAMES)]:
+    for bugs in [frozenset[str](), *(frozenset({name}) for name in A09.bug_names)]:
         state = machine_for(Bounds()).initial
-        question = WhatCanBreak(Bounds(), bugs, state, default_fairness(bugs))
+        question = WhatCanBreak(Bounds(), bugs, state, A09.default_fairness(bugs))
         cost = median(partial(question.answer, limit=1_000_000))
         costs.append({"bugs": sorted(bugs), "ms": cost * 1000})
     return costs

@@ -63,18 +63,18 @@ def opened(link: str) -> float:
 
 
 def valid_links(chance: random.Random) -> Iterator[str]:
-    from a09web.model.bounds import Bounds
-    from a09web.model.declaration import BUG_NAMES
     from a09web.model.machine import machine_for
     from a09web.model.walk import random_walk
     from a09web.scenarios.address import encode
     from a09web.scenarios.scenario import MAX_STEPS, Scenario
+    from a09web.workbooks.a09 import A09
+    from a09web.workbooks.a09.bounds import Bounds
 
     for seed in range(LINKS):
         max_time = chance.randint(4, 8)
         due = tuple(chance.randint(1, max_time) for _ in range(chance.randint(1, 4)))
         bounds = Bounds(due=due, workers=chance.randint(1, 3), max_time=max_time, max_epoch=3)
-        bugs = frozenset(chance.sample(BUG_NAMES, chance.randint(0, 4)))
+        bugs = frozenset(chance.sample(A09.bug_names, chance.randint(0, 4)))
         machine = machine_for(bounds)
         steps = tuple(random_walk(machine, machine.initial, bugs, seed, until_broken=False))[:MAX_STEPS]
         machine_for.cache_clear()

@@ -59,8 +59,8 @@ def measured() -> dict[str, Any]:
 def fill_log() -> None:
     """Writes until SQLite has checkpointed once: from then on its log does not grow, as on a server that runs for a
     while."""
-    from a09web.model.bounds import Bounds
     from a09web.sandbox.services import create_sandbox
+    from a09web.workbooks.a09.bounds import Bounds
 
     from .minimal import BYTES_A_ROW, ROW
 
@@ -70,18 +70,18 @@ def fill_log() -> None:
 
 
 def walk(seed: int) -> list[str]:
-    from a09web.model.bounds import Bounds
     from a09web.model.machine import machine_for
     from a09web.model.walk import random_walk
+    from a09web.workbooks.a09.bounds import Bounds
 
     machine = machine_for(Bounds())
     return list(random_walk(machine, machine.initial, bugs(seed), seed, until_broken=False))[:STEPS]
 
 
 def bugs(seed: int) -> frozenset[str]:
-    from a09web.model.declaration import BUG_NAMES
+    from a09web.workbooks.a09 import A09
 
-    return frozenset(BUG_NAMES[seed % 7 : seed % 7 + 1])
+    return frozenset(A09.bug_names[seed % 7 : seed % 7 + 1])
 
 
 def steps(seed: int) -> Iterator[tuple[float, int]]:

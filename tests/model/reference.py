@@ -10,7 +10,7 @@ import json
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from a09web.model.bounds import Bounds
+from a09web.workbooks.a09.bounds import Bounds
 
 BUGS = (
     "EarlyRelease",

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from a09web.model.blame import Blame, _breaks, _together, blame, foremost, sentences
-from a09web.model.bounds import Bounds
 from a09web.model.replay import Replay, replay
 from a09web.model.uses import all_corrected, uses_of
+from a09web.workbooks.a09.bounds import Bounds
 
 KNOWN = {
     "EarlyRelease": (

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from a09web.model.bounds import Bounds, InvalidInput
+from a09web.model.bounds import InvalidInput
+from a09web.workbooks.a09.bounds import Bounds
 
 
 def test_the_workbooks_bounds_are_the_default() -> None:

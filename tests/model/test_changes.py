@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from a09web.model.bounds import Bounds
 from a09web.model.changes import Change, changes
 from a09web.model.replay import replay
+from a09web.workbooks.a09.bounds import Bounds
 
 TRACE = ("Tick", "Materialize(r1)", "Claim(w1,r1)", "Expire(r1)", "Claim(w2,r1)", "Complete(w2,r1,2)", "+EarlyRelease")
 

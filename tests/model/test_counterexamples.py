@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 
 from a09web.model import counterexamples
-from a09web.model.bounds import Bounds
 from a09web.model.counterexamples import all_shortest
 from a09web.model.explore import Exploration, explore
 from a09web.model.machine import machine_for
+from a09web.workbooks.a09.bounds import Bounds
 from tests.model import reference
 from tests.model.reference import BUGS
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from a09web.model.declaration import ACTORS, BUG_NAMES, BUGS, PROPERTIES, TRANSITIONS, Guard, Transition
+from a09web.model.declared import Guard, Transition
+from a09web.workbooks.a09 import A09
+from a09web.workbooks.a09.declaration import ACTORS
 
-BY_NAME = {transition.name: transition for transition in TRANSITIONS}
+BY_NAME = {transition.name: transition for transition in A09.transitions}
 
 GUARDS = {
     "Tick": ["now < MaxTime", r"~ \E r \in Runs : DueAt[r] <= now /\ Materializable(r)"],
@@ -64,7 +66,7 @@ CAUGHT_BY = {
 
 def test_there_are_six_transitions() -> None:
     assert set(BY_NAME) == set(GUARDS)
-    assert [(t.name, t.actor, "".join(p.name for p in t.parameters)) for t in TRANSITIONS] == [
+    assert [(t.name, t.actor.name, "".join(p.name for p in t.parameters)) for t in A09.transitions] == [
         ("Tick", "clock", ""),
         ("Materialize", "scanner", "r"),
         ("AdvanceCheckpoint", "scanner", ""),
@@ -72,7 +74,7 @@ def test_there_are_six_transitions() -> None:
         ("Complete", "worker", "wre"),
         ("Expire", "lease", "r"),
     ]
-    assert {t.actor for t in TRANSITIONS} == set(ACTORS)
+    assert {t.actor for t in A09.transitions} == set(ACTORS)
 
 
 @pytest.mark.parametrize("name", GUARDS)
@@ -95,19 +97,19 @@ def test_five_bugs_remove_one_guard_each() -> None:
 
 
 def test_one_bug_skips_one_effect() -> None:
-    skipped = [(effect.skipped_by, str(effect)) for t in TRANSITIONS for effect in t.effects if effect.skipped_by]
+    skipped = [(effect.skipped_by, str(effect)) for t in A09.transitions for effect in t.effects if effect.skipped_by]
     assert skipped == [("DuplicateMaterialization", "scheduled' = scheduled \\ {r}")]
 
 
 def test_each_bug_is_caught_by_a_property_of_its_own() -> None:
-    assert {bug.name: bug.caught_by for bug in BUGS} == CAUGHT_BY
-    assert tuple(CAUGHT_BY) == BUG_NAMES
+    assert {bug.name: bug.caught_by for bug in A09.bugs} == CAUGHT_BY
+    assert tuple(CAUGHT_BY) == A09.bug_names
     deviates = {bug: name for bug, (name, _) in REMOVED.items()} | {"DuplicateMaterialization": "Materialize"}
-    assert {bug.name: bug.transition for bug in BUGS} == deviates
+    assert {bug.name: bug.transition for bug in A09.bugs} == deviates
 
 
 def test_the_properties() -> None:
-    assert [(prop.name, str(prop.formula)) for prop in PROPERTIES] == [
+    assert [(prop.name, str(prop.formula)) for prop in A09.properties] == [
         ("NoEarlyRunnable", r"\A r \in Runs : copies[r] > 0 => DueAt[r] <= now"),
         ("MaterializedRunRemovedFromSchedule", r"\A r \in Runs : copies[r] > 0 => r \notin scheduled"),
         ("CompletedUsesCurrentEpoch", r"\A r \in Runs : completedEpoch[r] > 0 => completedEpoch[r] = epoch[r]"),
@@ -116,12 +118,13 @@ def test_the_properties() -> None:
         ("NoOverdueScheduled", r"\A r \in scheduled : now <= DueAt[r]"),
         ("CompletedAtMostOnce", r"\A r \in Runs : completions[r] <= 1"),
     ]
-    assert [prop.name for prop in PROPERTIES if prop.is_consequence] == ["CompletedAtMostOnce"]
+    assert [prop.name for prop in A09.properties if prop.is_consequence] == ["CompletedAtMostOnce"]
 
 
 def test_everything_is_explained_in_words() -> None:
-    for thing in (*TRANSITIONS, *PROPERTIES, *BUGS):
-        assert thing.meaning.endswith("."), thing.name
+    meanings = {each.name: each.meaning for each in A09.transitions}
+    meanings |= {each.name: each.meaning for each in A09.properties} | {each.name: each.meaning for each in A09.bugs}
+    assert [name for name, meaning in meanings.items() if not meaning.endswith(".")] == []
     for transition, number, guard in _guards():
         assert guard.holds.endswith("."), (transition.name, number)
         assert guard.fails.endswith("."), (transition.name, number)
@@ -129,4 +132,4 @@ def test_everything_is_explained_in_words() -> None:
 
 
 def _guards() -> list[tuple[Transition, int, Guard]]:
-    return [(t, number, guard) for t in TRANSITIONS for number, guard in enumerate(t.guards, start=1)]
+    return [(t, number, guard) for t in A09.transitions for number, guard in enumerate(t.guards, start=1)]

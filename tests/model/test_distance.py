@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from a09web.model.bounds import Bounds
 from a09web.model.distance import NEVER, distances
-from a09web.model.explore import default_fairness, explore
+from a09web.model.explore import explore
 from a09web.model.machine import machine_for
+from a09web.workbooks.a09 import A09
+from a09web.workbooks.a09.bounds import Bounds
 from tests.model import reference
 from tests.model.reference import BUGS
 
@@ -51,7 +52,7 @@ def unmet(bounds: Bounds, state: reference.Ref) -> list[str]:
 )
 def test_every_distance_from_every_state(bounds: Bounds, bugs: str) -> None:
     on = frozenset(bugs.split())
-    fair = default_fairness(on)
+    fair = A09.default_fairness(on)
     found = explore(machine_for(bounds), on, fair=fair)
     expected = plain_distances(bounds, on, fair)
     compared = 0
@@ -96,7 +97,7 @@ KNOWN = {
 @pytest.mark.parametrize("bug", KNOWN)
 def test_liveness_of_single_bugs(bug: str) -> None:
     bugs = frozenset(bug.split())
-    found = explore(machine_for(BOUNDS), bugs, fair=default_fairness(bugs))
+    found = explore(machine_for(BOUNDS), bugs, fair=A09.default_fairness(bugs))
     safety = {prop.name for prop in found.machine.properties}
     assert {name: steps for name, steps in found.steps.items() if name not in safety} == KNOWN[bug]
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from a09web.model.bounds import Bounds
-from a09web.model.declaration import BUGS, Bug
+from a09web.model.declared import Bug
 from a09web.model.divergence import divergence
 from a09web.model.explore import explore
 from a09web.model.machine import machine_for
 from a09web.model.replay import replay
+from a09web.workbooks.a09 import A09
+from a09web.workbooks.a09.bounds import Bounds
 
 
 def parted(*steps: str, bugs: str = "") -> tuple[int | None, str]:
@@ -70,7 +71,7 @@ def test_toggles_have_no_place_on_the_correct_model() -> None:
     assert parted("+DuplicateClaim", "Tick", "Materialize(r1)", "Claim(w1,r1)", "Claim(w2,r1)")[0] == 5
 
 
-@pytest.mark.parametrize("bug", BUGS, ids=lambda bug: bug.name)
+@pytest.mark.parametrize("bug", A09.bugs, ids=lambda bug: bug.name)
 def test_every_bug_parts_by_what_it_takes_away(bug: Bug) -> None:
 
     machine, bugs = machine_for(Bounds()), frozenset({bug.name})

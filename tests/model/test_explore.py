@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from a09web.model.bounds import Bounds
 from a09web.model.explore import Exploration, explore
 from a09web.model.machine import machine_for
 from a09web.model.packing import Layer, Packing
 from a09web.model.replay import replay
 from a09web.model.stepping import Stepper
+from a09web.workbooks.a09.bounds import Bounds
 from tests.model import reference
 from tests.model.reference import BUGS
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from a09web.model import declaration as d
-from a09web.model.bounds import Bounds
 from a09web.model.expressions import Expr, Number, Param, Scope, exists, for_all
-from a09web.model.fields import EPOCHS, FieldMap, State
+from a09web.model.fields import FieldMap, State
 from a09web.model.replay import replay
 from a09web.model.terms import Cardinality, Constant, EmptySet, Read
+from a09web.workbooks.a09 import declaration as d
+from a09web.workbooks.a09.bounds import Bounds
+from a09web.workbooks.a09.sorts import EPOCHS
 
 BOUNDS = Bounds(due=(1, 2), workers=2, max_time=3, max_epoch=2)
 SCOPE = Scope(FieldMap(BOUNDS))
@@ -190,7 +191,7 @@ def test_an_expression_with_parameters_has_no_value() -> None:
 
 def test_a_number_is_neither_true_nor_false() -> None:
     with pytest.raises(TypeError, match="now is neither true nor false"):
-        Read("now").at(SCOPE).because(INITIAL, True)
+        Read(d.NOW).at(SCOPE).because(INITIAL, True)
 
 
 def test_literals() -> None:

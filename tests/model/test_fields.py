@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from a09web.model.bounds import Bounds
-from a09web.model.fields import VARIABLES, FieldMap, members, show_set
+from a09web.model.expressions import Scope
+from a09web.model.fields import FieldMap, State, show_set
+from a09web.model.machine import Machine
 from a09web.model.replay import replay
+from a09web.workbooks.a09 import A09
+from a09web.workbooks.a09 import declaration as d
+from a09web.workbooks.a09.bounds import Bounds
 
 BOUNDS = Bounds(due=(1, 2), workers=2, max_time=3, max_epoch=2)
 
@@ -29,10 +33,10 @@ def test_a_later_state() -> None:
     played = replay(BOUNDS, frozenset({"DuplicateClaim"}), (*steps, "Complete(w2,r1,2)", "AdvanceCheckpoint"))
     assert played.refusal is None
     shown = played.machine.variables(played.entries[-3].state)
-    assert tuple(shown) == VARIABLES
+    assert tuple(shown) == A09.variable_names
     assert shown["claimers"] == {"r1": ["w1", "w2"], "r2": []}
     assert shown["held"] == [["w1", "r1", 2], ["w2", "r1", 1], ["w2", "r1", 2]]
-    assert played.machine.fields.show_held(played.entries[-3].state, "r1") == (
+    assert _held_at_r1(played.machine, played.entries[-3].state) == (
         "{<<w1, r1, 2>>, <<w2, r1, 1>>, <<w2, r1, 2>>}, the attempts at r1"
     )
     assert played.machine.variables(played.last.state) == {
@@ -61,7 +65,12 @@ def test_widths_leave_room_for_the_highest_value() -> None:
     assert FieldMap(Bounds(due=(1,), max_epoch=1)).widths["epoch", 0] == 1
 
 
-def test_sets_as_masks_and_as_text() -> None:
-    assert members(0b101, ("w1", "w2", "w3")) == ["w1", "w3"]
+def _held_at_r1(machine: Machine, state: State) -> str:
+    """What a guard shows of all attempts that are held."""
+    here = Scope(machine.fields).bind(d.w, 0).bind(d.r, 0).bind(d.e, 1)
+    return d.held.at(here).show_for(tuple(part.at(here) for part in (d.w, d.r, d.e)), state)
+
+
+def test_sets_as_text() -> None:
     assert show_set(["r1", "r2"]) == "{r1, r2}"
     assert show_set([]) == "{}"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from a09web.model.bounds import Bounds
 from a09web.model.replay import replay
+from a09web.workbooks.a09.bounds import Bounds
 from tests.sandbox.making import BREAKS, CAUGHT_BY
 
 FILLED = {

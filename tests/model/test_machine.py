@@ -6,11 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from a09web.model import declaration as d
-from a09web.model.bounds import Bounds
 from a09web.model.effects import assign
 from a09web.model.expressions import Scope
-from a09web.model.machine import ConcreteEffect, Machine, NotEnabled, machine_for
+from a09web.model.machine import Machine, NotEnabled, machine_for
+from a09web.model.transitions import ConcreteEffect
+from a09web.workbooks.a09 import declaration as d
+from a09web.workbooks.a09.bounds import Bounds
 from tests.model import reference
 from tests.model.reference import BUGS, Ref
 

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from a09web.model.bounds import Bounds
-from a09web.model.declaration import BUGS, LIVENESS_NAMES, PROPERTY_NAMES
 from a09web.model.explore import explore
 from a09web.model.machine import machine_for
 from a09web.model.matrix import COLLATERAL, NEVER, PRIMARY, bug_sets, matrix_row
 from a09web.model.replay import replay
+from a09web.workbooks.a09 import A09
+from a09web.workbooks.a09.bounds import Bounds
 
 
 def test_there_are_64_bug_sets_and_the_small_ones_come_first() -> None:
-    sets = list(bug_sets())
+    sets = list(bug_sets(A09))
     assert len(set(sets)) == 64
     assert [len(bugs) for bugs in sets] == sorted(len(bugs) for bugs in sets)
 
 
 def test_a_single_bug_breaks_its_own_property_and_whatever_else_is_collateral() -> None:
-    for bug in BUGS:
+    for bug in A09.bugs:
         row = matrix_row(Bounds(), frozenset({bug.name}))
         assert {cell.prop for cell in row.cells if cell.kind == PRIMARY} == {bug.caught_by}
         for cell in row.cells:
@@ -30,9 +30,9 @@ def test_a_single_bug_breaks_its_own_property_and_whatever_else_is_collateral() 
 def test_a_row_counts_states_and_looks_at_liveness_under_the_fairness_of_its_bugs() -> None:
     row = matrix_row(Bounds(), frozenset({"MissingMaterialization"}))
     assert row.distinct == explore(machine_for(Bounds()), row.bugs).distinct
-    assert [cell.prop for cell in row.cells] == [*PROPERTY_NAMES, *LIVENESS_NAMES]
+    assert [cell.prop for cell in row.cells] == [*A09.property_names, *A09.liveness_names]
     steps = {cell.prop: cell.steps for cell in row.cells}
-    assert [steps[name] for name in LIVENESS_NAMES] == [3, 3, 3]
+    assert [steps[name] for name in A09.liveness_names] == [3, 3, 3]
 
 
 def test_the_correct_model_breaks_nothing() -> None:

@@ -4,16 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from a09web.model.bounds import Bounds, InvalidInput
-from a09web.model.names import (
-    in_order,
-    is_toggle,
-    parse_bounds,
-    parse_bugs,
-    parse_number,
-    parse_steps,
-    toggled,
-)
+from a09web.model.bounds import InvalidInput
+from a09web.model.names import is_toggle, parse_bounds, parse_bugs, parse_number, parse_steps, toggled
+from a09web.workbooks.a09 import A09
+from a09web.workbooks.a09.bounds import Bounds
 
 SIX = (
     "EarlyRelease, DuplicateMaterialization, StaleCompletion, DuplicateClaim, CheckpointAdvance, MissingMaterialization"
@@ -26,9 +20,9 @@ def test_what_a_toggle_is(step: str, toggle: bool) -> None:
 
 
 def test_a_toggle_changes_one_flag() -> None:
-    both = toggled(frozenset({"StaleCompletion"}), "+EarlyRelease")
+    both = toggled(A09, frozenset({"StaleCompletion"}), "+EarlyRelease")
     assert both == {"StaleCompletion", "EarlyRelease"}
-    assert toggled(both, "-StaleCompletion") == {"EarlyRelease"}
+    assert toggled(A09, both, "-StaleCompletion") == {"EarlyRelease"}
 
 
 @pytest.mark.parametrize(
@@ -43,23 +37,23 @@ def test_a_toggle_changes_one_flag() -> None:
 )
 def test_a_toggle_that_is_refused(step: str, sentence: str) -> None:
     with pytest.raises(InvalidInput) as refused:
-        toggled(frozenset({"EarlyRelease"}), step)
+        toggled(A09, frozenset({"EarlyRelease"}), step)
     assert str(refused.value) == sentence
 
 
 def test_bugs_as_text() -> None:
-    assert parse_bugs("") == frozenset()
-    assert parse_bugs(" StaleCompletion , EarlyRelease,") == {"EarlyRelease", "StaleCompletion"}
+    assert parse_bugs(A09, "") == frozenset()
+    assert parse_bugs(A09, " StaleCompletion , EarlyRelease,") == {"EarlyRelease", "StaleCompletion"}
 
 
 def test_an_unknown_bug_is_named_but_not_at_any_length() -> None:
     with pytest.raises(InvalidInput) as refused:
-        parse_bugs(f"EarlyRelease,{'x' * 100}")
+        parse_bugs(A09, f"EarlyRelease,{'x' * 100}")
     assert str(refused.value) == f"There is no bug “{'x' * 60}”. The six are {SIX}."
 
 
 def test_bugs_are_listed_in_the_order_of_the_workbook() -> None:
-    assert in_order({"MissingMaterialization", "StaleCompletion", "EarlyRelease"}) == [
+    assert A09.in_order({"MissingMaterialization", "StaleCompletion", "EarlyRelease"}) == [
         "EarlyRelease",
         "StaleCompletion",
         "MissingMaterialization",
@@ -90,7 +84,13 @@ def test_of_a_long_number_the_beginning_is_told() -> None:
 
 
 def test_bounds_as_text() -> None:
-    assert parse_bounds("3, 1,2", "1", "4", "3") == Bounds(due=(3, 1, 2), workers=1, max_time=4, max_epoch=3)
+    assert parse_bounds(
+        A09, {"due": "3, 1,2", "workers": "1", "max_time": "4", "max_epoch": "3", "bugs": ""}
+    ) == Bounds(due=(3, 1, 2), workers=1, max_time=4, max_epoch=3)
+
+
+def test_bounds_that_are_not_said_are_the_usual_ones() -> None:
+    assert parse_bounds(A09, {"workers": "3"}) == Bounds(workers=3)
 
 
 @pytest.mark.parametrize(
@@ -106,5 +106,5 @@ def test_bounds_as_text() -> None:
 )
 def test_bounds_that_are_refused(texts: tuple[str, str, str, str], sentence: str) -> None:
     with pytest.raises(InvalidInput) as refused:
-        parse_bounds(*texts)
+        parse_bounds(A09, dict(zip(("due", "workers", "max_time", "max_epoch"), texts, strict=True)))
     assert str(refused.value) == sentence

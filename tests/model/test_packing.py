@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from a09web.model import packing as packing_module
-from a09web.model.bounds import Bounds
 from a09web.model.fields import FieldMap, State
 from a09web.model.packing import Layer, Lookup, Packing, Slot, distinct
+from a09web.workbooks.a09.bounds import Bounds
 
 SHAPES = [
     Bounds(due=(1,) * runs, workers=workers, max_time=max_time, max_epoch=max_epoch)

@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from a09web.model.blame import STEP, Blame, blame
-from a09web.model.bounds import Bounds
 from a09web.model.machine import Machine, NotEnabled, machine_for
 from a09web.model.names import is_toggle
 from a09web.model.replay import Replay, advance, replay
+from a09web.workbooks.a09.bounds import Bounds
 from tests.model import reference
 from tests.model.reference import BUGS
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from a09web.model.bounds import Bounds, InvalidInput
+from a09web.model.bounds import InvalidInput
 from a09web.model.machine import NotEnabled, machine_for
 from a09web.model.replay import Replay, advance, replay
+from a09web.workbooks.a09.bounds import Bounds
 
 BOUNDS = Bounds()
 NONE = frozenset[str]()

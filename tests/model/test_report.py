@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from a09web.model.bounds import Bounds
-from a09web.model.explore import default_fairness, explore
+from a09web.model.explore import explore
 from a09web.model.machine import machine_for
 from a09web.model.matrix import matrix_row
 from a09web.model.replay import replay
 from a09web.model.report import Report, counterexamples_report, exploration_report, matrix_report, replay_report
+from a09web.workbooks.a09 import A09
+from a09web.workbooks.a09.bounds import Bounds
 
 REPORTS = Path(__file__).parent / "reports"
 SMALL = Bounds(due=(1,), workers=1, max_time=2, max_epoch=2)
@@ -25,7 +26,7 @@ def replayed(*steps: str, bugs: str = "") -> Report:
 
 def explored(bug: str, *, with_goals: bool = True) -> Report:
     bugs = frozenset(bug.split())
-    fair = default_fairness(bugs) if with_goals else None
+    fair = A09.default_fairness(bugs) if with_goals else None
     found = explore(machine_for(SMALL), bugs, fair=fair)
     return exploration_report(found) | {"counterexamples": counterexamples_report(found)}
 

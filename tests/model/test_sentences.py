@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 
-from a09web.model.bounds import Bounds
-from a09web.model.declaration import BUG_NAMES
 from a09web.model.explore import explore
-from a09web.model.machine import ConcreteTransition, machine_for
+from a09web.model.machine import machine_for
+from a09web.model.transitions import ConcreteTransition
+from a09web.workbooks.a09 import A09
+from a09web.workbooks.a09.bounds import Bounds
 
-ALL = frozenset(BUG_NAMES)
+ALL = frozenset(A09.bug_names)
 PLACES = {
     "one run, two workers": Bounds(due=(1,), workers=2, max_time=2, max_epoch=2),
     "two runs": Bounds(due=(1, 2), workers=1, max_time=2, max_epoch=1),

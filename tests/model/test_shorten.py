@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from a09web.model.blame import blame, foremost
-from a09web.model.bounds import Bounds
-from a09web.model.declaration import BUG_NAMES
 from a09web.model.replay import Replay, advance, begun, replay
 from a09web.model.shorten import shortened
+from a09web.workbooks.a09 import A09
+from a09web.workbooks.a09.bounds import Bounds
 
 from .test_random_traces import Trace, models, often, small_models, traces
 
@@ -94,7 +94,7 @@ def long_trace(seed: int, toggles: float) -> Replay:
     while len(entries) <= ENTRIES:
         last = entries[-1]
         able = played.machine.enabled(last.state, last.bugs)
-        bug = chooser.choice(BUG_NAMES)
+        bug = chooser.choice(A09.bug_names)
         is_toggle = not able or chooser.random() < toggles
         step = f"{'-' if bug in last.bugs else '+'}{bug}" if is_toggle else chooser.choice(able).name
         entries.append(advance(played.machine, last, step))

@@ -6,11 +6,11 @@ from itertools import product
 
 import pytest
 
-from a09web.model.bounds import Bounds
-from a09web.model.declaration import BUGS
 from a09web.model.explore import explore
 from a09web.model.machine import machine_for
 from a09web.model.silent import silent_bugs
+from a09web.workbooks.a09 import A09
+from a09web.workbooks.a09.bounds import Bounds
 
 SMALL = [
     Bounds(due=due, workers=workers, max_time=max_time, max_epoch=max_epoch)
@@ -23,7 +23,7 @@ SMALL = [
 @pytest.mark.parametrize("bounds", SMALL)
 def test_a_bug_is_silent_exactly_when_no_state_breaks_its_property(bounds: Bounds) -> None:
     machine = machine_for(bounds)
-    silent = {bug.name for bug in BUGS if bug.caught_by not in explore(machine, frozenset({bug.name})).steps}
+    silent = {bug.name for bug in A09.bugs if bug.caught_by not in explore(machine, frozenset({bug.name})).steps}
     assert silent_bugs(bounds) == silent
 
 
@@ -44,5 +44,5 @@ def test_what_is_larger_than_need_be_shows_no_more(max_time: int, due: int) -> N
     for workers, max_epoch in product((1, 2, 3), (1, 2, 3)):
         bounds = Bounds(due=(due,), workers=workers, max_time=max_time, max_epoch=max_epoch)
         machine = machine_for(bounds)
-        silent = {bug.name for bug in BUGS if bug.caught_by not in explore(machine, frozenset({bug.name})).steps}
+        silent = {bug.name for bug in A09.bugs if bug.caught_by not in explore(machine, frozenset({bug.name})).steps}
         assert silent_bugs(bounds) == silent

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from a09web.model.bounds import Bounds
-from a09web.model.explore import default_fairness, explore
+from a09web.model.explore import explore
 from a09web.model.fields import State
 from a09web.model.machine import machine_for
 from a09web.model.space import Space, look_of, space
-from a09web.model.status import status_of
+from a09web.workbooks.a09 import A09
+from a09web.workbooks.a09.bounds import Bounds
+from a09web.workbooks.a09.status import status_of
 
 SMALL = Bounds(due=(1,), workers=1, max_time=1, max_epoch=2)
 
 
 def drawn(bounds: Bounds, *bugs: str, limit: int = 100_000) -> Space:
     on = frozenset(bugs)
-    return space(explore(machine_for(bounds), on, fair=default_fairness(on), limit=limit))
+    return space(explore(machine_for(bounds), on, fair=A09.default_fairness(on), limit=limit))
 
 
 def seen(bounds: Bounds, state: State) -> tuple[object, ...]:
@@ -44,7 +45,7 @@ def test_few_states_are_drawn_one_by_one() -> None:
 def test_many_states_are_grouped_by_what_a_person_sees(bug: str) -> None:
     bounds, bugs = Bounds(), bug.split()
     machine, found = machine_for(bounds), drawn(bounds, *bugs)
-    explored = explore(machine, frozenset(bugs), fair=default_fairness(frozenset(bugs)))
+    explored = explore(machine, frozenset(bugs), fair=A09.default_fairness(frozenset(bugs)))
     states = [(depth, layer.state(row)) for depth, layer in enumerate(explored.layers) for row in range(len(layer))]
     assert found.grouped
     groups: dict[tuple[object, ...], list[tuple[int, State]]] = {}

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from a09web.model.bounds import Bounds
-from a09web.model.declaration import BUG_NAMES, FAIR_ACTIONS
-from a09web.model.explore import default_fairness, explore
+from a09web.model.explore import explore
 from a09web.model.machine import machine_for
 from a09web.model.replay import replay
 from a09web.model.stuck import standstill, stuck_for
+from a09web.workbooks.a09 import A09
+from a09web.workbooks.a09.bounds import Bounds
 
 BOUNDS = Bounds(due=(1,), workers=1, max_time=1, max_epoch=1)
 MACHINE = machine_for(BOUNDS)
@@ -48,7 +48,7 @@ def test_what_nobody_promises_may_never_happen() -> None:
     bugs = frozenset({"MissingMaterialization"})
     state = end("Tick")
     assert standstill(MACHINE, state, bugs) is None
-    found = standstill(MACHINE, state, bugs, default_fairness(bugs))
+    found = standstill(MACHINE, state, bugs, A09.default_fairness(bugs))
     assert found is not None
     assert found.waiting[0].transition == "Materialize(r1)"
     assert "enabled, but nobody promises that it is ever taken" in found.sentence
@@ -64,7 +64,7 @@ def test_what_nobody_promises_may_never_happen() -> None:
 )
 def test_each_goal_names_the_transition_that_would_help(goal: str, subject: str, transition: str) -> None:
     bugs = frozenset({"MissingMaterialization"})
-    fair = default_fairness(bugs)
+    fair = A09.default_fairness(bugs)
     found = explore(MACHINE, bugs, fair=fair)
     concrete = next(one for one in MACHINE.liveness if one.name == goal)
     state = found.nearest(goal)
@@ -125,11 +125,11 @@ def test_each_run_that_waits_is_named() -> None:
 
 def test_what_is_never_enabled_again_is_never_reached() -> None:
     """Wherever that is said, nothing at all is enabled; and where something is, it is said that it may stay."""
-    for bug in ("", *BUG_NAMES):
+    for bug in ("", *A09.bug_names):
         bugs = frozenset(bug.split())
         for layer in explore(TWO, bugs).layers:
             for state in map(layer.state, range(len(layer))):
-                for fair in ((), FAIR_ACTIONS):
+                for fair in ((), A09.fair_actions):
                     found = standstill(TWO, state, bugs, fair)
                     if found is not None and not found.done:
                         assert found.must_stay is not bool(TWO.enabled(state, bugs))
@@ -140,7 +140,7 @@ def test_what_is_never_enabled_again_is_never_reached() -> None:
 @pytest.mark.parametrize("bug", ["", "CheckpointAdvance", "MissingMaterialization", "DuplicateClaim"])
 def test_a_standstill_is_exactly_a_state_without_a_fair_transition(bug: str) -> None:
     bugs = frozenset(bug.split())
-    machine, fair = machine_for(Bounds()), default_fairness(bugs)
+    machine, fair = machine_for(Bounds()), A09.default_fairness(bugs)
     found = explore(machine, bugs)
     stays = 0
     for layer in found.layers:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from a09web.model.bounds import Bounds
 from a09web.model.machine import machine_for
 from a09web.model.replay import replay
 from a09web.model.walk import random_walk
+from a09web.workbooks.a09.bounds import Bounds
 
 MACHINE = machine_for(Bounds())
 

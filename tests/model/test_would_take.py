@@ -6,18 +6,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from a09web.model.bounds import Bounds
-from a09web.model.declaration import BUGS, FAIR_ACTIONS, LIVENESS_NAMES, PROPERTY_NAMES, Bug
-from a09web.model.explore import DEFAULT_LIMIT, Fair, chosen_fairness, explore
+from a09web.model.declared import Bug
+from a09web.model.explore import DEFAULT_LIMIT, explore
 from a09web.model.machine import Machine, machine_for
 from a09web.model.matrix import bug_sets
-from a09web.model.names import in_order
 from a09web.model.replay import Entry, replay
+from a09web.model.workbook import Fair
 from a09web.model.would_take import WouldTake, would_take
+from a09web.workbooks.a09 import A09
+from a09web.workbooks.a09.bounds import Bounds
 
 from .test_random_traces import Trace, small_models, traces
 
-NAMES = (*PROPERTY_NAMES, *LIVENESS_NAMES)
+NAMES = (*A09.property_names, *A09.liveness_names)
 
 HUGE = Bounds(due=(1, 2, 3, 4), workers=3, max_time=8, max_epoch=3)
 
@@ -26,22 +27,22 @@ def broken_under_each_set(machine: Machine, last: Entry, fair: Fair | None) -> d
     """For each set of bugs to be added, the properties that can break then, in how few steps."""
     return {
         added: explore(
-            machine, last.bugs | added, start=last.state, fair=chosen_fairness(last.bugs | added, fair)
+            machine, last.bugs | added, start=last.state, fair=A09.chosen_fairness(last.bugs | added, fair)
         ).steps
-        for added in bug_sets()
+        for added in bug_sets(A09)
         if not added & last.bugs
     }
 
 
 @settings(max_examples=25)
-@given(traces(small_models()), st.none() | st.frozensets(st.sampled_from(FAIR_ACTIONS)))
+@given(traces(small_models()), st.none() | st.frozensets(st.sampled_from(A09.fair_actions)))
 def test_it_is_what_exploring_all_64_sets_gives(trace: Trace, fair: Fair | None) -> None:
     last, machine = trace.replay().last, machine_for(trace.bounds)
     each = broken_under_each_set(machine, last, fair)
     for prop in (name for name in NAMES if name not in each[frozenset()]):
         sizes = [(len(added), steps[prop]) for added, steps in each.items() if prop in steps]
         smallest = [
-            (tuple(in_order(added)), steps[prop])
+            (tuple(A09.in_order(added)), steps[prop])
             for added, steps in each.items()
             if prop in steps and (len(added), steps[prop]) == min(sizes)
         ]
@@ -51,7 +52,7 @@ def test_it_is_what_exploring_all_64_sets_gives(trace: Trace, fair: Fair | None)
         for one in found.sets:
             played = replay(trace.bounds, trace.bugs, [*trace.steps, *(f"+{bug}" for bug in one.bugs), *one.steps])
             assert played.refusal is None
-            assert prop in LIVENESS_NAMES or prop in played.last.broken
+            assert prop in A09.liveness_names or prop in played.last.broken
 
 
 def asked(bounds: Bounds, prop: str, steps: tuple[str, ...] = (), limit: int = DEFAULT_LIMIT) -> WouldTake:
@@ -59,7 +60,7 @@ def asked(bounds: Bounds, prop: str, steps: tuple[str, ...] = (), limit: int = D
     return would_take(machine_for(bounds), last.bugs, last.state, prop, limit=limit)
 
 
-@pytest.mark.parametrize("bug", BUGS, ids=lambda bug: bug.name)
+@pytest.mark.parametrize("bug", A09.bugs, ids=lambda bug: bug.name)
 def test_from_the_start_it_takes_the_bug_that_the_property_catches(bug: Bug) -> None:
     (found,) = asked(Bounds(), bug.caught_by).sets
     assert found.bugs == (bug.name,)

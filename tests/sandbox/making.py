@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from a09web.model.bounds import Bounds
 from a09web.model.replay import INIT, Entry, replay
 from a09web.sandbox.models import Sandbox
 from a09web.sandbox.moment import Moment
 from a09web.sandbox.reveal import OPEN, RevealPolicy
 from a09web.sandbox.services import create_sandbox, move_cursor, take_step
 from a09web.sandbox.tree import Tree
+from a09web.workbooks.a09.bounds import Bounds
 
 ALICE, BOB = "alice", "bob"
 

@@ -19,11 +19,11 @@ django.setup()
 
 from django.db import connection  # noqa: E402
 
-from a09web.model.bounds import Bounds  # noqa: E402
-from a09web.model.declaration import BUG_NAMES  # noqa: E402
 from a09web.sandbox.models import Sandbox  # noqa: E402
 from a09web.sandbox.services import Refused, create_sandbox, move_cursor, take_step  # noqa: E402
 from a09web.sandbox.tree import Tree  # noqa: E402
+from a09web.workbooks.a09 import A09  # noqa: E402
+from a09web.workbooks.a09.bounds import Bounds  # noqa: E402
 
 WRITERS = 10
 ROUNDS = 12
@@ -57,7 +57,7 @@ def round_of(kind: str, number: int) -> dict[str, object]:
             if kind == "move" or (kind == "mixed" and writer % 2):
                 move_cursor(sandbox=seen, tree=tree, actor=actor, version=1, to=0)
                 return
-            name = "Materialize(r1)" if kind == "same" else f"+{BUG_NAMES[(writer + number) % 6]}"
+            name = "Materialize(r1)" if kind == "same" else f"+{A09.bug_names[(writer + number) % 6]}"
             take_step(sandbox=seen, tree=tree, actor=actor, version=1, at=1, name=name)
 
         return written

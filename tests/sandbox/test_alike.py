@@ -10,14 +10,14 @@ import pytest
 from django.template import engines
 
 from a09web.links.pictures import svg, worker_lines
-from a09web.model.bounds import Bounds
-from a09web.model.declaration import BUG_NAMES
 from a09web.model.explore import explore
 from a09web.model.machine import machine_for
 from a09web.model.replay import replay
 from a09web.sandbox.board import Attempt, Board, WorkerRow, draw, draw_state
 from a09web.scenarios.markdown import to_markdown
 from a09web.scenarios.scenario import Scenario
+from a09web.workbooks.a09 import A09
+from a09web.workbooks.a09.bounds import Bounds
 
 from .making import ZOMBIE
 
@@ -40,14 +40,14 @@ def boards(bounds: Bounds, bugs: frozenset[str]) -> list[Board]:
     return [draw_state(machine, layer.state(row)) for layer in layers for row in range(len(layer))]
 
 
-@pytest.mark.parametrize("bug", ["", *BUG_NAMES])
+@pytest.mark.parametrize("bug", ["", *A09.bug_names])
 def test_no_two_states_read_alike(bug: str) -> None:
     told = [board.sentence for board in boards(Bounds(), frozenset(bug.split()))]
     assert len(set(told)) == len(told)
 
 
 def test_no_two_states_read_alike_with_every_bug() -> None:
-    told = [board.sentence for board in boards(Bounds(due=(1, 1), workers=1, max_time=2), frozenset(BUG_NAMES))]
+    told = [board.sentence for board in boards(Bounds(due=(1, 1), workers=1, max_time=2), frozenset(A09.bug_names))]
     assert len(set(told)) == len(told)
 
 
@@ -69,7 +69,7 @@ def bare(drawn: str) -> str:
 @pytest.mark.parametrize("form", FORMS)
 def test_no_two_states_look_alike(form: str) -> None:
     template = engines["jinja2"].from_string(FORMS[form])
-    drawn = boards(Bounds(due=(1,), max_time=2), frozenset(BUG_NAMES))
+    drawn = boards(Bounds(due=(1,), max_time=2), frozenset(A09.bug_names))
     assert len({bare(template.render({"board": board})) for board in drawn}) == len(drawn)
 
 
@@ -77,12 +77,12 @@ def test_no_two_states_look_alike(form: str) -> None:
 def test_no_two_states_look_alike_in_a_picture_that_leaves_the_app(kind: str) -> None:
     """In the part of it that shows the state; beside it stand the trace and what it breaks."""
     bounds = Bounds(due=(1,), max_time=2)
-    found = explore(machine_for(bounds), frozenset(BUG_NAMES))
+    found = explore(machine_for(bounds), frozenset(A09.bug_names))
     seen = set()
     for depth, layer in enumerate(found.layers):
         for row in range(len(layer)):
             steps = tuple(found.path_to(depth, layer.state(row)))
-            drawn = svg(Scenario(bounds=bounds, bugs=frozenset(BUG_NAMES), steps=steps, cursor=depth), kind)
+            drawn = svg(Scenario(bounds=bounds, bugs=frozenset(A09.bug_names), steps=steps, cursor=depth), kind)
             seen.add(bare(drawn.partition('class="state"')[2].partition('<g class="steps"')[0]))
     assert len(seen) == found.distinct
 

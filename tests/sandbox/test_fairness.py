@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from a09web.model.declaration import FAIR_ACTIONS
 from a09web.sandbox.models import Sandbox
 from a09web.sandbox.panels import render_frame
 from a09web.sandbox.services import Refused, Stale, fork_sandbox, switch_fairness
 from a09web.sandbox.tree import Tree
+from a09web.workbooks.a09 import A09
 
 from .html import Html
 from .making import ALICE, BOB, made, moment, stored, tree_of
@@ -41,23 +41,23 @@ def ahead(page: Html, goal: str) -> str:
 
 def test_all_five_are_fair_until_a_bug_takes_one_away() -> None:
     sandbox = made()
-    assert fair(sandbox) == set(FAIR_ACTIONS)
-    assert fair(made("+MissingMaterialization")) == set(FAIR_ACTIONS) - {"Materialize"}
+    assert fair(sandbox) == set(A09.fair_actions)
+    assert fair(made("+MissingMaterialization")) == set(A09.fair_actions) - {"Materialize"}
 
 
 def test_a_choice_is_kept_and_goes_on_following_the_bugs_once_it_is_taken_back() -> None:
     sandbox = made(bugs=["MissingMaterialization"])
     switch(sandbox, "+Materialize")
-    assert fair(sandbox) == set(FAIR_ACTIONS)
+    assert fair(sandbox) == set(A09.fair_actions)
     assert stored(sandbox).fair_actions is not None
     switch(sandbox, "-Materialize")
     assert stored(sandbox).fair_actions is None
-    assert fair(sandbox) == set(FAIR_ACTIONS) - {"Materialize"}
+    assert fair(sandbox) == set(A09.fair_actions) - {"Materialize"}
 
 
 def test_nothing_at_all_can_be_fair() -> None:
     sandbox = made()
-    for action in FAIR_ACTIONS:
+    for action in A09.fair_actions:
         switch(sandbox, f"-{action}")
     assert fair(sandbox) == set()
     assert all(goal.is_broken for goal in moment(sandbox).goals if goal.name != "EventuallyMaterialized")
@@ -93,7 +93,7 @@ def test_a_fork_keeps_the_choice() -> None:
     sandbox = made()
     switch(sandbox, "-Tick")
     fork = fork_sandbox(sandbox=sandbox, tree=tree_of(sandbox), owner=BOB, at=0)
-    assert fair(fork) == set(FAIR_ACTIONS) - {"Tick"}
+    assert fair(fork) == set(A09.fair_actions) - {"Tick"}
 
 
 @pytest.mark.parametrize("name", ["", "Tick", "+Tick", "-Expire", "-Tick,Claim", "*Tick", "-tick"])

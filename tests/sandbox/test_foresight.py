@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from a09web.model.declaration import BUG_NAMES
 from a09web.model.explore import explore
 from a09web.model.machine import machine_for
 from a09web.sandbox.models import Sandbox
+from a09web.workbooks.a09 import A09
 
 from .html import Html
 from .making import BREAKS, CAUGHT_BY, names, stored
@@ -82,7 +82,7 @@ def test_a_large_question_arrives_by_itself(client: Client) -> None:
 
 def test_bounds_that_silence_a_bug_say_so_beside_its_switch(client: Client) -> None:
     page = page_of(client, new(client, workers="1", max_epoch="1"))
-    for bug in BUG_NAMES:
+    for bug in A09.bug_names:
         said = "At these bounds it alone cannot break" in page.by_id(f"switch-{bug}").text
         assert said == (bug in {"StaleCompletion", "DuplicateClaim"})
 
@@ -246,7 +246,7 @@ def test_the_comparison_of_a_correct_trace_never_parts(client: Client) -> None:
 
 def test_the_matrix_shows_single_bugs_first(client: Client) -> None:
     rows = re.findall(r'<th scope="row">([^<]+)</th>', text(client.get("/matrix/")))
-    assert rows == ["none", *BUG_NAMES]
+    assert rows == ["none", *A09.bug_names]
 
 
 def test_a_cell_opens_its_scenario(client: Client) -> None:

@@ -11,8 +11,6 @@ from django.db import transaction
 from pytest_django import DjangoAssertNumQueries
 
 from a09web.foresight.questions import Outlook, WhatCanBreak
-from a09web.model.bounds import Bounds
-from a09web.model.declaration import BUG_NAMES
 from a09web.model.fields import State
 from a09web.model.machine import machine_for
 from a09web.model.walk import random_walk
@@ -21,6 +19,8 @@ from a09web.sandbox.models import Sandbox
 from a09web.sandbox.moment import Moment
 from a09web.sandbox.services import create_sandbox, take_step
 from a09web.sandbox.tree import Node, Tree
+from a09web.workbooks.a09 import A09
+from a09web.workbooks.a09.bounds import Bounds
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -31,10 +31,10 @@ BOUNDS = (Bounds(), Bounds(due=(2,), workers=1, max_epoch=1), Bounds(due=(1, 3),
 def moments(seed: int) -> Iterator[Moment]:
     """A sandbox with a random trace and toggles in it, looked at from several of its steps under all policies."""
     chance = random.Random(seed)
-    bounds, bugs = chance.choice(BOUNDS), frozenset(chance.sample(BUG_NAMES, chance.randint(0, 2)))
+    bounds, bugs = chance.choice(BOUNDS), frozenset(chance.sample(A09.bug_names, chance.randint(0, 2)))
     machine = machine_for(bounds)
     steps = list(random_walk(machine, machine.initial, bugs, seed, until_broken=chance.random() < 0.5))[:14]
-    toggle = next(bug for bug in BUG_NAMES if bug not in bugs)
+    toggle = next(bug for bug in A09.bug_names if bug not in bugs)
     sandbox = create_sandbox(owner="one", bounds=bounds, bugs=bugs, future=[*steps, f"+{toggle}"], at=len(steps))
     sandbox = Sandbox.objects.get(pk=sandbox.pk)
     for at in {0, len(steps) // 2, len(steps), len(steps) + 1}:

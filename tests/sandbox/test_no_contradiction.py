@@ -15,8 +15,6 @@ from a09web.foresight.questions import Ahead, Outlook
 from a09web.links.export import to_html
 from a09web.links.summary import Summary
 from a09web.links.unstored import moment_of
-from a09web.model.bounds import Bounds
-from a09web.model.declaration import BUG_NAMES, LIVENESS_NAMES, PROPERTY_NAMES
 from a09web.model.explore import explore
 from a09web.model.machine import machine_for
 from a09web.sandbox import moment as moments
@@ -25,6 +23,8 @@ from a09web.sandbox.panels import Panel, _template, render_followed, render_pane
 from a09web.sandbox.reveal import ASKED, BREAK, DIAGNOSE, FOLLOW, GUIDED, OPEN, PREDICT
 from a09web.scenarios.markdown import to_markdown
 from a09web.scenarios.scenario import Scenario
+from a09web.workbooks.a09 import A09
+from a09web.workbooks.a09.bounds import Bounds
 
 from .html import Html
 
@@ -33,8 +33,8 @@ TWO_WORKERS = Bounds(due=(1,), workers=2, max_time=2, max_epoch=1)
 # With two workers there are more owners and more zombies: without a bug, and with those that a second worker is for.
 BY_DAY = ("", "StaleCompletion", "DuplicateClaim")
 SMALL = [
-    *((ONE_WORKER, bug) for bug in ("", *BUG_NAMES)),
-    *(pytest.param(TWO_WORKERS, bug, marks=() if bug in BY_DAY else pytest.mark.night) for bug in ("", *BUG_NAMES)),
+    *((ONE_WORKER, bug) for bug in ("", *A09.bug_names)),
+    *(pytest.param(TWO_WORKERS, bug, marks=() if bug in BY_DAY else pytest.mark.night) for bug in ("", *A09.bug_names)),
 ]
 NO_FOLLOWER = ["Take steps", "Nothing can break", "switch a bug on"]
 HIDING = [PREDICT, BREAK, FOLLOW, ASKED, DIAGNOSE, BROKEN]
@@ -71,7 +71,7 @@ class Screen:
 
     @property
     def ahead(self) -> dict[str, str]:
-        return {name: self.text(f"ahead-{name}") for name in (*PROPERTY_NAMES, *LIVENESS_NAMES)}
+        return {name: self.text(f"ahead-{name}") for name in (*A09.property_names, *A09.liveness_names)}
 
     @property
     def announced(self) -> str:
@@ -104,7 +104,7 @@ def contradictions(screen: Screen) -> Iterator[str]:
             f"can break in {fewer} step" in each for fewer in range(1, int(number)) for each in screen.ahead.values()
         ):
             yield "something else breaks sooner"
-        if what == "be stuck" and can & set(PROPERTY_NAMES):
+        if what == "be stuck" and can & set(A09.property_names):
             yield "it is not only stuck that it can be"
     if "Nothing can break" in verdict and not never:
         yield "something can break"
@@ -178,7 +178,7 @@ def test_who_may_not_step_or_has_a_guide_is_told_nothing_to_do(bounds: Bounds, b
 
 
 @pytest.mark.parametrize("policy", HIDING, ids=lambda policy: policy.name)
-@pytest.mark.parametrize("bug", ["", *BUG_NAMES])
+@pytest.mark.parametrize("bug", ["", *A09.bug_names])
 def test_who_sees_less_is_not_told_that_all_is_well_where_it_stays_for_ever(policy: object, bug: str) -> None:
     for scenario in scenarios(ONE_WORKER, bug):
         screen = Screen(replace(moment_of(scenario), policy=policy))  # type: ignore[arg-type]
@@ -194,7 +194,7 @@ def test_who_sees_less_is_not_told_that_all_is_well_where_it_stays_for_ever(poli
     ],
     ids=["counting", "waiting", "busy", "not to the end"],
 )  # fmt: skip
-@pytest.mark.parametrize("bug", ["", *BUG_NAMES])
+@pytest.mark.parametrize("bug", ["", *A09.bug_names])
 def test_nothing_is_promised_while_nobody_knows(
     answer: Outlook | Pending | Busy, bug: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

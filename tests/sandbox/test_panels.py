@@ -5,13 +5,13 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from a09web.model.bounds import Bounds
-from a09web.model.declaration import BUG_NAMES
 from a09web.model.machine import machine_for
 from a09web.model.walk import random_walk
 from a09web.sandbox.models import Sandbox
 from a09web.sandbox.panels import OnPage, Panel, changed, render_frame, render_panels
 from a09web.sandbox.tree import Tree
+from a09web.workbooks.a09 import A09
+from a09web.workbooks.a09.bounds import Bounds
 
 from .html import Html
 from .making import BREAKS, ZOMBIE, made, moment, move, step, stored, tree_of
@@ -193,7 +193,7 @@ def test_the_answer_to_a_step_is_small(client: Client, bug: str) -> None:
 
 
 def test_the_answer_to_a_step_is_small_whatever_is_broken_at_the_largest_bounds(client: Client) -> None:
-    bounds, bugs = Bounds(due=(1, 2, 3, 8), workers=3, max_time=8, max_epoch=3), frozenset(BUG_NAMES)
+    bounds, bugs = Bounds(due=(1, 2, 3, 8), workers=3, max_time=8, max_epoch=3), frozenset(A09.bug_names)
     sandbox = new(client, bugs=bugs, due="1,2,3,8", workers="3", max_time="8", max_epoch="3")
     machine = machine_for(bounds)
     for name in list(random_walk(machine, machine.initial, bugs, 9, until_broken=False))[:30]:

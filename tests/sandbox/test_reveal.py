@@ -9,13 +9,13 @@ from django.template.loader import get_template
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from a09web.model.bounds import Bounds
-from a09web.model.declaration import BUG_NAMES, PROPERTIES, TRANSITIONS
 from a09web.model.machine import machine_for
 from a09web.model.replay import replay
 from a09web.sandbox.models import Sandbox
 from a09web.sandbox.panels import render_panels
 from a09web.sandbox.reveal import BREAK, DIAGNOSE, OPEN, POINT, PREDICT, RevealPolicy
+from a09web.workbooks.a09 import A09
+from a09web.workbooks.a09.bounds import Bounds
 
 from .html import Html
 from .making import BREAKS, CAUGHT_BY, ZOMBIE, made, moment
@@ -51,11 +51,11 @@ def tla_texts() -> set[str]:
     """The TLA+ of guards at the default bounds, declared and with values, as far as it is longer than a name."""
     machine = machine_for(Bounds())
     texts = {guard.text for transition in machine.transitions for guard in transition.guards}
-    texts |= {str(guard.test) for transition in TRANSITIONS for guard in transition.guards}
+    texts |= {str(guard.test) for transition in A09.transitions for guard in transition.guards}
     return {text for text in texts if len(text) > 6}
 
 
-FORMULAS = {str(prop.formula) for prop in PROPERTIES}
+FORMULAS = {str(prop.formula) for prop in A09.properties}
 
 
 @pytest.mark.parametrize("policy", [OPEN, *HIDING], ids=lambda policy: policy.name)
@@ -70,7 +70,7 @@ def test_every_panel_renders_under_every_policy(policy: RevealPolicy, may_step: 
 
 def test_an_open_sandbox_shows_everything() -> None:
     page = words("".join(shown(made(*EVERYTHING, bugs={"DuplicateClaim", "StaleCompletion"}), OPEN).values()))
-    assert all(bug in page for bug in BUG_NAMES)
+    assert all(bug in page for bug in A09.bug_names)
     assert all(formula in page for formula in FORMULAS)
     assert "removed by StaleCompletion" in page
     assert "Blame" in page
@@ -86,7 +86,7 @@ def test_diagnose_names_no_bug_no_guard_and_no_culprit(bug: str, may_step: bool)
     sandbox = made(*BREAKS[bug], bugs={bug})
     for at in range(sandbox.last_number + 1):
         html = "".join(shown(sandbox, DIAGNOSE, at=at, may_step=may_step).values()).replace("<wbr>", "")
-        assert not [name for name in BUG_NAMES if name in html]
+        assert not [name for name in A09.bug_names if name in html]
         seen = words(html)
         assert not [text for text in tla_texts() | FORMULAS if text in seen]
         told = re.sub(r'(class|id|aria-disabled)="?[^"> ]*"?', "", html)
@@ -148,7 +148,7 @@ def test_diagnose_shows_the_trace_without_its_toggles() -> None:
 STEPS = sorted(machine_for(Bounds()).by_name)
 LIKELY = ["Tick", "Materialize(r1)", "Materialize(r2)", "Claim(w1,r1)", "Claim(w2,r1)", "Expire(r1)"]
 LIKELY += ["Complete(w1,r1,1)", "Complete(w2,r1,2)", "AdvanceCheckpoint"]
-BUG_SETS = st.sets(st.sampled_from(BUG_NAMES), max_size=2).map(frozenset)
+BUG_SETS = st.sets(st.sampled_from(A09.bug_names), max_size=2).map(frozenset)
 
 
 @settings(max_examples=40)
@@ -201,7 +201,7 @@ def test_predict_shows_no_source(bug: str) -> None:
 def test_predict_shows_the_switches_and_what_is_enabled() -> None:
     panels = shown(made("Tick"), PREDICT)
     choices = [step for text in panels.values() for step in Html(text).choices.get("step", [])]
-    assert list(dict.fromkeys(choices)) == ["Materialize(r1)", *(f"+{bug}" for bug in BUG_NAMES)]
+    assert list(dict.fromkeys(choices)) == ["Materialize(r1)", *(f"+{bug}" for bug in A09.bug_names)]
 
 
 @pytest.mark.parametrize("policy", [PREDICT, DIAGNOSE], ids=lambda policy: policy.name)

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db import IntegrityError
 from django.utils import timezone
 
-from a09web.model.bounds import Bounds, InvalidInput
+from a09web.model.bounds import InvalidInput
 from a09web.sandbox.models import PUBLIC_ID_LENGTH, PUBLIC_ID_LETTERS, Sandbox, ScheduleEntry, Step
 from a09web.sandbox.services import (
     Gone,
@@ -25,6 +25,7 @@ from a09web.sandbox.services import (
     take_step,
 )
 from a09web.sandbox.tree import Tree
+from a09web.workbooks.a09.bounds import Bounds
 
 from .making import ALICE, BOB, ZOMBIE, made, move, names, step, stored, tree_of
 
@@ -73,11 +74,11 @@ def test_the_bugs_at_the_start_are_kept_in_the_order_of_the_workbook() -> None:
 
 
 def test_all_six_bugs_fit_into_their_column() -> None:
-    from a09web.model.declaration import BUG_NAMES
+    from a09web.workbooks.a09 import A09
 
     column = Sandbox._meta.get_field("bugs_at_start")
     assert column.max_length is not None
-    assert len(",".join(BUG_NAMES)) <= column.max_length
+    assert len(",".join(A09.bug_names)) <= column.max_length
 
 
 def test_public_ids_are_random_and_easy_to_read_out() -> None:

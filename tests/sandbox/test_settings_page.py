@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from a09web.model.bounds import Bounds
-from a09web.model.declaration import FAIR_ACTIONS
 from a09web.sandbox.models import Sandbox
 from a09web.scenarios.scenario import TITLE_LENGTH
+from a09web.workbooks.a09 import A09
+from a09web.workbooks.a09.bounds import Bounds
 
 from .html import Html
 from .making import names, stored
@@ -19,7 +19,7 @@ from .visiting import act, html, new, owner_in, take, text
 pytestmark = pytest.mark.django_db
 
 STEPS = ("Tick", "Materialize(r1)", "Claim(w2,r1)", "Expire(r1)", "Claim(w1,r1)")
-FIELDS = {"due": "1,2", "workers": "2", "max_time": "3", "max_epoch": "2", "fair": list(FAIR_ACTIONS), "title": ""}
+FIELDS = {"due": "1,2", "workers": "2", "max_time": "3", "max_epoch": "2", "fair": list(A09.fair_actions), "title": ""}
 
 
 def address(sandbox: Sandbox, query: str = "") -> str:
@@ -74,7 +74,7 @@ def test_an_old_step_has_settings_and_an_unknown_one_those_of_the_present(client
     sandbox = new(client)
     take(client, sandbox, "Tick", "+MissingMaterialization")
     old = client.get(address(sandbox, "?at=1"))
-    assert (old.status_code, shown(html(old))["fair"]) == (200, list(FAIR_ACTIONS))
+    assert (old.status_code, shown(html(old))["fair"]) == (200, list(A09.fair_actions))
     assert "the steps up to step 1," in text(old)
     for at in ("99", "x"):
         page = client.get(address(sandbox, f"?at={at}"))
@@ -145,11 +145,11 @@ def test_too_many_forks_are_refused(client: Client, settings: Any) -> None:
 @pytest.mark.parametrize(
     ("bugs", "fair", "stored_as"),
     [
-        ([], list(FAIR_ACTIONS), None),
+        ([], list(A09.fair_actions), None),
         ([], ["Claim", "Tick"], "Claim,Tick"),
         ([], [], ""),
         (["MissingMaterialization"], ["Tick", "AdvanceCheckpoint", "Claim", "Complete"], None),
-        (["MissingMaterialization"], list(FAIR_ACTIONS), "AdvanceCheckpoint,Claim,Complete,Materialize,Tick"),
+        (["MissingMaterialization"], list(A09.fair_actions), "AdvanceCheckpoint,Claim,Complete,Materialize,Tick"),
     ],
 )
 def test_a_fork_is_as_fair_as_was_chosen_or_follows_the_bugs(
@@ -195,7 +195,7 @@ def test_what_makes_no_sense_comes_back_with_a_sentence_and_makes_nothing(
     assert (Sandbox.objects.count(), rows(sandbox)) == (1, before)
     kept = shown(html(response))
     assert (kept["due"], kept["title"]) == (typed["due"], typed["title"])
-    assert kept["fair"] == [action for action in typed["fair"] if action in FAIR_ACTIONS]
+    assert kept["fair"] == [action for action in typed["fair"] if action in A09.fair_actions]
 
 
 def test_nothing_that_was_chosen_is_lost_when_a_form_comes_back(client: Client) -> None:

@@ -8,21 +8,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from a09web.model.bounds import Bounds
-from a09web.model.declaration import BUG_NAMES
 from a09web.model.machine import machine_for
-from a09web.model.names import in_order
 from a09web.model.replay import replay
 from a09web.sandbox.models import Sandbox
 from a09web.sandbox.moment import Moment
 from a09web.sandbox.services import Refused, move_cursor, take_step
 from a09web.sandbox.tree import Node, Tree
+from a09web.workbooks.a09 import A09
+from a09web.workbooks.a09.bounds import Bounds
 
 from .making import ALICE, made, stored, tree_of
 
 BOUNDS = Bounds()
 MACHINE = machine_for(BOUNDS)
-NAMES = [*MACHINE.by_name, *(f"{sign}{bug}" for bug in BUG_NAMES for sign in "+-")]
+NAMES = [*MACHINE.by_name, *(f"{sign}{bug}" for bug in A09.bug_names for sign in "+-")]
 
 
 class Played(Sandbox):
@@ -48,7 +47,7 @@ WISHES = st.lists(
 
 
 @settings(max_examples=60)
-@given(start=st.sets(st.sampled_from(BUG_NAMES)), wishes=WISHES)
+@given(start=st.sets(st.sampled_from(A09.bug_names)), wishes=WISHES)
 def test_on_every_tree_every_place_is_the_replay_of_its_path(start: set[str], wishes: list[tuple[str, int]]) -> None:
     bugs = frozenset(start)
     tree, cursor = Tree([]), 0
@@ -63,14 +62,14 @@ def test_on_every_tree_every_place_is_the_replay_of_its_path(start: set[str], wi
         path = [node.name for node in tree.path(cursor)]
         now = replay(BOUNDS, bugs, path).last
         possible = [t.name for t in MACHINE.enabled(now.state, now.bugs)]
-        possible += [f"{'-' if bug in now.bugs else '+'}{bug}" for bug in BUG_NAMES]
+        possible += [f"{'-' if bug in now.bugs else '+'}{bug}" for bug in A09.bug_names]
         name = possible[number % len(possible)]
         known = tree.child(cursor, name)
         if known is None:
             known = Node(len(tree.nodes) + 1, cursor, name, len(path) + 1)
             tree.add(known)
         cursor = known.number
-    sandbox = Played(bugs_at_start=",".join(in_order(bugs)), cursor=cursor, tip=tree.leaf_below(cursor))
+    sandbox = Played(bugs_at_start=",".join(A09.in_order(bugs)), cursor=cursor, tip=tree.leaf_below(cursor))
     for at in range(len(tree.nodes) + 1):
         moment = Moment(sandbox, tree, at, may_step=True)
         expected = replay(BOUNDS, bugs, [node.name for node in tree.path(at)])
@@ -90,7 +89,7 @@ def test_on_every_tree_every_place_is_the_replay_of_its_path(start: set[str], wi
 def test_after_every_write_the_database_holds_what_was_done(seed: int) -> None:
     """Against the simplest thing that could be right: a dictionary from places to paths."""
     chance = random.Random(seed)
-    sandbox = made(bugs=chance.sample(BUG_NAMES, 2))
+    sandbox = made(bugs=chance.sample(A09.bug_names, 2))
     paths: dict[int, tuple[str, ...]] = {0: ()}
     cursor = version = 0
     for _ in range(40):

@@ -8,7 +8,6 @@ from collections.abc import Iterable
 import pytest
 from django.test import Client
 
-from a09web.model.declaration import BUG_NAMES, TRANSITIONS
 from a09web.sandbox.models import Sandbox
 from a09web.sandbox.panels import render_panels
 from a09web.sandbox.reveal import DIAGNOSE, FOLLOW, OPEN, PREDICT, RevealPolicy
@@ -16,6 +15,7 @@ from a09web.sandbox.source import DiffLine, Source, SourceLine, all_transitions,
 from a09web.source.plain import difference, plain, plain_text
 from a09web.source.texts import definition
 from a09web.source.twins import twin
+from a09web.workbooks.a09 import A09
 
 from .html import Element, Html
 from .making import BREAKS, CAUGHT_BY, ZOMBIE, made, moment
@@ -23,7 +23,7 @@ from .visiting import html, new, take
 
 pytestmark = pytest.mark.django_db
 
-TOGGLES = [f"{sign}{bug}" for bug in BUG_NAMES for sign in "+-"]
+TOGGLES = [f"{sign}{bug}" for bug in A09.bug_names for sign in "+-"]
 
 
 def source(sandbox: Sandbox, at: int | None = None) -> Source:
@@ -141,7 +141,7 @@ def test_a_removed_guard_is_not_marked_with_what_another_bug_broke() -> None:
 # Toggles, properties, and what each bug changes
 
 
-@pytest.mark.parametrize("bug", BUG_NAMES)
+@pytest.mark.parametrize("bug", A09.bug_names)
 def test_a_toggle_shows_what_the_bug_changes(bug: str) -> None:
     for steps in ((f"+{bug}",), (f"+{bug}", f"-{bug}")):
         sandbox = made(*steps)
@@ -174,11 +174,11 @@ def test_what_is_broken_is_shown_with_its_definition_and_the_reason(bug: str) ->
     assert formulas(made(*BREAKS[bug][:-1], bugs={bug})).elements == []
 
 
-@pytest.mark.parametrize("bugs", [(), ("StaleCompletion",), tuple(BUG_NAMES)])
+@pytest.mark.parametrize("bugs", [(), ("StaleCompletion",), tuple(A09.bug_names)])
 def test_all_transitions_are_shown_as_they_read_under_the_flags(bugs: tuple[str, ...]) -> None:
     shown = part(made(*(f"+{bug}" for bug in bugs)), "definitions")
-    assert [name for name, _ in all_transitions(frozenset(bugs))] == [declared.name for declared in TRANSITIONS]
-    for declared in TRANSITIONS:
+    assert [name for name, _ in all_transitions(frozenset(bugs))] == [declared.name for declared in A09.transitions]
+    for declared in A09.transitions:
         (text,) = [element.text for element in shown.all("div") if element.id == f"def-{declared.name}"]
         assert all(line.strip() in text for line in plain_text(plain(declared, bugs)).splitlines())
     removed = {element.text.partition(" removed by ")[2] for element in shown.with_class("line-removed")}
@@ -190,7 +190,7 @@ def test_the_page_of_an_open_sandbox_has_all_six_bugs_with_their_twins(client: C
     take(client, sandbox, *BREAKS["StaleCompletion"])
     for browser in (client, stranger):
         page = html(browser.get(sandbox.get_absolute_url()))
-        for bug in BUG_NAMES:
+        for bug in A09.bug_names:
             shown = page.by_id(f"twin-{bug}").text
             for text in (twin(bug).right, twin(bug).wrong, *(change.text for change in difference(bug))):
                 assert " ".join(text.split()) in shown
@@ -203,7 +203,7 @@ def test_the_page_of_an_open_sandbox_has_all_six_bugs_with_their_twins(client: C
 @pytest.mark.parametrize("policy", [PREDICT, DIAGNOSE], ids=lambda policy: policy.name)
 @pytest.mark.parametrize("steps", [*BREAKS.values(), *((toggle,) for toggle in TOGGLES[::2]), ()])
 def test_where_the_source_is_hidden_no_part_has_any(policy: RevealPolicy, steps: tuple[str, ...]) -> None:
-    sandbox = made(*steps, bugs=set(BUG_NAMES) - {step[1:] for step in steps})
+    sandbox = made(*steps, bugs=set(A09.bug_names) - {step[1:] for step in steps})
     now = moment(sandbox, policy=policy)
     assert (now.source, now.standing.definitions) == (None, ())
     panels = {name: str(panel.html) for name, panel in render_panels(now).items()}

@@ -7,13 +7,13 @@ import re
 import pytest
 from django.test import Client
 
-from a09web.model.declaration import BUG_NAMES, LIVENESS_NAMES, PROPERTY_NAMES
-from a09web.model.explore import default_fairness, explore
+from a09web.model.explore import explore
 from a09web.model.fields import State
 from a09web.model.machine import machine_for
 from a09web.model.space import look_of, space
 from a09web.model.stuck import standstill
 from a09web.sandbox.models import Sandbox
+from a09web.workbooks.a09 import A09
 
 from .html import Element, Html
 from .making import names, stored
@@ -68,7 +68,11 @@ BY_DAY = ("", "StaleCompletion", "DuplicateMaterialization")
 @pytest.mark.parametrize(
     ("bug", "due"),
     [
-        *(pytest.param(bug, "1", id=bug or "none", marks=pytest.mark.night) for bug in BUG_NAMES if bug not in BY_DAY),
+        *(
+            pytest.param(bug, "1", id=bug or "none", marks=pytest.mark.night)
+            for bug in A09.bug_names
+            if bug not in BY_DAY
+        ),
         *(pytest.param(bug, "1", id=bug or "none") for bug in BY_DAY),
         ("MissingMaterialization", "1,2"),
     ],
@@ -77,7 +81,7 @@ def test_what_is_said_of_a_node_is_true_of_its_states(client: Client, bug: str, 
     """Of every node: how many of its states break what, in the panel and in the picture."""
     sandbox = new(client, bugs=bug.split(), due=due, max_time="2")
     bugs = sandbox.bugs
-    found = explore(machine_for(sandbox.bounds), bugs, fair=default_fairness(bugs))
+    found = explore(machine_for(sandbox.bounds), bugs, fair=A09.default_fairness(bugs))
     drawn = space(found)
     states = [layer.state(row) for layer in found.layers for row in range(len(layer))]
     looks = {state: look_of(found.machine, state) for state in states} if drawn.grouped else {}
@@ -89,11 +93,11 @@ def test_what_is_said_of_a_node_is_true_of_its_states(client: Client, bug: str, 
         page = html(client.get(f"{sandbox.get_absolute_url()}space/", {"node": node.key}))
         told = " ".join(e.text for e in page.with_class("mark-broke")).partition("The one that is shown")[0]
         count = len(alike)
-        for name in (*PROPERTY_NAMES, *LIVENESS_NAMES):
+        for name in (*A09.property_names, *A09.liveness_names):
             number = sum(name in names for names in broken)
             alone = {1: "It", 2: "Both"}.get(count, f"All {count}")
             who = alone if number == count else f"{number} of {count}"
-            verb = "may stay so for ever, and miss" if name in LIVENESS_NAMES else "break"
+            verb = "may stay so for ever, and miss" if name in A09.liveness_names else "break"
             verb += ("es" if "miss" in verb else "s") if number == 1 else ""
             sentences = [part for part in re.findall(r"[^.]+\.", told) if name in part]
             assert [s.strip().startswith(f"{who} {verb} ") for s in sentences] == ([True] if number else [])
@@ -104,9 +108,9 @@ def test_what_is_said_of_a_node_is_true_of_its_states(client: Client, bug: str, 
 
 
 def _broken(sandbox: Sandbox, state: State) -> set[str]:
-    machine, fair = machine_for(sandbox.bounds), default_fairness(sandbox.bugs)
+    machine, fair = machine_for(sandbox.bounds), A09.default_fairness(sandbox.bugs)
     missed = standstill(machine, state, sandbox.bugs, fair) is not None
-    goals = {goal.name for goal in machine.liveness if missed and not goal.met.read(state)}
+    goals = {goal.name for goal in machine.liveness if missed and not goal.met(state)}
     return {*machine.broken(state), *goals}
 
 
@@ -164,11 +168,11 @@ def test_a_way_that_does_not_replay_is_refused(client: Client) -> None:
 @pytest.mark.parametrize("bug", ["DuplicateMaterialization", "MissingMaterialization"])
 def test_what_the_state_that_is_shown_breaks_is_told_apart(client: Client, bug: str) -> None:
     sandbox = new(client, bugs=[bug])
-    found = explore(machine_for(sandbox.bounds), sandbox.bugs, fair=default_fairness(sandbox.bugs))
+    found = explore(machine_for(sandbox.bounds), sandbox.bugs, fair=A09.default_fairness(sandbox.bugs))
     for node in space(found).nodes:
         page = html(client.get(f"{sandbox.get_absolute_url()}space/", {"node": node.key}))
         _, shown, told = " ".join(e.text for e in page.with_class("mark-broke")).partition("The one that is shown")
         assert bool(shown) is (node.bad > 0 and node.count > 1)
-        names = {name for name in (*PROPERTY_NAMES, *LIVENESS_NAMES) if name in told}
+        names = {name for name in (*A09.property_names, *A09.liveness_names) if name in told}
         assert names == (_broken(sandbox, node.example) if shown else set())
         assert ("breaks nothing" in told) is (bool(shown) and not names)

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from a09web.model.bounds import Bounds
-from a09web.model.declaration import BUG_NAMES, LIVENESS_NAMES, PROPERTY_NAMES
 from a09web.model.machine import machine_for
-from a09web.model.status import RUNNABLE, status_of
 from a09web.sandbox.telling import in_words, would_do
+from a09web.workbooks.a09 import A09
+from a09web.workbooks.a09.bounds import Bounds
+from a09web.workbooks.a09.status import RUNNABLE, status_of
 
 SMALL = Bounds(due=(1, 1), max_time=2, max_epoch=2)
 
@@ -42,7 +42,7 @@ def is_so(step: str, words: str, was: dict[str, Any], now: dict[str, Any], bound
     return words == f"{worker} reports attempt {attempt}" and is_given_back
 
 
-@pytest.mark.parametrize("bugs", [frozenset[str](), frozenset(BUG_NAMES)], ids=["no bug", "all bugs"])
+@pytest.mark.parametrize("bugs", [frozenset[str](), frozenset(A09.bug_names)], ids=["no bug", "all bugs"])
 def test_what_a_step_would_do_is_what_it_does(bugs: frozenset[str]) -> None:
     machine = machine_for(SMALL)
     found, seen, wrong = [machine.initial], {machine.initial}, set()
@@ -63,7 +63,7 @@ def test_what_a_step_would_do_is_what_it_does(bugs: frozenset[str]) -> None:
 
 
 def test_of_each_property_is_said_what_is_wrong() -> None:
-    assert len({in_words(name) for name in PROPERTY_NAMES}) == len(PROPERTY_NAMES)
-    for name in LIVENESS_NAMES:
+    assert len({in_words(name) for name in A09.property_names}) == len(A09.property_names)
+    for name in A09.liveness_names:
         assert " is never " in in_words(name, must_stay=True)
         assert " may never be " in in_words(name)

@@ -6,16 +6,16 @@ from random import Random
 
 import pytest
 
-from a09web.model.bounds import Bounds
-from a09web.model.declaration import BUG_NAMES
 from a09web.model.machine import machine_for
 from a09web.model.replay import Replay, replay
-from a09web.model.status import STATUSES, status_of
 from a09web.sandbox.board import draw
 from a09web.sandbox.reveal import BREAK, DIAGNOSE, PREDICT
 from a09web.sandbox.timetable import drawn
 from a09web.sandbox.trace import Lane, LaneCell, Trace, TraceEntry, lanes_of
 from a09web.sandbox.tree import Node, Tree
+from a09web.workbooks.a09 import A09
+from a09web.workbooks.a09.bounds import Bounds
+from a09web.workbooks.a09.status import STATUSES, status_of
 
 from .making import ZOMBIE, made, moment, move, step
 
@@ -50,14 +50,14 @@ def marks(*steps: str, bugs: tuple[str, ...] = ()) -> dict[str, tuple[str, str]]
 def walk(bounds: Bounds, seed: int, *, length: int) -> Replay:
     """Steps and toggles by chance, with a toggle wherever nothing else is possible."""
     chance, machine = Random(seed), machine_for(bounds)
-    played = replay(bounds, frozenset(chance.sample(BUG_NAMES, 3)), [])
+    played = replay(bounds, frozenset(chance.sample(A09.bug_names, 3)), [])
     steps: list[str] = []
     bugs_at_start = played.last.bugs
     state, bugs = machine.initial, bugs_at_start
     while len(steps) < length:
         enabled = machine.enabled(state, bugs)
         if not enabled or chance.random() < 0.2:
-            bug = chance.choice(BUG_NAMES)
+            bug = chance.choice(A09.bug_names)
             steps.append(f"{'-' if bug in bugs else '+'}{bug}")
             bugs ^= {bug}
         else:

@@ -7,13 +7,13 @@ import pytest
 from django.test import Client
 
 from a09web.live.hub import hub
-from a09web.model.bounds import Bounds
-from a09web.model.declaration import BUG_NAMES
 from a09web.sandbox import stage, views
 from a09web.sandbox.gallery import LINES, story
 from a09web.sandbox.models import Sandbox
 from a09web.sandbox.services import create_sandbox, take_step
 from a09web.sandbox.tree import Tree
+from a09web.workbooks.a09 import A09
+from a09web.workbooks.a09.bounds import Bounds
 
 from .making import BREAKS, made, names, stored
 from .visiting import HTMX, act, html, new, owner_in, take, text
@@ -30,7 +30,7 @@ def test_the_start_page_shows_six_bugs_each_with_its_break(client: Client) -> No
     page = html(client.get("/"))
     assert [card.text for card in page.all("h3")] == list(LINES.values())
     named = [button.attributes.get("aria-label") for button in page.all("button", type="submit")]
-    ways = [f"{does}{bug}" for bug in BUG_NAMES for does in ("Break it: ", "Lesson on ")]
+    ways = [f"{does}{bug}" for bug in A09.bug_names for does in ("Break it: ", "Lesson on ")]
     assert named == [None, *ways]  # before them the ten-minute lesson
     breaks = [card.text for card in page.with_class("card-break")]
     assert breaks[0] == "breaks in 1 step"
@@ -206,7 +206,7 @@ def test_the_owner_is_offered_the_enabled_transitions_and_all_switches(client: C
     sandbox = new(client)
     take(client, sandbox, "Tick")
     choices = html(client.get(sandbox.get_absolute_url())).choices
-    switches = [f"+{bug}" for bug in BUG_NAMES]
+    switches = [f"+{bug}" for bug in A09.bug_names]
     assert choices["step"] == ["Materialize(r1)", *switches]
     assert choices["move"] == ["0", "1", "0"]
 

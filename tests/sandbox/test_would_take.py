@@ -8,11 +8,12 @@ import time
 import pytest
 from django.test import Client
 
-from a09web.model.declaration import BUG_NAMES, BUGS, LIVENESS_NAMES, PROPERTY_NAMES, Bug
+from a09web.model.declared import Bug
 from a09web.sandbox.models import Sandbox
 from a09web.sandbox.outlook import lookout
 from a09web.sandbox.panels import render_panels
 from a09web.sandbox.reveal import BREAK, FOLLOW, GUIDED, PREDICT, RevealPolicy
+from a09web.workbooks.a09 import A09
 
 from .html import Html
 from .making import made, moment, names, stored
@@ -50,7 +51,7 @@ def answered(client: Client, sandbox: Sandbox, prop: str) -> Html:
     return page
 
 
-@pytest.mark.parametrize("bug", BUGS, ids=lambda bug: bug.name)
+@pytest.mark.parametrize("bug", A09.bugs, ids=lambda bug: bug.name)
 def test_the_bug_that_the_property_catches_would_do_and_is_tried_where_one_stands(client: Client, bug: Bug) -> None:
     sandbox = new(client)
     assert bug.caught_by in asks(html(client.get(sandbox.get_absolute_url())))
@@ -160,7 +161,7 @@ def test_where_a_guide_asks_or_the_future_is_hidden_it_is_not_offered(policy: Re
 
 
 def test_with_all_six_bugs_on_there_is_nothing_to_ask(client: Client) -> None:
-    sandbox = new(client, bugs=BUG_NAMES, due="1", workers="1", max_time="1", max_epoch="1")
+    sandbox = new(client, bugs=A09.bug_names, due="1", workers="1", max_time="1", max_epoch="1")
     page = html(client.get(sandbox.get_absolute_url()))
     assert "cannot break from here" in page.by_id("ahead-AtMostOneClaimer").text
     assert asks(page) == []
@@ -177,7 +178,7 @@ def test_what_cannot_be_switched_on_is_refused(client: Client, bugs: str, why: s
 
 def test_every_property_has_its_page_and_nothing_else(client: Client) -> None:
     sandbox = new(client)
-    for prop in (*PROPERTY_NAMES, *LIVENESS_NAMES):
+    for prop in (*A09.property_names, *A09.liveness_names):
         assert tries(page_of(client, sandbox, prop))
     assert client.get(f"{sandbox.get_absolute_url()}takes/Nothing/").status_code == 404
 

@@ -14,8 +14,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from a09web.model.bounds import Bounds
-from a09web.model.declaration import BUG_NAMES
 from a09web.model.machine import machine_for
 from a09web.model.walk import random_walk
 from a09web.scenarios.address import decode, encode
@@ -27,6 +25,8 @@ from a09web.scenarios.tlctext import to_tlc_text
 from a09web.scenarios.traces.found import BadUpload
 from a09web.scenarios.uploads import read_upload
 from a09web.specs import tlc
+from a09web.workbooks.a09 import A09
+from a09web.workbooks.a09.bounds import Bounds
 from tests.model.test_random_traces import often
 from tests.sandbox.making import BREAKS, CAUGHT_BY
 
@@ -219,7 +219,7 @@ def test_tlc_breaks_what_each_bug_breaks_in_both_modules(bug: str, tmp_path: Pat
 @pytest.mark.parametrize("seed", [1, 3, 5, *(pytest.param(seed, marks=pytest.mark.night) for seed in (0, 2, 4, 6))])
 def test_tlc_plays_a_random_trace_at_other_bounds(seed: int, tmp_path: Path) -> None:
     bounds = ELSEWHERE[seed % 3]
-    bugs = frozenset(BUG_NAMES[:seed])
+    bugs = frozenset(A09.bug_names[:seed])
     machine = machine_for(bounds)
     steps = tuple(random_walk(machine, machine.initial, bugs, seed, until_broken=True))[:40]
     plays(Scenario(bounds=bounds, bugs=bugs, steps=steps, cursor=len(steps)), tmp_path)

@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from a09web.model.bounds import Bounds
-from a09web.model.declaration import BUG_NAMES
-from a09web.model.machine import Bugs, machine_for
+from a09web.model.machine import machine_for
 from a09web.model.replay import Replay, replay
+from a09web.model.workbook import Bugs
 from a09web.scenarios.scenario import Scenario
 from a09web.scenarios.uploads import read_upload
+from a09web.workbooks.a09 import A09
+from a09web.workbooks.a09.bounds import Bounds
 from tests.model.test_random_traces import often
 
 from .making import bare, opened
@@ -103,14 +104,14 @@ def test_all_due_times_are_tried(text: str, violated: str, found: str, why: str)
 
 
 LATEST = 4
-BUG_SETS = [frozenset(chosen) for size in range(3) for chosen in combinations(BUG_NAMES, size)]
+BUG_SETS = [frozenset(chosen) for size in range(3) for chosen in combinations(A09.bug_names, size)]
 
 
 @st.composite
 def without_toggles(draw: st.DrawFn) -> Scenario:
     due = tuple(draw(st.lists(st.integers(1, LATEST), min_size=1, max_size=2)))
     bounds = Bounds(due=due, max_time=LATEST, max_epoch=draw(st.integers(1, 3)))
-    bugs = draw(st.frozensets(st.sampled_from(BUG_NAMES), max_size=3))
+    bugs = draw(st.frozensets(st.sampled_from(A09.bug_names), max_size=3))
     machine, state, steps = machine_for(bounds), machine_for(bounds).initial, list[str]()
     for choice in draw(st.lists(st.integers(0, 99), max_size=9)):
         if able := machine.enabled(state, bugs):

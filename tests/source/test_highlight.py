@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from a09web.model.bounds import Bounds
-from a09web.model.machine import ConcreteTransition, machine_for
+from a09web.model.machine import machine_for
+from a09web.model.transitions import ConcreteTransition
 from a09web.source import grammar
 from a09web.source.highlight import (
     CLASSES,
@@ -24,6 +24,7 @@ from a09web.source.highlight import (
 )
 from a09web.source.plain import as_taken
 from a09web.source.texts import definitions
+from a09web.workbooks.a09.bounds import Bounds
 
 MODULE = grammar.module_text()
 TRANSITIONS = machine_for(Bounds()).transitions

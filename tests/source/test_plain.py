@@ -10,20 +10,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from a09web.model.bounds import Bounds
-from a09web.model.declaration import BUG_NAMES, BUGS, TRANSITIONS, Bug, Transition
+from a09web.model.declared import Bug, Transition
 from a09web.model.explore import explore
-from a09web.model.machine import ConcreteTransition, machine_for
+from a09web.model.machine import machine_for
 from a09web.model.replay import replay
+from a09web.model.transitions import ConcreteTransition
 from a09web.source.grammar import parse
 from a09web.source.plain import Change, Line, as_taken, difference, plain, plain_text
 from a09web.source.texts import definition
 from a09web.specs import modules, tlc
+from a09web.workbooks.a09 import A09
+from a09web.workbooks.a09.bounds import Bounds
 
 BOUNDS = Bounds()
 MACHINE = machine_for(BOUNDS)
-SETS = [frozenset(chosen) for size in range(len(BUGS) + 1) for chosen in combinations(BUG_NAMES, size)]
-each_bug = pytest.mark.parametrize("bug", BUGS, ids=BUG_NAMES)
+SETS = [frozenset(chosen) for size in range(len(A09.bugs) + 1) for chosen in combinations(A09.bug_names, size)]
+each_bug = pytest.mark.parametrize("bug", A09.bugs, ids=A09.bug_names)
 each_transition = pytest.mark.parametrize("transition", MACHINE.transitions, ids=[t.name for t in MACHINE.transitions])
 
 
@@ -32,7 +34,7 @@ def of_kind(lines: tuple[Line, ...], kind: str) -> list[Line]:
 
 
 def test_the_correct_transition_reads_like_plain_tla() -> None:
-    materialize = next(each for each in TRANSITIONS if each.name == "Materialize")
+    materialize = next(each for each in A09.transitions if each.name == "Materialize")
     assert plain_text(plain(materialize)).splitlines() == [
         "Materialize(r) ==",
         "    /\\ r \\in scheduled",
@@ -51,7 +53,7 @@ def test_the_correct_transition_reads_like_plain_tla() -> None:
 
 @each_bug
 def test_a_bug_changes_exactly_one_guard_or_effect(bug: Bug) -> None:
-    transition = next(each for each in TRANSITIONS if each.name == bug.transition)
+    transition = next(each for each in A09.transitions if each.name == bug.transition)
     changes = difference(bug.name)
     [gone] = [change.text for change in changes if change.kind == "-"]
     come = [change.text for change in changes if change.kind == "+"]
@@ -70,7 +72,7 @@ def test_a_bug_changes_exactly_one_guard_or_effect(bug: Bug) -> None:
 @each_bug
 def test_what_goes_stands_in_the_module_beside_the_name_of_the_bug(bug: Bug) -> None:
     [gone] = [change.text.removeprefix("    /\\ ") for change in difference(bug.name) if change.kind == "-"]
-    [line] = [line.text for line in definition(bug.transition).under(BUG_NAMES) if line.bug == bug.name]
+    [line] = [line.text for line in definition(bug.transition).under(A09.bug_names) if line.bug == bug.name]
     assert gone.partition("' = ")[2] in line if "' =" in gone else gone in line
 
 
@@ -108,7 +110,7 @@ def test_the_lines_of_a_step_are_the_guards_and_effects_of_the_machine(transitio
 
 @each_transition
 def test_each_variable_is_said_to_change_or_not_to(transition: ConcreteTransition) -> None:
-    for bugs in ((), BUG_NAMES):
+    for bugs in ((), A09.bug_names):
         text = plain_text(as_taken(transition, bugs))
         [kept] = re.findall(r"UNCHANGED <<(.*)>>", text)
         assert sorted([*kept.split(", "), *re.findall(r"(\w+)' =", text)]) == sorted(MACHINE.variables(MACHINE.initial))
@@ -144,9 +146,9 @@ def test_a_zombie_comes_back() -> None:
     )
 
 
-@pytest.mark.parametrize("transition", TRANSITIONS, ids=[each.name for each in TRANSITIONS])
+@pytest.mark.parametrize("transition", A09.transitions, ids=[each.name for each in A09.transitions])
 def test_plain_tla_can_be_read(transition: Transition) -> None:
-    for bugs in ((), BUG_NAMES):
+    for bugs in ((), A09.bug_names):
         text = plain_text(plain(transition, bugs))
         assert not parse(f"---- MODULE M ----\n{text}\n====").root_node.has_error
 
@@ -158,7 +160,7 @@ def test_plain_tla_can_be_read(transition: Transition) -> None:
     [
         pytest.param(SETS[0], id="none"),
         pytest.param(SETS[-1], id="all"),
-        *(pytest.param(one, id=min(one), marks=pytest.mark.night) for one in SETS[1 : len(BUGS) + 1]),
+        *(pytest.param(one, id=min(one), marks=pytest.mark.night) for one in SETS[1 : len(A09.bugs) + 1]),
     ],
 )
 def test_tlc_finds_the_same_states_in_plain_tla(
@@ -166,7 +168,7 @@ def test_tlc_finds_the_same_states_in_plain_tla(
 ) -> None:
     """The actions of A09.tla with the plain ones in their place, and no flag on."""
     text = (modules.SPECS / "A09.tla").read_text(encoding="utf-8")
-    for declared in TRANSITIONS:
+    for declared in A09.transitions:
         before, after = definition(declared.name).text, plain_text(plain(declared, bugs))
         assert text.count(before) == 1
         text = text.replace(before, after)

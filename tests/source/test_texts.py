@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from a09web.model.declaration import BUGS, LIVENESS_NAMES, PROPERTY_NAMES, TRANSITIONS, Bug
+from a09web.model.declared import Bug
 from a09web.source.texts import definition, definitions
 from a09web.specs.modules import SPECS
+from a09web.workbooks.a09 import A09
 
 LINES = (SPECS / "A09.tla").read_text(encoding="utf-8").splitlines()
-SHOWN = (*(transition.name for transition in TRANSITIONS), *PROPERTY_NAMES, *LIVENESS_NAMES)
+SHOWN = (*(transition.name for transition in A09.transitions), *A09.property_names, *A09.liveness_names)
 
 
 @pytest.mark.parametrize("name", SHOWN)
@@ -53,7 +54,7 @@ def test_the_comment_as_prose() -> None:
     assert definition("Init").prose == ()
 
 
-@pytest.mark.parametrize("bug", BUGS, ids=[bug.name for bug in BUGS])
+@pytest.mark.parametrize("bug", A09.bugs, ids=[bug.name for bug in A09.bugs])
 def test_a_bug_puts_one_line_of_its_transition_out_of_force(bug: Bug) -> None:
     lines = definition(bug.transition).under({bug.name})
     assert "\n".join(line.text for line in lines) == definition(bug.transition).text

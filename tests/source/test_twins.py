@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from a09web.model.declaration import BUG_NAMES
 from a09web.source.twins import twin, twins
+from a09web.workbooks.a09 import A09
 
 
 def test_every_bug_has_a_twin() -> None:
-    assert tuple(each.bug for each in twins()) == BUG_NAMES
+    assert tuple(each.bug for each in twins()) == A09.bug_names
     for each in twins():
         assert twin(each.bug) is each
         assert each.right != each.wrong

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from a09web.model.bounds import Bounds
-from a09web.model.declaration import LIVENESS_NAMES
 from a09web.specs.tlc import State, check
+from a09web.workbooks.a09 import A09
+from a09web.workbooks.a09.bounds import Bounds
 
 
 def broken_in_tlc(bounds: Bounds, bugs: Collection[str], fair: Collection[str] | None) -> set[str]:
     """The goals that TLC finds broken. It stops at one behaviour and does not say which goal that breaks, but shows in
     which state it stays for ever. The goals that are missed there are broken; the others are asked about again."""
-    left, broken = set(LIVENESS_NAMES), set[str]()
+    left, broken = set(A09.liveness_names), set[str]()
     while left:
         result = check(bounds=bounds, bugs=bugs, properties=sorted(left), fair=fair)
         if result.violated is None:

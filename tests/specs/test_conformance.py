@@ -8,15 +8,15 @@ from typing import cast
 
 import pytest
 
-from a09web.model.bounds import Bounds
-from a09web.model.declaration import PROPERTY_NAMES
-from a09web.model.explore import Exploration, default_fairness, explore
+from a09web.model.explore import Exploration, explore
 from a09web.model.fields import State
 from a09web.model.machine import Machine, machine_for
 from a09web.model.packing import Packing
 from a09web.specs import tlc
 from a09web.specs.modules import BUGS, INVARIANTS
 from a09web.specs.tlc import Edge, canonical, check, check_shipped, edges, shortest_breaks
+from a09web.workbooks.a09 import A09
+from a09web.workbooks.a09.bounds import Bounds
 
 from .known import ALSO_BROKEN, OWN, STUCK
 from .variants import SETS, Seen, seen_by_tlc, with_bugs
@@ -63,7 +63,7 @@ def name_of(bugs: frozenset[str]) -> str:
 
 
 def here(bounds: Bounds, bugs: frozenset[str], *, goals: bool) -> Seen:
-    found = explore(machine_for(bounds), bugs, fair=default_fairness(bugs) if goals else None)
+    found = explore(machine_for(bounds), bugs, fair=A09.default_fairness(bugs) if goals else None)
     return Seen(found.distinct, found.generated, found.depth, dict(found.steps))
 
 
@@ -113,7 +113,7 @@ def alone(bugs: frozenset[str]) -> None:
     found = explored(DEFAULT, bugs)
     result, steps = shortest_breaks(bounds=DEFAULT, bugs=bugs)
     assert (result.distinct, result.generated, result.depth) == (found.distinct, found.generated, found.depth)
-    assert steps == {name: found.steps[name] for name in PROPERTY_NAMES if name in found.steps}
+    assert steps == {name: found.steps[name] for name in A09.property_names if name in found.steps}
 
 
 @pytest.mark.parametrize("bugs", SETS[:7], ids=name_of)
@@ -121,7 +121,7 @@ def test_the_whole_state_graph(bugs: frozenset[str]) -> None:
     found = edges(bugs=bugs)
     assert found == machine_edges(explored(DEFAULT, bugs))
     if known := [STUCK[bug, "EventuallyCompleted"] for bug in bugs if (bug, "EventuallyCompleted") in STUCK]:
-        assert known == [nearest_stuck(found, default_fairness(bugs))]
+        assert known == [nearest_stuck(found, A09.default_fairness(bugs))]
 
 
 def nearest_stuck(found: set[Edge], fair: frozenset[str]) -> int:

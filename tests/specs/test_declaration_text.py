@@ -6,22 +6,11 @@ import re
 
 import pytest
 
-from a09web.model.declaration import (
-    BUG_NAMES,
-    FAIR_ACTIONS,
-    LIVENESS,
-    MATERIALIZE,
-    PROPERTIES,
-    TRANSITIONS,
-    UNFAIR_UNDER,
-    Guard,
-    Liveness,
-    Property,
-    Transition,
-)
+from a09web.model.declared import Guard, Liveness, Property, Transition
 from a09web.model.effects import Effect
-from a09web.model.fields import VARIABLES
 from a09web.specs.modules import SPECS
+from a09web.workbooks.a09 import A09
+from a09web.workbooks.a09.declaration import MATERIALIZE
 
 TEXT = (SPECS / "A09.tla").read_text(encoding="utf-8")
 SHARED = len(MATERIALIZE.guards) - 1
@@ -56,7 +45,7 @@ def effect_line(effect: Effect) -> tuple[str, str]:
 
 def unchanged_line(transition: Transition) -> tuple[str, str]:
     changed = {str(effect).partition("'")[0] for effect in transition.effects}
-    return f"UNCHANGED <<{', '.join(name for name in VARIABLES if name not in changed)}>>", ""
+    return f"UNCHANGED <<{', '.join(name for name in A09.variable_names if name not in changed)}>>", ""
 
 
 def head_of(transition: Transition) -> str:
@@ -66,10 +55,10 @@ def head_of(transition: Transition) -> str:
 
 def test_the_variables_have_one_order() -> None:
     [listed] = re.findall(r"^vars == <<(.*?)>>", TEXT, re.DOTALL | re.MULTILINE)
-    assert tuple(listed.replace(",", " ").split()) == VARIABLES
+    assert tuple(listed.replace(",", " ").split()) == A09.variable_names
 
 
-@pytest.mark.parametrize("transition", TRANSITIONS, ids=head_of)
+@pytest.mark.parametrize("transition", A09.transitions, ids=head_of)
 def test_an_action_says_what_its_declaration_says(transition: Transition) -> None:
     guards = [guard_line(number, guard) for number, guard in enumerate(transition.guards, start=1)]
     if transition is MATERIALIZE:
@@ -79,24 +68,24 @@ def test_an_action_says_what_its_declaration_says(transition: Transition) -> Non
     assert split(definition(head_of(transition))) == [*guards, *effects, unchanged_line(transition)]
 
 
-@pytest.mark.parametrize("prop", PROPERTIES, ids=[prop.name for prop in PROPERTIES])
+@pytest.mark.parametrize("prop", A09.properties, ids=[prop.name for prop in A09.properties])
 def test_a_property_says_what_its_declaration_says(prop: Property) -> None:
     assert definition(prop.name) == [str(prop.formula)]
 
 
-@pytest.mark.parametrize("prop", LIVENESS, ids=[prop.name for prop in LIVENESS])
+@pytest.mark.parametrize("prop", A09.liveness, ids=[prop.name for prop in A09.liveness])
 def test_a_liveness_property_says_what_its_declaration_says(prop: Liveness) -> None:
     assert definition(prop.name) == [prop.formula]
 
 
 def test_the_properties_stand_in_their_order() -> None:
-    places = [TEXT.index(f"\n{prop.name} ==") for prop in (*PROPERTIES, *LIVENESS)]
+    places = [TEXT.index(f"\n{prop} ==") for prop in (*A09.property_names, *A09.liveness_names)]
     assert places == sorted(places)
 
 
 def test_the_module_knows_no_other_actions() -> None:
     called = re.findall(r"(\w+)(?:\(([\w, ]+)\))?$", "\n".join(definition("Next")), re.MULTILINE)
-    assert {f"{name}({given})" if given else name for name, given in called} == {head_of(t) for t in TRANSITIONS}
+    assert {f"{name}({given})" if given else name for name, given in called} == {head_of(t) for t in A09.transitions}
 
 
 def test_the_bugs_and_what_is_fair_have_the_same_names() -> None:
@@ -104,9 +93,9 @@ def test_the_bugs_and_what_is_fair_have_the_same_names() -> None:
         [names] = re.findall(rf"^{name} == \{{(.*?)\}}", TEXT, re.DOTALL | re.MULTILINE)
         return tuple(re.findall(r'"(\w+)"', names))
 
-    assert listed("AllBugs") == BUG_NAMES
-    assert listed("AllFairActions") == FAIR_ACTIONS
-    [(bug, unfair)] = UNFAIR_UNDER.items()
+    assert listed("AllBugs") == A09.bug_names
+    assert listed("AllFairActions") == A09.fair_actions
+    [(bug, unfair)] = A09.unfair_under.items()
     assert definition("FairActions") == [
         f'IF "{bug}" \\in Bugs THEN AllFairActions \\ {{"{unfair}"}} ELSE AllFairActions'
     ]

@@ -7,10 +7,10 @@ from collections.abc import Collection, Sequence
 
 import pytest
 
-from a09web.model.bounds import Bounds
-from a09web.model.declaration import FAIR_ACTIONS, LIVENESS_NAMES
 from a09web.model.explore import explore
 from a09web.model.machine import machine_for
+from a09web.workbooks.a09 import A09
+from a09web.workbooks.a09.bounds import Bounds
 
 from .goals import broken_in_tlc
 from .known import STUCK
@@ -24,9 +24,9 @@ SMALL = {
 LONGER = Bounds(due=(2, 3), max_time=4)
 EVERY_SET = [with_bugs(bugs) for bugs in SETS]
 ONE_UNFAIR = [
-    Variant(frozenset(bug.split()), frozenset(FAIR_ACTIONS) - {unfair})
+    Variant(frozenset(bug.split()), frozenset(A09.fair_actions) - {unfair})
     for bug in ("", "CheckpointAdvance")
-    for unfair in FAIR_ACTIONS
+    for unfair in A09.fair_actions
 ]
 
 pytestmark = pytest.mark.tlc
@@ -39,12 +39,12 @@ def name_of(variant: Variant) -> str:
 def broken_here(bounds: Bounds, variant: Variant) -> dict[str, int]:
     """The goals that the machine finds broken, and in how few steps."""
     steps = explore(machine_for(bounds), variant.bugs, fair=variant.fair).steps
-    return {name: steps[name] for name in LIVENESS_NAMES if name in steps}
+    return {name: steps[name] for name in A09.liveness_names if name in steps}
 
 
 def broken_there(bounds: Bounds, variants: Sequence[Variant]) -> list[dict[str, int]]:
     seen = seen_by_tlc(bounds, variants)
-    return [{name: one.steps[name] for name in LIVENESS_NAMES if name in one.steps} for one in seen]
+    return [{name: one.steps[name] for name in A09.liveness_names if name in one.steps} for one in seen]
 
 
 @pytest.mark.long
@@ -64,7 +64,9 @@ def test_with_one_action_unfair() -> None:
 
 
 def the_others_hold(bounds: Bounds, variants: Sequence[Variant]) -> bool:
-    return hold_for_tlc(bounds, variants, [set(LIVENESS_NAMES) - broken_here(bounds, each).keys() for each in variants])
+    return hold_for_tlc(
+        bounds, variants, [set(A09.liveness_names) - broken_here(bounds, each).keys() for each in variants]
+    )
 
 
 @pytest.mark.long
@@ -113,7 +115,9 @@ def test_the_counterexamples_with_one_action_unfair(variant: Variant) -> None:
 
 def test_the_liveness_checker_sees_a_goal_that_does_not_hold() -> None:
     bounds, variants = SMALL["one run"], EVERY_SET[:7]
-    held: list[Collection[str]] = [set(LIVENESS_NAMES) - broken_here(bounds, variant).keys() for variant in variants]
-    number = next(place for place, goals in enumerate(held) if len(goals) < len(LIVENESS_NAMES))
+    held: list[Collection[str]] = [
+        set(A09.liveness_names) - broken_here(bounds, variant).keys() for variant in variants
+    ]
+    number = next(place for place, goals in enumerate(held) if len(goals) < len(A09.liveness_names))
     assert hold_for_tlc(bounds, variants, held)
-    assert not hold_for_tlc(bounds, variants, [*held[:number], LIVENESS_NAMES, *held[number + 1 :]])
+    assert not hold_for_tlc(bounds, variants, [*held[:number], A09.liveness_names, *held[number + 1 :]])

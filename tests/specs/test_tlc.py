@@ -9,8 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from a09web.model.bounds import Bounds
-from a09web.model.declaration import FAIR_ACTIONS
 from a09web.specs import tlc
 from a09web.specs.modules import (
     BUGS,
@@ -22,6 +20,8 @@ from a09web.specs.modules import (
     write_model,
 )
 from a09web.specs.tlc import State, TlcError, TlcMissing, canonical, check, check_shipped, edges, parse_dot
+from a09web.workbooks.a09 import A09
+from a09web.workbooks.a09.bounds import Bounds
 
 from .known import ALSO_BROKEN, OWN, STUCK
 
@@ -113,7 +113,7 @@ def test_a_bug_breaks_nothing_else(bug: str) -> None:
 
 
 def test_late_but_not_lost_when_the_scanner_does_run() -> None:
-    assert check(bugs=["MissingMaterialization"], properties=PROPERTIES, fair=FAIR_ACTIONS).violated is None
+    assert check(bugs=["MissingMaterialization"], properties=PROPERTIES, fair=A09.fair_actions).violated is None
 
 
 def test_nothing_need_happen_without_fairness() -> None:
@@ -125,7 +125,7 @@ def test_the_state_graph() -> None:
     found = edges()
     states = {edge.source for edge in found} | {edge.target for edge in found}
     assert (len(states), len(found)) == (1058, 3634)
-    assert {edge.action for edge in found} == {*FAIR_ACTIONS, "Expire"}
+    assert {edge.action for edge in found} == {*A09.fair_actions, "Expire"}
     [first] = [edge for edge in found if edge.source == canonical(INITIAL)]
     assert first == (canonical(INITIAL), "Tick", canonical({**INITIAL, "now": 1}))
 

@@ -20,17 +20,16 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from pathlib import Path
 
-from a09web.model.bounds import Bounds
-from a09web.model.declaration import BUG_NAMES, LIVENESS_NAMES, PROPERTY_NAMES, TRANSITIONS
-from a09web.model.explore import default_fairness
 from a09web.model.repairs import Repair
 from a09web.model.verdicts import bugs_of, fairness_with
 from a09web.source.plain import plain, plain_text
 from a09web.source.texts import definition
 from a09web.specs import tlc
 from a09web.specs.modules import MODULE, SPECS, due_record, set_of
+from a09web.workbooks.a09 import A09
+from a09web.workbooks.a09.bounds import Bounds
 
-SETS = [frozenset(chosen) for size in range(7) for chosen in combinations(BUG_NAMES, size)]
+SETS = [frozenset(chosen) for size in range(7) for chosen in combinations(A09.bug_names, size)]
 
 CHAIN = 100
 """The levels of the chain: more than any variant has, which `seen_by_tlc` checks."""
@@ -44,7 +43,7 @@ MISSED = {
 
 _DISTINCT, _TRANSITIONS, _DEPTH = 0, 1, 2
 _FIRST = 3
-_WIDTH = _FIRST + len(PROPERTY_NAMES) + len(LIVENESS_NAMES)
+_WIDTH = _FIRST + len(A09.property_names) + len(A09.liveness_names)
 _REGISTER = re.compile(r'^<<"register", (\d+), (\d+)>>$', re.MULTILINE)
 _FAIR = re.compile(r'("\w+" \\in FairActions) => WF_vars\((.+)\)$', re.MULTILINE)
 
@@ -60,11 +59,11 @@ class Variant:
 
 def with_bugs(bugs: frozenset[str]) -> Variant:
     """Under its own fairness."""
-    return Variant(bugs, default_fairness(bugs))
+    return Variant(bugs, A09.default_fairness(bugs))
 
 
 def repaired(repair: Repair) -> Variant:
-    return Variant(bugs_of(repair), fairness_with(repair), repair)
+    return Variant(bugs_of(repair), fairness_with(A09, repair), repair)
 
 
 @dataclass
@@ -97,10 +96,10 @@ def hold_for_tlc(bounds: Bounds, variants: Sequence[Variant], goals: Sequence[Co
     """Whether TLC's liveness checker finds that the goals that are named for each variant hold. Raises as `tlc.check`
     does."""
     lines = ["MCSpec == MCInit /\\ [][MCNext]_MCVars /\\ Fairness"]
-    for name in LIVENESS_NAMES:
+    for name in A09.liveness_names:
         those = ", ".join(str(number) for number, held in enumerate(goals) if name in held)
         lines.append(f"MC{name} == Variant \\in {{{those}}} => {name}")
-    configured = ("SPECIFICATION MCSpec", *(f"PROPERTY MC{name}" for name in LIVENESS_NAMES))
+    configured = ("SPECIFICATION MCSpec", *(f"PROPERTY MC{name}" for name in A09.liveness_names))
     said = _run(bounds, variants, lines, configured)
     return tlc._result(said, tlc.TEMPORAL).violated is None
 
@@ -134,7 +133,7 @@ def varied(variants: Sequence[Variant]) -> str:
     assert count == 1
     text, count = _FAIR.subn(r"WF_vars(\1 /\\ (\2))", text)
     assert count == len(FAIR_OF_SOME)
-    for declared in TRANSITIONS:
+    for declared in A09.transitions:
         text = _replaced(text, definition(declared.name).text, "\n".join(_alternatives(declared.name, variants)))
     return text
 
@@ -156,7 +155,7 @@ def _replaced(text: str, old: str, new: str) -> str:
 
 def _alternatives(transition: str, variants: Sequence[Variant]) -> list[str]:
     """The transition as it is, that of each repair that changes it, and the choice among them."""
-    [declared] = [each for each in TRANSITIONS if each.name == transition]
+    [declared] = [each for each in A09.transitions if each.name == transition]
     as_it_is = definition(transition).text
     head = as_it_is.partition(" ==")[0]
     lines, choices = [as_it_is.replace(head, f"MCPlain{head}", 1)], []
@@ -188,7 +187,8 @@ def _counting(count: int, goals: bool) -> list[str]:
     is_fair = [f'"{action.partition("(")[0].split()[-1]}" \\in FairActions /\\ ({action})' for action in FAIR_OF_SOME]
     some_fair = " \\/ ".join(f"({each})" for each in is_fair)
     missed = [
-        f"(({MISSED[name]}) => MCNote({_FIRST + len(PROPERTY_NAMES) + i}))" for i, name in enumerate(LIVENESS_NAMES)
+        f"(({MISSED[name]}) => MCNote({_FIRST + len(A09.property_names) + i}))"
+        for i, name in enumerate(A09.liveness_names)
     ]
     step = f"MCCount({_TRANSITIONS})" + (" /\\ MCOnward" if goals else "")
     return [
@@ -198,7 +198,7 @@ def _counting(count: int, goals: bool) -> list[str]:
         f"MCStays == ~ ENABLED ({some_fair})",
         'MCNote(i) == TLCGet(MCAt(i)) # 0 \\/ TLCSet(MCAt(i), TLCGet("level") + 1)',
         f'MCSeen == MCCount({_DISTINCT}) /\\ TLCSet(MCAt({_DEPTH}), TLCGet("level"))',
-        *(f"    /\\ ({name} \\/ MCNote({_FIRST + place}))" for place, name in enumerate(PROPERTY_NAMES)),
+        *(f"    /\\ ({name} \\/ MCNote({_FIRST + place}))" for place, name in enumerate(A09.property_names)),
         *(["    /\\ (MCStays => " + " /\\ ".join(missed) + ")"] if goals else []),
         f'MCTold == \\A i \\in 0..{count * _WIDTH - 1} : PrintT(<<"register", i, TLCGet(i)>>)',
         f"MCState == IF Variant < {count} THEN MCSeen ELSE now = {CHAIN} => MCTold",
@@ -229,7 +229,7 @@ def _onward(bounds: Bounds) -> list[str]:
 
 
 def _seen(registers: dict[int, int], base: int) -> Seen:
-    names = [*PROPERTY_NAMES, *LIVENESS_NAMES]
+    names = [*A09.property_names, *A09.liveness_names]
     firsts = {name: registers[base + _FIRST + place] for place, name in enumerate(names)}
     return Seen(
         registers[base + _DISTINCT],

@@ -7,16 +7,19 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from a09web.management.model_command import ModelCommand, heading
-from a09web.model.bounds import Bounds, InvalidInput
+from a09web.model.bounds import InvalidInput
 from a09web.model.counterexamples import all_shortest
-from a09web.model.explore import DEFAULT_LIMIT, Exploration, default_fairness, explore
-from a09web.model.machine import Bugs, machine_for
+from a09web.model.explore import DEFAULT_LIMIT, Exploration, explore
+from a09web.model.machine import machine_for
 from a09web.model.matrix import bug_sets, matrix_row
-from a09web.model.names import in_order, parse_fair, parse_number, parse_steps
+from a09web.model.names import parse_fair, parse_number, parse_steps
 from a09web.model.replay import replay
 from a09web.model.report import counterexamples_report, exploration_report, matrix_report
 from a09web.model.stuck import stuck_for
+from a09web.model.workbook import Bugs
 from a09web.wording import counted
+from a09web.workbooks.a09 import A09
+from a09web.workbooks.a09.bounds import Bounds
 
 MOST_DIGITS = 9
 
@@ -65,7 +68,7 @@ class Command(ModelCommand):
                     self.stdout.write(f"  {'':<{width}}    {'; '.join(group.trace)}  (×{group.count})")
 
     def _matrix(self, bounds: Bounds, options: dict[str, Any]) -> None:
-        rows = [matrix_row(bounds, bugs) for bugs in bug_sets()]
+        rows = [matrix_row(bounds, bugs) for bugs in bug_sets(A09)]
         if options["json"]:
             self.write_json(matrix_report(bounds, rows))
             return
@@ -73,13 +76,13 @@ class Command(ModelCommand):
         self.stdout.write("".join(f"{_short(cell.prop):>10}" for cell in rows[0].cells))
         for row in rows:
             cells = (f"{'-' if cell.steps is None else f'{cell.steps}{_star(cell.kind)}':>10}" for cell in row.cells)
-            self.stdout.write("".join(cells) + f"  {', '.join(in_order(row.bugs)) or 'no bug'}")
+            self.stdout.write("".join(cells) + f"  {', '.join(A09.in_order(row.bugs)) or 'no bug'}")
 
 
 def _fairness(options: dict[str, Any], bugs: Bugs) -> frozenset[str] | None:
     if options["fair"] is not None:
-        return parse_fair(options["fair"])
-    return default_fairness(bugs) if options["liveness"] else None
+        return parse_fair(A09, options["fair"])
+    return A09.default_fairness(bugs) if options["liveness"] else None
 
 
 def _limit(text: str) -> int:

@@ -6,10 +6,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from a09web.model.bounds import Bounds
 from a09web.sandbox.models import Sandbox
 from a09web.sandbox.services import create_sandbox
 from a09web.sandbox.views import FIRST_SANDBOX
+from a09web.workbooks.a09.bounds import Bounds
 
 
 class Command(BaseCommand):

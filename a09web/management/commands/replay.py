@@ -9,12 +9,12 @@ from django.core.management.base import CommandParser
 
 from a09web.management.model_command import MISUSE, ModelCommand, heading
 from a09web.model.blame import blame, sentences
-from a09web.model.bounds import Bounds
 from a09web.model.changes import changes
-from a09web.model.machine import Bugs
 from a09web.model.names import parse_steps
 from a09web.model.replay import Replay, replay
 from a09web.model.report import replay_report
+from a09web.model.workbook import Bugs
+from a09web.workbooks.a09.bounds import Bounds
 
 
 class Command(ModelCommand):

@@ -18,10 +18,10 @@ from django.urls import get_resolver
 from a09web.classroom.due import SECONDS_BETWEEN_SCANS, keep_doing
 from a09web.collector import keep_tidy, settle
 from a09web.development import serve_reloading
-from a09web.model.bounds import Bounds
 from a09web.model.machine import machine_for
 from a09web.sandbox.outlook import lookout
 from a09web.sandbox.panels import render_twins
+from a09web.workbooks.a09.bounds import Bounds
 
 MAX_FRAME_BYTES = 64 * 1024
 STARTUP_FAILURE = 3

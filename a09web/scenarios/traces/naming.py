@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from a09web.model.bounds import MAX_RUNS, MAX_WORKERS
+from a09web.workbooks.a09.bounds import MAX_RUNS, MAX_WORKERS
 
 from .found import OF_RUNS, BadUpload, Found, Told, quotable
 

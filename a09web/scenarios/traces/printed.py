@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from a09web.model.declaration import TRANSITIONS
 from a09web.scenarios.tlctext import MARK
 from a09web.specs.values import Value, ValueSyntaxError, parse_state
+from a09web.workbooks.a09 import A09
 
 from .clothes import Line, aligned
 from .found import VARIABLES, BadUpload, Found, Told, carried, shaped
@@ -23,7 +23,7 @@ LONGEST_PREFIX, LONGEST_SUFFIX = 120, 120
 NONE_CAN_BE_READ = "States begin in the text, but none of them can be read. Are they on lines of their own?"
 LEFT_OUT = "How the trace goes on for ever is left out: it ends at its last state."
 
-_ACTIONS = {transition.name for transition in TRANSITIONS}
+_ACTIONS = {transition.name for transition in A09.transitions}
 _NAMES = "|".join(["Initial predicate", *sorted(_ACTIONS)])
 _HEAD = re.compile(
     r"\bState (?P<a>\d{1,6}): ?(?P<x><.*|.* line \d.*|(?:" + _NAMES + r"|[+-][A-Z]\w+)\b.*|)$"

@@ -6,99 +6,37 @@ read beside `specs/A09.tla`; a test compares the two, guard by guard.
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from functools import cached_property
+from a09web.model.declared import Actor, Bug, Fairness, Guard, Help, Liveness, Look, Property, Transition
+from a09web.model.effects import Insert, Remove, assign
+from a09web.model.expressions import And, Definition, Param, exists, for_all
+from a09web.model.terms import Cardinality, Constant, EmptySet, First, Nth, Read, SetTerm
+from a09web.model.variables import Natural, SetOf
 
-from .effects import Effect, Insert, Remove, assign
-from .expressions import And, Definition, Expr, Param, Quantified, exists, for_all
-from .fields import EPOCHS, RUNS, WORKERS
-from .terms import Cardinality, Claimers, Constant, DueTime, EmptySet, Held, Read, Scheduled
+from .sorts import EPOCHS, RUNS, WORKERS
 
-CLOCK, SCANNER, WORKER, LEASE = "clock", "scanner", "worker", "lease"
+MAX_COPIES = 2
+
+CLOCK, SCANNER, LEASE, WORKER = Actor("clock"), Actor("scanner"), Actor("lease"), Actor("worker", WORKERS)
 ACTORS = (CLOCK, SCANNER, WORKER, LEASE)
 
+NOW = Natural("now", most="max_time")
+SCHEDULED = SetOf("scheduled", of=(RUNS,), is_full=True)
+COPIES = Natural("copies", RUNS, most=MAX_COPIES)
+EPOCH = Natural("epoch", RUNS, most="max_epoch")
+CLAIMERS = SetOf("claimers", RUNS, of=(WORKERS,))
+HELD = SetOf("held", of=(WORKERS, RUNS, EPOCHS), noun="attempts")
+COMPLETED_EPOCH = Natural("completedEpoch", RUNS, most="max_epoch")
+COMPLETIONS = Natural("completions", RUNS, most=MAX_COPIES)
+CHECKPOINT = Natural("checkpoint", most="max_time")
 
-@dataclass(frozen=True)
-class Guard:
-    """One conjunct of a transition's guard: its formula, and a sentence for each verdict.
-
-    The sentences are templates over the values of a state: `{r}`, `{DueAt[r]}`, `{now}`, `{witnesses}`.
-    `bound` marks a guard that only keeps the model finite; `removed_by` names the bug that removes it. `otherwise` has
-    sentences for where these would take something for granted: the first whose condition is true is said instead.
-    """
-
-    test: Expr
-    holds: str
-    fails: str
-    bound: bool = False
-    removed_by: str | None = None
-    otherwise: tuple[tuple[Expr, str], ...] = ()
-
-
-@dataclass(frozen=True)
-class Transition:
-    """A transition with its parameters, its numbered guards and its effects."""
-
-    name: str
-    actor: str
-    parameters: tuple[Param, ...]
-    meaning: str
-    guards: tuple[Guard, ...]
-    effects: tuple[Effect, ...]
-
-
-@dataclass(frozen=True)
-class Property:
-    """A safety property: true of every run in every reachable state, or broken."""
-
-    name: str
-    formula: Quantified
-    meaning: str
-    is_consequence: bool = False
-
-    @cached_property
-    def text(self) -> str:
-        """The formula as TLA+."""
-        return str(self.formula)
-
-
-@dataclass(frozen=True)
-class Liveness:
-    """A liveness property, in TLA+ and as what must be true of a state in which everything stays for ever.
-
-    Every transition moves a counter forward, so every behaviour ends in such a state, and what it promises
-    is kept or broken there.
-    """
-
-    name: str
-    formula: str
-    met: Expr
-    meaning: str
-
-
-@dataclass(frozen=True)
-class Bug:
-    """A named deviation: it removes exactly one guard, or skips exactly one effect, of one transition."""
-
-    name: str
-    transition: str
-    meaning: str
-    caught_by: str
-    lesson: str
-
-    @property
-    def slug(self) -> str:
-        """The name as it stands in addresses: `early-release`."""
-        return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", self.name).lower()
-
+VARIABLES = (NOW, SCHEDULED, COPIES, EPOCH, CLAIMERS, HELD, COMPLETED_EPOCH, COMPLETIONS, CHECKPOINT)
 
 r, w, e = Param("r", RUNS), Param("w", WORKERS), Param("e", EPOCHS)
-now, checkpoint = Read("now"), Read("checkpoint")
-scheduled, held = Scheduled(), Held()
-copies, epoch, claimers = Read("copies", r), Read("epoch", r), Claimers(r)
-completed_epoch, completions = Read("completedEpoch", r), Read("completions", r)
-due_at = DueTime(r)
+now, checkpoint = Read(NOW), Read(CHECKPOINT)
+scheduled, held = SetTerm(SCHEDULED), SetTerm(HELD)
+copies, epoch, claimers = Read(COPIES, r), Read(EPOCH, r), SetTerm(CLAIMERS, r)
+completed_epoch, completions = Read(COMPLETED_EPOCH, r), Read(COMPLETIONS, r)
+due_at = Constant("DueAt", r)
 max_time, max_epoch = Constant("MaxTime"), Constant("MaxEpoch")
 
 EPOCH_BOUND = Guard(
@@ -133,7 +71,7 @@ MATERIALIZE = Transition(
         ),
         EPOCH_BOUND,
         Guard(
-            copies < 2,
+            copies < MAX_COPIES,
             "{r} was materialized {copies[r]} of at most 2 times.",
             "{r} was materialized twice already, which is where this model stops counting.",
             bound=True,
@@ -323,31 +261,61 @@ PROPERTIES = (
     ),
 )
 
+# What brings a run on, the first that applies.
+HELPS = (
+    Help("Materialize", (r,), when=copies.equals(0)),
+    Help("Complete", (First(claimers), r, epoch), when=claimers.is_not_empty()),
+    Help("Claim", (Nth(WORKERS, 0), r)),
+)
+
 LIVENESS = (
     Liveness(
         "EventuallyMaterialized",
-        "\\A r \\in Runs : (now >= DueAt[r]) ~> (copies[r] > 0)",
-        for_all(r, (due_at <= now).implies(copies > 0)),
+        copies > 0,
         "Every run that is due is materialized in the end.",
+        each=r,
+        given=now >= due_at,
+        helps=HELPS,
     ),
     Liveness(
         "EventuallyCompleted",
-        "\\A r \\in Runs : <>(completions[r] > 0)",
-        for_all(r, completions > 0),
+        completions > 0,
         "Every run is completed in the end.",
+        each=r,
+        helps=HELPS,
     ),
     Liveness(
         "CheckpointCatchesUp",
-        "<>(checkpoint = MaxTime)",
         checkpoint.equals(max_time),
         "The checkpoint reaches the end of time.",
+        subject="The checkpoint",
+        helps=(Help("Tick", when=checkpoint.equals(now)), Help("AdvanceCheckpoint")),
     ),
 )
 
-# Weak fairness: such a transition cannot stay enabled for ever without being taken. Expire is never fair.
-FAIR_ACTIONS = ("Tick", "AdvanceCheckpoint", "Materialize", "Claim", "Complete")
-# MissingMaterialization takes the scanner's fairness away: nobody promises that it runs.
-UNFAIR_UNDER = {"MissingMaterialization": "Materialize"}
+# Expire is never fair: nobody promises that a worker falls silent.
+FAIRNESS = (
+    Fairness("Tick"),
+    Fairness("AdvanceCheckpoint"),
+    # Under MissingMaterialization nobody promises that the scanner runs.
+    Fairness("Materialize", (r,), lost_under=frozenset({"MissingMaterialization"})),
+    Fairness("Claim", (r,)),
+    Fairness("Complete", (r,)),
+)
+
+# The clock, the checkpoint, epochs, and the attempts ever claimed, of which each is held or was completed.
+MEASURE = ((1, now), (1, checkpoint), (1, epoch), (1, Cardinality(held)), (2, completions))
+
+LOOK = Look(
+    numbers=(now,),
+    each=r,
+    statuses=(
+        ("completed", completed_epoch > 0),
+        ("claimed", claimers.is_not_empty()),
+        ("runnable", copies > 0),
+        ("pending", None),
+    ),
+)
 
 BUGS = (
     Bug(
@@ -393,7 +361,3 @@ BUGS = (
         "Missing materialization is a liveness-shaped bug.",
     ),
 )
-
-BUG_NAMES = tuple(bug.name for bug in BUGS)
-PROPERTY_NAMES = tuple(prop.name for prop in PROPERTIES)
-LIVENESS_NAMES = tuple(prop.name for prop in LIVENESS)
