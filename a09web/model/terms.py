@@ -87,7 +87,7 @@ def _members(index: Expr | None, scope: Scope) -> tuple[int, ...]:
 class SetTerm(Expr):
     """A set of the state, as a whole: `scheduled`, `claimers[r]`, `held`.
 
-    It is read as a bit mask, which only a set that stands in one field has.
+    It is read as a number that is 0 if it is empty, and a bit mask if it stands in one field.
     """
 
     variable: SetOf
@@ -102,12 +102,8 @@ class SetTerm(Expr):
         index = None if self.index is None else self.index.at(scope)
         members, fields = _members(self.index, scope), scope.fields
         places = self.places(scope)
-        made = SetTerm(self.variable, index, members, fields)
-        return (
-            made
-            if len(places) > 1
-            else SetTerm(self.variable, index, members, fields, read=operator.itemgetter(places[0]))
-        )
+        read = operator.itemgetter(places[0]) if len(places) == 1 else _any_bit(places)
+        return SetTerm(self.variable, index, members, fields, read=read)
 
     def places(self, scope: Scope) -> list[int]:
         """The fields that the set stands in."""
@@ -166,6 +162,10 @@ class SetTerm(Expr):
             return place, lambda s: mask
         read, first = varying, masked.first
         return place, lambda s: 1 << (read(s) - first)
+
+
+def _any_bit(places: list[int]) -> Reader:
+    return lambda s: reduce(operator.or_, (s[place] for place in places))
 
 
 @dataclass(frozen=True, eq=False)

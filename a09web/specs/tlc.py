@@ -19,7 +19,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal, NamedTuple, TypedDict, cast
+from typing import Any, Literal, NamedTuple
 
 from a09web.specs.modules import SHIPPED, SPECS, known, write_model
 from a09web.specs.values import Value, parse_assignments
@@ -56,18 +56,8 @@ class TlcError(RuntimeError):
     """TLC ran and failed, or said something that this bridge does not expect. The message holds what it said."""
 
 
-class State(TypedDict):
-    """A state of the model. Sets are sorted lists; `held` has `[worker, run, epoch]` in it."""
-
-    now: int
-    scheduled: list[str]
-    copies: dict[str, int]
-    epoch: dict[str, int]
-    claimers: dict[str, list[str]]
-    held: list[list[str | int]]
-    completedEpoch: dict[str, int]
-    completions: dict[str, int]
-    checkpoint: int
+State = dict[str, Any]
+"""A state by its variables. Sets are sorted lists, and so are tuples: `held` has `[worker, run, epoch]` in it."""
 
 
 class Step(NamedTuple):
@@ -91,7 +81,8 @@ class TlcResult:
 
     The figures are those of the whole state graph only if nothing was violated: TLC stops at the first violation.
     TLC gives no depth after a liveness violation. `trace` starts with the initial state; it is empty if nothing
-    was violated. `stuttering` says that the system then stays in the last state for ever.
+    was violated. `stuttering` says that the system then stays in the last state for ever, and `returns` that it goes
+    back to an earlier one and round again.
     """
 
     distinct: int
@@ -100,6 +91,7 @@ class TlcResult:
     violated: str | None = None
     trace: tuple[Step, ...] = ()
     stuttering: bool = False
+    returns: bool = False
 
     @property
     def steps(self) -> int:
@@ -116,23 +108,16 @@ class TlcResult:
 
 
 def state_of(values: Mapping[str, Value]) -> State:
-    """Bring the values of the nine variables into the shape of `State`."""
-    numbers = {
-        name: cast("dict[str, int]", values[name]) for name in ("copies", "epoch", "completedEpoch", "completions")
-    }
-    claimers = cast("dict[str, frozenset[str]]", values["claimers"])
-    held = cast("frozenset[tuple[str, str, int]]", values["held"])
-    return State(
-        now=cast(int, values["now"]),
-        scheduled=sorted(cast("frozenset[str]", values["scheduled"])),
-        copies=numbers["copies"],
-        epoch=numbers["epoch"],
-        claimers={run: sorted(workers) for run, workers in claimers.items()},
-        held=[list(attempt) for attempt in sorted(held)],
-        completedEpoch=numbers["completedEpoch"],
-        completions=numbers["completions"],
-        checkpoint=cast(int, values["checkpoint"]),
-    )
+    """Bring the values of variables into the shape of `State`."""
+    return {name: _plain_value(value) for name, value in values.items()}
+
+
+def _plain_value(value: Value) -> Any:
+    if isinstance(value, frozenset):
+        return sorted(_plain_value(member) for member in value)
+    if isinstance(value, tuple):
+        return [_plain_value(part) for part in value]
+    return {key: _plain_value(part) for key, part in value.items()} if isinstance(value, dict) else value
 
 
 def canonical(state: State) -> str:
@@ -207,6 +192,17 @@ def check_shipped(module: str, *, timeout: float | None = None) -> TlcResult:
         return _result(_run(SPECS, module, scratch=Path(name), timeout=timeout), TEMPORAL)
 
 
+def check_files(
+    files: Mapping[str, str], module: str, *, goal: str = TEMPORAL, timeout: float | None = None
+) -> TlcResult:
+    """Run TLC on a module with its .cfg, given as texts by file name; `goal` is what a violated liveness property is
+    called. Raises as `check` does."""
+    with tempfile.TemporaryDirectory(prefix="a09-tlc-") as name:
+        for file, text in files.items():
+            (Path(name) / file).write_text(text, encoding="utf-8")
+        return _result(_run(Path(name), module, scratch=Path(name), timeout=timeout), goal)
+
+
 def edges(*, bounds: Bounds | None = None, bugs: Collection[str] = (), timeout: float | None = None) -> set[Edge]:
     """The whole state graph: every transition TLC finds, by action name. Raises as `check` does."""
     with tempfile.TemporaryDirectory(prefix="a09-tlc-") as name:
@@ -278,8 +274,6 @@ def _plain(output: str) -> str:
 
 
 def _result(said: _Said, temporal: str) -> TlcResult:
-    if said.texts(_BACK_TO_STATE):
-        raise TlcError("TLC shows a counterexample that goes round in a circle, and this model has no cycle.")
     figures = _numbers(said, _FIGURES)
     if len(figures) < 2:
         raise TlcError("TLC ended without its figures.")
@@ -292,6 +286,7 @@ def _result(said: _Said, temporal: str) -> TlcResult:
         violated=_violated(said, temporal),
         trace=_trace(said),
         stuttering=bool(said.texts(_STUTTERING)),
+        returns=bool(said.texts(_BACK_TO_STATE)),
     )
 
 

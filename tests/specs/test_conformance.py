@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import cast
 
 import pytest
 
@@ -12,7 +11,6 @@ from a09web.model.explore import Exploration, explore
 from a09web.model.fields import State
 from a09web.model.machine import Machine, machine_for
 from a09web.model.packing import Packing
-from a09web.specs import tlc
 from a09web.specs.modules import BUGS, INVARIANTS
 from a09web.specs.tlc import Edge, canonical, check, check_shipped, edges, shortest_breaks
 from a09web.workbooks.a09 import A09
@@ -154,7 +152,7 @@ def machine_edges(found: Exploration) -> set[Edge]:
 
 
 def shown(machine: Machine, state: State) -> str:
-    return canonical(cast(tlc.State, machine.variables(state)))
+    return canonical(machine.variables(state))
 
 
 @pytest.mark.parametrize(("bug", "invariant"), BREAKS)
