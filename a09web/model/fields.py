@@ -85,6 +85,15 @@ class FieldMap:
         return {place: number for number, place in enumerate(self.widths)}
 
     @cached_property
+    def beginning(self) -> dict[Place, list[int]]:
+        """For each place, and for what a place begins with, the fields that begin so."""
+        found: dict[Place, list[int]] = {}
+        for place, field in self.index.items():
+            for length in range(1, len(place) + 1):
+                found.setdefault(place[:length], []).append(field)
+        return found
+
+    @cached_property
     def stretches(self) -> tuple[int, ...]:
         """For each field the member of the sort that the workbook is about, or -1: those of one are kept together."""
         about, by_name = self.bounds.workbook.about, {v.name: v for v in self.bounds.workbook.variables}

@@ -8,7 +8,6 @@ from typing import Any
 from .expressions import Expr, Quantified, Scope
 from .fields import State
 from .sorts import Sort
-from .variables import Variable
 
 
 class Words(dict[str, Any]):
@@ -27,19 +26,20 @@ class Words(dict[str, Any]):
         if name in bounds.constants:
             value, sort = bounds.constants[name], bounds.workbook.indexed.get(name)
             return value if sort is None else self._by_parameter(sort, lambda member: value[member - sort.first])
-        variable = bounds.workbook.variable(name)
-        if variable.index is None:
-            return self._said(variable, ())
-        return self._by_parameter(variable.index, lambda member: self._said(variable, (member,)))
+        index = bounds.workbook.variable(name).index
+        value = self._scope.fields.variables(state)[name]
+        if index is None:
+            return _said(value)
+        return self._by_parameter(index, lambda member: _said(value[index.named(member)]))
 
     def _by_parameter(self, sort: Sort, value: Callable[[int], Any]) -> dict[str, Any]:
         """What stands in brackets is a parameter of the sort."""
         binding, sorts = self._scope.binding, self._scope.sorts
         return {name: value(member) for name, member in binding.items() if sorts[name] is sort}
 
-    def _said(self, variable: Variable, index: tuple[int, ...]) -> Any:
-        value = self._scope.fields.value(variable, index, self._state)
-        return " and ".join(map(str, value)) if isinstance(value, list) else value
+
+def _said(value: Any) -> Any:
+    return " and ".join(map(str, value)) if isinstance(value, list) else value
 
 
 def witnesses(test: Expr, state: State) -> tuple[str, ...]:

@@ -109,8 +109,7 @@ class SetTerm(Expr):
         """The fields that the set stands in."""
         name, members = self.variable.name, _members(self.index, scope)
         first = self.variable.index.first if self.variable.index is not None else 0
-        begins = (name, *(member - first for member in members))
-        return [field for place, field in scope.fields.index.items() if place[: len(begins)] == begins]
+        return scope.fields.beginning[name, *(member - first for member in members)]
 
     def show(self, state: Fields) -> str:
         return show_set(self._elements(state))
