@@ -23,9 +23,9 @@ B = TypeVar("B", bound=Bounds)
 class Workbook(Generic[B]):
     """What the machine runs, explores and explains.
 
-    `name` is that of its module in TLA+ and `slug` stands in addresses. `about` is the sort whose members' fields stand
-    together in a state. `work` names the liveness property that says that all work gets done, and `done` is said where
-    it is.
+    `name` is that of its module in TLA+, and `slug` stands in addresses. Its folder is the one that `bounds` is defined
+    in. `about` is the sort whose members' fields stand together in a state. `work` names the liveness property that
+    says that all work gets done, and `done` is said where it is.
 
     `measure` makes a model *graded*: a sum of terms, each with a factor and over all members that its parameters have,
     that every transition raises by one. Then a state is reached after the same number of steps on every way, and

@@ -8,7 +8,8 @@ from functools import cache
 import tree_sitter_tlaplus
 from tree_sitter import Language, Parser, Query, QueryCursor, Tree
 
-from a09web.specs.modules import SPECS
+from a09web.specs.modules import text_of
+from a09web.workbooks.a09 import A09
 
 
 @cache
@@ -27,7 +28,7 @@ def parse(text: str) -> Tree:
 @cache
 def module_text() -> str:
     """A09.tla as it is."""
-    return (SPECS / "A09.tla").read_text(encoding="utf-8")
+    return text_of(A09)
 
 
 @cache

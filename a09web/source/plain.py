@@ -13,7 +13,6 @@ from typing import Literal
 from a09web.model.declared import Transition
 from a09web.model.fields import State
 from a09web.model.transitions import ConcreteGuard, ConcreteTransition
-from a09web.specs.modules import BUGS as BUG_NAMES
 from a09web.specs.modules import known
 from a09web.workbooks.a09 import A09
 
@@ -62,7 +61,7 @@ def plain_text(lines: Sequence[Line]) -> str:
 
 def difference(bug: str) -> tuple[Change, ...]:
     """What a bug changes in its transition, the correct one first. Raises ValueError for an unknown bug."""
-    known("bug", [bug], BUG_NAMES)
+    known("bug", [bug], A09.bug_names)
     name = next(declared.transition for declared in A09.bugs if declared.name == bug)
     transition = next(declared for declared in A09.transitions if declared.name == name)
     return tuple(Change(_sign(line), line.text) for line in plain(transition, {bug}))

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from a09web.specs.modules import BUGS, known
+from a09web.specs.modules import known
+from a09web.workbooks.a09 import A09
 
 _SQL = Path(__file__).parent / "sql"
 
@@ -37,14 +38,14 @@ class Twin:
 
 def twin(bug: str) -> Twin:
     """The twin of a bug. Raises ValueError for an unknown one."""
-    known("bug", [bug], BUGS)
-    return twins()[BUGS.index(bug)]
+    known("bug", [bug], A09.bug_names)
+    return twins()[A09.bug_names.index(bug)]
 
 
 @cache
 def twins() -> tuple[Twin, ...]:
     """All six, in the order of the workbook."""
-    return tuple(Twin(bug, _read(f"{bug}.right"), _read(f"{bug}.wrong"), WHY[bug], CASES[bug]) for bug in BUGS)
+    return tuple(Twin(bug, _read(f"{bug}.right"), _read(f"{bug}.wrong"), WHY[bug], CASES[bug]) for bug in A09.bug_names)
 
 
 @cache

@@ -1,29 +1,43 @@
-"""The model's modules in TLA+: their names, what they define, and an MC that runs A09 for any bounds and bugs."""
+"""The modules of a workbook in TLA+: their names, and an MC that runs them for any bounds and bugs."""
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
-from a09web.workbooks.a09 import A09
-from a09web.workbooks.a09.bounds import Bounds
+from a09web.model.bounds import Bounds
+from a09web.model.workbook import Workbook
 
-SPECS = Path(__file__).parent
 MODULE = "MC"
 """The name of the module that `write_model` writes, as in the TLA+ Toolbox."""
 
 _NEAREST = f"{MODULE}Nearest"
 
-BUGS = A09.bug_names
-INVARIANTS = ("TypeOK", *A09.property_names)
-PROPERTIES = A09.liveness_names
-SHIPPED = ("A09", *(f"A09{bug}Bug" for bug in BUGS))
-"""The modules of this folder, each with a .cfg."""
+
+def folder_of(workbook: Workbook[Any]) -> Path:
+    """Where the modules of a workbook lie, each that runs with a .cfg."""
+    return Path(inspect.getfile(workbook.bounds)).parent / "spec"
+
+
+def text_of(workbook: Workbook[Any]) -> str:
+    """The module of a workbook."""
+    return (folder_of(workbook) / f"{workbook.name}.tla").read_text(encoding="utf-8")
+
+
+def invariants_of(workbook: Workbook[Any]) -> tuple[str, ...]:
+    return ("TypeOK", *workbook.property_names)
+
+
+def shipped(workbook: Workbook[Any]) -> tuple[str, ...]:
+    """The modules with a .cfg: the correct one, and one for each bug."""
+    return (workbook.name, *(f"{workbook.name}{bug}Bug" for bug in workbook.bug_names))
 
 
 def model_files(
     *,
-    bounds: Bounds | None = None,
+    bounds: Bounds,
     bugs: Collection[str] = (),
     invariants: Sequence[str] = (),
     properties: Sequence[str] = (),
@@ -32,29 +46,29 @@ def model_files(
     head: Sequence[str] = (),
     prints: str = "",
 ) -> dict[str, str]:
-    """The files of a model that runs as it is, by file name: MC.tla, MC.cfg and the A09.tla that MC extends.
+    """The files of a model that runs as it is, by file name: MC.tla, MC.cfg and the module that MC extends.
 
     `fair` names the fair actions; None leaves them to the specification, which looks at the bugs. With `nearest` the
     search goes on after a break, and prints for each property `<<"name", n>>`, n the fewest transitions to a break:
     so it is if one worker searches. `head` is what the module says of itself, `prints` a TLA+ expression whose value
     TLC prints at the start. Raises ValueError for a name that the specification does not have.
     """
-    known("bug", bugs, BUGS)
-    known("invariant", invariants, INVARIANTS)
-    known("property", properties, PROPERTIES)
-    known("fair action", fair or (), A09.fair_actions)
-    bounds = bounds or Bounds()
+    workbook = bounds.workbook
+    known("bug", bugs, workbook.bug_names)
+    known("invariant", invariants, invariants_of(workbook))
+    known("property", properties, workbook.liveness_names)
+    known("fair action", fair or (), workbook.fair_actions)
     return {
         f"{MODULE}.tla": _module(bounds, fair, nearest, head, prints),
         f"{MODULE}.cfg": _config(bounds, bugs, (*invariants, *([_NEAREST] if nearest else [])), properties, fair),
-        "A09.tla": (SPECS / "A09.tla").read_text(encoding="utf-8"),
+        f"{workbook.name}.tla": text_of(workbook),
     }
 
 
 def write_model(
     folder: Path,
     *,
-    bounds: Bounds | None = None,
+    bounds: Bounds,
     bugs: Collection[str] = (),
     invariants: Sequence[str] = (),
     properties: Sequence[str] = (),
@@ -74,26 +88,26 @@ def _module(bounds: Bounds, fair: Collection[str] | None, nearest: bool, head: S
     lines = [
         f"---- MODULE {MODULE} ----",
         *head,
-        "EXTENDS A09, TLC" if nearest or prints else "EXTENDS A09",
+        f"EXTENDS {bounds.workbook.name}{', TLC' if nearest or prints else ''}",
         "",
-        f"{MODULE}DueAt == {due_record(bounds)}",
+        *records(bounds, MODULE),
     ]
     if prints:
         lines.append(f"ASSUME PrintT({prints})")
     if fair is not None:
         lines.append(f"{MODULE}FairActions == {set_of(fair)}")
     if nearest:
-        lines += ["", *_nearest()]
+        lines += ["", *_nearest(bounds.workbook)]
     return "\n".join([*lines, "", "====", ""])
 
 
-def _nearest() -> Iterator[str]:
+def _nearest(workbook: Workbook[Any]) -> Iterator[str]:
     """An invariant that never breaks: it prints when a property is first seen to be broken. TLC 2.15 then still gives
     the level of the state before, and counts levels from 1: that is the number of transitions."""
-    yield f"ASSUME \\A i \\in 1..{len(A09.property_names)} : TLCSet(i, FALSE)"
+    yield f"ASSUME \\A i \\in 1..{len(workbook.property_names)} : TLCSet(i, FALSE)"
     yield f'{MODULE}Note(i, name) == TLCSet(i, TRUE) /\\ PrintT(<<name, TLCGet("level")>>)'
     yield f"{_NEAREST} =="
-    for number, name in enumerate(A09.property_names, 1):
+    for number, name in enumerate(workbook.property_names, 1):
         yield f'    /\\ {name} \\/ TLCGet({number}) \\/ {MODULE}Note({number}, "{name}")'
 
 
@@ -107,11 +121,8 @@ def _config(
     lines = [
         "SPECIFICATION Spec",
         "CONSTANTS",
-        f"    Runs = {set_of(bounds.runs)}",
-        f"    Workers = {set_of(bounds.worker_names)}",
-        f"    DueAt <- {MODULE}DueAt",
-        f"    MaxTime = {bounds.max_time}",
-        f"    MaxEpoch = {bounds.max_epoch}",
+        *(f"    {name} = {value}" for name, value in sets(bounds)),
+        *(f"    {name} {_put(bounds, name)} {value}" for name, value in constants(bounds, MODULE)),
         f"    Bugs = {set_of(bugs)}",
     ]
     if fair is not None:
@@ -121,9 +132,27 @@ def _config(
     return "\n".join([*lines, ""])
 
 
-def due_record(bounds: Bounds) -> str:
-    """The due times as a record in TLA+."""
-    return "[" + ", ".join(f"{run} |-> {at}" for run, at in zip(bounds.runs, bounds.due, strict=True)) + "]"
+def _put(bounds: Bounds, constant: str) -> str:
+    """How a constant gets its value in a .cfg, where a record cannot stand."""
+    return "<-" if constant in bounds.workbook.indexed else "="
+
+
+def sets(bounds: Bounds) -> Iterator[tuple[str, str]]:
+    """The finite sets with names in them, as TLA+."""
+    return ((sort.name, set_of(bounds.names(sort))) for sort in bounds.workbook.sorts if sort.letter)
+
+
+def constants(bounds: Bounds, module: str) -> Iterator[tuple[str, str]]:
+    """The other constants: a number, or the name of the record in the module that `records` defines."""
+    for name, value in bounds.constants.items():
+        yield name, f"{module}{name}" if name in bounds.workbook.indexed else str(value)
+
+
+def records(bounds: Bounds, module: str) -> Iterator[str]:
+    """Definitions of the constants that have a value for each member of a sort."""
+    for name, sort in bounds.workbook.indexed.items():
+        members = zip(bounds.names(sort), bounds.constants[name], strict=True)
+        yield f"{module}{name} == [" + ", ".join(f"{member} |-> {value}" for member, value in members) + "]"
 
 
 def set_of(names: Collection[str]) -> str:

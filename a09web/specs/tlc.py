@@ -1,7 +1,7 @@
 """The bridge to the real TLC: run it on the model for any bounds and bugs, and read what it says.
 
 `check` gives TLC's figures and its counterexample, `edges` its whole state graph, and `check_shipped` runs a .cfg of
-this folder as it is. A state is the dict `State`, and `canonical` makes it hashable.
+a workbook as it is. A state is the dict `State`, and `canonical` makes it hashable.
 
 Nothing here knows the Python machine: the two models meet only in the tests that compare them.
 """
@@ -21,9 +21,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from a09web.specs.modules import SHIPPED, SPECS, known, write_model
+from a09web.model.bounds import Bounds
+from a09web.model.workbook import Workbook
+from a09web.specs.modules import folder_of, known, shipped, write_model
 from a09web.specs.values import Value, parse_assignments
-from a09web.workbooks.a09.bounds import Bounds
+from a09web.workbooks import FIRST
 
 TEMPORAL = "a temporal property"
 """`TlcResult.violated` when several were checked: TLC 2.15 does not say which one."""
@@ -168,7 +170,8 @@ def check(
     """
     with tempfile.TemporaryDirectory(prefix="a09-tlc-") as name:
         folder = Path(name)
-        module = write_model(folder, bounds=bounds, bugs=bugs, invariants=invariants, properties=properties, fair=fair)
+        chosen = bounds or FIRST.bounds()
+        module = write_model(folder, bounds=chosen, bugs=bugs, invariants=invariants, properties=properties, fair=fair)
         said = _run(folder, module, scratch=folder, workers=workers, large=large, timeout=timeout)
     return _result(said, properties[0] if len(properties) == 1 else TEMPORAL)
 
@@ -180,16 +183,16 @@ def shortest_breaks(
     Raises as `check` does."""
     with tempfile.TemporaryDirectory(prefix="a09-tlc-") as name:
         folder = Path(name)
-        module = write_model(folder, bounds=bounds, bugs=bugs, nearest=True)
+        module = write_model(folder, bounds=bounds or FIRST.bounds(), bugs=bugs, nearest=True)
         said = _run(folder, module, scratch=folder, large=large, timeout=timeout)
     return _result(said, TEMPORAL), {prop: int(level) for prop, level in _PRINTED.findall(said.printed)}
 
 
-def check_shipped(module: str, *, timeout: float | None = None) -> TlcResult:
-    """Run a module of this folder with its .cfg as it is, one of `SHIPPED`. Raises as `check` does."""
-    known("module", [module], SHIPPED)
+def check_shipped(module: str, *, workbook: Workbook[Any] = FIRST, timeout: float | None = None) -> TlcResult:
+    """Run a module of a workbook with its .cfg as it is, one of those that are `shipped`. Raises as `check` does."""
+    known("module", [module], shipped(workbook))
     with tempfile.TemporaryDirectory(prefix="a09-tlc-") as name:
-        return _result(_run(SPECS, module, scratch=Path(name), timeout=timeout), TEMPORAL)
+        return _result(_run(folder_of(workbook), module, scratch=Path(name), timeout=timeout), TEMPORAL)
 
 
 def check_files(
@@ -207,7 +210,7 @@ def edges(*, bounds: Bounds | None = None, bugs: Collection[str] = (), timeout: 
     """The whole state graph: every transition TLC finds, by action name. Raises as `check` does."""
     with tempfile.TemporaryDirectory(prefix="a09-tlc-") as name:
         folder = Path(name)
-        module = write_model(folder, bounds=bounds, bugs=bugs)
+        module = write_model(folder, bounds=bounds or FIRST.bounds(), bugs=bugs)
         dump = ("-dump", "dot,actionlabels", str(folder / "graph"))
         _run(folder, module, scratch=folder, options=dump, timeout=timeout)
         return parse_dot((folder / "graph.dot").read_text(encoding="utf-8"))
@@ -220,7 +223,7 @@ def _archive() -> tuple[str, ...]:
     folder = tempfile.mkdtemp(prefix="a09-classes-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     archive = Path(folder) / "tlc.jsa"
-    module = write_model(Path(folder), bounds=Bounds(due=(1,), workers=1, max_time=1, max_epoch=1))
+    module = write_model(Path(folder), bounds=FIRST.bounds())
     command = [java(), *_JVM_SMALL, "-XX:+IgnoreUnrecognizedVMOptions", f"-XX:ArchiveClassesAtExit={archive}"]
     command += [f"-Djava.io.tmpdir={folder}", "-cp", str(tlc_jar()), "tlc2.TLC", "-deadlock", "-tool"]
     command += ["-metadir", f"{folder}/meta", module]

@@ -9,3 +9,4 @@ from a09web.model.workbook import Workbook
 from .a09 import A09
 
 WORKBOOKS: dict[str, Workbook[Any]] = {workbook.slug: workbook for workbook in (A09,)}
+FIRST = A09

@@ -167,12 +167,12 @@ def test_tlc_finds_the_same_states_in_plain_tla(
     bugs: frozenset[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The actions of A09.tla with the plain ones in their place, and no flag on."""
-    text = (modules.SPECS / "A09.tla").read_text(encoding="utf-8")
+    text = modules.text_of(A09)
     for declared in A09.transitions:
         before, after = definition(declared.name).text, plain_text(plain(declared, bugs))
         assert text.count(before) == 1
         text = text.replace(before, after)
     (tmp_path / "A09.tla").write_text(text, encoding="utf-8")
-    monkeypatch.setattr(modules, "SPECS", tmp_path)
+    monkeypatch.setattr(modules, "folder_of", lambda workbook: tmp_path)
     found, expected = tlc.check(bounds=BOUNDS, timeout=120), explore(MACHINE, bugs)
     assert (found.distinct, found.generated, found.depth) == (expected.distinct, expected.generated, expected.depth)

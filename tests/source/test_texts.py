@@ -6,10 +6,10 @@ import pytest
 
 from a09web.model.declared import Bug
 from a09web.source.texts import definition, definitions
-from a09web.specs.modules import SPECS
+from a09web.specs.modules import text_of
 from a09web.workbooks.a09 import A09
 
-LINES = (SPECS / "A09.tla").read_text(encoding="utf-8").splitlines()
+LINES = text_of(A09).splitlines()
 SHOWN = (*(transition.name for transition in A09.transitions), *A09.property_names, *A09.liveness_names)
 
 

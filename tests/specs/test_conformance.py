@@ -11,7 +11,7 @@ from a09web.model.explore import Exploration, explore
 from a09web.model.fields import State
 from a09web.model.machine import Machine, machine_for
 from a09web.model.packing import Packing
-from a09web.specs.modules import BUGS, INVARIANTS
+from a09web.specs.modules import invariants_of
 from a09web.specs.tlc import Edge, canonical, check, check_shipped, edges, shortest_breaks
 from a09web.workbooks.a09 import A09
 from a09web.workbooks.a09.bounds import Bounds
@@ -41,7 +41,7 @@ OTHERS = [
     (Bounds(due=(1, 3), workers=3, max_time=3, max_epoch=3), ()),
     (Bounds(due=(2,), workers=3, max_time=2, max_epoch=3), ("DuplicateClaim", "StaleCompletion")),
     (Bounds(due=(2, 4), workers=1, max_time=6, max_epoch=3), ("CheckpointAdvance", "DuplicateMaterialization")),
-    (Bounds(due=(1,), workers=1, max_time=1, max_epoch=1), BUGS),
+    (Bounds(due=(1,), workers=1, max_time=1, max_epoch=1), A09.bug_names),
 ]
 
 
@@ -180,9 +180,9 @@ def test_the_shortest_way_to_break_an_invariant(bug: str, invariant: str) -> Non
 
 def test_the_machine_breaks_nothing_that_tlc_does_not() -> None:
     """That TLC breaks nothing else is in test_tlc."""
-    steps = {(bug, prop) for bug in BUGS for prop in explored(DEFAULT, frozenset({bug})).steps}
+    steps = {(bug, prop) for bug in A09.bug_names for prop in explored(DEFAULT, frozenset({bug})).steps}
     assert steps == set(BREAKS)
-    assert {prop for _, prop in BREAKS} == set(INVARIANTS) - {"TypeOK"}
+    assert {prop for _, prop in BREAKS} == set(invariants_of(A09)) - {"TypeOK"}
 
 
 @pytest.mark.parametrize(("bounds", "bugs"), OTHERS)

@@ -8,11 +8,11 @@ import pytest
 
 from a09web.model.declared import Guard, Liveness, Property, Transition
 from a09web.model.effects import Effect
-from a09web.specs.modules import SPECS
+from a09web.specs.modules import text_of
 from a09web.workbooks.a09 import A09
 from a09web.workbooks.a09.declaration import MATERIALIZE
 
-TEXT = (SPECS / "A09.tla").read_text(encoding="utf-8")
+TEXT = text_of(A09)
 SHARED = len(MATERIALIZE.guards) - 1
 """So many guards of Materialize stand in Materializable, where Tick reads them too."""
 

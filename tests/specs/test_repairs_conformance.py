@@ -40,7 +40,7 @@ def test_the_liveness_checker_gives_the_same_verdicts() -> None:
 
 
 def repaired_module(repair: Repair) -> str:
-    text = (modules.SPECS / "A09.tla").read_text(encoding="utf-8")
+    text = modules.text_of(A09)
     for declared in A09.transitions:
         before = definition(declared.name).text
         assert text.count(before) == 1
@@ -54,7 +54,7 @@ ALONE = [repair for repair in A09.repairs if repair.name in ("fence", "status-ch
 
 def the_same_verdict(repair: Repair, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (folder / "A09.tla").write_text(repaired_module(repair), encoding="utf-8")
-    monkeypatch.setattr(modules, "SPECS", folder)
+    monkeypatch.setattr(modules, "folder_of", lambda workbook: folder)
     found, shortest = tlc.shortest_breaks(bounds=BOUNDS)
     stuck = broken_in_tlc(BOUNDS, (), fairness_with(A09, repair))
     here = judge(repair, BOUNDS)

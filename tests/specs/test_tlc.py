@@ -10,15 +10,7 @@ from pathlib import Path
 import pytest
 
 from a09web.specs import tlc
-from a09web.specs.modules import (
-    BUGS,
-    INVARIANTS,
-    PROPERTIES,
-    SHIPPED,
-    SPECS,
-    model_files,
-    write_model,
-)
+from a09web.specs.modules import folder_of, invariants_of, model_files, shipped, write_model
 from a09web.specs.tlc import State, TlcError, TlcMissing, canonical, check, check_shipped, edges, parse_dot
 from a09web.workbooks.a09 import A09
 from a09web.workbooks.a09.bounds import Bounds
@@ -61,12 +53,12 @@ def test_the_states_of_a_counterexample() -> None:
 
 def test_a_run_leaves_nothing_behind() -> None:
     check_shipped("A09EarlyReleaseBug")
-    assert {path.suffix for path in SPECS.iterdir() if path.name != "__pycache__"} == {".tla", ".cfg", ".py"}
+    assert {path.suffix for path in folder_of(A09).iterdir()} == {".tla", ".cfg"}
 
 
 def test_the_modules_hold_the_command_that_runs_them() -> None:
-    for module in SHIPPED:
-        text = (SPECS / f"{module}.tla").read_text(encoding="utf-8")
+    for module in shipped(A09):
+        text = (folder_of(A09) / f"{module}.tla").read_text(encoding="utf-8")
         assert f" java -cp tla2tools.jar tlc2.TLC -deadlock {module} " in text
 
 
@@ -76,8 +68,8 @@ def test_a_configuration_says_what_else_its_bug_breaks() -> None:
     )
     found = {
         (bug, name): int(steps)
-        for bug in BUGS
-        for name, steps in offered.findall((SPECS / f"A09{bug}Bug.cfg").read_text(encoding="utf-8"))
+        for bug in A09.bug_names
+        for name, steps in offered.findall((folder_of(A09) / f"A09{bug}Bug.cfg").read_text(encoding="utf-8"))
     }
     assert found == ALSO_BROKEN | STUCK
 
@@ -86,13 +78,13 @@ def test_the_configuration_that_makes_the_scanner_run(tmp_path: Path, monkeypatc
     """Late, not lost: the three edits that A09MissingMaterializationBug.cfg speaks of."""
     module = "A09MissingMaterializationBug"
     for name in ("A09.tla", f"{module}.tla"):
-        (tmp_path / name).write_bytes((SPECS / name).read_bytes())
-    config = (SPECS / f"{module}.cfg").read_text(encoding="utf-8")
+        (tmp_path / name).write_bytes((folder_of(A09) / name).read_bytes())
+    config = (folder_of(A09) / f"{module}.cfg").read_text(encoding="utf-8")
     config = config.replace("\\* CONSTANT FairActions", "CONSTANT FairActions")
     config = config.replace("\\* PROPERTY EventuallyCompleted", "PROPERTY EventuallyCompleted")
     config = config.replace("    NoOverdueScheduled\n", "\\*  NoOverdueScheduled\n")
     (tmp_path / f"{module}.cfg").write_text(config, encoding="utf-8")
-    monkeypatch.setattr(tlc, "SPECS", tmp_path)
+    monkeypatch.setattr(tlc, "folder_of", lambda workbook: tmp_path)
     assert check_shipped(module) == tlc.TlcResult(distinct=1108, generated=3793, depth=17)
 
 
@@ -100,24 +92,24 @@ def test_the_configuration_that_makes_the_scanner_run(tmp_path: Path, monkeypatc
 
 
 @pytest.mark.night
-@pytest.mark.parametrize("bug", BUGS)
+@pytest.mark.parametrize("bug", A09.bug_names)
 def test_a_bug_breaks_nothing_else(bug: str) -> None:
     broken = {OWN[bug][0], *(name for other, name in [*ALSO_BROKEN, *STUCK] if other == bug)}
     result = check(
         bugs=[bug],
-        invariants=[name for name in INVARIANTS if name not in broken],
-        properties=[name for name in PROPERTIES if name not in broken],
+        invariants=[name for name in invariants_of(A09) if name not in broken],
+        properties=[name for name in A09.liveness_names if name not in broken],
     )
     assert (result.violated, result.trace, result.stuttering) == (None, (), False)
     assert result.depth is not None
 
 
 def test_late_but_not_lost_when_the_scanner_does_run() -> None:
-    assert check(bugs=["MissingMaterialization"], properties=PROPERTIES, fair=A09.fair_actions).violated is None
+    assert check(bugs=["MissingMaterialization"], properties=A09.liveness_names, fair=A09.fair_actions).violated is None
 
 
 def test_nothing_need_happen_without_fairness() -> None:
-    result = check(properties=PROPERTIES, fair=[])
+    result = check(properties=A09.liveness_names, fair=[])
     assert (result.violated, result.stuttering) == (tlc.TEMPORAL, True)
 
 
@@ -131,7 +123,9 @@ def test_the_state_graph() -> None:
 
 
 def test_other_bounds() -> None:
-    result = check(bounds=Bounds(due=(1,), workers=3, max_time=2, max_epoch=3), invariants=INVARIANTS, workers=2)
+    result = check(
+        bounds=Bounds(due=(1,), workers=3, max_time=2, max_epoch=3), invariants=invariants_of(A09), workers=2
+    )
     assert (result.distinct, result.generated, result.violated) == (327, 778, None)
 
 
@@ -149,7 +143,7 @@ def test_a_model_is_written(tmp_path: Path) -> None:
     )
     assert module == "MC"
     assert {path.name for path in tmp_path.iterdir()} == {"MC.tla", "MC.cfg", "A09.tla"}
-    assert (tmp_path / "A09.tla").read_bytes() == (SPECS / "A09.tla").read_bytes()
+    assert (tmp_path / "A09.tla").read_bytes() == (folder_of(A09) / "A09.tla").read_bytes()
     assert (tmp_path / "MC.tla").read_text(encoding="utf-8").splitlines() == [
         "---- MODULE MC ----",
         "EXTENDS A09",
@@ -175,19 +169,19 @@ def test_a_model_is_written(tmp_path: Path) -> None:
 
 
 def test_the_specification_decides_what_is_fair_unless_told() -> None:
-    assert "FairActions" not in model_files(bugs=["MissingMaterialization"])["MC.cfg"]
-    assert "MCFairActions == {}" in model_files(fair=[])["MC.tla"]
+    assert "FairActions" not in model_files(bounds=Bounds(), bugs=["MissingMaterialization"])["MC.cfg"]
+    assert "MCFairActions == {}" in model_files(bounds=Bounds(), fair=[])["MC.tla"]
 
 
 def test_unknown_names_are_refused() -> None:
     with pytest.raises(ValueError, match="There is no bug 'Early'. There are: EarlyRelease, "):
-        model_files(bugs=["Early"])
+        model_files(bounds=Bounds(), bugs=["Early"])
     with pytest.raises(ValueError, match="There is no invariant 'EventuallyCompleted'"):
-        model_files(invariants=["EventuallyCompleted"])
+        model_files(bounds=Bounds(), invariants=["EventuallyCompleted"])
     with pytest.raises(ValueError, match="There is no property 'TypeOK'"):
-        model_files(properties=["TypeOK"])
+        model_files(bounds=Bounds(), properties=["TypeOK"])
     with pytest.raises(ValueError, match="There is no fair action 'Expire'"):
-        model_files(fair=["Expire"])
+        model_files(bounds=Bounds(), fair=["Expire"])
     with pytest.raises(ValueError, match="There is no module '../A09'"):
         check_shipped("../A09")
 
@@ -218,7 +212,7 @@ def test_java_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
 def test_a_broken_module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "A09.tla").write_text("---- MODULE A09 ----\nSpec == nothing\n====\n", encoding="utf-8")
     (tmp_path / "A09.cfg").write_text("SPECIFICATION Spec\n", encoding="utf-8")
-    monkeypatch.setattr(tlc, "SPECS", tmp_path)
+    monkeypatch.setattr(tlc, "folder_of", lambda workbook: tmp_path)
     with pytest.raises(TlcError, match="TLC failed with status 150") as failed:
         check_shipped("A09")
     assert "Unknown operator: `nothing'" in str(failed.value)

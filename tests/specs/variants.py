@@ -25,7 +25,7 @@ from a09web.model.verdicts import bugs_of, fairness_with
 from a09web.source.plain import plain, plain_text
 from a09web.source.texts import definition
 from a09web.specs import tlc
-from a09web.specs.modules import MODULE, SPECS, due_record, set_of
+from a09web.specs.modules import MODULE, records, set_of, text_of
 from a09web.workbooks.a09 import A09
 from a09web.workbooks.a09.bounds import Bounds
 
@@ -107,7 +107,7 @@ def hold_for_tlc(bounds: Bounds, variants: Sequence[Variant], goals: Sequence[Co
 def _run(
     bounds: Bounds, variants: Sequence[Variant], lines: Sequence[str], configured: Sequence[str], *, large: bool = False
 ) -> tlc._Said:
-    module = [f"---- MODULE {MODULE} ----", "EXTENDS A09, TLC", f"MCDueAt == {due_record(bounds)}"]
+    module = [f"---- MODULE {MODULE} ----", "EXTENDS A09, TLC", *records(bounds, MODULE)]
     module += [*_choosing(variants), *lines, "====", ""]
     config = [*configured, "CONSTANTS", f"Runs = {set_of(bounds.runs)}", f"Workers = {set_of(bounds.worker_names)}"]
     config += ["DueAt <- MCDueAt", f"MaxTime = {bounds.max_time}", f"MaxEpoch = {bounds.max_epoch}", ""]
@@ -124,7 +124,7 @@ def varied(variants: Sequence[Variant]) -> str:
 
     `p => WF_vars(A)` is the same as `WF_vars(p /\\ A)` for a p that never changes; only the second is quick to check.
     """
-    text = (SPECS / "A09.tla").read_text(encoding="utf-8")
+    text = text_of(A09)
     text = _replaced(text, "    MaxEpoch,   \\", "    MaxEpoch    \\")
     text = _replaced(text, "    Bugs        \\* the bugs that are on, a subset of AllBugs\n", "")
     text = _replaced(text, "ASSUME Bugs \\subseteq AllBugs\n", "")

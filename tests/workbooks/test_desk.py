@@ -16,8 +16,9 @@ from a09web.model.machine import machine_for
 from a09web.model.matrix import bug_sets, matrix_row
 from a09web.model.replay import replay
 from a09web.model.workbook import Bugs
+from a09web.specs.modules import text_of
 from a09web.specs.tlc import TlcResult, check_files
-from tests.workbooks.desk import DESK, GUESTS, SPEC, Bounds
+from tests.workbooks.desk import DESK, GUESTS, Bounds
 
 BOUNDS = (Bounds(), Bounds(asked=(1, 2), max_mark=2), Bounds(asked=(1, 1, 1)))
 SETS = tuple(bug_sets(DESK))
@@ -42,7 +43,7 @@ def in_tlc(bounds: Bounds, bugs: Bugs, *, invariants: tuple[str, ...] = (), goal
         *([f"PROPERTY {goal}"] if goal else []),
     ]
     files = {
-        "Desk.tla": SPEC.read_text(encoding="utf-8"),
+        "Desk.tla": text_of(DESK),
         "MC.tla": f"---- MODULE MC ----\nEXTENDS Desk\nMCAsked == [{asked}]\n====\n",
         "MC.cfg": "\n".join(config),
     }

@@ -1,12 +1,11 @@
 """The smallest workbook that shows what A09 does not have: a step that leads back, other sorts, other variables.
 
-Read beside `Desk.tla`, which stands here, too.
+Read beside `spec/Desk.tla`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from a09web.model.bounds import Bounds as ModelBounds
 from a09web.model.bounds import Parameter, parameter
@@ -18,8 +17,6 @@ from a09web.model.sorts import Sort
 from a09web.model.terms import Cardinality, Constant, Nth, Read, SetTerm
 from a09web.model.variables import Natural, SetOf
 from a09web.model.workbook import Workbook
-
-SPEC = Path(__file__).parent / "Desk.tla"
 
 GUESTS = Sort("Guests", "guest", "g")
 MARKS = Sort("1..MaxMark", "mark")

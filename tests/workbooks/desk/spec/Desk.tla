@@ -45,6 +45,11 @@ Fairness ==
 
 Spec == Init /\ [][Next]_vars /\ Fairness
 
+TypeOK ==
+    /\ inside \subseteq Guests
+    /\ left \subseteq Guests
+    /\ mark \in [Guests -> 0..MaxMark]
+
 AtMostOneInside == \A g \in inside : Cardinality(inside) <= 1
 LeftHaveTheirMarks == \A g \in left : Asked[g] <= mark[g]
 LeftAreOut == \A g \in Guests : g \in left => g \notin inside
