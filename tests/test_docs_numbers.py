@@ -49,7 +49,7 @@ from a09web.scenarios.scenario import MAX_STEPS, Scenario
 from a09web.scenarios.uploads import LONGEST as LONGEST_UPLOAD
 from a09web.settings import DATA_UPLOAD_MAX_MEMORY_SIZE
 
-from . import quick, test_architecture
+from . import quick, test_architecture, test_templates
 from .load.classroom import __main__ as load
 from .specs import test_conformance as conformance
 from .specs.variants import SETS
@@ -295,6 +295,7 @@ def architecture() -> list[str]:
         f"the answer is a {Stale.status} with",
         f"exercises: {word(len(KINDS))} kinds",
         f"the {word(len(BUGS))} guards of the model",
+        f"folded to {test_templates.LONGEST_LINE} columns",
     ]
 
 
@@ -334,7 +335,7 @@ BESIDE = {
         "/t/1~", "2. In another", "3. In `a09web", "4. Run the", "5. `make quick`",
         "6. `git", "randomly-seed=1234", "A09_LATENCY_MS=300", "-n 2",
     ],
-    "docs/api.md": ["localhost:8000", "scenarios/1~", "RFC 9457"],
+    "docs/api.md": ["localhost:8000", "scenarios/1~", "scenarios/1/takes", "RFC 9457"],
     "docs/architecture.md": ["1. The page", "2. `services", "3. One", "4. After", "5. The answer", "So 500 votes"],
     "docs/classroom.md": ["0 all of them", "1. Stand", "2. The console", "3. **Revote", "4. **Reveal", "5. “Ask it"],
     "docs/exercises.md": ['"run 1", "Worker 1"', "sent ten times", "two to four sentences"],
