@@ -30,8 +30,6 @@ from .standing import BugView, Definitions, Standing, TransitionView
 from .trace import TraceEntry
 from .tree import Tree
 
-_INDENT = re.compile(r"\n\s*<")
-
 # The parts in which words of the glossary are marked. An answer brings them unmarked: the browser marks them.
 WITH_WORDS = ("verdict", "board", "source", "standing", "fairness", "legend", "forever")
 EACH_WITH_WORDS = ("cell-", "switch-", "panel-", "ahead-")
@@ -97,11 +95,6 @@ class Panel:
     def append(self, to: str) -> Markup:
         """The part as a new element at the end of the element with that id."""
         return Markup(f'<div hx-swap-oob="beforeend:#{to}">{self.element()}</div>\n')
-
-
-def _tight(html: str) -> str:
-    """Without the indents of the template."""
-    return _INDENT.sub("\n<", html)
 
 
 def _hash(text: str) -> str:
@@ -171,7 +164,7 @@ _kept: Kept[Panel] = Kept(8192)
 
 @lru_cache(maxsize=1024)
 def _board(standing: Standing, may_step: bool) -> Panel:
-    return Panel("board", _tight(_template("board").render(standing=standing, may_step=may_step)))
+    return Panel("board", _template("board").render(standing=standing, may_step=may_step))
 
 
 def _cell(view: TransitionView, may_step: bool) -> Panel:
@@ -223,7 +216,7 @@ def _definitions(definitions: Definitions) -> Panel:
 
 @lru_cache(maxsize=4096)
 def _goal(view: GoalView, policy: RevealPolicy) -> Panel:
-    return Panel(f"panel-{view.name}", _tight(_macro("goal")(view, policy)))
+    return Panel(f"panel-{view.name}", str(_macro("goal")(view, policy)))
 
 
 @lru_cache(maxsize=256)
@@ -232,7 +225,7 @@ def _fairness(views: tuple[FairView, ...], may_step: bool) -> Panel:
 
 
 def _property(view: PropertyView, policy: RevealPolicy) -> Panel:
-    return _kept.of((policy, view.told), lambda: Panel(f"panel-{view.name}", _tight(_macro("property")(view, policy))))
+    return _kept.of((policy, view.told), lambda: Panel(f"panel-{view.name}", str(_macro("property")(view, policy))))
 
 
 def _standing(moment: Moment) -> Panel:
@@ -259,7 +252,7 @@ def _forever(moment: Moment) -> Panel:
 
 def _of(moment: Moment, name: str, *shown: Hashable) -> Panel:
     """A part of the page; `shown` is all of the moment that can be seen in it."""
-    return _kept.of((name, *shown), lambda: Panel(name, _tight(_template(name).render(moment=moment))))
+    return _kept.of((name, *shown), lambda: Panel(name, str(_template(name).render(moment=moment))))
 
 
 def _ahead(name: str, is_broken: bool, verb: str, moment: Moment) -> Panel:
@@ -286,8 +279,8 @@ def _far(
 
 def controls_around(moves: Any, controls: Any, **context: Any) -> tuple[Panel, Panel]:
     """What tells of the version, which each step changes, and the controls that hold it, which seldom change."""
-    inner = Panel("moves", _tight(moves.render(context)))
-    around = _tight(controls.render(context, moves=INSIDE))
+    inner = Panel("moves", moves.render(context))
+    around = controls.render(context, moves=INSIDE)
     return inner, Panel("controls", around, shape=around, inside=inner)
 
 
