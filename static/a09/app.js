@@ -290,9 +290,7 @@
     if (!fold) return;
     fold.open = true;
     named.scrollIntoView();
-    if (fold.matches("[data-folded]")) body.addEventListener("htmx:afterSettle", seek, { once: true });
   }
-  function seek() { document.getElementById(location.hash.slice(1))?.scrollIntoView(); }
   window.addEventListener("hashchange", unfold);
   unfold();
 
@@ -448,6 +446,9 @@
       });
   }
 
+  // What a link names is looked for once more when it has come.
+  function seek() { document.getElementById(location.hash.slice(1))?.scrollIntoView(); }
+
   // What was opened and nobody has asked for.
   function fetchFolded() { if (document.querySelector(FOLD + '[open][data-folded=""]')) fetchPresent(); }
 
@@ -496,6 +497,8 @@
     if (!event.target.matches(FOLD + "[open][data-folded]")) return;
     event.target.dataset.folded = "";
     fetchFolded();
+    const isNamed = location.hash.length > 1 && event.target.querySelector("#" + CSS.escape(location.hash.slice(1)));
+    if (isNamed) body.addEventListener("htmx:afterSettle", seek, { once: true });
   }, true);
 
   lookAgain();
