@@ -97,14 +97,15 @@ SITE = (
 """The rooms of the site as its header names them: the name of the page, the word, and how addresses in it begin."""
 
 
-def environment(*, filters: Mapping[str, str], **options: Any) -> jinja2.Environment:
-    """`filters` are those that rooms bring along: the path of each by its name."""
+def environment(*, filters: Mapping[str, str], functions: Mapping[str, str], **options: Any) -> jinja2.Environment:
+    """`filters` and `functions` are those that rooms bring along: the path of each by its name."""
     made = jinja2.Environment(
         **{**options, "trim_blocks": True, "lstrip_blocks": True, "undefined": jinja2.StrictUndefined},
         extensions=[Unindented],
         bytecode_cache=Compiled(settings.VAR_DIR / "compiled", Path(__file__).read_bytes()),
     )
     made.globals.update(static=static, url=reverse, htmx_script=htmx_script, site_pages=SITE)
+    made.globals.update({name: import_string(path) for name, path in functions.items()})
     made.filters.update(are=are, breakable=breakable, code=code, counted=counted, element_id=element_id, tokens=tokens)
     made.filters.update(listed=listed, **{name: import_string(path) for name, path in filters.items()})
     return made

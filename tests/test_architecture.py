@@ -22,7 +22,7 @@ KNOWS = {
     "foresight": {"model"},
     "sandbox": {"glossary", "scenarios", "source", "foresight", "live", "model"},
     "lessons": {"glossary", "sandbox", "scenarios", "source", "foresight", "model"},
-    "links": {"sandbox", "scenarios", "source", "specs", "model"},
+    "links": {"glossary", "sandbox", "scenarios", "source", "specs", "model"},
     "exercises": {"glossary", "links", "sandbox", "scenarios", "foresight", "model"},
     "classroom": {"exercises", "lessons", "links", "sandbox", "scenarios", "foresight", "live", "model"},
     "api": {"classroom", "exercises", "links", "lessons", "sandbox", "scenarios", "foresight", "live", "model"},

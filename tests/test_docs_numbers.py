@@ -110,7 +110,7 @@ def readme() -> list[str]:
         f"Python {python.removeprefix('>=')} and a network",
         f"was taken at time {machine_for(Bounds()).variables(broken)['now']}, NoEarlyRunnable is broken",
         f'"{prop.why(broken)}", since which step',
-        f"({states()} states checked)",
+        f"that were looked at ({states()} from the start)",
         f"the matrix of all {len(list(bug_sets()))} bug sets",
         f"{word(len(TRANSITIONS))} transitions has numbered guards",
         f"**{word(len(BUGS), capital=True)} bugs, switched on or off",
