@@ -23,7 +23,7 @@ KNOWS = {
     "foresight": {"model", "workbooks"},
     "sandbox": {"glossary", "scenarios", "source", "foresight", "live", "model", "workbooks"},
     "lessons": {"glossary", "sandbox", "scenarios", "source", "foresight", "model", "workbooks"},
-    "links": {"sandbox", "scenarios", "source", "specs", "model", "workbooks"},
+    "links": {"glossary", "sandbox", "scenarios", "source", "specs", "model", "workbooks"},
     "exercises": {"glossary", "links", "sandbox", "scenarios", "foresight", "model", "workbooks"},
     "classroom": {"exercises", "lessons", "links", "sandbox", "scenarios", "foresight", "live", "model", "workbooks"},
     "api": {

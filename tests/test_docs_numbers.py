@@ -47,7 +47,7 @@ from a09web.workbooks.a09 import A09
 from a09web.workbooks.a09 import bounds as limits
 from a09web.workbooks.a09.bounds import Bounds
 
-from . import quick, test_architecture
+from . import quick, test_architecture, test_templates
 from .load.classroom import __main__ as load
 from .specs import test_conformance as conformance
 from .specs.variants import SETS
@@ -108,7 +108,7 @@ def readme() -> list[str]:
         f"Python {python.removeprefix('>=')} and a network",
         f"was taken at time {machine_for(Bounds()).variables(broken)['now']}, NoEarlyRunnable is broken",
         f'"{prop.why(broken)}", since which step',
-        f"({states()} states checked)",
+        f"that were looked at ({states()} from the start)",
         f"the matrix of all {len(list(bug_sets(A09)))} bug sets",
         f"{word(len(A09.transitions))} transitions has numbered guards",
         f"**{word(len(A09.bugs), capital=True)} bugs, switched on or off",
@@ -293,6 +293,7 @@ def architecture() -> list[str]:
         f"the answer is a {Stale.status} with",
         f"exercises: {word(len(KINDS))} kinds",
         f"the {word(len(A09.bugs))} guards of the model",
+        f"folded to {test_templates.LONGEST_LINE} columns",
     ]
 
 
@@ -332,7 +333,7 @@ BESIDE = {
         "/t/1~", "2. In another", "3. In `a09web", "4. Run the", "5. `make quick`",
         "6. `git", "randomly-seed=1234", "A09_LATENCY_MS=300", "-n 2",
     ],
-    "docs/api.md": ["localhost:8000", "scenarios/1~", "RFC 9457"],
+    "docs/api.md": ["localhost:8000", "scenarios/1~", "scenarios/1/takes", "RFC 9457"],
     "docs/architecture.md": ["1. The page", "2. `services", "3. One", "4. After", "5. The answer", "So 500 votes"],
     "docs/classroom.md": ["0 all of them", "1. Stand", "2. The console", "3. **Revote", "4. **Reveal", "5. “Ask it"],
     "docs/exercises.md": ['"run 1", "Worker 1"', "sent ten times", "two to four sentences"],

@@ -13,7 +13,7 @@ from a09web.model.replay import replay
 from a09web.sandbox.lookup import Outcome
 from a09web.sandbox.models import Sandbox
 from a09web.sandbox.moment import Moment
-from a09web.sandbox.panels import Panel
+from a09web.sandbox.panels import Panel, controls_around
 from a09web.sandbox.reveal import DIAGNOSE as DIAGNOSED
 from a09web.sandbox.reveal import RevealPolicy
 from a09web.sandbox.services import Refused
@@ -30,7 +30,7 @@ from .services import actor_of, is_full, note_refusal
 BROKEN = RevealPolicy("exercise", flags=False, foresight=False)
 
 FULL = "This sandbox has no room for another step. Beside it you can begin with an empty one; your answers stay."
-GUIDE, CONTROLS = "guide", "controls"
+GUIDE = "guide"
 
 
 class ExerciseStage(SandboxStage):
@@ -68,11 +68,12 @@ class ExerciseStage(SandboxStage):
 
     def panels(self, moment: Moment) -> dict[str, Panel]:
         guide = self._guide(moment)
-        controls = _template("_controls").render(moment=moment, begins_at=self.begins_at)
+        moves, controls = _template("_moves"), _template("_controls")
+        about = controls_around(moves, controls, moment=moment, begins_at=self.begins_at)
         return {
             GUIDE: Panel(GUIDE, glossed(_template("_guide").render(guide=guide))),
             **super().panels(moment),
-            CONTROLS: Panel(CONTROLS, controls),
+            **{panel.name: panel for panel in about},
         }
 
     def context(self, moment: Moment) -> dict[str, Any]:

@@ -1,20 +1,23 @@
 """A word of the glossary, where it stands first in a part of a page, becomes a link to what it means.
 
 `gloss.js` shows the meaning on the spot. Nothing is marked inside controls, links, headings and pictures, nor in code,
-unless the name stands there alone.
+unless the name stands there alone. The parts that an answer brings come unmarked, which makes them smaller: `words.js`
+marks them by the same rules, out of `rules`.
 """
 
 from __future__ import annotations
 
 import re
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any
 
 from markupsafe import Markup
 
-from .words import Word, by_form, by_name
+from .words import ADDRESS, Word, by_form, by_name
 
-# A tag, a picture with all its tags, or a name that may be broken between its words.
-_PIECE = re.compile(r"<svg\b.*?</svg>|(?:\b\w+)?(?:<wbr>\w+)+|<[^>]*>", re.DOTALL)
+# A tag, an element in which nothing is marked with all that it holds, or a name that may be broken between its words.
+_PIECE = re.compile(r"<(svg|pre|summary|button|label)\b.*?</\1>|(?:\b\w+)?(?:<wbr>\w+)+|<[^>]*>", re.DOTALL)
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)")
 _MARKED = re.compile(r'class="gloss"[^>]* href="[^"#]*#([\w-]+)"')
 _CLASS = re.compile(r'class="([^"]*)"')
@@ -24,12 +27,26 @@ HEADINGS = ("h1", "h2", "h3", "h4")
 UNMARKED = frozenset((*CONTROLS, *HEADINGS, "option", "svg", "pre", "s", "kbd", "script", "style", "noscript"))
 HIDDEN = ("vh", "visually-hidden", "on-paper")
 TOKENS = ("token", "ticket", "worker-chip", "way", "kept")
-TOLD_ALREADY = ("cases", "why", "since", "blame", "healed")
+TOLD_ALREADY = ("cases", "why", "since", "healed")
 UNMARKED_CLASSES = frozenset((*HIDDEN, *TOKENS, *TOLD_ALREADY))
+APART = "sentences"
+"""The class of what is marked for itself: of the picture and its words only one is seen."""
 
 
+def glossed_elsewhere(html: str) -> Markup:
+    """The same inside the page of somebody else."""
+    return Markup(elsewhere(glossed(html)))
+
+
+def elsewhere(html: str) -> str:
+    """A part with its words marked, each of which opens a page of its own."""
+    return str(html).replace('<a class="gloss" href', '<a class="gloss" target="_blank" rel="noopener" href')
+
+
+@lru_cache(maxsize=1024)
 def glossed(html: str) -> Markup:
     """A part of a page with its words marked."""
+    html = str(html)  # not Markup, of which each slice is made with care
     marker = _Marker()
     at, made = 0, []
     for found in _PIECE.finditer(html):
@@ -45,20 +62,23 @@ class _Marker:
         self.seen: set[str] = set()
         self.open: list[str] = []
         self.unmarked_since: int | None = None
+        self.apart_since: int | None = None
+        self.seen_before: set[str] = set()
 
     def tag(self, tag: str) -> str:
-        found = _TAG.match(tag)
-        if found is None or found[2] == "svg" or found[2].lower() in VOID or tag.endswith("/>"):
+        read = _read(tag)
+        if read is None:
             return tag
-        name = found[2].lower()
-        if found[1]:
-            self._close(name)
+        if read.closes:
+            self._close(read.name)
             return tag
-        if self.unmarked_since is None and _is_unmarked(name, tag):
+        if self.unmarked_since is None and read.is_unmarked:
             self.unmarked_since = len(self.open)
-        if marked := _MARKED.search(tag):
-            self.seen.add(marked[1])
-        self.open.append(name)
+        if read.is_apart:
+            self.apart_since, self.seen_before, self.seen = len(self.open), self.seen, set()
+        if read.marks:
+            self.seen.add(read.marks)
+        self.open.append(read.name)
         return tag
 
     def _close(self, name: str) -> None:
@@ -67,13 +87,19 @@ class _Marker:
             pass
         if self.unmarked_since is not None and len(self.open) <= self.unmarked_since:
             self.unmarked_since = None
+        if self.apart_since is not None and len(self.open) <= self.apart_since:
+            self.apart_since, self.seen = None, self.seen_before
 
     def text(self, text: str) -> str:
         if self.unmarked_since is not None or not text or text.isspace():
             return text
         if self.open and self.open[-1] == "code":
             return self._link(by_name().get(text), text)
-        return _forms().sub(lambda found: self._link(by_form()[found[0].lower()], found[0]), text)
+        at, made = 0, []
+        for start, end, word in _words_in(text):
+            made += [text[at:start], self._link(word, text[start:end])]
+            at = end
+        return "".join([*made, text[at:]]) if made else text
 
     def _link(self, word: Word | None, text: str) -> str:
         if word is None or word.slug in self.seen:
@@ -82,14 +108,58 @@ class _Marker:
         return f'<a class="gloss" href="{word.address}">{text}</a>'
 
 
-def _is_unmarked(name: str, tag: str) -> bool:
-    classes = _CLASS.search(tag)
-    return name in UNMARKED or (classes is not None and not UNMARKED_CLASSES.isdisjoint(classes[1].split()))
+# The same tags and texts stand in the parts of many states, so what was read in them is kept.
+
+
+@dataclass(frozen=True)
+class _Tag:
+    """What a tag opens or closes; `marks` is the word whose mark it begins."""
+
+    name: str
+    closes: bool
+    is_unmarked: bool
+    is_apart: bool
+    marks: str
+
+
+@lru_cache(maxsize=4096)
+def _read(tag: str) -> _Tag | None:
+    """None for what holds nothing, and for an element that is passed over."""
+    found = _TAG.match(tag)
+    if found is None or tag.find("<", 1) > 0 or found[2].lower() in VOID or tag.endswith("/>"):
+        return None
+    name, marked, classes = found[2].lower(), _MARKED.search(tag), _classes_in(tag)
+    is_unmarked = name in UNMARKED or not UNMARKED_CLASSES.isdisjoint(classes)
+    return _Tag(name, bool(found[1]), is_unmarked, APART in classes, marked[1] if marked else "")
+
+
+@lru_cache(maxsize=4096)
+def _words_in(text: str) -> tuple[tuple[int, int, Word], ...]:
+    """Where which words stand in a text."""
+    return tuple((*found.span(), by_form()[found[0].lower()]) for found in _forms().finditer(text))
+
+
+def _classes_in(tag: str) -> list[str]:
+    found = _CLASS.search(tag)
+    return found[1].split() if found else []
+
+
+@cache
+def rules() -> dict[str, Any]:
+    """All that a browser has to know to mark what it is sent: the words by form, longest first, and by name, and where
+    none is marked."""
+    unmarked = ",".join([*sorted(UNMARKED), *(f".{name}" for name in sorted(UNMARKED_CLASSES))])
+    forms = {form: by_form()[form].slug for form in _longest_first()}
+    names = {name: word.slug for name, word in by_name().items()}
+    return {"forms": forms, "names": names, "unmarked": unmarked, "apart": f".{APART}", "address": ADDRESS}
+
+
+def _longest_first() -> list[str]:
+    return sorted(by_form(), key=len, reverse=True)
 
 
 @cache
 def _forms() -> re.Pattern[str]:
     """With a capital, `Materialize` is the name of a transition."""
-    longest_first = sorted(by_form(), key=len, reverse=True)
-    forms = "|".join(map(re.escape, longest_first))
+    forms = "|".join(map(re.escape, _longest_first()))
     return re.compile(rf"(?<![\w&#@/-])(?!(?-i:Materialize)\b)(?:{forms})(?![\w'\[(=/-])", re.IGNORECASE)

@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+ADDRESS = "/glossary/#"
 CONTENT = Path(__file__).parent / "words.yaml"
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -42,7 +43,7 @@ class Word:
 
     @property
     def address(self) -> str:
-        return f"/glossary/#{self.slug}"
+        return f"{ADDRESS}{self.slug}"
 
 
 @dataclass(frozen=True)

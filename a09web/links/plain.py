@@ -4,27 +4,34 @@ link is followed in every frame."""
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html import escape, unescape
 from urllib.parse import urlencode
 
+from a09web.glossary.marking import elsewhere, glossed_elsewhere
 from a09web.sandbox.panels import Panel
 
 _SUBMITS = '<button type="submit"'
-_GLOSS = '<a class="gloss"'
 _BUTTON = re.compile(_SUBMITS + r'([^>]*?) name="(\w+)" value="([^"]*)"([^>]*)>(.*?)</button>', re.DOTALL)
 _HIDDEN, _DISABLED, _SAID = re.compile(r"\shidden\b"), re.compile(r'\baria-disabled="?true'), re.compile(r'"[^"]*"')
 
 
 def with_links(panel: Panel, here: str) -> Panel:
     """The part with a link in the place of each button; `here` is the query of the moment that it shows."""
-    if isinstance(panel.content, str) and _SUBMITS not in panel.content and _GLOSS not in panel.content:
-        return panel
-    return Panel(panel.name, lambda: _linked(panel.html, here), panel.shape, _linked(panel.folded, here))
+    if isinstance(panel.content, str) and _SUBMITS not in panel.content and panel.inside is None:
+        return replace(panel, glosses=glossed_elsewhere)
+    return Panel(
+        panel.name,
+        lambda: _linked(panel.content if isinstance(panel.content, str) else panel.content(), here),
+        None if panel.shape is None else _linked(panel.shape, here),
+        _linked(panel.folded, here),
+        glossed_elsewhere,
+        panel.inside and with_links(panel.inside, here),
+    )
 
 
 def _linked(html: str, here: str) -> str:
-    linked = _BUTTON.sub(lambda found: _link(here, *found.groups()), html)
-    return linked.replace(_GLOSS, f'{_GLOSS} target="_blank" rel="noopener"')
+    return elsewhere(_BUTTON.sub(lambda found: _link(here, *found.groups()), html))
 
 
 def _link(here: str, before: str, name: str, value: str, after: str, inside: str) -> str:

@@ -58,6 +58,14 @@ def parse_fair(workbook: Workbook[Any], text: str) -> Fair:
     return frozenset(names)
 
 
+def parse_property(workbook: Workbook[Any], text: str) -> str:
+    """The name of a safety or liveness property."""
+    known = (*workbook.property_names, *workbook.liveness_names)
+    if (name := text.strip()) not in known:
+        raise InvalidInput(f"There is no property “{name[:60]}”. They are {', '.join(known)}.")
+    return name
+
+
 def _names(text: str) -> list[str]:
     return [name.strip() for name in text.split(",") if name.strip()]
 

@@ -5,6 +5,7 @@ A browser tells the hashes of what it shows, and is sent only the parts that dif
 
 from __future__ import annotations
 
+import json
 import re
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Hashable, Iterator, Mapping
@@ -17,7 +18,7 @@ from django.template import engines
 from django.utils.functional import cached_property
 from markupsafe import Markup
 
-from a09web.glossary.marking import glossed
+from a09web.glossary.marking import glossed, rules
 from a09web.jinja import element_id
 from a09web.kept import Kept
 
@@ -29,18 +30,20 @@ from .standing import BugView, Definitions, Standing, TransitionView
 from .trace import TraceEntry
 from .tree import Tree
 
-_INDENT = re.compile(r"\n\s*<")
-# One of the two is seen, the picture or its words.
-_IN_WORDS = re.compile(r'(<ul class="sentences".*?</ul>)', re.DOTALL)
+# The parts in which words of the glossary are marked. An answer brings them unmarked: the browser marks them.
+WITH_WORDS = ("verdict", "board", "source", "standing", "fairness", "legend", "forever")
+EACH_WITH_WORDS = ("cell-", "switch-", "panel-", "ahead-")
 
 # The first tells of the version, which a step changes even if it leads back to the same state; what the others said of
 # the future may have come late, so that nobody knows what a page shows of it.
-ALWAYS_NEW = ("controls", "lookout", "ahead-")
+ALWAYS_NEW = ("moves", "lookout", "ahead-")
 
 # Each entry of the trace is a part, so that a step sends two or three of them, however long the trace.
 ENTRY = "entry-"
-IN_TRACE = (ENTRY, "legend", "branches", "forever")
+# The parts that others hold, which bring them along where they are sent.
+HELD = {"trace": (ENTRY, "legend", "branches", "forever"), "controls": ("moves",)}
 ENTRIES = "entries"
+INSIDE = "{inside}"
 _ENTRY = re.compile(ENTRY + r"[0-9]{1,6}")
 
 
@@ -50,17 +53,21 @@ class Panel:
 
     A part that holds other parts has a `shape`: it is the same as long as that is, whatever the others show. So it
     has to be rendered only when it is sent. One that opens may be `folded`, without what it opens to, and is sent so
-    to whoever has not opened it.
+    to whoever has not opened it. `glosses` marks its words where it stands in a whole page. `inside` is a part that
+    stands where the content says so.
     """
 
     name: str
     content: str | Callable[[], str]
     shape: str | None = None
     folded: str = ""
+    glosses: Callable[[str], str] = glossed
+    inside: Panel | None = None
 
     @cached_property
     def html(self) -> str:
-        return self.content if isinstance(self.content, str) else self.content()
+        html = self.content if isinstance(self.content, str) else self.content()
+        return html.replace(INSIDE, self.inside.element()) if self.inside else html
 
     @cached_property
     def hash(self) -> str:
@@ -72,11 +79,17 @@ class Panel:
         """The hash of all of it."""
         return _hash(self.html) if self.folded else self.hash
 
+    @property
+    def has_words(self) -> bool:
+        return self.name in WITH_WORDS or self.name.startswith(EACH_WITH_WORDS)
+
     def element(self, *, swap: bool = False, is_open: bool = True) -> Markup:
         """The part as an element with its hashes; `swap` makes htmx put it in the place of the one that is there."""
         oob = ' hx-swap-oob="true"' if swap else ""
         whole = f' data-whole="{self.whole}"' if self.folded and is_open else ""
         html = self.html if is_open or not self.folded else self.folded
+        if not swap and self.has_words:
+            html = self.glosses(html)
         return Markup(f'<div id="{self.name}" data-hash="{self.hash}"{whole}{oob}>{html}</div>\n')
 
     def append(self, to: str) -> Markup:
@@ -110,7 +123,7 @@ def render_followed(moment: Moment) -> dict[str, Panel]:
 def _parts(moment: Moment) -> Iterator[Panel]:
     yield _standing(moment)
     yield _verdict(moment)
-    yield Panel("controls", _INDENT.sub("\n<", _template("controls").render(moment=moment)))
+    yield from controls_around(_template("moves"), _template("controls"), moment=moment)
     yield Panel("lookout", _template("lookout").render(moment=moment))
     yield from _of_standing(moment.standing, moment.may_step)
     if moment.policy.source:
@@ -151,15 +164,14 @@ _kept: Kept[Panel] = Kept(8192)
 
 @lru_cache(maxsize=1024)
 def _board(standing: Standing, may_step: bool) -> Panel:
-    html = _INDENT.sub("\n<", _template("board").render(standing=standing, may_step=may_step))
-    return Panel("board", "".join(glossed(piece) for piece in _IN_WORDS.split(html)))
+    return Panel("board", _template("board").render(standing=standing, may_step=may_step))
 
 
 def _cell(view: TransitionView, may_step: bool) -> Panel:
     name, folded = f"cell-{element_id(view.name)}", _folded(view, may_step)
     if not view.is_guarded:
         return Panel(name, folded)
-    return Panel(name, lambda: glossed(_macro("cell")(view, may_step, True)), folded=folded)
+    return Panel(name, lambda: str(_macro("cell")(view, may_step, True)), folded=folded)
 
 
 @lru_cache(maxsize=4096)
@@ -196,21 +208,24 @@ def _formula(name: str, broken: PropertySource | None) -> Panel:
 
 @lru_cache(maxsize=256)
 def _definitions(definitions: Definitions) -> Panel:
-    return Panel("definitions", str(_template("definitions").render(definitions=definitions)))
+    whole, folded = (
+        str(_template("definitions").render(definitions=definitions, folded=folded)) for folded in (False, True)
+    )
+    return Panel("definitions", whole, folded=folded)
 
 
 @lru_cache(maxsize=4096)
 def _goal(view: GoalView, policy: RevealPolicy) -> Panel:
-    return Panel(f"panel-{view.name}", glossed(_macro("goal")(view, policy)))
+    return Panel(f"panel-{view.name}", str(_macro("goal")(view, policy)))
 
 
 @lru_cache(maxsize=256)
 def _fairness(views: tuple[FairView, ...], may_step: bool) -> Panel:
-    return Panel("fairness", glossed(_template("fairness").render(fairness=views, may_step=may_step)))
+    return Panel("fairness", str(_template("fairness").render(fairness=views, may_step=may_step)))
 
 
 def _property(view: PropertyView, policy: RevealPolicy) -> Panel:
-    return _kept.of((policy, view.told), lambda: Panel(f"panel-{view.name}", glossed(_macro("property")(view, policy))))
+    return _kept.of((policy, view.told), lambda: Panel(f"panel-{view.name}", str(_macro("property")(view, policy))))
 
 
 def _standing(moment: Moment) -> Panel:
@@ -237,43 +252,36 @@ def _forever(moment: Moment) -> Panel:
 
 def _of(moment: Moment, name: str, *shown: Hashable) -> Panel:
     """A part of the page; `shown` is all of the moment that can be seen in it."""
-    return _kept.of((name, *shown), lambda: Panel(name, glossed(_template(name).render(moment=moment))))
+    return _kept.of((name, *shown), lambda: Panel(name, str(_template(name).render(moment=moment))))
 
 
 def _ahead(name: str, is_broken: bool, verb: str, moment: Moment) -> Panel:
     """How far away a break is, with the address of the page of all ways there; where there is none, with that of the
-    page of what it would take. What stands below that is `of` one state, and goes with it."""
+    page of what it would take. At the present it is the same from step to step, as long as nothing comes nearer."""
     answer = None if is_broken else moment.answer
     if answer is None:
-        return _far(name, verb, None, False, 0, "", False)
-    steps = answer.ahead[name].steps if name in answer.ahead else None
-    if steps is None:
-        asks = answer.complete and moment.asks_what_it_would_take
-        way = f"takes/{name}/{'' if moment.is_present else f'?at={moment.at}'}" if asks else ""
-    else:
-        has_page = moment.has_pages and not moment.embedded
-        way = f"{moment.beside}ways/{name}/?at={moment.at}" if has_page else ""
-    of = (
-        _hash(f"{moment.entry.state} {sorted(moment.entry.bugs)} {sorted(moment.fair)}")
-        if way and steps is None
-        else ""
-    )
-    return _far(name, verb, steps, answer.complete, answer.states, way, moment.may_step, of)
+        return Panel(f"ahead-{name}", "")
+    here = "" if moment.is_present else f"?at={moment.at}"
+    if name in answer.ahead:
+        way = f"{moment.beside}ways/{name}/{here}" if moment.has_pages and not moment.embedded else ""
+        return _far(name, verb, way, moment.may_step, steps=answer.ahead[name].steps)
+    way = f"takes/{name}/{here}" if answer.complete and moment.asks_what_it_would_take else ""
+    return _far(name, verb, way, moment.may_step, looked_at=0 if answer.complete else answer.states)
 
 
 @lru_cache(maxsize=4096)
 def _far(
-    name: str,
-    verb: str,
-    steps: tuple[str, ...] | None,
-    complete: bool,
-    states: int,
-    way: str,
-    may_step: bool,
-    of: str = "",
+    name: str, verb: str, way: str, may_step: bool, steps: tuple[str, ...] | None = None, looked_at: int = 0
 ) -> Panel:
-    shown = _macro("ahead")(name, verb, steps, complete, states, way, may_step, of) if states else ""
-    return Panel(f"ahead-{name}", glossed(shown))
+    """`looked_at`: so many states, of more that there are."""
+    return Panel(f"ahead-{name}", str(_macro("ahead")(name, verb, steps, looked_at, way, may_step)))
+
+
+def controls_around(moves: Any, controls: Any, **context: Any) -> tuple[Panel, Panel]:
+    """What tells of the version, which each step changes, and the controls that hold it, which seldom change."""
+    inner = Panel("moves", moves.render(context))
+    around = controls.render(context, moves=INSIDE)
+    return inner, Panel("controls", around, shape=around, inside=inner)
 
 
 def _trace(moment: Moment) -> Iterator[Panel]:
@@ -293,6 +301,13 @@ def _trace(moment: Moment) -> Iterator[Panel]:
 @lru_cache(maxsize=16384)
 def _entry(entry: TraceEntry) -> Panel:
     return Panel(f"{ENTRY}{entry.index}", str(_template("entry").render(entry=entry)))
+
+
+@cache
+def word_rules() -> Markup:
+    """How a browser marks the words of the parts that it is sent, as JSON for `words.js`."""
+    parts = ",".join([*(f"#{name}" for name in WITH_WORDS), *(f'[id^="{name}"]' for name in EACH_WITH_WORDS)])
+    return Markup(json.dumps({**rules(), "parts": parts}, separators=(",", ":")))
 
 
 @lru_cache
@@ -338,11 +353,10 @@ class OnPage:
 
 
 def changed(panels: dict[str, Panel], there: OnPage) -> list[Panel]:
-    """The parts that a browser does not have. A trace that is sent whole brings its entries along."""
+    """The parts that a browser does not have. One that is sent whole brings along what it holds."""
     found = [panel for panel in panels.values() if not there.has(panel)]
-    if any(panel.name == "trace" for panel in found):
-        return [panel for panel in found if not panel.name.startswith(IN_TRACE)]
-    return found
+    held = tuple(name for panel in found for name in HELD.get(panel.name, ()))
+    return [panel for panel in found if not (held and panel.name.startswith(held))]
 
 
 def swaps(panels: dict[str, Panel], there: OnPage) -> list[Markup]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from random import SystemRandom
 
 from a09web.foresight.questions import Outlook
+from a09web.model.bounds import InvalidInput
 from a09web.model.names import parse_bugs, parse_steps
 from a09web.model.replay import continued, replay
-from a09web.model.shorten import shortened
+from a09web.model.shorten import broken_at_the_end, shortened
 from a09web.model.walk import random_walk
 from a09web.wording import are, counted
 from a09web.workbooks.a09 import A09
@@ -56,12 +57,12 @@ def shorter(moment: Moment, name: str) -> tuple[tuple[str, ...], str]:
     say about them. Without a name it is the property that is named first."""
     if not moment.policy.blame:
         raise Refused("There is no shortening here.")
-    played, length, broken = moment.replay, moment.entry.index, moment.entry.broken
-    name = name or next(iter(broken), "")
-    if name not in broken:
-        what = f"“{name[:60]}” is not broken" if broken else "Nothing is broken"
-        raise Refused(f"{what} at step {length}, so there is no break to shorten the trace to.")
-    steps = tuple(entry.step for entry in shortened(played, name).entries[1:])
+    played, length = moment.replay, moment.entry.index
+    try:
+        prop = broken_at_the_end(played, name)
+    except InvalidInput as unbroken:
+        raise Refused(str(unbroken)) from None
+    steps = tuple(entry.step for entry in shortened(played, prop).entries[1:])
     if len(steps) == length:
         each = f"each of the {counted(length)}" if length > 1 else "its only step"
         raise NothingToDo(f"Nothing can be left out: {each} is needed.")

@@ -17,7 +17,7 @@
   const POLL_MS = 3000;
   const NOT_FOR_YOU = 4403;
   const SENT_OUT = "a09-sent-out-by-";
-  const CELL = ".cell > details";
+  const FOLD = ":is(.cell > details, #all-definitions)";
   const BACKGROUND = "announcement";
   const FOR_PANELS = ["stage", "announcement", "browser", "looker"];
 
@@ -26,7 +26,7 @@
   function panels() {
     const entries = Array.from(document.querySelectorAll("#entries > [data-hash]"), function (entry) { return entry.dataset.hash; });
     const others = Array.from(document.querySelectorAll("[data-hash]:not(#entries > *)"), function (panel) {
-      const isOpen = panel.querySelector(":scope > " + CELL + "[open]") !== null;
+      const isOpen = panel.querySelector(FOLD + "[open]") !== null;
       return panel.id + ":" + (isOpen ? wholeOf(panel) + ":open" : panel.dataset.hash);
     });
     return others.concat("entries:" + entries.join(".")).join(" ");
@@ -34,13 +34,13 @@
 
   // The hash of a part with all that it opens to; empty if that is not here.
   function wholeOf(panel) {
-    return panel.querySelector(":scope > " + CELL + "[data-folded]") ? "" : panel.dataset.whole || "";
+    return panel.querySelector(FOLD + "[data-folded]") ? "" : panel.dataset.whole || "";
   }
 
-  // A cell is folded if what it opens to is not here or speaks of another state. Then it says whether that was asked
+  // A part is folded if what it opens to is not here or speaks of another state. Then it says whether that was asked
   // for, and whether the answer was lost.
   function fold(which, said) {
-    document.querySelectorAll(CELL + which).forEach(function (details) { details.dataset.folded = said; });
+    document.querySelectorAll(FOLD + which).forEach(function (details) { details.dataset.folded = said; });
   }
 
   body.addEventListener("htmx:configRequest", function (event) {
@@ -65,9 +65,16 @@
       event.detail.shouldSwap = false;
       return;
     }
-    if (target.id === "controls") fold(":not([open])", ""); // the page turns to another state
+    if (target.matches("#moves, #controls")) turn();
     keepOpen(target, fresh);
   });
+
+  // The page turns to another state: what is folded speaks of the one before, and so does what was asked below a
+  // property. An answer that is still on its way finds nobody.
+  function turn() {
+    fold(":not([open])", "");
+    document.querySelectorAll(".takes:not(:empty)").forEach(function (told) { told.replaceWith(told.cloneNode(false)); });
+  }
 
   // Details that somebody opened or closed stay so when their panel is renewed, unless what they tell has turned.
   function keepOpen(old, fresh) {
@@ -369,9 +376,9 @@
   let again = false;
   let newest = 0;
 
-  function controls() { return document.querySelector(".controls"); }
-  function version() { return Number(controls().dataset.version); }
-  function isAtPresent() { return controls().dataset.present === "true"; }
+  function place() { return document.querySelector("[data-version]"); }
+  function version() { return Number(place().dataset.version); }
+  function isAtPresent() { return place().dataset.present === "true"; }
 
   function show(state, text) {
     if (pill.dataset.state === state) return;
@@ -383,11 +390,11 @@
     document.querySelectorAll("#notice [data-shown]").forEach(function (line) { line.remove(); });
     if (frame.yours) { again = fetching || stepping; fetchPresent(); return; }
     newest = frame.version;
-    if (document.querySelector(CELL + '[open][data-folded="lost"]')) { fetchPresent(); return; }
+    if (document.querySelector(FOLD + '[open][data-folded="lost"]')) { fetchPresent(); return; }
     if (newest === version() || stepping) return;
     if (!isAtPresent()) { fetchPresent(); return; }
     const isForUs = body.dataset.role === "viewer" || body.dataset.frames === "all";
-    if (frame.html && frame.base === version() && isForUs && !document.querySelector(CELL + "[open]")) {
+    if (frame.html && frame.base === version() && isForUs && !document.querySelector(FOLD + "[open]")) {
       htmx.swap("#stage", frame.html, { swapStyle: "none", transition: true }, { afterSettleCallback: fetchIfOpened });
     } else {
       fetchPresent();
@@ -395,7 +402,7 @@
   }
 
   // A frame has no guards. Who opened a cell before it was put in has those of the state before.
-  function fetchIfOpened() { if (document.querySelector(CELL + "[open]")) fetchPresent(); }
+  function fetchIfOpened() { if (document.querySelector(FOLD + "[open]")) fetchPresent(); }
 
   // One's own step comes back on the socket too, often before the answer to it.
   // Until the page shows the answer, another click would speak of a page that is gone.
@@ -439,8 +446,11 @@
       });
   }
 
+  // What a link names is looked for once more when it has come.
+  function seek() { document.getElementById(location.hash.slice(1))?.scrollIntoView(); }
+
   // What was opened and nobody has asked for.
-  function fetchFolded() { if (document.querySelector(CELL + '[open][data-folded=""]')) fetchPresent(); }
+  function fetchFolded() { if (document.querySelector(FOLD + '[open][data-folded=""]')) fetchPresent(); }
 
   // An answer that speaks of an older version, or of another moment than the one that is looked at, comes too late.
   // One that was made for a page that has changed meanwhile does not fit any more, and is asked for again.
@@ -484,9 +494,11 @@
   body.addEventListener("a09:fetch", fetchPresent);
 
   body.addEventListener("toggle", function (event) {
-    if (!event.target.matches(CELL + "[open][data-folded]")) return;
+    if (!event.target.matches(FOLD + "[open][data-folded]")) return;
     event.target.dataset.folded = "";
     fetchFolded();
+    const isNamed = location.hash.length > 1 && event.target.querySelector("#" + CSS.escape(location.hash.slice(1)));
+    if (isNamed) body.addEventListener("htmx:afterSettle", seek, { once: true });
   }, true);
 
   lookAgain();

@@ -63,14 +63,15 @@ def test_a_step_sends_only_what_changed(client: Client) -> None:
     assert {
         "board",
         "entry-1",
-        "controls",
+        "moves",
         "notice",
         "announcement",
         "alarm",
         "cell-Tick",
         "cell-Materialize.r1",
     } <= sent
-    assert not {"trace", "verdict", "cell-Expire.r1", "switch-EarlyRelease", "panel-AtMostOneClaimer"} & sent
+    the_same = {"trace", "verdict", "tools", "cell-Expire.r1", "switch-EarlyRelease", "panel-AtMostOneClaimer"}
+    assert not {*the_same, *(f"ahead-{name}" for name in A09.property_names)} & sent
 
 
 def test_a_refused_step_sends_the_notice_alone(client: Client) -> None:
