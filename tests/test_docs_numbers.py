@@ -42,6 +42,7 @@ from a09web.model.fields import VARIABLES
 from a09web.model.machine import machine_for
 from a09web.model.matrix import bug_sets
 from a09web.model.repairs import repairs_of
+from a09web.sandbox.panels import Panel
 from a09web.sandbox.services import Stale
 from a09web.sandbox.standing import takes_away
 from a09web.scenarios.address import LONGEST, encode
@@ -51,6 +52,7 @@ from a09web.settings import DATA_UPLOAD_MAX_MEMORY_SIZE
 
 from . import quick, test_architecture, test_templates
 from .load.classroom import __main__ as load
+from .sandbox.test_panels import LARGEST_ANSWER
 from .specs import test_conformance as conformance
 from .specs.variants import SETS
 
@@ -299,6 +301,18 @@ def architecture() -> list[str]:
     ]
 
 
+def panels() -> list[str]:
+    characters = word(len(Panel("board", "").hash))
+    return [
+        f"{characters} characters of BLAKE2",
+        f"{characters.capitalize()}, because",
+        f"at most {LARGEST_ANSWER // 1024} KiB",
+        f"with status {Stale.status}",
+        f"is a {Stale.status}: the fence",
+        text_of("docs/panels.md").partition("<!-- example -->")[2].partition("<!-- /example -->")[0],
+    ]
+
+
 def the_api() -> list[str]:
     return [
         f"OpenAPI {api.get_openapi_schema()['openapi'].rpartition('.')[0]}.",
@@ -316,6 +330,7 @@ CLAIMS = {
     "CONTRIBUTING.md": contributing,
     "docs/api.md": the_api,
     "docs/architecture.md": architecture,
+    "docs/panels.md": panels,
     "docs/classroom.md": classroom,
     "docs/commands.md": commands,
     "docs/exercises.md": exercises,
@@ -341,6 +356,11 @@ BESIDE = {
     "docs/exercises.md": ['"run 1", "Worker 1"', "sent ten times", "two to four sentences"],
     "docs/links.md": ["?embed=1", "none (422)", "UTF-16"],
     "docs/model.md": ["0 for none", "layer 2", "… run 1 …", "run 2 -", "distance is 0", "unsigned 64-bit word"],
+    "docs/panels.md": [
+        "within 8 KB", "it keeps five promises", "`entry-7`", "`entry-3` is", "`entry-2` is", "`entry-0` and `entry-1`",
+        "1. **A", "2. **An", "3. **Nothing", "4. **What", "5. **A",
+        '`{"version": 3, "base": 2,',
+    ],
     "docs/settings.md": ["?present=1", "?embed=1", "200 when all do, else 503"],
 }  # fmt: skip
 """Examples, numbers of paragraphs and formats, and what only people decide: nothing that the code could give."""
