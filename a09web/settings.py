@@ -124,6 +124,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STYLES_DIR = BASE_DIR / "styles"
+SCRIPTS_DIR = BASE_DIR / "static" / "a09" / "js"
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
@@ -136,7 +137,7 @@ STORAGES = {
         "BACKEND": (
             "django.contrib.staticfiles.storage.StaticFilesStorage"
             if IN_DEVELOPMENT
-            else "servestatic.storage.CompressedManifestStaticFilesStorage"
+            else "a09web.scripts.HashedModules"
         )
     },
 }

@@ -272,7 +272,7 @@ def exercises() -> list[str]:
 def classroom() -> list[str]:
     students = int(read("templates/classroom/console.html", r'id="students"[^>]*value="(\d+)"'))
     assert students <= rehearsal.MOST_SIMULATED
-    poll = int(read("static/a09/app.js", r"POLL_MS = (\d+)"))
+    poll = int(read("static/a09/js/decide/waiting.js", r"POLL_MS = (\d+)"))
     days = read("a09web/settings.py", r'"CLASS_DAYS", (\d+)')
     return [
         f"and {word(models.CODE_LENGTH)} letters from the wall",
@@ -286,7 +286,7 @@ def classroom() -> list[str]:
 
 
 def architecture() -> list[str]:
-    silence = int(read("static/a09/app.js", r"SILENCE_MS = (\d+)"))
+    silence = int(read("static/a09/js/decide/waiting.js", r"SILENCE_MS = (\d+)"))
     return [
         f"every heartbeat ({word(hub.HEARTBEAT_SECONDS)} seconds",
         f"silent for {silence // 1000} seconds",
