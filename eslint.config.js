@@ -4,7 +4,7 @@ import js from "@eslint/js";
 
 const readonly = (names) => Object.fromEntries(names.split(" ").map((name) => [name, "readonly"]));
 
-const IN_EVERY_PROGRAM = readonly("console setTimeout clearTimeout setInterval clearInterval URL");
+const IN_EVERY_PROGRAM = readonly("console setTimeout clearTimeout setInterval clearInterval URL URLSearchParams");
 const ON_A_PAGE = readonly(
   "window self document location history navigator matchMedia fetch innerHeight htmx " +
     "CSS DOMParser IntersectionObserver ResizeObserver WebSocket",

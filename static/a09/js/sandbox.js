@@ -2,10 +2,12 @@
 
 import { keepBrowsing } from "./browsing.js";
 import { keepKeys } from "./keys.js";
+import { keepPlayer } from "./player.js";
 import { keepPressing } from "./pressing.js";
 import { offerTour } from "./tour.js";
 
 keepBrowsing();
 keepPressing();
 keepKeys();
+keepPlayer();
 offerTour();
