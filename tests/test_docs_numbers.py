@@ -49,7 +49,7 @@ from a09web.scenarios.scenario import MAX_STEPS, Scenario
 from a09web.scenarios.uploads import LONGEST as LONGEST_UPLOAD
 from a09web.settings import DATA_UPLOAD_MAX_MEMORY_SIZE
 
-from . import quick, test_architecture
+from . import quick, test_architecture, test_scripts
 from .load.classroom import __main__ as load
 from .specs import test_conformance as conformance
 from .specs.variants import SETS
@@ -144,16 +144,18 @@ def running() -> list[str]:
 
 def contributing() -> list[str]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    node = json.loads((ROOT / "package.json").read_text())["engines"]["node"]
     expire = machine_for(Bounds()).transition("Expire(r1)")
     state = machine_for(Bounds()).initial
     for name in ("Tick", "Materialize(r1)", "Claim(w1,r1)", "Expire(r1)", "Claim(w1,r1)"):
         state = machine_for(Bounds()).transition(name).apply(state, frozenset())
     (failing,) = expire.failing(state, frozenset())
     return [
-        f"Python {project['project']['requires-python'].removeprefix('>=')} and",
+        f"Python {project['project']['requires-python'].removeprefix('>=')}, Node {node.removeprefix('>=')} with npm",
         f"Guard {failing.number} says: “{failing.sentence(state)}”",
         f"at most {quick.SECONDS} seconds",
         f"at most {test_architecture.LONGEST} lines",
+        f"a module of at most {test_scripts.MOST_LINES} lines",
         f"at most {project['tool']['ruff']['line-length']} characters",
         *running(),
     ]
