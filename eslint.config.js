@@ -31,7 +31,11 @@ const RULES = {
     { selector: "ImportExpression", message: "A page asks for all its modules at once." },
     {
       selector: "ImportDeclaration[source.value!=/^\\..*\\.js$/], ExportNamedDeclaration[source], ExportAllDeclaration",
-      message: "a09web/scripts.py follows only `import … from \"./….js\";`.",
+      message: "a09web/scripts.py joins what is imported as `import { … } from \"./….js\";`.",
+    },
+    {
+      selector: "ImportNamespaceSpecifier, ExportSpecifier, ExportNamedDeclaration > VariableDeclaration[kind='let']",
+      message: "a09web/scripts.py joins functions and constants, by their own names.",
     },
     { selector: "MemberExpression[property.name='innerHTML']", message: "Text becomes elements in the parser alone." },
   ],

@@ -17,7 +17,7 @@ from django_htmx.jinja import htmx_script
 from markupsafe import Markup, escape
 
 from .compiled import Compiled
-from .scripts import modules
+from .scripts import script
 from .wording import are, counted, listed
 
 _CODE = re.compile(r"`([^`]+)`")
@@ -78,7 +78,7 @@ def environment(*, filters: Mapping[str, str], **options: Any) -> jinja2.Environ
         **{**options, "trim_blocks": True, "lstrip_blocks": True, "undefined": jinja2.StrictUndefined},
         bytecode_cache=Compiled(settings.VAR_DIR / "compiled", Path(__file__).read_bytes()),
     )
-    made.globals.update(static=static, modules=modules, url=reverse, htmx_script=htmx_script, site_pages=SITE)
+    made.globals.update(static=static, script=script, url=reverse, htmx_script=htmx_script, site_pages=SITE)
     made.filters.update(are=are, breakable=breakable, code=code, counted=counted, element_id=element_id, tokens=tokens)
     made.filters.update(listed=listed, **{name: import_string(path) for name, path in filters.items()})
     return made

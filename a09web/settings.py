@@ -130,6 +130,7 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "a09web.fonts.Typeface",
     "a09web.styles.Sheet",
+    "a09web.scripts.Script",
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -137,7 +138,7 @@ STORAGES = {
         "BACKEND": (
             "django.contrib.staticfiles.storage.StaticFilesStorage"
             if IN_DEVELOPMENT
-            else "a09web.scripts.HashedModules"
+            else "servestatic.storage.CompressedManifestStaticFilesStorage"
         )
     },
 }

@@ -1,40 +1,29 @@
-"""The scripts of the pages: modules that find each other under hashed names, and what they decide without a page."""
+"""The scripts of the pages: modules that become one script, and what they decide without a page."""
 
 from __future__ import annotations
 
 import re
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 from django.conf import settings
+from django.contrib.staticfiles import finders
 
-from a09web.scripts import imported_by
+from a09web import scripts
 
-from .servers import ROOT, Server, prepared_var_dir, running_server
+from .servers import ROOT, running_server
 
 SCRIPTS = Path(settings.SCRIPTS_DIR)
 NAMES = sorted(str(path.relative_to(SCRIPTS).with_suffix("")) for path in SCRIPTS.rglob("*.js"))
-ENTRIES = sorted(
-    {
-        entry
-        for path in (ROOT / "templates").rglob("*.html")
-        for entry in re.findall(r'modules\("(\w+)"\)', path.read_text())
-    }
-)
-HASHED = re.compile(r"^[\w-]+\.[0-9a-f]{12}\.js$")
 MOST_LINES = 150
 
 
 def test_what_the_scripts_decide() -> None:
-    done = subprocess.run(
-        ["node", "--test", *sorted(map(str, (ROOT / "tests/js").glob("*.test.js")))],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    files = sorted(map(str, (ROOT / "tests/js").glob("*.test.js")))
+    done = subprocess.run(["node", "--test", *files], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
     ran = re.search(r"^# pass (\d+)$", done.stdout, re.MULTILINE)
     assert ran is not None
@@ -48,52 +37,89 @@ def test_every_decision_has_a_test() -> None:
     assert [name for name in decisions if f"js/{name}.js" not in tested] == []
 
 
-def test_every_module_is_used_by_a_page_and_says_what_it_is_for() -> None:
-    reached = {name for entry in ENTRIES for name in (entry, *imported_by(entry))}
-    assert sorted(reached) == NAMES
+def test_every_module_is_used_and_says_what_it_is_for() -> None:
+    assert sorted(scripts.in_order()) == NAMES
     for name in NAMES:
         text = Path(SCRIPTS, f"{name}.js").read_text()
         assert text.startswith("/** "), name
         assert text.count("\n") <= MOST_LINES, name
 
 
-def test_no_module_needs_itself() -> None:
-    """Names with hashes can only be given from below."""
-    assert [name for name in NAMES if name in imported_by(name)] == []
+def test_a_module_comes_behind_those_that_it_needs() -> None:
+    order = scripts.in_order()
+    for name in NAMES:
+        assert all(order.index(needed) < order.index(name) for needed in scripts.imports_of(name)), name
 
 
-@pytest.mark.parametrize("entry", ENTRIES)
-def test_a_page_asks_for_every_module_that_it_needs_at_once(entry: str) -> None:
-    text = "".join(Path(SCRIPTS, f"{name}.js").read_text() for name in (entry, *imported_by(entry)))
-    named = {found.rpartition("/")[2] for found in re.findall(r'from\s+"([^"]+)"', text)}
-    assert named == {f"{name.rpartition('/')[2]}.js" for name in imported_by(entry)}
+@pytest.fixture
+def written(tmp_path: Path, settings: Any) -> Path:
+    settings.SCRIPTS_DIR = tmp_path
+    return tmp_path
 
 
-def test_modules_import_each_other_by_the_hashed_names_that_pages_name() -> None:
-    static = prepared_var_dir() / "static" / "a09" / "js"
-    manifest = (static.parent.parent / "staticfiles.json").read_text()
-    final = set(re.findall(r'"a09/js/([^"]+\.[0-9a-f]{12}\.js)"', manifest))
-    assert len(final) == len(NAMES)
-    for path in final:
-        folder = Path(path).parent
-        imports = re.findall(r'from "([^"]+)";', (static / path).read_text())
-        assert all(HASHED.match(Path(name).name) for name in imports), path
-        assert {str(folder / name) for name in imports} <= final, path
+def test_the_joined_script_does_what_the_modules_do(written: Path) -> None:
+    (written / "decide").mkdir()
+    (written / "decide/count.js").write_text(
+        "let told = 0;\nexport const ONE = 1;\nexport function next() {\n  told += ONE;\n  return told;\n}\n"
+    )
+    (written / "twice.js").write_text(
+        'import {\n  ONE, next,\n} from "./decide/count.js";\n\n'
+        "export async function twice(told = ONE) {\n  return [told, next(), next()];\n}\n"
+    )
+    (written / "main.js").write_text(
+        'import { next } from "./decide/count.js";\nimport { twice } from "./twice.js";\n\n'
+        "const told = next();\ntwice().then((all) => console.log(JSON.stringify([told, ...all])));\n"
+    )
+    joined = written / "joined.cjs"
+    joined.write_text(scripts.joined())
+    (written / "package.json").write_text('{"type": "module"}')
+    said = {
+        subprocess.run(["node", file], cwd=written, capture_output=True, text=True, check=True).stdout
+        for file in ("joined.cjs", "main.js")
+    }
+    assert said == {"[1,1,2,3]\n"}
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
+@pytest.mark.parametrize(
+    "line",
+    [
+        "export let counted = 0;",
+        "export default 1;",
+        'export { a } from "./a.js";',
+        'import * as a from "./a.js";',
+        'import a from "./a.js";',
+        'import "./a.js";',
+        'import { a } from "a";',
+    ],
+)
+def test_what_would_not_be_the_same_is_not_joined(written: Path, line: str) -> None:
+    (written / "a.js").write_text("export const a = 1;\n")
+    (written / "main.js").write_text(f"{line}\n")
+    with pytest.raises(ValueError, match="cannot be joined"):
+        scripts.joined()
+
+
+def test_modules_that_need_each_other_are_not_joined(written: Path) -> None:
+    (written / "main.js").write_text('import { a } from "./a.js";\n')
+    (written / "a.js").write_text('import { b } from "./b.js";\nexport const a = b;\n')
+    (written / "b.js").write_text('import { a } from "./a.js";\nexport const b = a;\n')
+    with pytest.raises(ValueError, match=r"The module a needs itself\."):
+        scripts.joined()
+
+
+def test_a_changed_module_is_another_script(written: Path) -> None:
+    (written / "main.js").write_text("const a = 1;\n")
+    before = finders.find(scripts.NAME)
+    assert finders.find(scripts.NAME) == before
+    (written / "main.js").write_text("const a = 2;\n")
+    assert finders.find(scripts.NAME) != before
+
+
+def test_a_page_asks_for_one_script_that_may_be_kept() -> None:
     with running_server() as server:
-        yield server
-
-
-def test_a_frame_that_is_shut_in_may_load_modules(server: Server) -> None:
-    """There its origin is nobody's, and a module, unlike a plain script, is only given to whoever may read it."""
-    page = httpx.get(f"{server.url}/t/1~Tick/?embed=1", trust_env=False).text
-    scripts = re.findall(r'<script type="module" src="([^"]+)"', page)
-    assert len(scripts) == 3
-    for path in scripts:
-        answer = httpx.get(server.url + path, headers={"Origin": "null"}, trust_env=False)
-        assert answer.headers["Access-Control-Allow-Origin"] == "*"
+        page = httpx.get(f"{server.url}/s/", trust_env=False).text
+        paths = re.findall(r'<script src="([^"]+)" defer></script>', page)
+        assert ["htmx" in path for path in paths] == [True, False]
+        answer = httpx.get(server.url + paths[1], trust_env=False)
         assert "immutable" in answer.headers["Cache-Control"]
-        assert answer.headers["Content-Type"].startswith("text/javascript")
+        assert answer.text == scripts.joined()

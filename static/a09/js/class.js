@@ -10,19 +10,23 @@ const MINUTES = "a09-minutes";
 
 // What was pressed while the server was away is not done, and says so. An answer bears its number, so that it may be
 // given again.
-document.body.addEventListener("htmx:sendError", (event) => {
+function sayIfLost(event) {
   const form = event.target.closest("form");
   if (form?.id === "vote") sayLost("vote");
   else if (form?.closest(".console-bar, .console-head, .acts")) sayLost("act");
-});
+}
 
 // How long a class discusses stays as the teacher set it, also when the console is loaded again.
-const minutes = document.getElementById("minutes");
-if (minutes) {
+function keepMinutes(minutes) {
   minutes.value = kept(FOR_THIS_TAB, MINUTES) || minutes.value;
   minutes.addEventListener("change", () => keep(FOR_THIS_TAB, MINUTES, minutes.value));
 }
 
-keepTimers();
-keepAnswers();
-followClass();
+export function joinClass() {
+  const minutes = document.getElementById("minutes");
+  if (minutes) keepMinutes(minutes);
+  document.body.addEventListener("htmx:sendError", sayIfLost);
+  keepTimers();
+  keepAnswers();
+  followClass();
+}

@@ -9,11 +9,13 @@ import { fetchFolded, keepPresent } from "./present.js";
 import { keepStepInSight } from "./sight.js";
 import { keepStepping } from "./stepping.js";
 
-keepPanels(fetchFolded);
-keepNotices();
-keepMoves();
-keepFocus();
-keepStepInSight();
-keepStepping();
-keepPresent();
-if (document.body.dataset.room) hear();
+export function keepStage() {
+  keepPanels(fetchFolded);
+  keepNotices();
+  keepMoves();
+  keepFocus();
+  keepStepInSight();
+  keepStepping();
+  keepPresent();
+  if (document.body.dataset.room) hear();
+}

@@ -4,7 +4,7 @@ import { wantsCalm } from "./browser.js";
 
 const PACE_MS = 1700;
 
-function tellStory(story) {
+export function playStory(story) {
   const last = Number(story.dataset.last);
   const play = document.getElementById("story-play");
   const slider = document.getElementById("story-at");
@@ -58,6 +58,3 @@ function tellStory(story) {
     start();
   }
 }
-
-const story = document.getElementById("story");
-if (story) tellStory(story);
