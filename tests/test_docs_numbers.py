@@ -50,7 +50,7 @@ from a09web.scenarios.scenario import MAX_STEPS, Scenario
 from a09web.scenarios.uploads import LONGEST as LONGEST_UPLOAD
 from a09web.settings import DATA_UPLOAD_MAX_MEMORY_SIZE
 
-from . import quick, test_architecture, test_templates
+from . import quick, test_architecture, test_scripts, test_templates
 from .load.classroom import __main__ as load
 from .sandbox.test_panels import LARGEST_ANSWER
 from .specs import test_conformance as conformance
@@ -146,16 +146,18 @@ def running() -> list[str]:
 
 def contributing() -> list[str]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    node = json.loads((ROOT / "package.json").read_text())["engines"]["node"]
     expire = machine_for(Bounds()).transition("Expire(r1)")
     state = machine_for(Bounds()).initial
     for name in ("Tick", "Materialize(r1)", "Claim(w1,r1)", "Expire(r1)", "Claim(w1,r1)"):
         state = machine_for(Bounds()).transition(name).apply(state, frozenset())
     (failing,) = expire.failing(state, frozenset())
     return [
-        f"Python {project['project']['requires-python'].removeprefix('>=')} and",
+        f"Python {project['project']['requires-python'].removeprefix('>=')}, Node {node.removeprefix('>=')} with npm",
         f"Guard {failing.number} says: “{failing.sentence(state)}”",
         f"at most {quick.SECONDS} seconds",
         f"at most {test_architecture.LONGEST} lines",
+        f"a module of at most {test_scripts.MOST_LINES} lines",
         f"at most {project['tool']['ruff']['line-length']} characters",
         *running(),
     ]
@@ -274,7 +276,7 @@ def exercises() -> list[str]:
 def classroom() -> list[str]:
     students = int(read("templates/classroom/console.html", r'id="students"[^>]*value="(\d+)"'))
     assert students <= rehearsal.MOST_SIMULATED
-    poll = int(read("static/a09/app.js", r"POLL_MS = (\d+)"))
+    poll = int(read("static/a09/js/decide/waiting.js", r"POLL_MS = (\d+)"))
     days = read("a09web/settings.py", r'"CLASS_DAYS", (\d+)')
     return [
         f"and {word(models.CODE_LENGTH)} letters from the wall",
@@ -288,7 +290,7 @@ def classroom() -> list[str]:
 
 
 def architecture() -> list[str]:
-    silence = int(read("static/a09/app.js", r"SILENCE_MS = (\d+)"))
+    silence = int(read("static/a09/js/decide/waiting.js", r"SILENCE_MS = (\d+)"))
     return [
         f"every heartbeat ({word(hub.HEARTBEAT_SECONDS)} seconds",
         f"silent for {silence // 1000} seconds",
