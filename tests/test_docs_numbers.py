@@ -37,6 +37,7 @@ from a09web.management.model_command import MISUSE
 from a09web.model.explore import DEFAULT_LIMIT, Exploration, explore
 from a09web.model.machine import machine_for
 from a09web.model.matrix import bug_sets
+from a09web.sandbox.panels import Panel
 from a09web.sandbox.services import Stale
 from a09web.sandbox.standing import takes_away
 from a09web.scenarios.address import LONGEST, encode
@@ -47,8 +48,9 @@ from a09web.workbooks.a09 import A09
 from a09web.workbooks.a09 import bounds as limits
 from a09web.workbooks.a09.bounds import Bounds
 
-from . import quick, test_architecture, test_templates
+from . import quick, test_architecture, test_scripts, test_templates
 from .load.classroom import __main__ as load
+from .sandbox.test_panels import LARGEST_ANSWER
 from .specs import test_conformance as conformance
 from .specs.variants import SETS
 
@@ -142,16 +144,18 @@ def running() -> list[str]:
 
 def contributing() -> list[str]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    node = json.loads((ROOT / "package.json").read_text())["engines"]["node"]
     expire = machine_for(Bounds()).transition("Expire(r1)")
     state = machine_for(Bounds()).initial
     for name in ("Tick", "Materialize(r1)", "Claim(w1,r1)", "Expire(r1)", "Claim(w1,r1)"):
         state = machine_for(Bounds()).transition(name).apply(state, frozenset())
     (failing,) = expire.failing(state, frozenset())
     return [
-        f"Python {project['project']['requires-python'].removeprefix('>=')} and",
+        f"Python {project['project']['requires-python'].removeprefix('>=')}, Node {node.removeprefix('>=')} with npm",
         f"Guard {failing.number} says: “{failing.sentence(state)}”",
         f"at most {quick.SECONDS} seconds",
         f"at most {test_architecture.LONGEST} lines",
+        f"a module of at most {test_scripts.MOST_LINES} lines",
         f"at most {project['tool']['ruff']['line-length']} characters",
         *running(),
     ]
@@ -270,7 +274,7 @@ def exercises() -> list[str]:
 def classroom() -> list[str]:
     students = int(read("templates/classroom/console.html", r'id="students"[^>]*value="(\d+)"'))
     assert students <= rehearsal.MOST_SIMULATED
-    poll = int(read("static/a09/app.js", r"POLL_MS = (\d+)"))
+    poll = int(read("static/a09/js/decide/waiting.js", r"POLL_MS = (\d+)"))
     days = read("a09web/settings.py", r'"CLASS_DAYS", (\d+)')
     return [
         f"and {word(models.CODE_LENGTH)} letters from the wall",
@@ -284,7 +288,7 @@ def classroom() -> list[str]:
 
 
 def architecture() -> list[str]:
-    silence = int(read("static/a09/app.js", r"SILENCE_MS = (\d+)"))
+    silence = int(read("static/a09/js/decide/waiting.js", r"SILENCE_MS = (\d+)"))
     return [
         f"every heartbeat ({word(hub.HEARTBEAT_SECONDS)} seconds",
         f"silent for {silence // 1000} seconds",
@@ -294,6 +298,18 @@ def architecture() -> list[str]:
         f"exercises: {word(len(KINDS))} kinds",
         f"the {word(len(A09.bugs))} guards of the model",
         f"folded to {test_templates.LONGEST_LINE} columns",
+    ]
+
+
+def panels() -> list[str]:
+    characters = word(len(Panel("board", "").hash))
+    return [
+        f"{characters} characters of BLAKE2",
+        f"{characters.capitalize()}, because",
+        f"at most {LARGEST_ANSWER // 1024} KiB",
+        f"with status {Stale.status}",
+        f"is a {Stale.status}: the fence",
+        text_of("docs/panels.md").partition("<!-- example -->")[2].partition("<!-- /example -->")[0],
     ]
 
 
@@ -314,6 +330,7 @@ CLAIMS = {
     "CONTRIBUTING.md": contributing,
     "docs/api.md": the_api,
     "docs/architecture.md": architecture,
+    "docs/panels.md": panels,
     "docs/classroom.md": classroom,
     "docs/commands.md": commands,
     "docs/exercises.md": exercises,
@@ -339,6 +356,11 @@ BESIDE = {
     "docs/exercises.md": ['"run 1", "Worker 1"', "sent ten times", "two to four sentences"],
     "docs/links.md": ["?embed=1", "none (422)", "UTF-16"],
     "docs/model.md": ["0 for none", "layer 2", "… run 1 …", "run 2 -", "distance is 0", "unsigned 64-bit word"],
+    "docs/panels.md": [
+        "within 8 KB", "it keeps five promises", "`entry-7`", "`entry-3` is", "`entry-2` is", "`entry-0` and `entry-1`",
+        "1. **A", "2. **An", "3. **Nothing", "4. **What", "5. **A",
+        '`{"version": 3, "base": 2,',
+    ],
     "docs/settings.md": ["?present=1", "?embed=1", "200 when all do, else 503"],
 }  # fmt: skip
 """Examples, numbers of paragraphs and formats, and what only people decide: nothing that the code could give."""

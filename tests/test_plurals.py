@@ -179,7 +179,7 @@ def test_a_problem_and_problems_in_the_content(tmp_path: Path) -> None:
 
 
 TEMPLATES = [path for path in (ROOT / "templates").rglob("*.*") if path.suffix in {".html", ".svg"}]
-SOURCES = [*(ROOT / "a09web").rglob("*.py"), *(ROOT / "static" / "a09").glob("*.js")]
+SOURCES = [*(ROOT / "a09web").rglob("*.py"), *(ROOT / "static" / "a09").rglob("*.js")]
 BARE = re.compile(rf"\}}\}}?(?:</\w+>)? {BETWEEN}(?:{NOUNS})(?:s|es|ies)\b(?! nothing)")
 CONSTANT = re.compile(
     r"\{(?:[A-Z][A-Z_]+)(?::,)?\}"

@@ -305,7 +305,7 @@ def _entry(entry: TraceEntry) -> Panel:
 
 @cache
 def word_rules() -> Markup:
-    """How a browser marks the words of the parts that it is sent, as JSON for `words.js`."""
+    """How a browser marks the words of the parts that it is sent, as JSON for `js/words.js`."""
     parts = ",".join([*(f"#{name}" for name in WITH_WORDS), *(f'[id^="{name}"]' for name in EACH_WITH_WORDS)])
     return Markup(json.dumps({**rules(), "parts": parts}, separators=(",", ":")))
 

@@ -15,9 +15,9 @@ from a09web.workbooks.a09 import A09
 
 from .moment import Moment
 from .services import NothingToDo, Refused
+from .telling import as_sentence
 
 HIGHEST_SEED = 9999
-LIES_AHEAD = "It lies ahead in the trace: press Redo to play it."
 
 
 def shortest_break(moment: Moment, name: str) -> tuple[tuple[str, ...], str]:
@@ -28,7 +28,13 @@ def shortest_break(moment: Moment, name: str) -> tuple[tuple[str, ...], str]:
     if name not in found.ahead or not found.ahead[name].steps:
         raise Refused(f"No way to break “{name[:60]}” from here is known.")
     steps = found.ahead[name].steps
-    return steps, f"{name} breaks in {counted(len(steps))}, a shortest way. {LIES_AHEAD}"
+    return steps, f"{name} breaks in {counted(len(steps))}, a shortest way."
+
+
+def told_ahead(moment: Moment, steps: tuple[str, ...]) -> tuple[str, ...]:
+    """A sentence for each of these steps from here."""
+    played = continued(moment.replay, steps)
+    return tuple(as_sentence(played, entry) for entry in played.entries[len(moment.replay.entries) :])
 
 
 def steps_from_here(moment: Moment, text: str) -> tuple[tuple[str, ...], str]:
@@ -40,7 +46,7 @@ def steps_from_here(moment: Moment, text: str) -> tuple[tuple[str, ...], str]:
     refusal = replay(moment.sandbox.bounds, moment.sandbox.bugs, [*before, *names]).refusal
     if refusal is not None:
         raise Refused(refusal.message)
-    return names, LIES_AHEAD
+    return names, ""
 
 
 def steps_from_start(moment: Moment, text: str) -> tuple[str, ...]:
