@@ -4,7 +4,7 @@
 # make test   everything that the tests need, then all of them: about ten minutes on two cores
 # make test-all  also what is exhaustive, for a night
 # make coverage  which statements the tests without a browser run, by room (TESTS=tests/lessons: which these run)
-# make bench  the engine against real TLC (JSON=1 for one object)
+# make bench  the engine against real TLC (JSON=1 for one object; BEFORE=b75ac89: a step against that commit's)
 # make load   a live class under load, beside a bare websockets server (JSON=1 for one object)
 # make mutate ROOM=live  small mistakes in a09web/live/, and which of them its tests do not notice
 # make pictures  the pictures in docs/, taken anew

@@ -13,7 +13,7 @@ from a09web.model.replay import replay
 from a09web.sandbox.lookup import Outcome
 from a09web.sandbox.models import Sandbox
 from a09web.sandbox.moment import Moment
-from a09web.sandbox.panels import Panel, controls_around
+from a09web.sandbox.panels import INSIDE, Panel, held_by
 from a09web.sandbox.reveal import DIAGNOSE as DIAGNOSED
 from a09web.sandbox.reveal import RevealPolicy
 from a09web.sandbox.services import Refused
@@ -68,8 +68,8 @@ class ExerciseStage(SandboxStage):
 
     def panels(self, moment: Moment) -> dict[str, Panel]:
         guide = self._guide(moment)
-        moves, controls = _template("_moves"), _template("_controls")
-        about = controls_around(moves, controls, moment=moment, begins_at=self.begins_at)
+        controls = Panel("controls", _template("_controls").render(moment=moment, moves=INSIDE))
+        about = held_by(controls, _template("_moves").render(moment=moment, begins_at=self.begins_at))
         return {
             GUIDE: Panel(GUIDE, glossed(_template("_guide").render(guide=guide))),
             **super().panels(moment),

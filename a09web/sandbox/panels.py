@@ -9,7 +9,7 @@ import json
 import re
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Hashable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache, partial
 from hashlib import blake2b
 from typing import Any
@@ -123,7 +123,7 @@ def render_followed(moment: Moment) -> dict[str, Panel]:
 def _parts(moment: Moment) -> Iterator[Panel]:
     yield _standing(moment)
     yield _verdict(moment)
-    yield from controls_around(_template("moves"), _template("controls"), moment=moment)
+    yield from _controls(moment)
     yield Panel("lookout", _template("lookout").render(moment=moment))
     yield from _of_standing(moment.standing, moment.may_step)
     if moment.policy.source:
@@ -250,9 +250,9 @@ def _forever(moment: Moment) -> Panel:
     return _of(moment, "forever", moment.standstill, moment.missed)
 
 
-def _of(moment: Moment, name: str, *shown: Hashable) -> Panel:
+def _of(moment: Moment, name: str, *shown: Hashable, **given: str) -> Panel:
     """A part of the page; `shown` is all of the moment that can be seen in it."""
-    return _kept.of((name, *shown), lambda: Panel(name, str(_template(name).render(moment=moment))))
+    return _kept.of((name, *shown), lambda: Panel(name, str(_template(name).render(moment=moment, **given))))
 
 
 def _ahead(name: str, is_broken: bool, verb: str, moment: Moment) -> Panel:
@@ -277,11 +277,24 @@ def _far(
     return Panel(f"ahead-{name}", str(_macro("ahead")(name, verb, steps, looked_at, way, may_step)))
 
 
-def controls_around(moves: Any, controls: Any, **context: Any) -> tuple[Panel, Panel]:
+def _controls(moment: Moment) -> tuple[Panel, Panel]:
+    past = None if moment.is_present else (moment.at, moment.entry.index, moment.sandbox.cursor)
+    seen = (
+        moment.address,
+        moment.beside,
+        moment.has_pages,
+        moment.embedded,
+        moment.may_step,
+        bool(moment.sandbox.text),
+    )
+    around = _of(moment, "controls", *seen, moment.policy, past, moves=INSIDE)
+    return held_by(around, _template("moves").render(moment=moment))
+
+
+def held_by(around: Panel, moves: str) -> tuple[Panel, Panel]:
     """What tells of the version, which each step changes, and the controls that hold it, which seldom change."""
-    inner = Panel("moves", moves.render(context))
-    around = controls.render(context, moves=INSIDE)
-    return inner, Panel("controls", around, shape=around, inside=inner)
+    inner = Panel("moves", moves)
+    return inner, replace(around, shape=around.html, inside=inner)
 
 
 def _trace(moment: Moment) -> Iterator[Panel]:
@@ -290,12 +303,18 @@ def _trace(moment: Moment) -> Iterator[Panel]:
     yield from entries
     parts = {
         "legend": _of(moment, "legend", moment.trace.looks, moment.trace.letters),
-        "branches": Panel("branches", _template("branches").render(moment=moment)),
+        "branches": _branches(moment),
         "forever": _forever(moment),
     }
     yield from parts.values()
     whole = partial(_template("trace").render, moment=moment, entries=entries, **parts)
     yield Panel("trace", whole, ", ".join(lane.name for lane in moment.trace.lanes))
+
+
+def _branches(moment: Moment) -> Panel:
+    picture = moment.branches
+    html = _template("branches").render(picture=picture, query=moment.query) if picture else ""
+    return Panel("branches", html)
 
 
 @lru_cache(maxsize=16384)

@@ -84,6 +84,15 @@ class Line:
     def _hash(self) -> int:
         return hash((self.name, self.changes, self.broke))
 
+    @cached_property
+    def looks(self) -> frozenset[str]:
+        """What is to be explained of its lanes."""
+        return frozenset(cell.look for cell in self.lanes) | ({TOGGLE} if self.actor == TOGGLE else set())
+
+    @cached_property
+    def letters(self) -> frozenset[str]:
+        return frozenset(change.letter for change in self.changes)
+
 
 @dataclass(frozen=True)
 class TraceEntry:
@@ -155,18 +164,22 @@ class Trace:
     @property
     def looks(self) -> frozenset[str]:
         """What is to be explained of its lanes: how they look, and whether a toggle crosses them."""
-        looks = {cell.look for entry in self.entries for cell in entry.lanes}
-        return frozenset(looks | {TOGGLE for entry in self.entries if entry.actor == TOGGLE})
+        return frozenset().union(*(entry.line.looks for entry in self.entries))
 
     @property
     def letters(self) -> frozenset[str]:
         """The letters of its changes."""
-        return frozenset(change.letter for entry in self.entries for change in entry.changes)
+        return frozenset().union(*(entry.line.letters for entry in self.entries))
 
     @cached_property
     def entries(self) -> tuple[TraceEntry, ...]:
         shown = [entry for entry in self.branch.entries if self.shows_toggles or not is_toggle(entry.step)]
         return tuple(self._entry(entry, index) for index, entry in enumerate(shown))
+
+    @property
+    def entry_here(self) -> TraceEntry:
+        """The one that is looked at."""
+        return next(entry for entry in self.entries if entry.is_here)
 
     def _entry(self, entry: Entry, index: int) -> TraceEntry:
         before = self.branch.entries[max(entry.index - 1, 0)]

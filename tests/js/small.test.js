@@ -22,6 +22,8 @@ test("on a keyboard of another script the place of the key counts", () => {
   assert.equal(key("υ", "KeyY"), "y");
   assert.equal(key("،", "Slash", true), "?");
   assert.equal(key("ж", "Semicolon"), "");
+  assert.equal(key("ж", "Slash"), "");
+  assert.equal(key("Ж", "Semicolon", true), "");
 });
 
 test("a letter of Latin script is no other key", () => {
@@ -60,6 +62,14 @@ test("a meaning stands below its word, above it if only there is room, and withi
   assert.deepEqual(placeOf(at(390, 100), BOX, ROOM), { left: 292, top: 126 });
   assert.deepEqual(placeOf(at(-20, 100), BOX, ROOM), { left: 8, top: 126 });
   assert.deepEqual(placeOf(at(40, 30), BOX, { right: 400, height: 60 }), { left: 40, top: 56 }); // room nowhere
+});
+
+test("a meaning keeps its distance from its word and from the edge of the window", () => {
+  const tops = (height, top) => placeOf(at(40, top), BOX, { right: 400, height }).top;
+  assert.equal(tops(184, 100), 126); // it ends 8 above the foot of the window
+  assert.equal(tops(183, 100), 44);
+  assert.equal(tops(100, 64), 8); // it begins 8 below the head
+  assert.equal(tops(100, 63), 89);
 });
 
 test("a timer counts down and ends", () => {

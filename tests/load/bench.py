@@ -1,6 +1,7 @@
 """`make bench`: the engine against real TLC, and a step against a minimal view, in one run. With JSON=1 one object.
 
-Every figure of time stands beside one that was measured in the same run; nothing here passes or fails.
+Every figure of time stands beside one that was measured in the same run; nothing here passes or fails. With BEFORE=…,
+a commit, only a step is measured, here and there in turn.
 """
 
 from __future__ import annotations
@@ -18,9 +19,10 @@ from typing import Any
 
 from a09web.model.workbook import Bugs
 from a09web.workbooks.a09.bounds import Bounds
+from tests.before import ROOT, checked_out
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 RUNS = 3
+TURNS = 5
 # A step to a state that nobody has seen, and to one that somebody has.
 WAYS = ("first", "again")
 # Views that render a page of the same size, see `tests.load.minimal`.
@@ -38,6 +40,9 @@ CASES: list[tuple[Bounds, Bugs]] = [
 
 
 def main() -> None:
+    if commit := os.environ.get("BEFORE"):
+        sys.stdout.write(against(commit))
+        return
     rows = [measured(bounds, bugs) for bounds, bugs in CASES]
     report = {"cases": rows, "matrix": matrix(), "memory": memory(), "foresight": foresight()}
     report |= {"step": costs("step"), "links": costs("links")}
@@ -93,7 +98,7 @@ def memory() -> dict[str, Any]:
         "import re, sys\n"
         "def peak():\n"
         "    return int(re.search(r'VmHWM:\\s+(\\d+)', open('/proc/self/status').read())[1])\n"
-        "from a09web.model.bounds import Bounds\n"
+        "from a09web.workbooks.a09.bounds import Bounds\n"
         "from a09web.model.explore import explore\n"
         "from a09web.model.machine import machine_for\n"
         "machine = machine_for(Bounds(due=(1, 2, 2), workers=3, max_epoch=3))\n"
@@ -122,13 +127,26 @@ def foresight() -> list[dict[str, Any]]:
     return costs
 
 
-def costs(what: str) -> dict[str, Any]:
+def costs(what: str, root: Path = ROOT) -> dict[str, Any]:
     """What `tests.load.step` or `tests.load.links` measures, in a process of its own."""
     done = subprocess.run(
-        [sys.executable, "-m", f"tests.load.{what}"], check=True, capture_output=True, text=True, cwd=ROOT
+        [sys.executable, "-m", f"tests.load.{what}"], check=True, capture_output=True, text=True, cwd=root
     )
     found: dict[str, Any] = json.loads(done.stdout)
     return found
+
+
+def against(commit: str) -> str:
+    """A step here, measured against one at that commit: of several turns the fastest on either side, since whatever
+    else runs can only slow one down."""
+    with checked_out(commit) as there:
+        turns = [(costs("step"), costs("step", there)) for _ in range(TURNS)]
+    here, before = ({name: min(turn[side][name] for turn in turns) for name in turns[0][side]} for side in (0, 1))
+    times = ", ".join(
+        f"{way} {here[f'{way}_ms']:.2f} ms, {here[f'{way}_ms'] / before[f'{way}_ms']:.2f}× as long" for way in WAYS
+    )
+    size = f"{here['bytes']:,} bytes, {here['bytes'] / before['bytes']:.2f}× as many"
+    return f"a step, against {commit}: {size}; {times}\n"
 
 
 def once(run: Callable[[], Any]) -> tuple[float, Any]:

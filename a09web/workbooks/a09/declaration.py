@@ -1,7 +1,7 @@
 """The A09 model, declared once: six transitions, six bugs, seven safety properties.
 
 Stepping, explaining, exploring, the TLA+ on the page and the tests all read what stands here. It is meant to be
-read beside `specs/A09.tla`; a test compares the two, guard by guard.
+read beside `spec/A09.tla`; a test compares the two, guard by guard.
 """
 
 from __future__ import annotations

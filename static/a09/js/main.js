@@ -16,6 +16,7 @@ import { playStory } from "./story.js";
 import { tellTimes } from "./times.js";
 import { offerTour } from "./tour.js";
 
+const story = document.querySelector("figure.story"); // forms have fields of that name
 const isThere = (id) => document.getElementById(id) !== null;
 
 if (isAlien) document.body.setAttribute("hx-disable", "");
@@ -25,7 +26,7 @@ keepMarks();
 keepHereInSight();
 tellTimes();
 tellMeanings();
-if (isThere("story")) playStory(document.getElementById("story"));
+if (story) playStory(story);
 if (document.body.matches(".page-class, .page-console, [data-class-room]")) joinClass();
 if (isThere("stage")) keepStage();
 if (isThere("keys")) {
