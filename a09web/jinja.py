@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -14,16 +14,42 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.module_loading import import_string
 from django_htmx.jinja import htmx_script
+from jinja2.ext import Extension
+from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup, escape
 
 from .compiled import Compiled
 from .wording import are, counted, listed
 
+_INDENTATION = re.compile(r"[ \t]*\n\s*|[ \t]{2,}")
+_VERBATIM = re.compile(r"(</?(?:pre|script|style|textarea)\b)")
 _CODE = re.compile(r"`([^`]+)`")
 # A name of so many letters fits into the narrowest column.
 FITS_ANYWHERE = 20
 _ARGUMENT = re.compile(r"[^,]+,?")
 _CAMEL, _WORD = re.compile(r"(?:[A-Z][a-z]+)+"), re.compile(r"[A-Z][a-z]+")
+
+
+class Unindented(Extension):
+    """Indentation is for who writes a template. What is sent has a line break between two tags, and else a space."""
+
+    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+        is_verbatim = False
+        for token in stream:
+            if token.type == "data":
+                pieces = _VERBATIM.split(token.value)
+                for number, piece in enumerate(pieces):
+                    if _VERBATIM.fullmatch(piece):
+                        is_verbatim = not piece.startswith("</")
+                    elif not is_verbatim:
+                        pieces[number] = _INDENTATION.sub(_unindented, piece)
+                token = Token(token.lineno, token.type, "".join(pieces))
+            yield token
+
+
+def _unindented(run: re.Match[str]) -> str:
+    is_between_tags = run.string[: run.start()].endswith(">") and run.string[run.end() :].startswith("<")
+    return "\n" if is_between_tags else " "
 
 
 def code(text: str) -> Markup:
@@ -75,6 +101,7 @@ def environment(*, filters: Mapping[str, str], **options: Any) -> jinja2.Environ
     """`filters` are those that rooms bring along: the path of each by its name."""
     made = jinja2.Environment(
         **{**options, "trim_blocks": True, "lstrip_blocks": True, "undefined": jinja2.StrictUndefined},
+        extensions=[Unindented],
         bytecode_cache=Compiled(settings.VAR_DIR / "compiled", Path(__file__).read_bytes()),
     )
     made.globals.update(static=static, url=reverse, htmx_script=htmx_script, site_pages=SITE)

@@ -29,7 +29,6 @@ from .standing import BugView, Definitions, Standing, TransitionView
 from .trace import TraceEntry
 from .tree import Tree
 
-_INDENT = re.compile(r"\n\s*<")
 # One of the two is seen, the picture or its words.
 _IN_WORDS = re.compile(r'(<ul class="sentences".*?</ul>)', re.DOTALL)
 
@@ -110,7 +109,7 @@ def render_followed(moment: Moment) -> dict[str, Panel]:
 def _parts(moment: Moment) -> Iterator[Panel]:
     yield _standing(moment)
     yield _verdict(moment)
-    yield Panel("controls", _INDENT.sub("\n<", _template("controls").render(moment=moment)))
+    yield Panel("controls", _template("controls").render(moment=moment))
     yield Panel("lookout", _template("lookout").render(moment=moment))
     yield from _of_standing(moment.standing, moment.may_step)
     if moment.policy.source:
@@ -151,7 +150,7 @@ _kept: Kept[Panel] = Kept(8192)
 
 @lru_cache(maxsize=1024)
 def _board(standing: Standing, may_step: bool) -> Panel:
-    html = _INDENT.sub("\n<", _template("board").render(standing=standing, may_step=may_step))
+    html = _template("board").render(standing=standing, may_step=may_step)
     return Panel("board", "".join(glossed(piece) for piece in _IN_WORDS.split(html)))
 
 

@@ -30,8 +30,9 @@ TEMPLATES = Path(__file__).resolve().parent.parent.parent / "templates"
 
 def space_of(css: str) -> str:
     """The picture of the chosen state, as the page of all states has it."""
-    line = next(line for line in (TEMPLATES / "sandbox" / "space.html").read_text().splitlines() if css in line)
-    return '{% from "_macros.html" import chart, places, workers %}' + line
+    page = (TEMPLATES / "sandbox" / "space.html").read_text()
+    element = page[page.index(f'<div class="{css}">') :].partition("\n    </div>\n")[0]
+    return '{% from "_macros.html" import chart, places, workers %}' + element
 
 
 def boards(bounds: Bounds, bugs: frozenset[str]) -> list[Board]:
@@ -119,7 +120,9 @@ def test_a_zombie_is_told_in_what_leaves_the_app() -> None:
 
 def test_whatever_shows_where_the_runs_are_shows_what_the_workers_believe() -> None:
     shown = {
-        path.name for path in TEMPLATES.rglob("*.*") if "{{ places(" in path.read_text() and path.name != "_macros.html"
+        path.name
+        for path in TEMPLATES.rglob("*.*")
+        if re.search(r"\{\{-? places\(", path.read_text()) and path.name != "_macros.html"
     }
-    both = {path.name for path in TEMPLATES.rglob("*.*") if "{{ workers(" in path.read_text()}
+    both = {path.name for path in TEMPLATES.rglob("*.*") if re.search(r"\{\{-? workers\(", path.read_text())}
     assert shown - both == {"traces.html"}  # its places are steps

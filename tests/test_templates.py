@@ -1,0 +1,56 @@
+"""Templates are written in lines that fit, and what is sent is not indented as they are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import jinja2
+import pytest
+
+from a09web.jinja import Unindented
+
+TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
+LONGEST_LINE = 120
+
+environment = jinja2.Environment(trim_blocks=True, lstrip_blocks=True, autoescape=True, extensions=[Unindented])
+
+
+def sent(template: str, **context: object) -> str:
+    return environment.from_string(template).render(context)
+
+
+def test_no_line_of_a_template_is_too_long() -> None:
+    lines = [
+        f"{path.relative_to(TEMPLATES)}:{number}"
+        for path in sorted(TEMPLATES.rglob("*.html"))
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if len(line) > LONGEST_LINE
+    ]
+    assert not lines
+
+
+@pytest.mark.parametrize(
+    ("template", "html"),
+    [
+        ("<ul>\n    <li>one</li>\n</ul>", "<ul>\n<li>one</li>\n</ul>"),
+        ("<p>two\n   lines</p>", "<p>two lines</p>"),
+        ('<a class="x"\n   href="/">', '<a class="x" href="/">'),
+        ("<b>a</b>\n  and <i>b</i>", "<b>a</b> and <i>b</i>"),
+        ("{{ name }}\n    is on", "r1 is on"),
+        ("{% if name %}\n    on\n{% endif %}", " on "),
+        ("<p>\n  {{- name -}}\n</p>", "<p>r1</p>"),
+        ("a {{ name }}  b", "a r1 b"),
+    ],
+)
+def test_indentation_is_not_sent(template: str, html: str) -> None:
+    assert sent(template, name="r1") == html
+
+
+@pytest.mark.parametrize("name", ["pre", "script", "style", "textarea"])
+def test_where_whitespace_counts_it_is_kept(name: str) -> None:
+    template = f"<div>  <{name}>\n  a {{{{ x }}}}\n    // b\n  c</{name}>\n  </div>"
+    assert sent(template, x="{\n  }") == f"<div> <{name}>\n  a {{\n  }}\n    // b\n  c</{name}>\n</div>"
+
+
+def test_what_a_template_is_given_is_sent_as_it_is() -> None:
+    assert sent("<p>{{ said }}</p>", said="a\n\n   b") == "<p>a\n\n   b</p>"
