@@ -118,10 +118,13 @@ window.walk = (function () {
     return found;
   }
 
+  // What the verdict leaves out for want of room stands below it, word by word.
   const plain = (text) => text.replace(/\s+/g, " ").trim();
+  const BESIDES = new Set(["Also", "All", "broken", "missed", "safety", "properties", "hold"]);
+  const tokens = (text) => text.match(/[\p{L}\p{N}_]+/gu) || [];
   function isSaidElsewhere(element, words) {
-    const open = Array.from(document.querySelectorAll(".properties, [title]")).filter((each) => !element.contains(each) && !each.contains(element));
-    return open.some((each) => plain(each.textContent + " " + (each.title || "")).includes(plain(words)));
+    const said = Array.from(document.querySelectorAll(".claims, .properties"), (panel) => panel.textContent).join(" ");
+    return element.closest(".verdict") !== null && tokens(words).every((token) => said.includes(token) || BESIDES.has(token));
   }
 
   // Names that go on in the next line without a sign between.
@@ -148,6 +151,7 @@ window.walk = (function () {
     const all = [];
     for (const node of texts(root)) {
       const element = node.parentElement;
+      if (isClamped(element)) continue; // the lines that are left out are anywhere
       const layer = layerOf(element);
       for (const box of lines(node)) {
         const inner = shrunk(box, element);
@@ -176,6 +180,9 @@ window.walk = (function () {
       (how.position === "absolute" && how.zIndex !== "auto" && how.zIndex > 3);
     return isOne ? element : layerOf(element.parentElement);
   });
+
+  const isClamped = once("isClamped", (element) => element !== null &&
+    (!/^(none|)$/.test(style(element).webkitLineClamp || "") || isClamped(element.parentElement)));
 
   const clips = once("clips", (element) => {
     if (element === null || element === document.body) return [];
@@ -238,15 +245,25 @@ window.walk = (function () {
   function coveredAt(thing, control) {
     const box = style(thing).display === "inline" ? lines(thing)[0] : thing.getBoundingClientRect();
     if (!box) return [];
-    const places = points(box);
+    const all = points(box);
+    const places = box.height > 0.4 * innerHeight ? all.slice(1, 3) : all; // of what is so tall the head is enough
     if (!places.length) return [`not in sight when one goes to it: ${said(control)} ${where(box)}`];
-    for (const [x, y] of places) {
-      const over = document.elementFromPoint(x, y);
+    for (const place of places) {
+      const over = document.elementFromPoint(...place);
       if (areOne(thing, over) || areOne(control, over)) continue;
       if (!thing.matches(CONTROLS) && !isPainted(over, thing)) continue;
+      if (place !== all[0] && isInItsCorner(over, thing, box)) continue;
       return [`covered: ${said(control)} ${where(box)} lies under ${said(over)}`];
     }
     return [];
+  }
+
+  // A small control that stands in the corner of a large one, beside its words.
+  function isInItsCorner(over, thing, box) {
+    const small = over.closest(CONTROLS);
+    if (!small || small.parentElement.parentElement !== thing.parentElement) return false;
+    const {width, height} = small.getBoundingClientRect();
+    return width * height < 0.3 * (box.right - box.left) * (box.bottom - box.top);
   }
 
   const where = (box) => `(${[box.left, box.top, box.right, box.bottom].map(Math.round).join(", ")})`;
@@ -256,7 +273,7 @@ window.walk = (function () {
     const found = [];
     for (const node of texts(root)) {
       const element = node.parentElement;
-      if (element.closest("svg")) continue;
+      if (element.closest("svg") || isClamped(element)) continue;
       let over = overWords(node);
       for (const block of ["center", "start", "end"]) {
         if (over === null) break;
@@ -390,28 +407,36 @@ window.walk = (function () {
     for (const tick of document.querySelectorAll("input[type=checkbox]:not([name])")) if (isSeen(target(tick)) && !tick.checked && tick.id !== "single-keys") tick.click();
   }
 
+  let menus = null; // what opens a sheet is found out once: to open all that opens, only to see how, takes long
+
+  function findMenus() {
+    return Array.from(document.querySelectorAll("details:not([open])")).filter((details) => {
+      if (!isSeen(details.querySelector("summary"))) return false;
+      details.open = true;
+      const isOne = sheetOf(details) !== undefined;
+      details.open = false;
+      return isOne;
+    });
+  }
+
   function openers() {
     known = new Map();
-    const menus = Array.from(document.querySelectorAll("details:not([open])")).filter((details) => {
-      const summary = details.querySelector("summary");
-      if (!summary || !isSeen(summary)) return false;
-      details.open = true;
-      const isSheet = sheetOf(details) !== undefined;
-      details.open = false;
-      return isSheet;
-    }).map((details) => ({opener: details.querySelector("summary"), sheet: sheetOf(details), close: () => { details.open = false; }}));
+    menus = menus || findMenus();
+    const folds = menus.filter((details) => isSeen(details.querySelector("summary"))).map((details) =>
+      ({opener: details.querySelector("summary"), sheet: () => sheetOf(details), close: () => { details.open = false; }}));
     const popovers = Array.from(document.querySelectorAll("[popovertarget]:not([popovertargetaction=hide])")).filter(isSeen)
       .map((button) => [button, document.getElementById(button.getAttribute("popovertarget"))])
-      .map(([button, sheet]) => ({opener: button, sheet, close: () => sheet.hidePopover()}));
-    return [...menus, ...popovers];
+      .map(([button, sheet]) => ({opener: button, sheet: () => sheet, close: () => sheet.hidePopover()}));
+    return [...folds, ...popovers];
   }
 
   function sheets() {
     const found = [];
-    for (const {opener, sheet, close} of openers()) {
+    for (const {opener, sheet: opened, close} of openers()) {
       opener.scrollIntoView({block: "nearest"});
       opener.click();
       known = new Map();
+      const sheet = opened();
       const about = (each) => `${said(opener)} opened: ${each}`;
       if (!sheet || !isSeen(sheet)) found.push(about("nothing is seen"));
       else found.push(...lies(sheet).map(about), ...[cut, broken, overlaps, unannounced, covered].flatMap((check) => check(sheet)).map(about));

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from playwright.sync_api import Page
@@ -13,7 +13,7 @@ SCRIPT = Path(__file__).with_name("looking.js").read_text(encoding="utf-8")
 MOST_SAID = 4
 """Of what is wrong in the same way in one window so much is told."""
 
-STILL = """
+STILL = """() =>
 document.fonts.status === "loaded"
   && !document.querySelector("details[open][data-folded], .looking-ahead, .htmx-request, [data-state=plain]")
 """
@@ -24,24 +24,29 @@ def settle(page: Page) -> None:
     page.wait_for_function(STILL)
 
 
-def look(page: Page, windows: Iterable[Window], unfolded_in: Iterable[Window]) -> list[str]:
-    """What is wrong in each window, with all that opens there; and again when all that unfolds is unfolded."""
+def look(
+    page: Page, windows: Iterable[Window], opened_in: Collection[Window], unfolded_in: Iterable[Window]
+) -> list[str]:
+    """What is wrong in each window, and in some of them with each thing that opens; in some once more when all that
+    unfolds is unfolded."""
     settle(page)
     page.evaluate(SCRIPT)
     found = []
     for window in windows:
-        found += _in_window(page, window, "walk.look().concat(walk.sheets())")
+        found += _in_window(page, window, "walk.look().concat(walk.sheets())" if window in opened_in else "walk.look()")
     page.evaluate("walk.unfold()")
     settle(page)
     for window in unfolded_in:
         found += [f"unfolded, {each}" for each in _in_window(page, window, "walk.look()")]
-    return found + page.evaluate("walk.misnamed().concat(walk.unfocused())")
+    named: list[str] = page.evaluate("walk.misnamed().concat(walk.unfocused())")
+    return found + named
 
 
 def _in_window(page: Page, window: Window, asked: str) -> list[str]:
     width, height = window
     page.set_viewport_size({"width": width, "height": height})
-    return [f"{width}x{height}: {each}" for each in some(page.evaluate(asked))]
+    found: list[str] = page.evaluate(asked)
+    return [f"{width}x{height}: {each}" for each in some(found)]
 
 
 def some(found: Iterable[str]) -> list[str]:
@@ -54,8 +59,3 @@ def some(found: Iterable[str]) -> list[str]:
         if kinds[kind] <= MOST_SAID:
             told.append(each)
     return told + [f"{kind}: {count - MOST_SAID} more" for kind, count in kinds.items() if count > MOST_SAID]
-
-
-def known_as(cookies: Mapping[str, str], home: str) -> list[dict[str, str]]:
-    """The cookies of a person, for a browser."""
-    return [{"name": name, "value": value, "url": home} for name, value in cookies.items()]

@@ -99,8 +99,8 @@ class Page(HTMLParser):
         if tag == "form":
             self._open = None
         elif tag == "select" and self._select is not None:
-            form, name, options = self._select
-            form.fields.append((name, next((value for value, is_chosen in options if is_chosen), options[0][0])))
+            owner, name, options = self._select
+            owner.fields.append((name, next((value for value, is_chosen in options if is_chosen), options[0][0])))
             self._select = None
         elif tag == "textarea" and self._textarea is not None:
             form, attributes, said = self._textarea

@@ -34,14 +34,34 @@ STATES: dict[str, tuple[dict[str, Any], list[tuple[int, str]]]] = {
     "many branches": (
         {**LARGEST, "bugs": BUGS.split()},
         [
-            *((0, step) for step in ("Tick", "Materialize(r1)", "Materialize(r2)", "Materialize(r3)", "Materialize(r4)")),
-            *((1, step) for step in ("Tick", "Materialize(r1)", "Materialize(r2)", "Materialize(r3)", "Materialize(r4)")),
+            *(
+                (0, step)
+                for step in ("Tick", "Materialize(r1)", "Materialize(r2)", "Materialize(r3)", "Materialize(r4)")
+            ),
+            *(
+                (1, step)
+                for step in ("Tick", "Materialize(r1)", "Materialize(r2)", "Materialize(r3)", "Materialize(r4)")
+            ),
             *((7, f"Claim({worker},r1)") for worker in ("w1", "w2", "w3")),
             (7, "Materialize(r2)"),
         ],
     ),
 }
 """Sandboxes with much to show: their fields, and their steps, each from the step of that number."""
+OTHER_WAYS = {"text": "?mode=text", "the projector": "?present=1", "an old step": "?at=2"}
+"""How else the page of a sandbox can be looked at."""
+SHOWN_SO = ("a late result", "the largest")
+IN_CLASS = ("the console", "the wall", "a student")
+HARD = (
+    *STATES,
+    *(f"{name}, {way}" for name in SHOWN_SO for way in OTHER_WAYS),
+    "the largest, in somebody else's browser",
+    "a late result, embedded",
+    "a late result, one step back, embedded",
+    "a broken link",
+    *(f"{phase}: {where}" for phase in ("predict", "discuss", "reveal") for where in IN_CLASS),
+)
+"""The names of the places that are made to be hard to show."""
 STUDENTS = frozenset(f"c/<code>/{page}" for page in ("", "exercise/", "mine/", "me/", "back/"))
 EXERCISE = {
     "scenario": "/t/1~bugs.EarlyRelease/",
@@ -63,10 +83,11 @@ class Walked:
     def kinds(self) -> set[str]:
         return {place.kind for place in self.places}
 
-    def of_kind(self, kind: str) -> list[Place]:
-        """One place of each look."""
+    def of_kind(self, kind: str, *, by_day: bool = False) -> list[Place]:
+        """One place of each look, where somebody was last; by day without a second look for the wall."""
         found = {place.looks: place for place in self.places if place.kind == kind}
-        return list(found.values())
+        plain = {looks: place for looks, place in found.items() if "projector" not in looks}
+        return list((plain if by_day and plain else found).values())
 
 
 def walked() -> Walked:
@@ -117,10 +138,9 @@ def _hard(people: list[Person]) -> Iterator[Place]:
     made = {name: _sandbox(learner, fields, steps) for name, (fields, steps) in STATES.items()}
     for name, address in made.items():
         yield Place(name, learner.name, address)
-    for name, query in {"text": "?mode=text", "the projector": "?present=1", "an old step": "?at=2"}.items():
-        who = "a reader" if name == "text" else learner.name
-        yield Place(f"a late result, {name}", who, made["a late result"] + query)
-        yield Place(f"the largest, {name}", who, made["the largest"] + query)
+    for way, query in OTHER_WAYS.items():
+        who = "a reader" if way == "text" else learner.name
+        yield from (Place(f"{name}, {way}", who, made[name] + query) for name in SHOWN_SO)
     yield Place("the largest, in somebody else's browser", stranger.name, made["the largest"])
     yield Place("a late result, embedded", "a reader of a blog", f"/t/{LATE}/?embed=1")
     yield Place("a late result, one step back, embedded", "a reader of a blog", f"/t/{LATE}/?embed=1&at=3")
