@@ -246,7 +246,7 @@ window.walk = (function () {
     const box = style(thing).display === "inline" ? lines(thing)[0] : thing.getBoundingClientRect();
     if (!box) return [];
     const all = points(box);
-    const places = box.height > 0.4 * innerHeight ? all.slice(1, 3) : all; // of what is so tall the head is enough
+    const places = box.height > 0.3 * innerHeight ? all.slice(1, 3) : all; // of what is so tall the head is enough
     if (!places.length) return [`not in sight when one goes to it: ${said(control)} ${where(box)}`];
     for (const place of places) {
       const over = document.elementFromPoint(...place);
@@ -333,8 +333,10 @@ window.walk = (function () {
   }
 
   // There the keyboard goes where the eye does, in browsers that can.
-  const isOrdered = once("isOrdered", (element) => element !== document.body &&
-    (!/^(normal|undefined)$/.test(String(style(element).readingFlow)) || isOrdered(element.parentElement)));
+  const ORDERED = ".happens, .marks, .top"; // the same in those that cannot, where it goes by the page
+  const isOrdered = once("isOrdered", (element) => CSS.supports("reading-flow", "normal")
+    ? element !== document.body && (style(element).readingFlow !== "normal" || isOrdered(element.parentElement))
+    : element.closest(ORDERED) !== null);
   const isFixed = (element) => layerOf(element) !== document.body;
 
   // Where the keyboard is has to be seen. The caret shows it in a field.

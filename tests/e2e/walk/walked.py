@@ -107,6 +107,8 @@ def _walk(folder: Path) -> None:
             "cookies": {person.name: person.cookies() for person in people},
             "answers": sorted({answer for person in people for answer in person.answers}),
         }
+        for person in people:
+            person.http.close()
         server.terminate()
     data.rename(folder / "data")
     (folder / "walked.json").write_text(json.dumps(told, indent=1), encoding="utf-8")
