@@ -52,7 +52,8 @@ OTHERWISE = ("phone", "paper", "forced")
 """Sheets that say how the same looks elsewhere."""
 COMMENT = re.compile(r"/\*.*?\*/", re.S)
 GIVEN = re.compile(
-    r'(?:class|css)="(?:\{\{.*?\}\}|[^"])*"|\{%-? set .*?%\}|\{% block (?:\w+_attributes|page_class) %\}.*?endblock', re.S
+    r'(?:class|css)="(?:\{\{.*?\}\}|[^"])*"|\{%-? set .*?%\}|\{% block (?:\w+_attributes|page_class) %\}.*?endblock',
+    re.S,
 )
 """Where a template gives classes."""
 QUOTED = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"|`[^`]*`")
@@ -74,7 +75,9 @@ def named_in(sheet: Path) -> set[str]:
 def test_no_sheet_speaks_of_a_class_that_no_page_has() -> None:
     everything = "\n".join(given())
     words = set(re.findall(r"[\w-]+", everything))
-    begun = tuple(re.findall(r"([\w-]+-)(?:\{|\"\s*(?:~|\+)|%s|'\s*~)", everything)) + ("w",)  # a worker is `w` and its number
+    begun = tuple(re.findall(r"([\w-]+-)(?:\{|\"\s*(?:~|\+)|%s|'\s*~)", everything)) + (
+        "w",
+    )  # a worker is `w` and its number
     unknown = {name for sheet in SHEETS for name in named_in(sheet) - words if not name.startswith(begun)}
     assert unknown == set()
 
@@ -89,3 +92,12 @@ def test_a_class_looks_the_same_wherever_it_is_spoken_of_alone() -> None:
         for name, said in re.findall(r"(?:^|\})\s*\.([\w-]+) \{([^{}]*)\}", text):
             alone.setdefault(name, set()).update({sheet.name} if "display" in said else ())
     assert {name: sheets for name, sheets in alone.items() if len(sheets) > 1} == {}
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
+def test_a_rule_is_read_at_a_glance(sheet: Path) -> None:
+    """No line is longer than one of the code, and none says more than four things."""
+    lines = sheet.read_text(encoding="utf-8").splitlines()
+    said = [re.sub(r'"[^"]*"|\([^)]*\)', "", line) for line in lines]
+    assert [line for line in lines if len(line) > 120] == []
+    assert [line for line in said if line.count(";") > 4] == []
