@@ -9,7 +9,8 @@
 # make mutate ROOM=live  small mistakes in a09web/live/, and which of them its tests do not notice
 # make pictures  the pictures in docs/, taken anew (BEFORE=43d731b: those of docs/face.md at that commit, too)
 # make lighthouse  what Lighthouse says of three pages (LIGHTHOUSE=…: where its program is, a package for Node.js)
-# make check  style, types, templates, migrations, deployment settings
+# make check  style, types, templates, scripts, migrations, deployment settings
+# make scripts  the scripts of the pages: their style, and the tests of what they decide, in two seconds
 # make lock     requirements*.txt brought up to date with requirements*.in (make upgrade takes the newest of everything)
 
 PYTHON ?= python3
@@ -20,7 +21,7 @@ BIN := $(VENV)/bin
 # Hundreds of processes start in the tests: without what was compiled, each of them compiles Django anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run dev quick test test-all coverage mutate bench load pictures lighthouse check lock upgrade clean
+.PHONY: help run dev quick test test-all coverage mutate bench load pictures lighthouse check scripts scripts-style lock upgrade clean
 .DEFAULT_GOAL := help
 
 help:
@@ -92,7 +93,20 @@ lighthouse: $(VENV)/.test
 	@sh .ci/system-packages
 	@$(BIN)/python -m tests.lighthouse
 
-check: $(VENV)/.test
+# ESLint, each package with its hash. The pages themselves need nothing of it.
+node_modules/.locked: package.json package-lock.json .npmrc
+	@sh .ci/system-packages scripts
+	@npm ci --silent
+	@touch $@
+
+scripts-style: node_modules/.locked
+	@sh .ci/system-packages scripts
+	node_modules/.bin/eslint --max-warnings 0 eslint.config.js static tests/js
+
+scripts: scripts-style
+	node --test tests/js/*.test.js
+
+check: $(VENV)/.test scripts-style
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -112,4 +126,4 @@ upgrade:
 	@$(MAKE) --no-print-directory lock UPGRADE=--upgrade
 
 clean:
-	rm -rf $(VENV) var .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) node_modules var .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -19,6 +19,7 @@ from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup, escape
 
 from .compiled import Compiled
+from .scripts import script
 from .wording import are, counted, listed
 
 _INDENTATION = re.compile(r"[ \t]*\n\s*|[ \t]{2,}")
@@ -104,7 +105,7 @@ def environment(*, filters: Mapping[str, str], functions: Mapping[str, str], **o
         extensions=[Unindented],
         bytecode_cache=Compiled(settings.VAR_DIR / "compiled", Path(__file__).read_bytes()),
     )
-    made.globals.update(static=static, url=reverse, htmx_script=htmx_script, site_pages=SITE)
+    made.globals.update(static=static, script=script, url=reverse, htmx_script=htmx_script, site_pages=SITE)
     made.globals.update({name: import_string(path) for name, path in functions.items()})
     made.filters.update(are=are, breakable=breakable, code=code, counted=counted, element_id=element_id, tokens=tokens)
     made.filters.update(listed=listed, **{name: import_string(path) for name, path in filters.items()})

@@ -125,11 +125,13 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STYLES_DIR = BASE_DIR / "styles"
+SCRIPTS_DIR = BASE_DIR / "static" / "a09" / "js"
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "a09web.fonts.Typeface",
     "a09web.styles.Sheet",
+    "a09web.scripts.Script",
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

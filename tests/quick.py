@@ -30,6 +30,9 @@ ALWAYS = "tests/test_architecture.py"
 BROWSER = "tests/e2e"
 BY_FILE = {
     "requirements": "tests/test_requirements.py",
+    "package": "tests/test_requirements.py",
+    "static/a09/js/": "tests/test_scripts.py",
+    "tests/js/": "tests/test_scripts.py",
     "docs/": "tests/test_docs.py",
     "README.md": "tests/test_docs.py",
     "CONTRIBUTING.md": "tests/test_docs.py",

@@ -26,6 +26,7 @@ PROPERTIES = [
     "NoOverdueScheduled",
     "CompletedAtMostOnce",
 ]
+ALL = [*PROPERTIES, "EventuallyMaterialized", "EventuallyCompleted", "CheckpointCatchesUp"]
 SIX = (
     "EarlyRelease, DuplicateMaterialization, StaleCompletion, DuplicateClaim, CheckpointAdvance, MissingMaterialization"
 )
@@ -221,6 +222,24 @@ def test_a_trace_can_begin_by_switching_a_bug_off(steps: str) -> None:
     assert json.loads(done.stdout)["bugs"] == []
 
 
+DETOUR = "Tick; Materialize(r1); Claim(w1,r1); +EarlyRelease; Complete(w1,r1,1); Materialize(r2)"
+
+
+def test_a_trace_is_shortened_to_what_its_break_needs() -> None:
+    found = report("replay", DETOUR, "--shorten", "NoEarlyRunnable")
+    assert [entry["step"] for entry in found["steps"]] == ["+EarlyRelease", "Materialize(r2)"]
+    assert found["left_out"] == 4
+    (broken,) = (prop for prop in found["properties"] if not prop["holds"])
+    assert (broken["name"], [one["bug"] for one in broken["blame"]]) == ("NoEarlyRunnable", ["EarlyRelease"])
+    assert "left_out" not in report("replay", DETOUR)
+    assert text("replay", DETOUR, "--shorten", "NoEarlyRunnable")[1] == "4 steps of 6 left out"
+
+
+def test_what_is_refused_is_told_and_nothing_is_shortened() -> None:
+    done = manage("replay", f"{DETOUR}; Tock", "--shorten", "NoEarlyRunnable", "--json")
+    assert (done.returncode, len(json.loads(done.stdout)["steps"])) == (2, 6)
+
+
 # What is refused
 
 
@@ -275,6 +294,16 @@ MISUSE = [
     (["explore", "--max-states", "0"], "--max-states must be 1 or more."),
     (["explore", "--max-states", "many"], "--max-states must be a whole number, not “many”."),
     (["explore", "--max-states=-5"], "--max-states must be a whole number, not “-5”."),
+    (
+        ["replay", "Tick", "--shorten", "NoEarlyRunnable"],
+        "Nothing is broken at step 1, so there is no break to shorten the trace to.",
+    ),
+    (
+        ["replay", DETOUR, "--shorten", "EventuallyCompleted"],
+        "“EventuallyCompleted” is not broken at step 6, so there is no break to shorten the trace to.",
+    ),
+    (["replay", DETOUR, "--shorten", "Late"], f"There is no property “Late”. They are {', '.join(ALL)}."),
+    (["explore", "--takes", ""], f"There is no property “”. They are {', '.join(ALL)}."),
     (["explore", "--due"], "Argument --due: expected one argument. See --help."),
     (["replay", "Tick", "--bugs"], "Argument --bugs: expected one argument. See --help."),
     (["explore", "--frob"], "Unrecognized arguments: --frob. See --help."),

@@ -112,9 +112,23 @@ def test_a_changed_style_is_served_at_once_and_asked_for_each_time(changing: Cha
 
 
 def test_what_packages_bring_is_served_as_well(changing: Changing) -> None:
-    scripts = re.findall(r'<script src="([^"]+)"', changing.get("/").text)
+    scripts = re.findall(r'<script (?:type="module" )?src="([^"]+)"', changing.get("/").text)
     assert len(scripts) > 1
     assert [changing.get(script).status_code for script in scripts] == [200] * len(scripts)
+
+
+def test_a_changed_script_is_served_at_once_and_finds_the_others(changing: Changing) -> None:
+    page = "static/a09/js/main.js"
+    assert f'<script type="module" src="/{page}"></script>' in changing.get("/").text
+    changing.change(page, "/** What runs on a page", "/** Changed by hand")
+    changed = changing.get(f"/{page}").text
+    assert "Changed by hand" in changed
+    imports = re.findall(r'from "\./([^"]+)";', changed)
+    assert len(imports) > 3
+    answers = [changing.get(f"/static/a09/js/{name}") for name in imports]
+    assert {answer.status_code for answer in answers} == {200}
+    # A frame that is shut in has no origin, and a module is only given to whoever may read it.
+    assert {answer.headers["Access-Control-Allow-Origin"] for answer in answers} == {"*"}
 
 
 def test_changed_content_is_shown_at_once(changing: Changing) -> None:

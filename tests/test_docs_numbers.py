@@ -42,6 +42,7 @@ from a09web.model.fields import VARIABLES
 from a09web.model.machine import machine_for
 from a09web.model.matrix import bug_sets
 from a09web.model.repairs import repairs_of
+from a09web.sandbox.panels import Panel
 from a09web.sandbox.services import Stale
 from a09web.sandbox.standing import takes_away
 from a09web.scenarios.address import LONGEST, encode
@@ -49,8 +50,9 @@ from a09web.scenarios.scenario import MAX_STEPS, Scenario
 from a09web.scenarios.uploads import LONGEST as LONGEST_UPLOAD
 from a09web.settings import DATA_UPLOAD_MAX_MEMORY_SIZE
 
-from . import quick, test_architecture
+from . import quick, test_architecture, test_scripts, test_templates
 from .load.classroom import __main__ as load
+from .sandbox.test_panels import LARGEST_ANSWER
 from .specs import test_conformance as conformance
 from .specs.variants import SETS
 
@@ -144,16 +146,18 @@ def running() -> list[str]:
 
 def contributing() -> list[str]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    node = json.loads((ROOT / "package.json").read_text())["engines"]["node"]
     expire = machine_for(Bounds()).transition("Expire(r1)")
     state = machine_for(Bounds()).initial
     for name in ("Tick", "Materialize(r1)", "Claim(w1,r1)", "Expire(r1)", "Claim(w1,r1)"):
         state = machine_for(Bounds()).transition(name).apply(state, frozenset())
     (failing,) = expire.failing(state, frozenset())
     return [
-        f"Python {project['project']['requires-python'].removeprefix('>=')} and",
+        f"Python {project['project']['requires-python'].removeprefix('>=')}, Node {node.removeprefix('>=')} with npm",
         f"Guard {failing.number} says: “{failing.sentence(state)}”",
         f"at most {quick.SECONDS} seconds",
         f"at most {test_architecture.LONGEST} lines",
+        f"a module of at most {test_scripts.MOST_LINES} lines",
         f"at most {project['tool']['ruff']['line-length']} characters",
         *running(),
     ]
@@ -272,7 +276,7 @@ def exercises() -> list[str]:
 def classroom() -> list[str]:
     students = int(read("templates/classroom/console.html", r'id="students"[^>]*value="(\d+)"'))
     assert students <= rehearsal.MOST_SIMULATED
-    poll = int(read("static/a09/app.js", r"POLL_MS = (\d+)"))
+    poll = int(read("static/a09/js/decide/waiting.js", r"POLL_MS = (\d+)"))
     days = read("a09web/settings.py", r'"CLASS_DAYS", (\d+)')
     return [
         f"and {word(models.CODE_LENGTH)} letters from the wall",
@@ -286,7 +290,7 @@ def classroom() -> list[str]:
 
 
 def architecture() -> list[str]:
-    silence = int(read("static/a09/app.js", r"SILENCE_MS = (\d+)"))
+    silence = int(read("static/a09/js/decide/waiting.js", r"SILENCE_MS = (\d+)"))
     return [
         f"every heartbeat ({word(hub.HEARTBEAT_SECONDS)} seconds",
         f"silent for {silence // 1000} seconds",
@@ -295,6 +299,19 @@ def architecture() -> list[str]:
         f"the answer is a {Stale.status} with",
         f"exercises: {word(len(KINDS))} kinds",
         f"the {word(len(BUGS))} guards of the model",
+        f"folded to {test_templates.LONGEST_LINE} columns",
+    ]
+
+
+def panels() -> list[str]:
+    characters = word(len(Panel("board", "").hash))
+    return [
+        f"{characters} characters of BLAKE2",
+        f"{characters.capitalize()}, because",
+        f"at most {LARGEST_ANSWER // 1024} KiB",
+        f"with status {Stale.status}",
+        f"is a {Stale.status}: the fence",
+        text_of("docs/panels.md").partition("<!-- example -->")[2].partition("<!-- /example -->")[0],
     ]
 
 
@@ -319,6 +336,7 @@ CLAIMS = {
     "CONTRIBUTING.md": contributing,
     "docs/api.md": the_api,
     "docs/architecture.md": architecture,
+    "docs/panels.md": panels,
     "docs/classroom.md": classroom,
     "docs/commands.md": commands,
     "docs/exercises.md": exercises,
@@ -339,12 +357,17 @@ BESIDE = {
         "/t/1~", "2. In another", "3. In `a09web", "4. Run the", "5. `make quick`",
         "6. `git", "randomly-seed=1234", "A09_LATENCY_MS=300", "-n 2",
     ],
-    "docs/api.md": ["localhost:8000", "scenarios/1~", "RFC 9457"],
+    "docs/api.md": ["localhost:8000", "scenarios/1~", "scenarios/1/takes", "RFC 9457"],
     "docs/architecture.md": ["1. The page", "2. `services", "3. One", "4. After", "5. The answer", "So 500 votes"],
     "docs/classroom.md": ["0 all of them", "1. Stand", "2. The console", "3. **Revote", "4. **Reveal", "5. “Ask it"],
     "docs/exercises.md": ['"run 1", "Worker 1"', "sent ten times", "two to four sentences"],
     "docs/links.md": ["?embed=1", "none (422)", "UTF-16"],
     "docs/model.md": ["0 for none", "layer 2", "… run 1 …", "run 2 -", "distance is 0", "unsigned 64-bit word"],
+    "docs/panels.md": [
+        "within 8 KB", "it keeps five promises", "`entry-7`", "`entry-3` is", "`entry-2` is", "`entry-0` and `entry-1`",
+        "1. **A", "2. **An", "3. **Nothing", "4. **What", "5. **A",
+        '`{"version": 3, "base": 2,',
+    ],
     "docs/settings.md": ["?present=1", "?embed=1", "200 when all do, else 503"],
 }  # fmt: skip
 """Examples, numbers of paragraphs and formats, and what only people decide: nothing that the code could give."""

@@ -1,11 +1,11 @@
-"""What `manage.py explore` says with --from, --all, --liveness, --fair and --matrix."""
+"""What `manage.py explore` says with --from, --all, --liveness, --fair, --takes and --matrix."""
 
 from __future__ import annotations
 
 import pytest
 
 from a09web.model.bounds import Bounds
-from a09web.model.declaration import LIVENESS_NAMES, PROPERTY_NAMES
+from a09web.model.declaration import BUGS, LIVENESS_NAMES, PROPERTY_NAMES, Bug
 from a09web.model.replay import replay
 
 from .test_commands import manage, report, text
@@ -96,6 +96,49 @@ def test_the_matrix_tells_what_a_bug_is_known_for_from_what_comes_along(
     )
     assert (row["NoOverdueScheduled"]["kind"], row["NoOverdueScheduled"]["steps"]) == ("collateral", 4)
     assert row["NoEarlyRunnable"]["kind"] == "never"
+
+
+@pytest.mark.parametrize("bug", BUGS, ids=lambda bug: bug.name)
+def test_takes_finds_the_bug_that_a_property_catches_and_a_trace_that_breaks_it(bug: Bug) -> None:
+    found = report("explore", "--takes", bug.caught_by)
+    (one,) = found["sets"]
+    assert (one["bugs"], found["complete"]) == ([bug.name], True)
+    played = replay(Bounds(), frozenset(one["bugs"]), one["trace"])
+    assert (played.refusal, played.last.index) == (None, one["steps"])
+    assert bug.caught_by in played.last.broken
+    assert found["states"] < 20_000
+
+
+def test_takes_goes_on_from_where_the_steps_lead_and_with_the_bugs_that_are_on() -> None:
+    found = report("explore", "--takes", "EventuallyCompleted", "--from", "Tick", "--bugs", "StaleCompletion")
+    assert (found["property"], found["bugs"]) == ("EventuallyCompleted", ["StaleCompletion"])
+    assert found["sets"] == [{"bugs": ["MissingMaterialization"], "steps": 2, "trace": ["Tick", "Tick"]}]
+
+
+def test_takes_needs_no_other_bug_where_it_can_break_as_it_is() -> None:
+    found = report("explore", "--takes", "NoEarlyRunnable", "--bugs", "EarlyRelease")
+    assert found["sets"] == [{"bugs": [], "steps": 1, "trace": ["Materialize(r1)"]}]
+    unfair = report("explore", "--takes", "EventuallyCompleted", "--fair", "")
+    assert unfair["sets"] == [{"bugs": [], "steps": 0, "trace": []}]
+
+
+def test_takes_says_when_it_stopped_at_its_limit() -> None:
+    for limit in ("5", "1100"):  # while it looks whether it can break as it is, and after that
+        found = report("explore", "--takes", "CompletedAtMostOnce", "--bugs", "EarlyRelease", "--max-states", limit)
+        assert (found["sets"], found["complete"]) == ([], False)
+
+
+def test_takes_as_a_person_reads_it() -> None:
+    assert text("explore", "--takes", "CompletedUsesCurrentEpoch")[1:] == [
+        "  with StaleCompletion  5 steps: Tick; Materialize(r1); Claim(w1,r1); Expire(r1); Complete(w1,r1,1)",
+        "338 states looked at",
+    ]
+    as_it_is = text("explore", "--takes", "NoEarlyRunnable", "--bugs", "EarlyRelease")
+    assert as_it_is[1] == "  with no other bug  1 step: Materialize(r1)"
+    never = text("explore", "--takes", "AtMostOneClaimer", "--due", "1", "--workers", "1", "--max-time", "1")
+    assert never[1].startswith("No bugs would let AtMostOneClaimer break, ")
+    cut = text("explore", "--takes", "CompletedAtMostOnce", "--max-states", "50")
+    assert cut[1] == "34 states looked at; stopped at the limit: fewer bugs or fewer steps may do"
 
 
 def test_the_matrix_as_a_person_reads_it() -> None:

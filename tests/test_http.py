@@ -342,7 +342,7 @@ def test_no_request_line_breaks_the_server(server: Server, line: bytes) -> None:
 )
 def test_no_header_breaks_the_server(server: Server, header: str) -> None:
     path = Browser(server).create()
-    for line in (f"GET {path} HTTP/1.1", "GET /static/a09/app.js HTTP/1.1", f"POST {path} HTTP/1.1"):
+    for line in (f"GET {path} HTTP/1.1", "GET /static/a09/page.js HTTP/1.1", f"POST {path} HTTP/1.1"):
         before = len(server.log)
         answer = exchanged(server, head(line, "HX-Request: true", header, server=server))
         assert status(answer) < 500, answer[:300]

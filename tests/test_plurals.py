@@ -152,7 +152,13 @@ def test_numbers_and_nouns_agree_on_every_page_of_a_scenario(client: Client, bug
 def test_numbers_and_nouns_agree_at_a_terminal(options: dict[str, str], start: str, most: str) -> None:
     out = io.StringIO()
     call_command("explore", start=start, max_states=most, all=True, liveness=True, stdout=out, **options)
+    for prop in ("NoEarlyRunnable", "EventuallyCompleted"):
+        for bugs in ("", "EarlyRelease,MissingMaterialization"):
+            call_command("explore", start=start, max_states=most, takes=prop, bugs=bugs, stdout=out, **options)
     call_command("replay", start, stdout=out, **options)
+    released = "; ".join(filter(None, [start, "Materialize(r2)" if start else "Materialize(r1)"]))
+    if "due" not in options:
+        call_command("replay", released, bugs="EarlyRelease", shorten="NoEarlyRunnable", stdout=out)
     assert wrong(out.getvalue()) == set()
 
 
@@ -173,7 +179,7 @@ def test_a_problem_and_problems_in_the_content(tmp_path: Path) -> None:
 
 
 TEMPLATES = [path for path in (ROOT / "templates").rglob("*.*") if path.suffix in {".html", ".svg"}]
-SOURCES = [*(ROOT / "a09web").rglob("*.py"), *(ROOT / "static" / "a09").glob("*.js")]
+SOURCES = [*(ROOT / "a09web").rglob("*.py"), *(ROOT / "static" / "a09").rglob("*.js")]
 BARE = re.compile(rf"\}}\}}?(?:</\w+>)? {BETWEEN}(?:{NOUNS})(?:s|es|ies)\b(?! nothing)")
 CONSTANT = re.compile(
     r"\{(?:[A-Z][A-Z_]+)(?::,)?\}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -53,6 +54,15 @@ def test_every_requirement_is_in_the_lock_at_a_version_that_it_allows(name: str)
     assert len(asked) > 20
     missing = [str(each) for each in asked if locked.get(canonicalize_name(each.name), "") not in each.specifier]
     assert missing == [], "Run `make lock`."
+
+
+def test_what_checks_the_scripts_is_pinned_and_has_a_hash_and_names_no_place() -> None:
+    asked = json.loads((ROOT / "package.json").read_text())
+    packages = json.loads((ROOT / "package-lock.json").read_text())["packages"]
+    assert packages.pop("")["devDependencies"] == asked["devDependencies"], "Run `npm install`."
+    assert {f"node_modules/{name}" for name in asked["devDependencies"]} < set(packages)
+    loose = [name for name, pin in packages.items() if "resolved" in pin or not pin["integrity"].startswith("sha512-")]
+    assert loose == []
 
 
 def test_the_tests_run_with_what_the_app_runs_with() -> None:

@@ -167,6 +167,33 @@ class AheadShape(Schema):
     steps: list[str]
 
 
+class AddedShape(Schema):
+    """Bugs to be switched on besides those that are on, and a shortest break from there."""
+
+    bugs: list[str]
+    steps: list[str]
+
+
+class TakesShape(Schema):
+    """What it would take to break a property: the `sets` of the fewest bugs that suffice, of those the ones with the
+    fewest steps. Where it can break as it is, `ahead` has the steps, and nothing is looked for."""
+
+    name: str
+    is_done: bool
+    is_complete: bool
+    states: int
+    ahead: list[str] | None
+    sets: list[AddedShape]
+
+
+class ShortenedShape(Schema):
+    """The trace with nothing that the break of the property `name` does not need; `left_out` steps are gone."""
+
+    name: str
+    left_out: int
+    scenario: ScenarioShape
+
+
 class OutlookShape(Schema):
     """What can still break, nearest first found; `is_done` is false while the states ahead are being looked at."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest
@@ -9,12 +10,15 @@ from django.http import HttpRequest
 from a09web.foresight.lookout import Pending
 from a09web.foresight.questions import Outlook
 from a09web.links.models import ShortLink
-from a09web.links.unstored import moment_of, path_of
-from a09web.model.names import in_order
+from a09web.links.unstored import moment_of, path_of, scenario_of
+from a09web.model.names import in_order, parse_property
+from a09web.model.shorten import broken_at_the_end, shortened
+from a09web.model.would_take import WouldTake
 from a09web.sandbox.models import Sandbox
 from a09web.sandbox.moment import Moment, PropertyView
 from a09web.sandbox.standing import TransitionView
-from a09web.scenarios.address import Opened, encode
+from a09web.sandbox.would_take import takes
+from a09web.scenarios.address import Opened, check_fits, encode
 
 
 def shown_moment(moment: Moment) -> dict[str, Any]:
@@ -131,4 +135,32 @@ def shown_outlook(moment: Moment) -> dict[str, Any]:
         "is_complete": found.complete,
         "states": found.states,
         "ahead": [{"name": name, "steps": list(way.steps)} for name, way in ahead],
+    }
+
+
+def shown_takes(moment: Moment, prop: str) -> dict[str, Any]:
+    name = parse_property(prop)
+    ahead, found = takes(moment, name)
+    looked_at = moment.outlook if ahead is not None else found
+    is_done = isinstance(looked_at, Outlook | WouldTake)
+    sets = found.sets if isinstance(found, WouldTake) else ()
+    return {
+        "name": name,
+        "is_done": is_done,
+        "is_complete": isinstance(looked_at, Outlook | WouldTake) and looked_at.complete,
+        "states": looked_at.states if isinstance(looked_at, Outlook | WouldTake | Pending) else 0,
+        "ahead": None if ahead is None else list(ahead.steps),
+        "sets": [{"bugs": list(added.bugs), "steps": list(added.steps)} for added in sets],
+    }
+
+
+def shown_shortened(request: HttpRequest, moment: Moment, prop: str) -> dict[str, Any]:
+    name = broken_at_the_end(moment.replay, prop)
+    steps = tuple(entry.step for entry in shortened(moment.replay, name).entries[1:])
+    scenario = replace(scenario_of(moment), steps=steps, cursor=len(steps))
+    check_fits(scenario)
+    return {
+        "name": name,
+        "left_out": moment.entry.index - len(steps),
+        "scenario": shown_scenario(request, Opened(scenario)),
     }

@@ -40,10 +40,12 @@ from .shapes import (
     SandboxShape,
     ScenarioGiven,
     ScenarioShape,
+    ShortenedShape,
     StepGiven,
+    TakesShape,
     TraceGiven,
 )
-from .showing import shown_link, shown_outlook, shown_sandbox, shown_scenario
+from .showing import shown_link, shown_outlook, shown_sandbox, shown_scenario, shown_shortened, shown_takes
 
 ASKED = {401: Problem, 404: Problem, 422: Problem, 429: Problem}
 """The refusals of a question: a token that is not ours, nothing there, bad values, too often."""
@@ -52,6 +54,7 @@ WRITTEN = {403: Problem, 409: Problem, **SENT}
 
 KINDS = sorted({file.kind.partition(";")[0] for file in FILES.values()})
 LinkText = Annotated[str, Path(examples=["1~bugs.EarlyRelease~Materialize.r1"])]
+PropertyName = Annotated[str, Path(examples=["CompletedUsesCurrentEpoch"])]
 FileName = Annotated[str, Path(examples=list(FILES))]
 
 api = Api(
@@ -150,6 +153,31 @@ def explore_sandbox(request: HttpRequest, sandbox_id: str, at: int | None = None
 
 
 @router.get(
+    "/sandboxes/{sandbox_id}/takes/{prop}",
+    response={200: TakesShape, **ASKED},
+    operation_id="would_take_sandbox",
+    tags=["sandboxes"],
+)
+def would_take_sandbox(request: HttpRequest, sandbox_id: str, prop: PropertyName, at: int | None = None) -> Any:
+    """Which bugs, besides those that are on, would let a property break. Ask again while `is_done` is false."""
+    owner, found = owner_in(request), sandbox_or_404(sandbox_id)
+    return shown_takes(_moment(found, found.cursor if at is None else at, owner), prop)
+
+
+@router.get(
+    "/sandboxes/{sandbox_id}/shortened",
+    response={200: ShortenedShape, **ASKED},
+    operation_id="shorten_sandbox",
+    tags=["sandboxes"],
+)
+def shorten_sandbox(request: HttpRequest, sandbox_id: str, prop: str = "", at: int | None = None) -> Any:
+    """The trace without the steps that its break does not need, as a scenario: of the property `prop`, or of the first
+    that is broken. The sandbox stays as it is."""
+    owner, found = owner_in(request), sandbox_or_404(sandbox_id)
+    return shown_shortened(request, _moment(found, found.cursor if at is None else at, owner), prop)
+
+
+@router.get(
     "/sandboxes/{sandbox_id}/scenario",
     response={200: ScenarioShape, **ASKED},
     operation_id="link_of_sandbox",
@@ -200,6 +228,28 @@ def decode_scenario(request: HttpRequest, text: LinkText) -> Any:
 def explore_scenario(request: HttpRequest, text: LinkText) -> Any:
     """What can still break from where the link stands. Ask again while `is_done` is false."""
     return shown_outlook(moment_of(decode(text).scenario))
+
+
+@router.get(
+    "/scenarios/{text}/takes/{prop}",
+    response={200: TakesShape, **ASKED},
+    operation_id="would_take_scenario",
+    tags=["scenarios"],
+)
+def would_take_scenario(request: HttpRequest, text: LinkText, prop: PropertyName) -> Any:
+    """Which bugs, besides those that are on where the link stands, would let a property break."""
+    return shown_takes(moment_of(decode(text).scenario), prop)
+
+
+@router.get(
+    "/scenarios/{text}/shortened",
+    response={200: ShortenedShape, **ASKED},
+    operation_id="shorten_scenario",
+    tags=["scenarios"],
+)
+def shorten_scenario(request: HttpRequest, text: LinkText, prop: str = "") -> Any:
+    """The trace up to where the link stands without the steps that its break does not need."""
+    return shown_shortened(request, moment_of(decode(text).scenario), prop)
 
 
 @router.get(

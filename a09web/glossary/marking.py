@@ -1,8 +1,8 @@
 """A word of the glossary, where it stands first in a part of a page, becomes a link to what it means.
 
 `gloss.js` shows the meaning on the spot. Nothing is marked inside controls, links, headings and pictures, nor in code,
-unless the name stands there alone. The parts that an answer brings come unmarked, which makes them smaller: `words.js`
-marks them by the same rules, out of `rules`.
+unless the name stands there alone. The parts that an answer brings come unmarked, which makes them smaller:
+`js/words.js` marks them by the same rules, out of `rules`.
 """
 
 from __future__ import annotations

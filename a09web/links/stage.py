@@ -15,6 +15,7 @@ from a09web.sandbox.how import switch_mode
 from a09web.sandbox.lookup import Outcome
 from a09web.sandbox.moment import Moment
 from a09web.sandbox.panels import Panel
+from a09web.sandbox.playing import told_ahead
 from a09web.sandbox.services import Refused, switched
 from a09web.sandbox.stage import Stage
 from a09web.scenarios.address import Opened, check_fits, encode, fits
@@ -28,6 +29,8 @@ from .unstored import Unstored, moment_of, path_of, scenario_of, site_of
 
 ACTS = ("step", "move", "fair", "show", "lay", "go", "shorten", "walk", "on")
 EMBED, IN_FULL = "embed=1", "in-full"
+PLAYED = "play"
+"""In the address to which a page leads that has laid steps ahead."""
 
 
 class LinkStage(Stage):
@@ -51,6 +54,8 @@ class LinkStage(Stage):
         moment = moment_of(self.shown.scenario, at, embedded=self.embedded)
         if any(act in self.asked for act in ACTS):
             return self._acted(moment)
+        if PLAYED in self.asked and not getattr(self.request, "htmx", False):
+            outcome = replace(outcome, ahead=told_ahead(moment, self.shown.scenario.steps[moment.entry.index :]))
         return self._framed(self.page(moment, outcome))
 
     def title(self, moment: Moment) -> str:
@@ -92,9 +97,9 @@ class LinkStage(Stage):
             return self._framed(self.page(moment, Outcome(str(refused), status)))
         path = path_of(encode(after)) + (f"?{EMBED}" if self.embedded else "")
         if not getattr(self.request, "htmx", False):
-            return self._framed(HttpResponseRedirect(path))
+            return self._framed(HttpResponseRedirect(_played(path) if self.ahead else path))
         self.shown = Unstored(after)
-        response = self.page(moment_of(after, embedded=self.embedded), Outcome(notice))
+        response = self.page(moment_of(after, embedded=self.embedded), Outcome(notice, ahead=self.ahead))
         response["HX-Push-Url"] = path
         return self._framed(response)
 
@@ -112,7 +117,8 @@ class LinkStage(Stage):
         else:
             start, names, notice = self.branch(moment)
             after = here.standing_at(start).followed_by(*names)
-            after = after.standing_at(start) if self.stays else after
+            if self.stays:
+                after, self.ahead = after.standing_at(start), told_ahead(moment, names)
         check_fits(after)
         return after, notice
 
@@ -130,6 +136,10 @@ def framed(response: HttpResponse) -> HttpResponse:
     may_be_framed._csp_replace = {"frame-ancestors": ["*"]}
     may_be_framed.xframe_options_exempt = True
     return response
+
+
+def _played(path: str) -> str:
+    return f"{path}{'&' if '?' in path else '?'}{PLAYED}=1"
 
 
 def _stepped(here: Scenario, name: str) -> Scenario:

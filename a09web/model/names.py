@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from .bounds import Bounds, InvalidInput
-from .declaration import BUG_NAMES, FAIR_ACTIONS
+from .declaration import BUG_NAMES, FAIR_ACTIONS, LIVENESS_NAMES, PROPERTY_NAMES
 
 _SPACE = re.compile(r"\s+")
 _WHOLE_NUMBER = re.compile(r"[0-9]+", re.ASCII)
@@ -56,6 +56,14 @@ def parse_fair(text: str) -> frozenset[str]:
                 f"“{name[:60]}” cannot be fair. Those that can are {', '.join(FAIR_ACTIONS)}; Expire never is."
             )
     return frozenset(names)
+
+
+def parse_property(text: str) -> str:
+    """The name of a safety or liveness property."""
+    known = (*PROPERTY_NAMES, *LIVENESS_NAMES)
+    if (name := text.strip()) not in known:
+        raise InvalidInput(f"There is no property “{name[:60]}”. They are {', '.join(known)}.")
+    return name
 
 
 def parse_steps(text: str) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from .matrix import Row
 from .names import in_order
 from .replay import Entry, Replay
 from .stuck import stuck_for
+from .would_take import WouldTake
 
 Report = dict[str, Any]
 
@@ -72,6 +73,20 @@ def _all_report(examples: Counterexamples) -> Report:
         "count": len(examples.traces),
         "complete": examples.complete,
         "groups": [{"trace": list(group.trace), "count": group.count} for group in examples.groups],
+    }
+
+
+def would_take_report(bounds: Bounds, bugs: Iterable[str], prop: str, found: WouldTake) -> Report:
+    """The smallest sets of bugs that would let a property break, each with a shortest trace from there."""
+    return {
+        "bounds": bounds_report(bounds),
+        "bugs": in_order(bugs),
+        "property": prop,
+        "states": found.states,
+        "complete": found.complete,
+        "sets": [
+            {"bugs": list(added.bugs), "steps": len(added.steps), "trace": list(added.steps)} for added in found.sets
+        ],
     }
 
 

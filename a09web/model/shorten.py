@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from .blame import blame, foremost
+from .bounds import InvalidInput
 from .machine import Machine
 from .names import is_toggle, toggled
 from .replay import Entry, Replay
@@ -31,6 +32,16 @@ def break_in(replay: Replay, prop: str) -> Break | None:
     """What the end of a trace tells of a property; None if it holds there."""
     first = foremost(blame(replay).get(prop, ()))
     return None if first is None else Break(prop, first.witness, first.bug, first.entry.step)
+
+
+def broken_at_the_end(replay: Replay, name: str) -> str:
+    """The property of that name, or without one the first, if it is broken where the trace ends."""
+    last = replay.last
+    name = name or next(iter(last.broken), "")
+    if name not in last.broken:
+        what = f"“{name[:60]}” is not broken" if last.broken else "Nothing is broken"
+        raise InvalidInput(f"{what} at step {last.index}, so there is no break to shorten the trace to.")
+    return name
 
 
 def shortened(replay: Replay, prop: str) -> Replay:

@@ -20,6 +20,6 @@ def has_words(part: str) -> bool:
 
 @cache
 def word_rules() -> Markup:
-    """How a browser marks the words of the parts that it is sent, as JSON for `words.js`."""
+    """How a browser marks the words of the parts that it is sent, as JSON for `js/words.js`."""
     parts = ",".join([*(f"#{name}" for name in PARTS), *(f'[id^="{name}"]' for name in EACH_PART)])
     return Markup(json.dumps({**rules(), "parts": parts}, separators=(",", ":")))

@@ -5,17 +5,18 @@ from __future__ import annotations
 from random import SystemRandom
 
 from a09web.foresight.questions import Outlook
+from a09web.model.bounds import InvalidInput
 from a09web.model.names import in_order, parse_bugs, parse_steps
 from a09web.model.replay import continued, replay
-from a09web.model.shorten import shortened
+from a09web.model.shorten import broken_at_the_end, shortened
 from a09web.model.walk import random_walk
 from a09web.wording import are, counted
 
 from .moment import Moment
 from .services import NothingToDo, Refused
+from .telling import as_sentence
 
 HIGHEST_SEED = 9999
-LIES_AHEAD = "It lies ahead in the trace: press Redo to play it."
 
 
 def shortest_break(moment: Moment, name: str) -> tuple[tuple[str, ...], str]:
@@ -26,7 +27,13 @@ def shortest_break(moment: Moment, name: str) -> tuple[tuple[str, ...], str]:
     if name not in found.ahead or not found.ahead[name].steps:
         raise Refused(f"No way to break “{name[:60]}” from here is known.")
     steps = found.ahead[name].steps
-    return steps, f"{name} breaks in {counted(len(steps))}, a shortest way. {LIES_AHEAD}"
+    return steps, f"{name} breaks in {counted(len(steps))}, a shortest way."
+
+
+def told_ahead(moment: Moment, steps: tuple[str, ...]) -> tuple[str, ...]:
+    """A sentence for each of these steps from here."""
+    played = continued(moment.replay, steps)
+    return tuple(as_sentence(played, entry) for entry in played.entries[len(moment.replay.entries) :])
 
 
 def steps_from_here(moment: Moment, text: str) -> tuple[tuple[str, ...], str]:
@@ -38,7 +45,7 @@ def steps_from_here(moment: Moment, text: str) -> tuple[tuple[str, ...], str]:
     refusal = replay(moment.sandbox.bounds, moment.sandbox.bugs, [*before, *names]).refusal
     if refusal is not None:
         raise Refused(refusal.message)
-    return names, LIES_AHEAD
+    return names, ""
 
 
 def steps_from_start(moment: Moment, text: str) -> tuple[str, ...]:
@@ -55,12 +62,12 @@ def shorter(moment: Moment, name: str) -> tuple[tuple[str, ...], str]:
     say about them. Without a name it is the property that is named first."""
     if not moment.policy.blame:
         raise Refused("There is no shortening here.")
-    played, length, broken = moment.replay, moment.entry.index, moment.entry.broken
-    name = name or next(iter(broken), "")
-    if name not in broken:
-        what = f"“{name[:60]}” is not broken" if broken else "Nothing is broken"
-        raise Refused(f"{what} at step {length}, so there is no break to shorten the trace to.")
-    steps = tuple(entry.step for entry in shortened(played, name).entries[1:])
+    played, length = moment.replay, moment.entry.index
+    try:
+        prop = broken_at_the_end(played, name)
+    except InvalidInput as unbroken:
+        raise Refused(str(unbroken)) from None
+    steps = tuple(entry.step for entry in shortened(played, prop).entries[1:])
     if len(steps) == length:
         each = f"each of the {counted(length)}" if length > 1 else "its only step"
         raise NothingToDo(f"Nothing can be left out: {each} is needed.")

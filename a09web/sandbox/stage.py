@@ -17,7 +17,7 @@ from .models import Sandbox
 from .moment import Moment
 from .owner import is_known, owner_of, remember
 from .panels import OnPage, Panel, render_panels, render_twins, swaps
-from .playing import shorter, shortest_break, steps_from_here, steps_from_start, switched_on, walk
+from .playing import shorter, shortest_break, steps_from_here, steps_from_start, switched_on, told_ahead, walk
 from .reveal import OPEN, RevealPolicy
 from .rooms import publish_change
 from .services import (
@@ -43,6 +43,8 @@ class Stage:
     template = "sandbox/page.html"
     policy: RevealPolicy = OPEN
     shown: Setup
+    ahead: tuple[str, ...] = ()
+    """A sentence for each step that was laid ahead of where one stands."""
 
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
@@ -146,7 +148,7 @@ class SandboxStage(Stage):
             self.shown = again_or_404(self.shown)
             tree = Tree.of(self.shown)
         is_htmx = getattr(self.request, "htmx", False)
-        if is_htmx or outcome.notice:
+        if is_htmx or outcome.notice or outcome.ahead:
             response = self.page(self._moment(tree, self.shown.cursor), outcome)
             if is_htmx and "at=" in self.request.headers.get("HX-Current-URL", ""):
                 response["HX-Push-Url"] = self.address
@@ -176,7 +178,7 @@ class SandboxStage(Stage):
         except Refused as refused:
             return Outcome(str(refused), refused.status)
         self.publish(tree, before)
-        return Outcome(notice)
+        return Outcome(notice, ahead=self.ahead)
 
     def publish(self, tree: Tree, before: Sandbox) -> None:
         """Tells all who watch. It is called after the commit."""
@@ -198,8 +200,10 @@ class SandboxStage(Stage):
             switch_fairness(**who, at=at, switch=self.said("fair"))
             return ""
         check_exists(tree, at)
-        at, names, notice = self.branch(self._moment(tree, at))
+        moment = self._moment(tree, at)
+        at, names, notice = self.branch(moment)
         add_branch(**who, at=at, names=names, stay=self.stays)
+        self.ahead = told_ahead(moment, names) if self.stays else ()
         return notice
 
 

@@ -8,24 +8,19 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from a09web.foresight.lookout import Busy, Pending
-from a09web.foresight.questions import Outlook
+from a09web.foresight.questions import Ahead, Outlook
 from a09web.model.declaration import LIVENESS_NAMES, PROPERTY_NAMES
 from a09web.model.names import in_order, parse_fair
 from a09web.model.would_take import WouldTake
 
-from .lookup import Outcome, looked_at, may_step, sandbox_or_404
+from .lookup import Outcome, asked_moment
 from .moment import Moment
 from .outlook import what_it_would_take
-from .owner import owner_of
-from .tree import Tree
 
 
 @require_safe
 def would_take_page(request: HttpRequest, public_id: str, prop: str) -> HttpResponse:
-    shown = sandbox_or_404(public_id)
-    tree = Tree.of(shown)
-    at, outcome = looked_at(request, shown, tree)
-    return would_take_of(request, Moment(shown, tree, at, may_step(shown, owner_of(request))), outcome, prop)
+    return would_take_of(request, *asked_moment(request, public_id), prop)
 
 
 def would_take_of(request: HttpRequest, moment: Moment, outcome: Outcome, prop: str) -> HttpResponse:
@@ -34,8 +29,7 @@ def would_take_of(request: HttpRequest, moment: Moment, outcome: Outcome, prop: 
     if prop not in (*PROPERTY_NAMES, *LIVENESS_NAMES):
         raise Http404
     is_inline = getattr(getattr(request, "htmx", None), "target", None) == f"takes-{prop}"
-    outlook = moment.outlook
-    ahead = outlook.ahead.get(prop) if isinstance(outlook, Outlook) else None
+    ahead, found = takes(moment, prop)
     context = {
         "moment": moment,
         "outcome": outcome,
@@ -44,7 +38,7 @@ def would_take_of(request: HttpRequest, moment: Moment, outcome: Outcome, prop: 
         "bugs": in_order(moment.entry.bugs),
         "ahead": None if ahead is None else ahead.steps,
         "is_broken": ahead is not None and not ahead.steps,
-        "found": _asked(moment, prop) if isinstance(outlook, Outlook) and ahead is None else outlook,
+        "found": found,
         "is_inline": is_inline,
         "address": request.get_full_path(),
     }
@@ -53,6 +47,15 @@ def would_take_of(request: HttpRequest, moment: Moment, outcome: Outcome, prop: 
     patch_vary_headers(response, ["HX-Request", "Cookie"])
     response["Cache-Control"] = "no-store"
     return response
+
+
+def takes(moment: Moment, prop: str) -> tuple[Ahead | None, WouldTake | Pending | Busy | None]:
+    """A break that needs no other bug, if there is one; else what it would take, as soon as it is known."""
+    outlook = moment.outlook
+    if not isinstance(outlook, Outlook):
+        return None, outlook
+    ahead = outlook.ahead.get(prop)
+    return ahead, _asked(moment, prop) if ahead is None else None
 
 
 def _asked(moment: Moment, prop: str) -> WouldTake | Pending | Busy:

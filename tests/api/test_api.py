@@ -10,7 +10,9 @@ import pytest
 from django.test import Client
 from hypothesis import given
 
+from a09web.api import showing
 from a09web.api.clients import ADDRESS_SHARE
+from a09web.foresight.lookout import Busy, Pending
 from a09web.links.models import ShortLink
 from a09web.sandbox.models import Sandbox
 from a09web.scenarios.address import encode
@@ -66,6 +68,73 @@ def test_the_explorer_answers_and_the_link_opens(client: Client) -> None:
     scenario = call(client, f"/sandboxes/{sandbox['id']}/scenario")[1]
     assert scenario["text"] == "1~bugs.DuplicateClaim~title.Two_owners"
     assert client.get(scenario["url"].removeprefix("http://testserver")).status_code == 200
+
+
+DETOUR = ["Tick", "Materialize(r1)", "Claim(w1,r1)", "+EarlyRelease", "Complete(w1,r1,1)", "Materialize(r2)"]
+
+
+def detours(client: Client) -> list[str]:
+    """The addresses of the same moment, stored and in a link."""
+    sandbox = made(client, steps=DETOUR, title="A detour")
+    text = call(client, f"/sandboxes/{sandbox['id']}/scenario")[1]["text"]
+    return [f"/sandboxes/{sandbox['id']}", f"/scenarios/{text}"]
+
+
+def test_a_program_is_told_what_it_would_take(client: Client) -> None:
+    sandbox = made(client)
+    for path in (f"/sandboxes/{sandbox['id']}", "/scenarios/1"):
+        status, found = call(client, f"{path}/takes/CompletedUsesCurrentEpoch")
+        assert (status, found["is_done"], found["is_complete"], found["ahead"]) == (200, True, True, None)
+        (one,) = found["sets"]
+        assert (one["bugs"], len(one["steps"])) == (["StaleCompletion"], 5)
+        shown = call(client, "/scenarios", {"bugs": one["bugs"], "steps": one["steps"]})[1]
+        broken = [prop["name"] for prop in shown["moment"]["properties"] if not prop["holds"]]
+        assert broken == ["CompletedUsesCurrentEpoch"]
+
+
+def test_what_can_break_as_it_is_takes_nothing(client: Client) -> None:
+    for path in detours(client):
+        found = call(client, f"{path}/takes/NoEarlyRunnable")[1]
+        assert (found["is_done"], found["ahead"], found["sets"]) == (True, [], [])
+    early = call(client, "/scenarios/1~bugs.EarlyRelease/takes/NoEarlyRunnable")[1]
+    assert (early["ahead"], early["states"] > 1, early["is_complete"]) == (["Materialize(r1)"], True, True)
+
+
+def test_a_search_that_goes_on_says_so(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(showing, "takes", lambda moment, prop: (None, Pending(asked=1, states=7)))
+    found = call(client, "/scenarios/1/takes/NoEarlyRunnable")[1]
+    assert (found["is_done"], found["is_complete"], found["states"], found["sets"]) == (False, False, 7, [])
+    monkeypatch.setattr(showing, "takes", lambda moment, prop: (None, Busy()))
+    assert call(client, "/scenarios/1/takes/NoEarlyRunnable")[1]["is_done"] is False
+
+
+def test_a_program_is_given_the_trace_that_the_break_needs(client: Client) -> None:
+    stored, linked = detours(client)
+    for path in (stored, linked):
+        for query in ("", "?prop=NoEarlyRunnable"):
+            status, found = call(client, f"{path}/shortened{query}")
+            assert (status, found["name"], found["left_out"]) == (200, "NoEarlyRunnable", 4)
+            assert found["scenario"]["text"] == "1~title.A_detour~on.EarlyRelease~Materialize.r2"
+            trace = [entry["step"] for entry in found["scenario"]["moment"]["trace"]]
+            assert trace == ["Init", "+EarlyRelease", "Materialize(r2)"]
+    shorter = call(client, f"/scenarios/{found['scenario']['text']}/shortened")[1]
+    assert (shorter["left_out"], shorter["scenario"]) == (0, found["scenario"])
+    assert Sandbox.objects.get().last_number == len(DETOUR)  # it stays as it was
+
+
+def test_what_is_no_break_or_no_property_is_a_problem_that_says_so(client: Client) -> None:
+    stored, linked = detours(client)
+    for path, said in (
+        (f"{stored}/shortened?at=1", "Nothing is broken at step 1, so there is no break to shorten the trace to."),
+        (f"{linked}/shortened?prop=Late", "“Late” is not broken at step 6, so there is no break to shorten"),
+        (f"{linked}/takes/Late", "There is no property “Late”. They are NoEarlyRunnable, "),
+        (f"{stored}/takes/Late", "There is no property “Late”. They are NoEarlyRunnable, "),
+    ):
+        status, problem = call(client, path)
+        assert status == 422
+        assert problem["detail"].startswith(said)
+    assert call(client, f"{stored}/shortened?at=99")[0] == 422
+    assert call(client, "/sandboxes/unknown/takes/NoEarlyRunnable")[0] == 404
 
 
 def test_what_the_pages_refuse_the_api_refuses(client: Client) -> None:

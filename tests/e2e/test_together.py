@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Route, expect
 
-from tests.servers import Server
+from tests.servers import Server, running_server
 
 from .pages import stored
 from .visitors import FORBIDDEN, Visitor, Visitors
@@ -32,26 +32,39 @@ def test_two_tabs_of_one_person_follow_each_other(visitor: Visitor, server: Serv
     assert stored(server.var_dir, left.public_id).version == 4
 
 
-COUNT_SOCKETS = """
-window.sockets = 0;
-window.WebSocket = class extends WebSocket { constructor(address) { super(address); window.sockets += 1; } };
+NOTE_SOCKETS = """
+window.sockets = [];
+window.WebSocket = class extends WebSocket {
+  constructor(address) {
+    super(address);
+    window.sockets.push("htmx-internal-data" in document.getElementById("stage"));
+  }
+};
 """
 
 
 def test_a_page_is_not_live_before_its_buttons_are(visitor: Visitor) -> None:
-    """Until all scripts are there, a press loads the page anew: what was opened on it would be closed."""
+    """Until htmx knows the page, a press loads it anew: what was opened on it would be closed."""
     address = visitor.new_sandbox().address
-    visitor.context.add_init_script(COUNT_SOCKETS)
+    visitor.context.add_init_script(NOTE_SOCKETS)
     held: list[Route] = []
-    visitor.context.route("**/keys*.js", lambda route: held.append(route))
+    visitor.context.route("**/htmx*.js", lambda route: held.append(route))
     page = visitor.context.new_page()
     page.goto(address, wait_until="commit")
-    page.wait_for_function("() => window.a09")  # the script that follows the room has run
-    assert page.evaluate("window.sockets") == 0
-    expect(page.locator("#connection")).not_to_have_text("Live")
+    expect(page.locator("#connection")).to_have_text("Not live")
     held[0].continue_()
     expect(page.locator("#connection")).to_have_text("Live")
-    assert page.evaluate("window.sockets") == 1
+    assert page.evaluate("window.sockets") == [True]
+
+
+def test_a_page_in_development_gets_the_modules_as_they_are(visitors: Visitors) -> None:
+    with running_server(env={"DEBUG": "True"}, has_own_python=True) as developing:
+        sandbox = visitors(home=developing.url).new_sandbox()
+        sandbox.expect_live()
+        assert sandbox.page.locator("script[type=module]").count() == 1
+        sandbox.take("Tick")
+        sandbox.page.keyboard.press("u")
+        sandbox.expect_trace("Tick", here=0)
 
 
 def test_a_tab_that_looks_at_the_past_keeps_looking_while_another_steps(visitor: Visitor) -> None:

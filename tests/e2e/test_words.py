@@ -7,15 +7,19 @@ from playwright.sync_api import Route, expect
 
 from .visitors import Visitor
 
-# Each part of the page as the server marked it, and as the browser does: the same, or the rules are not the same.
+# Each part of the page as the server marked it, and as the browser does when one comes: the same, or the rules are not
+# the same.
 DIFFERENT = """() => {
   const rules = JSON.parse(document.getElementById("words").textContent);
   return Array.from(document.querySelectorAll(rules.parts)).filter((part) => {
-    const marked = part.innerHTML;
-    part.querySelectorAll("a.gloss").forEach((link) => { link.replaceWith(...link.childNodes); });
-    part.normalize();
-    window.a09.markPart(part);
-    return part.innerHTML !== marked;
+    const came = part.cloneNode(true);
+    came.querySelectorAll("a.gloss").forEach((link) => { link.replaceWith(...link.childNodes); });
+    came.normalize();
+    const fragment = new DocumentFragment();
+    fragment.append(came);
+    const detail = { target: document.createElement("div"), fragment };
+    document.body.dispatchEvent(new CustomEvent("htmx:oobBeforeSwap", { detail }));
+    return came.innerHTML !== part.innerHTML;
   }).map((part) => part.id);
 }"""
 BROKEN = "/t/1~bugs.StaleCompletion~Tick~Materialize.r1~Claim.w1.r1~Expire.r1~Complete.w1.r1.1/"

@@ -67,12 +67,21 @@ def test_with_htmx_a_step_sends_what_changed_and_the_new_address(client: Client)
     assert "<html" not in text(answer)
 
 
+def test_what_was_laid_ahead_on_another_page_is_told(client: Client) -> None:
+    path = client.get("/t/1~Tick/", {"at": "1", "lay": "Materialize(r1); Claim(w1,r1)"})["Location"]
+    for address, told in ((path, True), (path.partition("?")[0], False)):
+        assert ("It lies ahead in the trace" in html(client.get(address)).notice) is told
+    assert 'data-ahead="2"' in text(client.get(path))
+    assert "data-ahead" not in text(client.get(path, headers=HTMX))
+    assert "data-ahead" not in text(client.get("/t/1~Tick/?play=1"))
+
+
 @pytest.mark.parametrize(
     ("asked", "location"),
     [
         ({"at": "0", "fair": "-Tick"}, "/t/1~fair.AdvanceCheckpoint.Claim.Complete.Materialize~at.0~Tick/"),
         ({"at": "0", "go": "+EarlyRelease; Materialize(r2)"}, "/t/1~on.EarlyRelease~Materialize.r2/"),
-        ({"at": "1", "lay": "Materialize(r1); Claim(w1,r1)"}, "/t/1~at.1~Tick~Materialize.r1~Claim.w1.r1/"),
+        ({"at": "1", "lay": "Materialize(r1); Claim(w1,r1)"}, "/t/1~at.1~Tick~Materialize.r1~Claim.w1.r1/?play=1"),
         ({"at": "1", "move": "0"}, "/t/1~at.0~Tick/"),
     ],
 )
@@ -294,7 +303,9 @@ def test_on_an_embedded_page_each_button_is_a_link(client: Client) -> None:
                 continue  # by chance
             led, leads = client.get(f"/t/{STALE}/{acts[button.id]['href']}"), client.get(f"/t/{STALE}/", form)
             assert led.status_code == leads.status_code
-            assert led.get("Location", "") == leads.get("Location", "") + ("?embed=1" if "Location" in leads else "")
+            path, _, played = leads.get("Location", "").partition("?")
+            query = "&".join(filter(None, ("embed=1", played)))
+            assert led.get("Location", "") == (f"{path}?{query}" if "Location" in leads else "")
 
 
 def test_oembed_gives_what_to_paste(client: Client) -> None:

@@ -78,7 +78,7 @@ class Html(HTMLParser):
 
     @property
     def hashes(self) -> str:
-        """What `app.js` tells the server of the panels on the page."""
+        """What `panels.js` tells the server of the panels on the page."""
         known = {e.id: e.attributes["data-hash"] for e in self.elements if "data-hash" in e.attributes}
         entries = ".".join(value for name, value in known.items() if name.startswith("entry-"))
         others = (f"{name}:{value}" for name, value in known.items() if not name.startswith("entry-"))

@@ -32,7 +32,7 @@ def space_of(css: str) -> str:
     """The picture of the chosen state, as the page of all states has it."""
     page = (TEMPLATES / "sandbox" / "space.html").read_text()
     element = page[page.index(f'<div class="{css}">') :].partition("\n    </div>\n")[0]
-    return '{% from "_macros.html" import chart, places, workers %}' + element
+    return '{% from "_state.html" import chart, places, workers %}' + element
 
 
 def boards(bounds: Bounds, bugs: frozenset[str]) -> list[Board]:
@@ -53,12 +53,11 @@ def test_no_two_states_read_alike_with_every_bug() -> None:
 
 
 FORMS = {
-    "a page": """{% from "_macros.html" import chart, places, workers %}
+    "a page": """{% from "_state.html" import chart, places, workers %}
         {{ chart(board, "x") }}{{ places(board.runs) }}{{ workers(board.workers) }}""",
-    "a lesson": '{% from "lessons/_parts.html" import board as drawn %}{{ drawn(board, "x") }}',
-    "an exercise": '{% from "exercises/_parts.html" import board as drawn %}{{ drawn(board, "x") }}',
+    "a lesson or an exercise": '{% from "_state.html" import framed %}{{ framed(board, "x") }}',
     "a chosen state": space_of("chosen-state"),
-    "an offline page": '{% from "_macros.html" import whole %}{{ whole(board, "x") }}',
+    "an offline page": '{% from "_state.html" import whole %}{{ whole(board, "x") }}',
 }
 
 
@@ -122,7 +121,7 @@ def test_whatever_shows_where_the_runs_are_shows_what_the_workers_believe() -> N
     shown = {
         path.name
         for path in TEMPLATES.rglob("*.*")
-        if re.search(r"\{\{-? places\(", path.read_text()) and path.name != "_macros.html"
+        if re.search(r"\{\{-? places\(", path.read_text()) and path.name != "_state.html"
     }
     both = {path.name for path in TEMPLATES.rglob("*.*") if re.search(r"\{\{-? workers\(", path.read_text())}
     assert shown - both == {"traces.html"}  # its places are steps

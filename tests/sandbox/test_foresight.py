@@ -124,6 +124,18 @@ def test_show_me_lays_a_shortest_break_ahead_and_redo_plays_it(client: Client, b
     assert f"{prop} is broken since step {steps}" in verdict
 
 
+def test_show_me_tells_each_step_of_the_way_in_a_sentence(client: Client) -> None:
+    sandbox = new(client, bugs=["StaleCompletion"])
+    take(client, sandbox, "Tick")
+    answer = act(client, sandbox, htmx=True, show="CompletedUsesCurrentEpoch").content.decode()
+    assert 'data-ahead="4"' in answer
+    told = re.findall(r'<template class="by-step">([^<]+)</template>', answer)
+    assert told[0] == "The scanner makes r1: a worker may take it."
+    assert told[3] == "w1 reports after all. The result is from attempt 1, and it counts."
+    assert len(told) == 4
+    assert "data-ahead" not in act(client, sandbox, htmx=True, move=2).content.decode()
+
+
 def test_show_me_leaves_what_was_tried_as_it_was(client: Client) -> None:
     sandbox = new(client, bugs=["DuplicateClaim"])
     take(client, sandbox, "Tick", "Materialize(r1)", "Claim(w1,r1)", "Complete(w1,r1,1)")

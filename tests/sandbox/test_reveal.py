@@ -13,6 +13,7 @@ from a09web.model.bounds import Bounds
 from a09web.model.declaration import BUG_NAMES, PROPERTIES, TRANSITIONS
 from a09web.model.machine import machine_for
 from a09web.model.replay import replay
+from a09web.sandbox.lookup import Outcome
 from a09web.sandbox.models import Sandbox
 from a09web.sandbox.panels import render_panels
 from a09web.sandbox.reveal import BREAK, DIAGNOSE, OPEN, POINT, PREDICT, RevealPolicy
@@ -32,7 +33,7 @@ def shown(sandbox: Sandbox, policy: RevealPolicy, *, at: int | None = None, may_
     html = {name: panel.html for name, panel in render_panels(now).items()}
     context = {
         "moment": now,
-        "outcome": {"notice": "", "status": 200},
+        "outcome": Outcome(),
         "parts": [],
         "title": "",
         "is_background": False,

@@ -10,7 +10,7 @@ from django.test import Client
 
 from a09web.model.declaration import BUG_NAMES, TRANSITIONS
 from a09web.sandbox.models import Sandbox
-from a09web.sandbox.panels import render_panels
+from a09web.sandbox.panels import render_panels, render_twins
 from a09web.sandbox.reveal import DIAGNOSE, FOLLOW, OPEN, PREDICT, RevealPolicy
 from a09web.sandbox.source import DiffLine, Source, SourceLine, all_transitions, property_source
 from a09web.source.plain import difference, plain, plain_text
@@ -217,3 +217,13 @@ def test_the_source_is_shown_where_only_the_future_is_hidden() -> None:
     for name in ("source", "definitions", "formula-NoEarlyRunnable"):
         assert part(sandbox, name, FOLLOW).elements
         assert part(sandbox, name, FOLLOW).elements == part(sandbox, name).elements
+
+
+def test_lines_of_tla_are_elements_and_nothing_between_or_in_them_breaks_a_line() -> None:
+    """Their whitespace is kept, so that a line break of the template would be one of the text."""
+    seen = moment(made(*ZOMBIE, "Claim(w2,r1)", "Complete(w1,r1,1)", bugs=BUG_NAMES))
+    page = "".join(panel.html for panel in render_panels(seen).values()) + str(render_twins())
+    lines = re.findall(r'<pre class="tla[^"]*">(.*?)</pre>', page, re.DOTALL)
+    assert len(lines) > len(BUG_NAMES)
+    assert any("removed by StaleCompletion" in line for line in lines)
+    assert [line for line in lines if "\n" in re.sub(r"<[^>]*>", "", line)] == []

@@ -9,14 +9,16 @@ from django.core.management.base import CommandParser
 from a09web.management.model_command import ModelCommand, heading
 from a09web.model.bounds import Bounds, InvalidInput
 from a09web.model.counterexamples import all_shortest
-from a09web.model.explore import DEFAULT_LIMIT, Exploration, default_fairness, explore
+from a09web.model.declaration import LIVENESS_NAMES
+from a09web.model.explore import DEFAULT_LIMIT, Exploration, Fair, chosen_fairness, default_fairness, explore
 from a09web.model.machine import Bugs, machine_for
 from a09web.model.matrix import bug_sets, matrix_row
-from a09web.model.names import in_order, parse_fair, parse_number, parse_steps
-from a09web.model.replay import replay
-from a09web.model.report import counterexamples_report, exploration_report, matrix_report
+from a09web.model.names import in_order, parse_fair, parse_number, parse_property, parse_steps
+from a09web.model.replay import Replay, replay
+from a09web.model.report import counterexamples_report, exploration_report, matrix_report, would_take_report
 from a09web.model.stuck import stuck_for
-from a09web.wording import counted
+from a09web.model.would_take import Added, WouldTake, would_take
+from a09web.wording import counted, listed
 
 MOST_DIGITS = 9
 
@@ -33,6 +35,7 @@ class Command(ModelCommand):
         parser.add_argument("--all", action="store_true", help="all shortest counterexamples, grouped by renaming")
         parser.add_argument("--liveness", action="store_true", help="the three liveness properties as well")
         parser.add_argument("--fair", help="the fair actions, with commas (default: all that the bugs leave fair)")
+        parser.add_argument("--takes", metavar="PROPERTY", help="the fewest bugs, besides, with which it could break")
         parser.add_argument("--matrix", action="store_true", help="all 64 bug sets by property")
 
     def answer(self, bounds: Bounds, bugs: Bugs, options: dict[str, Any]) -> None:
@@ -43,6 +46,9 @@ class Command(ModelCommand):
         if played.refusal is not None:
             raise InvalidInput(f"Step {played.refusal.index} of --from: {played.refusal.message}")
         limit, bugs = _limit(options["max_states"]), played.last.bugs
+        if options["takes"] is not None:
+            self._takes(played, parse_property(options["takes"]), limit, options)
+            return
         found = explore(machine_for(bounds), bugs, start=played.last.state, fair=_fairness(options, bugs), limit=limit)
         if options["json"]:
             report = exploration_report(found)
@@ -54,6 +60,20 @@ class Command(ModelCommand):
             + ("" if found.complete else f"; stopped at the limit of {counted(limit, 'state')}")
         )
         self._verdicts(found, everything=options["all"])
+
+    def _takes(self, played: Replay, prop: str, limit: int, options: dict[str, Any]) -> None:
+        machine, last = played.machine, played.last
+        fair = None if options["fair"] is None else parse_fair(options["fair"])
+        found = _as_it_is(played, prop, fair, limit)
+        found = found or would_take(machine, last.bugs, last.state, prop, fair=fair, limit=limit)
+        if options["json"]:
+            self.write_json(would_take_report(machine.bounds, last.bugs, prop, found))
+            return
+        self.stdout.write(heading(machine.bounds, last.bugs))
+        for added in found.sets:
+            way = f"{counted(len(added.steps))}: {'; '.join(added.steps)}" if added.steps else "here and now"
+            self.stdout.write(f"  with {listed(added.bugs) or 'no other bug'}  {way}")
+        self.stdout.write(_searched(found, prop))
 
     def _verdicts(self, found: Exploration, *, everything: bool) -> None:
         width = max(len(name) for name in found.properties)
@@ -80,6 +100,23 @@ def _fairness(options: dict[str, Any], bugs: Bugs) -> frozenset[str] | None:
     if options["fair"] is not None:
         return parse_fair(options["fair"])
     return default_fairness(bugs) if options["liveness"] else None
+
+
+def _as_it_is(played: Replay, prop: str, fair: Fair | None, limit: int) -> WouldTake | None:
+    """A break that needs no other bug; None if there is none."""
+    bugs = played.last.bugs
+    fair = chosen_fairness(bugs, fair) if prop in LIVENESS_NAMES else None
+    found = explore(played.machine, bugs, start=played.last.state, fair=fair, aim=prop, limit=limit)
+    if (steps := found.shortest(prop)) is not None:
+        return WouldTake((Added((), steps),), found.distinct, complete=True)
+    return None if found.complete else WouldTake((), found.distinct, complete=False)
+
+
+def _searched(found: WouldTake, prop: str) -> str:
+    looked_at = f"{counted(found.states, 'state')} looked at"
+    if not found.complete:
+        return f"{looked_at}; stopped at the limit: fewer bugs or fewer steps may do"
+    return looked_at if found.sets else f"No bugs would let {prop} break, {looked_at}"
 
 
 def _limit(text: str) -> int:

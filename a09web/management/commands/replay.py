@@ -12,9 +12,11 @@ from a09web.model.blame import blame, sentences
 from a09web.model.bounds import Bounds
 from a09web.model.changes import changes
 from a09web.model.machine import Bugs
-from a09web.model.names import parse_steps
+from a09web.model.names import parse_property, parse_steps
 from a09web.model.replay import Replay, replay
 from a09web.model.report import replay_report
+from a09web.model.shorten import broken_at_the_end, shortened
+from a09web.wording import counted
 
 
 class Command(ModelCommand):
@@ -23,13 +25,20 @@ class Command(ModelCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         parser.add_argument("steps", nargs="?", default="", help="steps and toggles, separated by semicolons")
+        parser.add_argument("--shorten", metavar="PROPERTY", help="leave out the steps that its break does not need")
 
     def answer(self, bounds: Bounds, bugs: Bugs, options: dict[str, Any]) -> None:
-        played = replay(bounds, bugs, parse_steps(options["steps"]))
+        played = whole = replay(bounds, bugs, parse_steps(options["steps"]))
+        if options["shorten"] is not None and whole.refusal is None:
+            played = shortened(whole, broken_at_the_end(whole, parse_property(options["shorten"])))
+        left_out = whole.last.index - played.last.index
         if options["json"]:
-            self.write_json(replay_report(played))
+            report = replay_report(played)
+            self.write_json(report if options["shorten"] is None else report | {"left_out": left_out})
         else:
             self.stdout.write(heading(bounds, bugs))
+            if options["shorten"] is not None:
+                self.stdout.write(f"{counted(left_out)} of {whole.last.index} left out")
             for line in [*_trace(played), "", *_properties(played), "", *_transitions(played)]:
                 self.stdout.write(line)
         if played.refusal is not None:

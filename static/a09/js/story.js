@@ -1,16 +1,16 @@
-/* The story on the home page: plays by itself once, and can be scrubbed. Without this script it stands at its end. */
-(() => {
-  "use strict";
-  const PACE = 1700;
-  const story = document.getElementById("story");
-  if (!story) return;
+/** The story on the home page: plays by itself once, and can be scrubbed. Without this script it stands at its end. */
+
+import { wantsCalm } from "./browser.js";
+
+const PACE_MS = 1700;
+
+export function playStory(story) {
   const last = Number(story.dataset.last);
   const play = document.getElementById("story-play");
   const slider = document.getElementById("story-at");
-  const calm = matchMedia("(prefers-reduced-motion: reduce)");
   let timer = 0;
 
-  const show = (at) => {
+  function show(at) {
     slider.value = String(at);
     slider.setAttribute("aria-valuetext", story.querySelector(`[data-says="${at}"]`).textContent);
     for (const part of story.querySelectorAll("[data-step]")) {
@@ -19,27 +19,29 @@
     for (const words of story.querySelectorAll("[data-says]")) {
       words.classList.toggle("not-now", Number(words.dataset.says) !== at);
     }
-  };
+  }
 
-  const label = (word) => {
+  function label(word) {
     play.textContent = word;
     play.setAttribute("aria-pressed", String(word === "Pause"));
-  };
+  }
 
-  const stop = () => {
+  function stop() {
     clearInterval(timer);
     timer = 0;
     label(Number(slider.value) === last ? "Play again" : "Play");
-  };
+  }
 
-  const start = () => {
+  function goOn() {
+    show(Number(slider.value) + 1);
+    if (Number(slider.value) === last) stop();
+  }
+
+  function start() {
     if (Number(slider.value) === last) show(0);
     label("Pause");
-    timer = setInterval(() => {
-      show(Number(slider.value) + 1);
-      if (Number(slider.value) === last) stop();
-    }, PACE);
-  };
+    timer = setInterval(goOn, PACE_MS);
+  }
 
   play.addEventListener("click", () => (timer ? stop() : start()));
   slider.addEventListener("input", () => {
@@ -48,11 +50,11 @@
   });
   story.classList.add("story-plays");
   story.querySelector(".story-controls").hidden = false;
-  if (calm.matches) {
+  if (wantsCalm()) {
     show(last);
     stop();
   } else {
     show(0);
     start();
   }
-})();
+}

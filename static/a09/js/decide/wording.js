@@ -1,0 +1,19 @@
+/** Where the words of the glossary stand in a text. */
+
+/** What finds the forms of the words: whole ones, and no part of a name or a formula. */
+export function formsOf(words) {
+  const escaped = words.map((form) => form.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  return new RegExp(`(^|[^\\w&#@/-])(${escaped.join("|")})(?![\\w'[(=/-])`, "gi");
+}
+
+// With a capital it is the name of a transition.
+const isName = (text) => text === "Materialize";
+
+/** The words of a text, each with where it starts. A text that was cut out of a name goes on before or after. */
+export function wordsIn(forms, text, { isCutBefore = false, isCutAfter = false } = {}) {
+  const before = isCutBefore ? "_" : "";
+  const found = Array.from((before + text + (isCutAfter ? "_" : "")).matchAll(forms));
+  return found
+    .filter(([, , word]) => !isName(word))
+    .map((each) => ({ start: each.index + each[1].length - before.length, text: each[2] }));
+}
