@@ -61,7 +61,7 @@ QUOTED = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"|`[^`]*`")
 
 def given() -> Iterator[str]:
     """Whatever names an element, in templates and in code."""
-    for path in (*ROOT.glob("templates/**/*.*"), *ROOT.glob("a09web/**/*.py"), *ROOT.glob("static/a09/*.js")):
+    for path in (*ROOT.glob("templates/**/*.*"), *ROOT.glob("a09web/**/*.py"), *ROOT.glob("static/a09/js/**/*.js")):
         is_template = path.suffix in (".html", ".svg")
         yield from (GIVEN if is_template else QUOTED).findall(path.read_text(encoding="utf-8"))
 
