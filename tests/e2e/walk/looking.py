@@ -15,7 +15,7 @@ MOST_SAID = 4
 
 STILL = """() =>
 document.fonts.status === "loaded"
-  && !document.querySelector("details[open][data-folded], .looking-ahead, .htmx-request, [data-state=plain]")
+  && !document.querySelector("details[open][data-folded], [data-state=plain]")
 """
 
 
