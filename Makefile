@@ -7,7 +7,8 @@
 # make bench  the engine against real TLC (JSON=1 for one object; BEFORE=b75ac89: a step against that commit's)
 # make load   a live class under load, beside a bare websockets server (JSON=1 for one object)
 # make mutate ROOM=live  small mistakes in a09web/live/, and which of them its tests do not notice
-# make pictures  the pictures in docs/, taken anew
+# make pictures  the pictures in docs/, taken anew (BEFORE=43d731b: those of docs/face.md at that commit, too)
+# make lighthouse  what Lighthouse says of three pages (LIGHTHOUSE=…: where its program is, a package for Node.js)
 # make check  style, types, templates, scripts, migrations, deployment settings
 # make scripts  the scripts of the pages: their style, and the tests of what they decide, in two seconds
 # make lock     requirements*.txt brought up to date with requirements*.in (make upgrade takes the newest of everything)
@@ -20,7 +21,7 @@ BIN := $(VENV)/bin
 # Hundreds of processes start in the tests: without what was compiled, each of them compiles Django anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run dev quick test test-all coverage mutate bench load pictures check scripts scripts-style lock upgrade clean
+.PHONY: help run dev quick test test-all coverage mutate bench load pictures lighthouse check scripts scripts-style lock upgrade clean
 .DEFAULT_GOAL := help
 
 help:
@@ -87,6 +88,10 @@ mutate: $(VENV)/.test
 pictures: $(VENV)/.test
 	@sh .ci/system-packages
 	@$(BIN)/python -m tests.pictures
+
+lighthouse: $(VENV)/.test
+	@sh .ci/system-packages
+	@$(BIN)/python -m tests.lighthouse
 
 # ESLint, each package with its hash. The pages themselves need nothing of it.
 node_modules/.locked: package.json package-lock.json .npmrc

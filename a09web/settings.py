@@ -67,7 +67,7 @@ TEMPLATES: list[dict[str, Any]] = [
         "OPTIONS": {
             "environment": "a09web.jinja.environment",
             "filters": {"glossed": "a09web.glossary.marking.glossed"},
-            "functions": {"word_rules": "a09web.sandbox.panels.word_rules"},
+            "functions": {"word_rules": "a09web.sandbox.marked.word_rules"},
         },
     },
 ]

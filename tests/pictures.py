@@ -1,22 +1,35 @@
-"""`make pictures`: takes the pictures in `docs/` anew, from a real server in a real browser."""
+"""`make pictures`: takes the pictures in `docs/` anew, from a real server in a real browser.
+
+With BEFORE=…, a commit, also those of the same scenes as that commit shows them, for `docs/face.md`.
+"""
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 from playwright.sync_api import Page, ViewportSize, expect, sync_playwright
 
+from tests import faces
+from tests.before import ROOT, checked_out
 from tests.e2e.visitors import CHROMIUM, FLAGS
 from tests.servers import running_server
 
-DOCS = Path(__file__).resolve().parent.parent / "docs"
+DOCS = ROOT / "docs"
+FACES = DOCS / "face"
 LAPTOP: ViewportSize = {"width": 1280, "height": 800}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 PROJECTOR: ViewportSize = {"width": 1024, "height": 768}
 
 
 def main() -> None:
+    faces.main(FACES, "after")
+    if commit := os.environ.get("BEFORE"):
+        with checked_out(commit) as there:
+            _faces_of(there)
     with running_server() as server, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         page = browser.new_page(viewport=LAPTOP, color_scheme="light", reduced_motion="reduce")
@@ -48,6 +61,12 @@ def main() -> None:
         page.emulate_media(color_scheme="dark")
         page.screenshot(path=DOCS / "projector.png")
         browser.close()
+
+
+def _faces_of(there: Path) -> None:
+    """The pictures of an earlier commit, taken by the script of today with the code of then."""
+    command = [sys.executable, "-P", faces.__file__, str(FACES), "before"]
+    subprocess.run(command, check=True, cwd=there, env={**os.environ, "PYTHONPATH": str(there)})
 
 
 def _broken_sandbox(page: Page, url: str) -> None:

@@ -1,7 +1,9 @@
-"""The style sheet of the pages: parts that become one file."""
+"""The style sheets of the pages: parts that become one file, and names that pages have."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -42,3 +44,60 @@ def test_a_changed_part_is_another_file_and_the_same_part_is_not(
     monkeypatch.setattr(settings, "STYLES_DIR", changed)
     assert found() != before
     assert "--radius: 5px" in found().read_text(encoding="utf-8")
+
+
+ROOT = Path(settings.BASE_DIR)
+SHEETS = sorted([*ROOT.glob("styles/*.css"), *ROOT.glob("static/a09/*.css")])
+OTHERWISE = ("phone", "paper", "forced")
+"""Sheets that say how the same looks elsewhere."""
+COMMENT = re.compile(r"/\*.*?\*/", re.S)
+GIVEN = re.compile(
+    r'(?:class|css)="(?:\{\{.*?\}\}|[^"])*"|\{%-? set .*?%\}|\{% block (?:\w+_attributes|page_class) %\}.*?endblock',
+    re.S,
+)
+"""Where a template gives classes."""
+QUOTED = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"|`[^`]*`")
+
+
+def given() -> Iterator[str]:
+    """Whatever names an element, in templates and in code."""
+    for path in (*ROOT.glob("templates/**/*.*"), *ROOT.glob("a09web/**/*.py"), *ROOT.glob("static/a09/js/**/*.js")):
+        is_template = path.suffix in (".html", ".svg")
+        yield from (GIVEN if is_template else QUOTED).findall(path.read_text(encoding="utf-8"))
+
+
+def named_in(sheet: Path) -> set[str]:
+    """The classes that a sheet speaks of."""
+    text = re.sub(r'"[^"]*"', "", COMMENT.sub("", sheet.read_text(encoding="utf-8")))
+    return set(re.findall(r"\.([a-z][\w-]*)", re.sub(r"\{[^{}]*\}", " ", text)))
+
+
+def test_no_sheet_speaks_of_a_class_that_no_page_has() -> None:
+    everything = "\n".join(given())
+    words = set(re.findall(r"[\w-]+", everything))
+    begun = tuple(re.findall(r"([\w-]+-)(?:\{|\"\s*(?:~|\+)|%s|'\s*~)", everything)) + (
+        "w",
+    )  # a worker is `w` and its number
+    unknown = {name for sheet in SHEETS for name in named_in(sheet) - words if not name.startswith(begun)}
+    assert unknown == set()
+
+
+def test_a_class_looks_the_same_wherever_it_is_spoken_of_alone() -> None:
+    """One meaning a name: two sheets never say two things of the same class."""
+    alone: dict[str, set[str]] = {}
+    for sheet in SHEETS:
+        if sheet.stem in OTHERWISE:
+            continue
+        text = COMMENT.sub("", sheet.read_text(encoding="utf-8"))
+        for name, said in re.findall(r"(?:^|\})\s*\.([\w-]+) \{([^{}]*)\}", text):
+            alone.setdefault(name, set()).update({sheet.name} if "display" in said else ())
+    assert {name: sheets for name, sheets in alone.items() if len(sheets) > 1} == {}
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
+def test_a_rule_is_read_at_a_glance(sheet: Path) -> None:
+    """No line is longer than one of the code, and none says more than four things."""
+    lines = sheet.read_text(encoding="utf-8").splitlines()
+    said = [re.sub(r'"[^"]*"|\([^)]*\)', "", line) for line in lines]
+    assert [line for line in lines if len(line) > 120] == []
+    assert [line for line in said if line.count(";") > 4] == []

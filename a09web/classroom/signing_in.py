@@ -51,6 +51,9 @@ class SignIn(LoginView):
         form = AuthenticationForm(request)
         return self.render_to_response(self.get_context_data(form=form, is_tired=True), status=429)
 
+    def get_context_data(self, **known: Any) -> dict[str, Any]:
+        return super().get_context_data(may_sign_up=settings.TEACHERS_MAY_SIGN_UP, **known)
+
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         counted(TRIED, self._name, TRIED_WITHIN_SECONDS)
         return super().form_invalid(form)

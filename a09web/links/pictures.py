@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import accumulate
 from typing import Any
-from unicodedata import east_asian_width
 
 import font_source_sans_pro
 import resvg_py
@@ -19,17 +17,19 @@ from a09web.sandbox.trace import Lane, TraceEntry
 from a09web.scenarios.scenario import Scenario
 
 from .inks import SANS, chart_rules, inks
+from .lettering import fit
+from .rails import Rails, most_in
 from .summary import Summary
 from .unstored import moment_of
 
 PREVIEW_WIDTH, PREVIEW_HEIGHT = 1200, 630
-PREVIEW_ROWS = 6
+# How wide and high the timetable of a preview is, and how large at most.
+PREVIEW_TIMETABLE, PREVIEW_RAILS, PREVIEW_SCALE = 1104, 250, 1.3
+TRACE_WIDTH = 1072
 LONG_TRACE = 20
-MARGIN, ROW, HEAD = 24, 26, 96
-# What a letter of a line of text takes at 16 px; only to know where the line has to end.
-LETTER, CAPITAL, WIDEST, IDEOGRAPH = 7.6, 10.5, 15.0, 17.0
-# What a line about a worker has room for in the picture of a board.
-WORKER_LETTERS = 100
+MARGIN, ROW, HEAD = 24, 26, 104
+# What a line about a worker has room for below a board, and beside that of a preview.
+WORKER_LETTERS, FEW_LETTERS = 100, 38
 
 FONTS = [
     font_source_sans_pro.SourceSansPro,
@@ -73,14 +73,31 @@ class Picture:
         return self.moment.trace.lanes
 
     @property
-    def last_entries(self) -> tuple[TraceEntry, ...]:
-        """Those that a preview has room for: the last up to where the scenario stands."""
-        upto = self.scenario.cursor + 1
-        return self.entries[max(0, upto - PREVIEW_ROWS) : upto]
+    def told(self) -> str:
+        """The whole trace in words."""
+        steps = "; ".join(f"{entry.index} {entry.name}, {entry.words}" for entry in self.entries)
+        return f"{self.board.sentence} The trace: {steps}."
+
+    @cached_property
+    def rails(self) -> Rails:
+        """The whole trace as a timetable."""
+        return Rails(self.entries, self.lanes, TRACE_WIDTH)
+
+    @cached_property
+    def last_rails(self) -> Rails:
+        """The last steps up to where the scenario stands, as many as a preview has room for."""
+        shown = self.entries[: self.scenario.cursor + 1]
+        large = _last(shown, self.lanes, PREVIEW_TIMETABLE / PREVIEW_SCALE)
+        scale = min(PREVIEW_SCALE, PREVIEW_RAILS / large.height)
+        return _last(shown, self.lanes, PREVIEW_TIMETABLE / scale)
 
     @cached_property
     def worker_lines(self) -> tuple[WorkerLine, ...]:
         return worker_lines(self.board)
+
+    @cached_property
+    def short_worker_lines(self) -> tuple[WorkerLine, ...]:
+        return worker_lines(self.board, FEW_LETTERS)
 
     @property
     def board_height(self) -> int:
@@ -88,7 +105,12 @@ class Picture:
 
     @property
     def trace_height(self) -> int:
-        return HEAD + ROW * (len(self.entries) + 1) + MARGIN
+        return HEAD + self.rails.height + MARGIN
+
+
+def _last(entries: Sequence[TraceEntry], lanes: Sequence[Lane], width: float) -> Rails:
+    first = max(0, len(entries) - most_in(width))
+    return Rails(entries[first:], lanes, width, entries[first - 1] if first else None)
 
 
 def svg(scenario: Scenario, kind: str) -> str:
@@ -131,12 +153,12 @@ def _rendered(text: str, zoom: int) -> bytes:
     )
 
 
-def worker_lines(board: Board) -> tuple[WorkerLine, ...]:
+def worker_lines(board: Board, letters: int = WORKER_LETTERS) -> tuple[WorkerLine, ...]:
     """For each worker all attempts that it holds, however many lines they take: none is cut off."""
     return tuple(
         WorkerLine("" if number else worker.name, line)
         for worker in board.workers
-        for number, line in enumerate(_filled([_told(attempt) for attempt in worker.attempts], WORKER_LETTERS))
+        for number, line in enumerate(_filled([_told(attempt) for attempt in worker.attempts], letters))
     )
 
 
@@ -152,20 +174,3 @@ def _filled(texts: list[str], most: int) -> list[str]:
         joined = f"{lines[-1]}, {text}" if lines else text
         lines = [*lines[:-1], joined] if len(joined) <= most else [*lines, text]
     return lines or [""]
-
-
-def fit(text: str, width: float, size: float = 16) -> str:
-    """The text, cut so that it is not wider than that at a size of type."""
-    ends = [end * size / 16 for end in accumulate(map(_width, text))]
-    if not ends or ends[-1] <= width:
-        return text
-    return text[: bisect_right(ends, width - LETTER * size / 16)].rstrip() + "…"
-
-
-def _width(letter: str) -> float:
-    """At 16 px, rather too much than too little for a letter that is wider than most."""
-    if east_asian_width(letter) in ("W", "F"):
-        return IDEOGRAPH
-    if letter in "WM@%mw" or "\u0250" <= letter < "\u2000":  # other scripts, or boxes in their place
-        return WIDEST
-    return CAPITAL if letter.isupper() else LETTER

@@ -53,6 +53,12 @@ class Summary:
         return told.replace("`", "")
 
     @property
+    def in_words(self) -> str:
+        """What broke or is missed, first without the words of the model."""
+        wrong = self.moment.broken or self.moment.missed
+        return f"{wrong[0].in_words} {self.witness}".rstrip() if wrong else self.witness
+
+    @property
     def blame(self) -> str:
         """What the bug to blame did, in short."""
         culprit = self.moment.broken[0].culprit if self.moment.broken else None

@@ -14,12 +14,10 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from a09web.model.bounds import InvalidInput
-from a09web.sandbox.lookup import Outcome, looked_at, sandbox_or_404
-from a09web.sandbox.moment import Moment
+from a09web.sandbox.lookup import Outcome, asked_moment
 from a09web.sandbox.owner import owner_of, remember
 from a09web.sandbox.services import Refused
 from a09web.sandbox.space import space_of
-from a09web.sandbox.tree import Tree
 from a09web.sandbox.views import compare_page
 from a09web.sandbox.ways import ways_of
 from a09web.sandbox.would_take import would_take_of
@@ -27,8 +25,7 @@ from a09web.scenarios.address import BadAddress, Opened, check_fits, decode, enc
 from a09web.scenarios.scenario import MAX_STEPS, NOTE_LENGTH, TITLE_LENGTH, Scenario, parse_note, parse_title
 
 from .files import FILES, QR, QR_HOLDS, SVG, File, TooLong, qr_code
-from .lookup import entry_in, short_or_404
-from .lookup import looked_at as looked_at_entry
+from .lookup import entry_in, looked_at, short_or_404
 from .models import AUTHOR_LENGTH, ShortLink
 from .oembed import EMBED_HEIGHT, EMBED_WIDTH, iframe
 from .services import fork_scenario, store_link
@@ -79,7 +76,7 @@ def side_page(request: HttpRequest, text: str, page: str, prop: str = "") -> Htt
         opened = decode(text)
     except BadAddress as wrong:
         return _refused(request, str(wrong))
-    at, outcome = looked_at_entry(request, opened)
+    at, outcome = looked_at(request, opened)
     moment = moment_of(opened.scenario, at)
     if page == "compare":
         return compare_page(request, moment, outcome)
@@ -117,13 +114,11 @@ def _forked(request: HttpRequest, scenario: Scenario) -> HttpResponse:
 @require_safe
 def share_sandbox(request: HttpRequest, public_id: str) -> HttpResponse:
     """From a moment of a sandbox to the page where it can be shared."""
-    shown = sandbox_or_404(public_id)
-    tree = Tree.of(shown)
-    at, outcome = looked_at(request, shown, tree)
+    moment, outcome = asked_moment(request, public_id)
     try:
         if outcome.status != 200:
             raise InvalidInput(outcome.notice)
-        scenario = scenario_of(Moment(shown, tree, at, may_step=False))
+        scenario = scenario_of(moment)
         if len(scenario.steps) > MAX_STEPS:  # what lies ahead is left behind first
             scenario = replace(scenario, steps=scenario.steps[: scenario.cursor])
     except InvalidInput as wrong:
@@ -150,7 +145,7 @@ def share(request: HttpRequest, text: str) -> HttpResponse:
         opened = decode(text)
     except BadAddress as wrong:
         return _refused(request, str(wrong))
-    at, outcome = looked_at_entry(request, opened)
+    at, outcome = looked_at(request, opened)
     moment = moment_of(opened.scenario, at)
     scenario = scenario_of(moment)
     if request.method == "POST":

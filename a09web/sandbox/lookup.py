@@ -10,6 +10,8 @@ from django.http import Http404, HttpRequest
 from a09web.model.bounds import InvalidInput
 
 from .models import Sandbox
+from .moment import Moment
+from .owner import owner_of
 from .services import parse_count
 from .tree import Tree
 
@@ -37,6 +39,14 @@ def looked_at(request: HttpRequest, shown: Sandbox, tree: Tree) -> tuple[int, Ou
     if at not in tree:
         return shown.cursor, Outcome(f"This sandbox has no step {at}. This is its present state.", 404)
     return at, Outcome()
+
+
+def asked_moment(request: HttpRequest, public_id: str) -> tuple[Moment, Outcome]:
+    """What a page beside that of a sandbox is about: the step that its address names, as whoever asks may see it."""
+    shown = sandbox_or_404(public_id)
+    tree = Tree.of(shown)
+    at, outcome = looked_at(request, shown, tree)
+    return Moment(shown, tree, at, may_step(shown, owner_of(request))), outcome
 
 
 def may_step(shown: Sandbox, owner: str) -> bool:

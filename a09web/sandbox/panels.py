@@ -5,7 +5,6 @@ A browser tells the hashes of what it shows, and is sent only the parts that dif
 
 from __future__ import annotations
 
-import json
 import re
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Hashable, Iterator, Mapping
@@ -18,10 +17,11 @@ from django.template import engines
 from django.utils.functional import cached_property
 from markupsafe import Markup
 
-from a09web.glossary.marking import glossed, rules
+from a09web.glossary.marking import glossed
 from a09web.jinja import element_id
 from a09web.kept import Kept
 
+from .marked import has_words
 from .models import Sandbox
 from .moment import FairView, GoalView, Moment, PropertyView
 from .reveal import RevealPolicy
@@ -29,10 +29,6 @@ from .source import PropertySource, bug_sources, property_source
 from .standing import BugView, Definitions, Standing, TransitionView
 from .trace import TraceEntry
 from .tree import Tree
-
-# The parts in which words of the glossary are marked. An answer brings them unmarked: the browser marks them.
-WITH_WORDS = ("verdict", "board", "source", "standing", "fairness", "legend", "forever")
-EACH_WITH_WORDS = ("cell-", "switch-", "panel-", "ahead-")
 
 # The first tells of the version, which a step changes even if it leads back to the same state; what the others said of
 # the future may have come late, so that nobody knows what a page shows of it.
@@ -79,16 +75,12 @@ class Panel:
         """The hash of all of it."""
         return _hash(self.html) if self.folded else self.hash
 
-    @property
-    def has_words(self) -> bool:
-        return self.name in WITH_WORDS or self.name.startswith(EACH_WITH_WORDS)
-
     def element(self, *, swap: bool = False, is_open: bool = True) -> Markup:
         """The part as an element with its hashes; `swap` makes htmx put it in the place of the one that is there."""
         oob = ' hx-swap-oob="true"' if swap else ""
         whole = f' data-whole="{self.whole}"' if self.folded and is_open else ""
         html = self.html if is_open or not self.folded else self.folded
-        if not swap and self.has_words:
+        if not swap and has_words(self.name):
             html = self.glosses(html)
         return Markup(f'<div id="{self.name}" data-hash="{self.hash}"{whole}{oob}>{html}</div>\n')
 
@@ -320,13 +312,6 @@ def _branches(moment: Moment) -> Panel:
 @lru_cache(maxsize=16384)
 def _entry(entry: TraceEntry) -> Panel:
     return Panel(f"{ENTRY}{entry.index}", str(_template("entry").render(entry=entry)))
-
-
-@cache
-def word_rules() -> Markup:
-    """How a browser marks the words of the parts that it is sent, as JSON for `js/words.js`."""
-    parts = ",".join([*(f"#{name}" for name in WITH_WORDS), *(f'[id^="{name}"]' for name in EACH_WITH_WORDS)])
-    return Markup(json.dumps({**rules(), "parts": parts}, separators=(",", ":")))
 
 
 @lru_cache

@@ -16,20 +16,15 @@ from a09web.model.stuck import standstill
 from a09web.workbooks.a09 import A09
 
 from .board import draw
-from .lookup import Outcome, looked_at, may_step, sandbox_or_404
+from .lookup import Outcome, asked_moment
 from .moment import Moment
 from .outlook import way_to, what_is_reachable
-from .owner import owner_of
 from .spacemap import draw_space, path_through, told_of
-from .tree import Tree
 
 
 @require_safe
 def space_page(request: HttpRequest, public_id: str) -> HttpResponse:
-    shown = sandbox_or_404(public_id)
-    tree = Tree.of(shown)
-    at, outcome = looked_at(request, shown, tree)
-    return space_of(request, Moment(shown, tree, at, may_step(shown, owner_of(request))), outcome)
+    return space_of(request, *asked_moment(request, public_id))
 
 
 def space_of(request: HttpRequest, moment: Moment, outcome: Outcome) -> HttpResponse:

@@ -17,7 +17,7 @@ from .comparison import compare_at
 from .forms import NewSandbox
 from .gallery import LATE_NOTE, LATE_TITLE, LINES, break_cards, story
 from .limits import check_may_create
-from .lookup import Outcome, looked_at, may_step, sandbox_or_404
+from .lookup import Outcome, asked_moment, may_step, sandbox_or_404
 from .models import Sandbox
 from .moment import Moment
 from .owner import owner_of, remember
@@ -70,10 +70,7 @@ def sandbox(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_safe
 def compare(request: HttpRequest, public_id: str) -> HttpResponse:
     """The same steps on the correct model beside this one."""
-    shown = sandbox_or_404(public_id)
-    tree = Tree.of(shown)
-    at, outcome = looked_at(request, shown, tree)
-    return compare_page(request, Moment(shown, tree, at, may_step=False), outcome)
+    return compare_page(request, *asked_moment(request, public_id))
 
 
 def compare_page(request: HttpRequest, moment: Moment, outcome: Outcome) -> HttpResponse:

@@ -10,21 +10,16 @@ from django.views.decorators.http import require_safe
 from a09web.foresight.questions import EveryWay
 from a09web.workbooks.a09 import A09
 
-from .lookup import Outcome, looked_at, may_step, sandbox_or_404
+from .lookup import Outcome, asked_moment
 from .moment import Moment
 from .outlook import what_breaks_it
-from .owner import owner_of
-from .tree import Tree
 
 MOST_GROUPS = 100
 
 
 @require_safe
 def ways_page(request: HttpRequest, public_id: str, prop: str) -> HttpResponse:
-    shown = sandbox_or_404(public_id)
-    tree = Tree.of(shown)
-    at, outcome = looked_at(request, shown, tree)
-    return ways_of(request, Moment(shown, tree, at, may_step(shown, owner_of(request))), outcome, prop)
+    return ways_of(request, *asked_moment(request, public_id), prop)
 
 
 def ways_of(request: HttpRequest, moment: Moment, outcome: Outcome, prop: str) -> HttpResponse:

@@ -13,19 +13,14 @@ from a09web.model.names import parse_fair
 from a09web.model.would_take import WouldTake
 from a09web.workbooks.a09 import A09
 
-from .lookup import Outcome, looked_at, may_step, sandbox_or_404
+from .lookup import Outcome, asked_moment
 from .moment import Moment
 from .outlook import what_it_would_take
-from .owner import owner_of
-from .tree import Tree
 
 
 @require_safe
 def would_take_page(request: HttpRequest, public_id: str, prop: str) -> HttpResponse:
-    shown = sandbox_or_404(public_id)
-    tree = Tree.of(shown)
-    at, outcome = looked_at(request, shown, tree)
-    return would_take_of(request, Moment(shown, tree, at, may_step(shown, owner_of(request))), outcome, prop)
+    return would_take_of(request, *asked_moment(request, public_id), prop)
 
 
 def would_take_of(request: HttpRequest, moment: Moment, outcome: Outcome, prop: str) -> HttpResponse:

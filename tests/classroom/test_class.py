@@ -294,8 +294,10 @@ def test_everything_can_be_taken_along_and_deleted() -> None:
 
 def test_teachers_sign_in_and_sign_up_only_where_they_may(settings: Any) -> None:
     assert "no account" in text(Client(), "/teach/sign-in/")
+    assert "/teach/sign-up/" not in text(Client(), "/teach/sign-in/")
     assert Client().get("/teach/sign-up/").status_code == 404
     settings.TEACHERS_MAY_SIGN_UP = True
+    assert "/teach/sign-up/" in text(Client(), "/teach/sign-in/")
     eve = Client()
     assert text(eve, "/teach/sign-up/")
     fields = {"username": "eve", "password1": PASSWORD, "password2": PASSWORD}

@@ -243,7 +243,7 @@ def worked_on_and_changed(visitor: Visitor, form: Page) -> list[tuple[str, Page]
     return [("results", table), ("changed", begun.page)]
 
 
-@pytest.mark.long
+@pytest.mark.night  # by day the walk comes to each of them
 @LOOKS_OF_SIZES
 def test_every_page_fits_every_window_and_axe_finds_nothing(
     visitor: Visitor, teacher: str, shoot: Shoot | None, looks: dict[str, Scheme]

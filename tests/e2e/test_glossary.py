@@ -7,8 +7,6 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from .axe import axe
-from .test_look import WHOLE, misfits
 from .visitors import Visitor, Visitors
 
 MEET = "/lessons/stale-completion/meet/"
@@ -99,9 +97,7 @@ def test_the_meaning_does_not_come_where_the_glossary_cannot_be_asked(visitor: V
     expect(page.locator(BOX)).to_contain_text("A run is completed")
 
 
-def test_the_page_of_all_words_fits_and_can_be_read_by_all(visitor: Visitor) -> None:
+def test_the_page_of_all_words_leads_to_where_each_is_seen(visitor: Visitor) -> None:
     page = visitor.tab("/glossary/#epoch")
-    assert misfits(page, "glossary", None) == []
-    assert [each["id"] for each in axe(page, WHOLE)["violations"]] == []
     page.get_by_role("link", name="w1 works on attempt 1").click()
     expect(page.locator(".attempt-zombie")).to_be_visible()

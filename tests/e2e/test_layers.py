@@ -31,40 +31,6 @@ def lies_above_everything(menu: Locator) -> None:
     assert menu.evaluate(EVERY_POINT_IS_ITS_OWN) == []
 
 
-@pytest.mark.parametrize("window", WINDOWS)
-def test_menus_lie_above_everything_and_within_the_window(visitor: Visitor, window: str) -> None:
-    sandbox = visitor.new_sandbox("Tick", "Materialize(r1)", "Claim(w1,r1)")
-    page = sandbox.page
-    page.set_viewport_size(WINDOWS[window])
-    page.locator(".share summary").click()
-    lies_above_everything(page.locator(".share-sheet"))
-    page.locator(".share summary").click()
-    page.locator("#tools summary").click()
-    lies_above_everything(page.locator("#tools > div"))
-    page.locator("#tools summary").click()
-    if WINDOWS[window]["width"] < 1024:
-        page.get_by_role("button", name="Menu").click()
-        lies_above_everything(page.locator("#site"))
-
-
-@pytest.mark.parametrize("width", [1280, 1366, 1440])
-def test_in_a_lesson_nothing_lies_over_the_trace(visitor: Visitor, width: int) -> None:
-    page = visitor.tab("/lessons/stale-completion/break/")
-    page.set_viewport_size({"width": width, "height": 800})
-    page.get_by_role("button", name="Start").click()
-    title = page.locator("#trace-title")
-    title.evaluate("(title) => title.scrollIntoView({block: 'center'})")
-    panel = page.locator(".trace")
-    covered = panel.evaluate(
-        """(panel) => {
-          const box = panel.getBoundingClientRect(), y = Math.min(box.top + 20, innerHeight - 5);
-          return [0.1, 0.5, 0.9].map((x) => document.elementFromPoint(box.left + x * box.width, y))
-            .filter((found) => !panel.contains(found)).map((found) => found && (found.id || found.className));
-        }"""
-    )
-    assert covered == []
-
-
 def test_what_show_me_says_is_in_sight(visitor: Visitor) -> None:
     page = visitor.new_sandbox(bugs="StaleCompletion").page
     page.locator("[id='show-CompletedUsesCurrentEpoch']").click()

@@ -375,7 +375,7 @@ def with_every_answer(visitor: Visitor) -> LessonPage:
     return page
 
 
-@pytest.mark.long
+@pytest.mark.night  # by day the walk comes to each of them
 @LOOKS_OF_SIZES
 def test_every_page_fits_every_window_and_axe_finds_nothing(
     visitor: Visitor, shoot: Shoot | None, looks: dict[str, Scheme]

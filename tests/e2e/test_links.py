@@ -15,17 +15,8 @@ from playwright.sync_api import Browser, expect
 from tests.scenarios.making import STALE, TOGGLED
 from tests.servers import Server
 
-from .test_look import LOOKS_OF_SIZES, MISFITS, SIZES, Scheme, Shoot, misfits, violations
+from .test_look import MISFITS, SIZES
 from .visitors import Visitor, Visitors
-
-PAGES = {
-    "link": f"/t/{TOGGLED}/",
-    "embed": f"/t/{STALE}/?embed=1",
-    "share": f"/t/{TOGGLED}/share/",
-    "open": "/t/",
-    "api": "/api/",
-}
-
 
 Blog = Callable[..., str]
 
@@ -273,14 +264,3 @@ def test_a_trace_of_tlc_is_opened_from_a_file(visitor: Visitor, server: Server, 
     expect(page.get_by_role("heading", name="It was read")).to_be_visible()
     page.get_by_role("link", name="Open it at its last step").click()
     expect(page).to_have_url(re.compile(r"/t/1~Tick~on\.DuplicateClaim~Materialize\.r1~"))
-
-
-@LOOKS_OF_SIZES
-@pytest.mark.parametrize("name", PAGES)
-def test_everything_fits_and_is_accessible(
-    visitor: Visitor, shoot: Shoot | None, name: str, looks: dict[str, Scheme]
-) -> None:
-    page = visitor.tab(PAGES[name])
-    found = misfits(page, name, shoot)
-    found += violations(page, name, looks)
-    assert not found, "\n".join(found)

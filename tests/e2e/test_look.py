@@ -10,18 +10,15 @@ from typing import Literal
 from zlib import crc32
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from .axe import axe
-from .pages import SandboxPage
-from .visitors import NOT_FOUND, Visitor, Visitors
+from .visitors import Visitor
 
 Shoot = Callable[[Page, str], None]
 Scheme = Literal["light", "dark"]
 SIZES = {"phone": (390, 844), "tablet": (768, 1024), "laptop": (1280, 800), "desktop": (1920, 1080)}
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
-LARGEST = {"due": "1,2,3,8", "workers": "3", "max_time": "8", "max_epoch": "3"}
-BUGS = "StaleCompletion MissingMaterialization EarlyRelease"
 
 # What reaches beyond its own box or over other words, or is too small to be hit. Links within a sentence may be as
 # small as the text.
@@ -72,23 +69,6 @@ MISFITS = """() => {
 }"""
 
 
-def break_it(sandbox: SandboxPage) -> None:
-    """A state that has much to show: a zombie, an overdue run, two broken properties, a branch, a future."""
-    sandbox.take("Tick", "Materialize(r1)", "Claim(w1,r1)", "Expire(r1)", "Claim(w2,r1)", "Tick", "Tick")
-    sandbox.answered(sandbox.undo)
-    sandbox.take("Complete(w1,r1,1)")
-    sandbox.answered(sandbox.undo)
-    sandbox.answered(sandbox.redo)
-    sandbox.open_guards("Materialize(r2)")
-    sandbox.open_guards("Claim(w1,r1)")
-
-
-def look_back(sandbox: SandboxPage) -> None:
-    sandbox.page.evaluate("document.querySelectorAll('.disabled :checked').forEach((asked) => asked.click())")
-    sandbox.link(2).click()
-    expect(sandbox.back_to_present).to_be_visible()
-
-
 def open_window(page: Page, size: str) -> None:
     width, height = SIZES[size]
     page.set_viewport_size({"width": width, "height": height})
@@ -111,42 +91,6 @@ def misfits(page: Page, name: str, shoot: Shoot | None, sizes: Iterable[str] = S
             for scheme in each_scheme(page, size):
                 shoot(page, f"{name}-{size}-{scheme}")
     return found
-
-
-@pytest.mark.parametrize("bounds", ["default", "largest"])
-def test_a_sandbox_fits_every_window(visitor: Visitor, shoot: Shoot | None, bounds: str) -> None:
-    sandbox = visitor.new_sandbox(bugs=BUGS, **(LARGEST if bounds == "largest" else {}))
-    sandbox.expect_live()
-    found = misfits(sandbox.page, f"{bounds}-fresh", shoot)
-    break_it(sandbox)
-    found += misfits(sandbox.page, f"{bounds}-broken", shoot)
-    look_back(sandbox)
-    found += misfits(sandbox.page, f"{bounds}-past", shoot)
-    assert sorted(set(found)) == []
-
-
-def test_the_longest_buttons_fit_with_their_marks(visitor: Visitor, shoot: Shoot | None) -> None:
-    sandbox = visitor.new_sandbox("Tick", "Materialize(r1)", "Claim(w1,r1)", "Claim(w2,r1)", bugs="DuplicateClaim")
-    assert misfits(sandbox.page, "two-owners", shoot) == []
-
-
-def test_what_a_stranger_sees_fits_too(visitors: Visitors, shoot: Shoot | None) -> None:
-    mine = visitors().new_sandbox("Materialize(r1)", bugs="EarlyRelease", **LARGEST)
-    theirs = visitors().sandbox(mine.address)
-    assert misfits(theirs.page, "stranger", shoot, ("phone", "laptop")) == []
-
-
-def test_the_other_pages_fit_every_window(visitor: Visitor, shoot: Shoot | None) -> None:
-    sandbox = visitor.new_sandbox("Tick", "AdvanceCheckpoint", bugs="CheckpointAdvance")
-    address = "/s/" + sandbox.public_id
-    for name in ("compare/", "space/", "ways/EventuallyCompleted/"):
-        assert misfits(visitor.tab(f"{address}/{name}"), name.split("/")[0], shoot) == []
-    assert misfits(visitor.tab("/matrix/"), "matrix", shoot) == []
-    home = visitor.tab()
-    visitor.expect_complaint(NOT_FOUND)
-    error = visitor.tab("/s/nothing-here/")
-    assert misfits(home, "home", shoot) == []
-    assert misfits(error, "error", shoot) == []
 
 
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
@@ -185,29 +129,6 @@ def violations(page: Page, name: str, looks: dict[str, Scheme]) -> list[str]:
     return found
 
 
-@pytest.mark.long
-@LOOKS_OF_SIZES
-def test_axe_finds_nothing(visitor: Visitor, looks: dict[str, Scheme]) -> None:
-    def look(page: Page, name: str) -> None:
-        found.extend(violations(page, name, looks))
-
-    found: list[str] = []
-    sandbox = visitor.new_sandbox(bugs=BUGS)
-    look(sandbox.page, "fresh")
-    break_it(sandbox)
-    look(sandbox.page, "broken")
-    look_back(sandbox)
-    look(sandbox.page, "past")
-    look(visitor.tab(), "home")
-    look(visitor.tab("/matrix/"), "matrix")
-    for part in ("space", "compare", "ways/EventuallyCompleted"):
-        look(visitor.tab(f"/s/{sandbox.public_id}/{part}/"), part)
-    visitor.expect_complaint(NOT_FOUND)
-    look(visitor.tab("/s/nothing-here/"), "error")
-    assert not found, "\n".join(found)
-
-
-# What moves when a step is shown, and whether a click would reach the controls meanwhile.
 WATCH_MOTION = """
 window.moved = [];
 window.reachable = [];

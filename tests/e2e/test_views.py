@@ -109,6 +109,11 @@ def test_on_paper_there_is_the_board_the_trace_and_what_broke(visitor: Visitor) 
     expect(page.locator("#bug-StaleCompletion")).to_be_visible()
     for hidden in (".top", "#transitions", "#bug-EarlyRelease", ".controls", "#property-NoEarlyRunnable", ".source"):
         expect(page.locator(hidden)).to_be_hidden()
+    lefts = {
+        round(entry.evaluate("(entry) => entry.getBoundingClientRect().left"))
+        for entry in page.locator("#entries .entry").all()
+    }
+    assert len(lefts) == 1  # a line for each step
 
 
 def test_choosing_a_run_shows_what_can_be_done_with_it_and_does_it(visitor: Visitor) -> None:
