@@ -13,11 +13,11 @@ from a09web.links.inks import inks
 from a09web.links.lettering import width_of, wrapped
 from a09web.links.pictures import FONTS, Picture, svg
 from a09web.links.rails import SEAM, STUB, Rails
-from a09web.model.bounds import Bounds
-from a09web.model.declaration import BUG_NAMES, PROPERTY_NAMES
 from a09web.model.machine import machine_for
 from a09web.model.walk import random_walk
 from a09web.scenarios.scenario import Scenario
+from a09web.workbooks.a09 import A09
+from a09web.workbooks.a09.bounds import Bounds
 from tests.sandbox.making import BREAKS, ZOMBIE
 
 LARGEST = Bounds(due=(1, 2, 3, 8), workers=3, max_time=8, max_epoch=3)
@@ -33,7 +33,7 @@ def long(seed: int) -> Scenario:
     """At the largest bounds, with a bug that is switched on and off."""
     machine = machine_for(LARGEST)
     steps = list(random_walk(machine, machine.initial, frozenset({"DuplicateClaim"}), seed, until_broken=False))
-    toggles = [f"{sign}{bug}" for bug in BUG_NAMES if bug != "DuplicateClaim" for sign in "+-"] * 4
+    toggles = [f"{sign}{bug}" for bug in A09.bug_names if bug != "DuplicateClaim" for sign in "+-"] * 4
     return played(*[*steps, *toggles][:60], bounds=LARGEST, bugs="DuplicateClaim")
 
 
@@ -119,7 +119,7 @@ def test_what_lies_ahead_is_faint() -> None:
     assert [stop.attrib.get("opacity") for stop in stops] == [None] * 4 + ["0.45"] * 2
 
 
-@pytest.mark.parametrize("text", [*PROPERTY_NAMES, *(f"4 +{bug}" for bug in BUG_NAMES), "12 Complete(w3,r4,3)"])
+@pytest.mark.parametrize("text", [*A09.property_names, *(f"4 +{bug}" for bug in A09.bug_names), "12 Complete(w3,r4,3)"])
 def test_a_name_is_broken_between_its_words_and_never_cut(text: str) -> None:
     lines = wrapped(text, 112, 13)
     assert "".join(lines).replace(" ", "") == text.replace(" ", "")
