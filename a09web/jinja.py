@@ -23,6 +23,9 @@ from .scripts import script
 from .wording import are, counted, listed
 
 _INDENTATION = re.compile(r"[ \t]*\n\s*|[ \t]{2,}")
+_BLOCK = r"(?:d[dlt]|div|fieldset|form|g|h\d|li|ol|p|section|summary|svg|table|tbody|t[dhr]|thead|ul)"
+_SHAPE = r"(?:circle|g|line|path|rect|text)"
+_BLOCK_BEGINS, _BLOCK_ENDS = re.compile(rf"<{_BLOCK}(?:\s[^<>]*)?>$"), re.compile(rf"</{_BLOCK}>|<{_SHAPE}\b")
 _VERBATIM = re.compile(r"(</?(?:pre|script|style|textarea)\b)")
 _CODE = re.compile(r"`([^`]+)`")
 # A name of so many letters fits into the narrowest column.
@@ -32,7 +35,8 @@ _CAMEL, _WORD = re.compile(r"(?:[A-Z][a-z]+)+"), re.compile(r"[A-Z][a-z]+")
 
 
 class Unindented(Extension):
-    """Indentation is for who writes a template. What is sent has a line break between two tags, and else a space."""
+    """Indentation is for who writes a template. What is sent has a space in its place, and nothing at the edges of a
+    block and before a shape, where no browser shows it."""
 
     def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
         is_verbatim = False
@@ -49,8 +53,8 @@ class Unindented(Extension):
 
 
 def _unindented(run: re.Match[str]) -> str:
-    is_between_tags = run.string[: run.start()].endswith(">") and run.string[run.end() :].startswith("<")
-    return "\n" if is_between_tags else " "
+    is_at_edge = _BLOCK_BEGINS.search(run.string[: run.start()]) or _BLOCK_ENDS.match(run.string, run.end())
+    return "" if is_at_edge else " "
 
 
 def code(text: str) -> Markup:

@@ -31,7 +31,7 @@ PAGE = Path(__file__).resolve().parents[2] / "docs" / "panels.md"
 BEGINS, ENDS = "<!-- example -->\n", "<!-- /example -->\n"
 STEP = "Claim(w1,r1)"
 OPENED = "cell-Expire.r1"
-_HASH = re.compile(r"(?<=[:.])[\w-]{4}(?=[ .:\n])|\b(?<=→ )[\w-]{4}|[\w-]{4}(?= →)|(?<=\bopen, )[\w-]{4}")
+_HASH = re.compile(r"(?<=[:.])[\w-]{4}(?=[ .:\n])|(?<=→ )[\w-]{4}|[\w-]{4}(?= →)")
 
 
 def example(client: Client, watcher: Client) -> str:
