@@ -246,7 +246,7 @@ window.walk = (function () {
     const box = style(thing).display === "inline" ? lines(thing)[0] : thing.getBoundingClientRect();
     if (!box) return [];
     const all = points(box);
-    const places = box.height > 0.3 * innerHeight ? all.slice(1, 3) : all; // of what is so tall the head is enough
+    const places = box.height > 0.25 * innerHeight ? all.slice(1, 3) : all; // of what is so tall the head is enough
     if (!places.length) return [`not in sight when one goes to it: ${said(control)} ${where(box)}`];
     for (const place of places) {
       const over = document.elementFromPoint(...place);
