@@ -73,5 +73,5 @@ def panels(page: str) -> str:
 
 def said(answer: Any) -> str:
     """The notice in an answer."""
-    found = re.search(r'class="notice[^>]*>(.*?)</p>', answer.content.decode())
+    found = re.search(r'class="notice[^>]*>(?:<span class="told">)?(.*?)(?:</span>)?</p>', answer.content.decode())
     return found[1] if found else ""

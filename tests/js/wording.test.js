@@ -1,10 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { formsOf, wordsIn } from "../../static/a09/js/decide/wording.js";
+import { counted, formsOf, wordsIn } from "../../static/a09/js/decide/wording.js";
 
 const forms = formsOf(["epoch", "materialize", "copies", "C++"]);
 const words = (text, cut) => wordsIn(forms, text, cut).map((each) => each.text);
+
+test("a number has its noun", () => {
+  assert.deepEqual([0, 1, 2].map((number) => counted(number, "step")), ["0 steps", "1 step", "2 steps"]);
+});
 
 test("a word is found where it stands, however it is written", () => {
   assert.deepEqual(wordsIn(forms, "Its epoch."), [{ start: 4, text: "epoch" }]);

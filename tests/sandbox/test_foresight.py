@@ -258,7 +258,7 @@ def test_the_comparison_of_a_correct_trace_never_parts(client: Client) -> None:
 
 
 def test_the_matrix_shows_single_bugs_first(client: Client) -> None:
-    rows = re.findall(r'<th scope="row">([^<]+)</th>', text(client.get("/matrix/")))
+    rows = re.findall(r'<th scope="row">(.*?)</th>', text(client.get("/matrix/")).replace("<wbr>", ""))
     assert rows == ["none", *A09.bug_names]
 
 

@@ -5,6 +5,7 @@ import { announce, hush, speakAgain } from "./announcing.js";
 import { isAlien, wantsCalm } from "./browser.js";
 import { isAtPresent } from "./course.js";
 import { LEFT, PLAYING, begun, goneOn, paceMs, paused, placeOf, seen } from "./decide/playing.js";
+import { counted } from "./decide/wording.js";
 import { lower, part, raise, showMode, showPlace } from "./playbill.js";
 import { press } from "./pressing.js";
 import { whenAnswered } from "./stepping.js";
@@ -39,7 +40,7 @@ function begin(way) {
   showPlace(play, sentences);
   showMode(play.mode);
   raise();
-  announce(`${sentences.before} It is played now, in ${placeOf(play).of} steps. Escape stops.`.trim());
+  announce(`${sentences.before} It is played now, in ${counted(placeOf(play).of, "step")}. Escape stops.`.trim());
   pressSoon();
 }
 

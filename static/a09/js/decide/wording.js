@@ -1,4 +1,9 @@
-/** Where the words of the glossary stand in a text. */
+/** Words: how many of something there are, and where those of the glossary stand in a text. */
+
+/** `1 step`, `2 steps`. */
+export function counted(number, what) {
+  return `${number} ${what}${number === 1 ? "" : "s"}`;
+}
 
 /** What finds the forms of the words: whole ones, and no part of a name or a formula. */
 export function formsOf(words) {
