@@ -32,16 +32,7 @@ SECONDS_BETWEEN_SCANS = 30
 
 Work = Callable[[str], None]
 WORKS: dict[str, Work] = {}
-
-
-def works_for(kind: str) -> Callable[[Work], Work]:
-    """Names the function that does what is due of a kind; it is given the subject."""
-
-    def named(work: Work) -> Work:
-        WORKS[kind] = work
-        return work
-
-    return named
+"""By kind the function that does what is due, given the subject. The app names them when it starts."""
 
 
 def schedule(*, kind: str, subject: str, when: datetime) -> None:

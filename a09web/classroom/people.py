@@ -16,7 +16,7 @@ from django.utils.crypto import salted_hmac
 from a09web.model.bounds import InvalidInput
 from a09web.sandbox.limits import TooMany, counted, counted_before
 from a09web.sandbox.models import Sandbox
-from a09web.sandbox.services import Refused, create_sandbox
+from a09web.sandbox.services import Refused, sandbox_from
 from a09web.scenarios.scenario import Scenario
 
 from .alike import Taken
@@ -266,15 +266,7 @@ def copy_from(*, participant: Participant, scenario: Scenario, key: str) -> Sand
         if known is None:
             if len(copies_of(participant)) >= MOST_COPIES:
                 raise Refused(f"You have {MOST_COPIES} copies already; that is the limit. Go on with one of them.")
-            known = create_sandbox(
-                owner=participant.owner,
-                public_id=public_id,
-                bounds=scenario.bounds,
-                bugs=scenario.bugs,
-                future=scenario.steps,
-                at=scenario.cursor,
-                held=True,
-            )
+            known = sandbox_from(scenario, owner=participant.owner, public_id=public_id, held=True, title="")
         Participant.objects.filter(pk=participant.pk).update(copy=known)
     return known
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from a09web.model.bounds import InvalidInput
 from a09web.sandbox.models import Sandbox, new_public_id
-from a09web.sandbox.services import Refused, create_sandbox
+from a09web.sandbox.services import Refused, sandbox_from
 from a09web.scenarios.address import encode
 from a09web.scenarios.scenario import Scenario, parse_title
 
@@ -70,23 +70,10 @@ def open_class(*, teacher: User, title: str, scenario: Scenario, public_id: str 
 def _opened(teacher: User, title: str, scenario: Scenario, public_id: str) -> Classroom:
     expires = timezone.now() + timedelta(days=settings.CLASS_DAYS)
     made = Classroom(public_id=public_id, teacher=teacher, title=title, expires=expires)
-    made.sandbox = _sandbox(made, scenario)
+    made.sandbox = sandbox_from(scenario, owner=made.sandbox_owner, held=True)
     made.save(force_insert=True)
     due.schedule(kind=due.EXPIRE_CLASS, subject=made.public_id, when=expires)
     return made
-
-
-def _sandbox(classroom: Classroom, scenario: Scenario) -> Sandbox:
-    return create_sandbox(
-        owner=classroom.sandbox_owner,
-        bounds=scenario.bounds,
-        bugs=scenario.bugs,
-        future=scenario.steps,
-        fair_actions=None if scenario.fair is None else ",".join(sorted(scenario.fair)),
-        at=scenario.cursor,
-        title=scenario.title,
-        held=True,
-    )
 
 
 def change(classroom: Classroom, *, skipped: int = 0, **values: Any) -> None:
@@ -196,7 +183,7 @@ def rotate_code(*, classroom: Classroom, code: str) -> None:
 def start_from(*, classroom: Classroom, scenario: Scenario) -> None:
     """Gives the class another sandbox, and keeps the old one to go back to."""
     with transaction.atomic():
-        _put_on_board(classroom, _sandbox(classroom, scenario))
+        _put_on_board(classroom, sandbox_from(scenario, owner=classroom.sandbox_owner, held=True))
 
 
 def go_back(*, classroom: Classroom) -> None:

@@ -20,6 +20,7 @@ from a09web.model.verdicts import KINDS
 from a09web.model.workbook import Bugs
 from a09web.sandbox.gallery import LINES
 from a09web.sandbox.telling import as_sentence
+from a09web.scenarios import scenario as links
 from a09web.workbooks.a09 import A09
 from a09web.workbooks.a09.bounds import Bounds
 
@@ -147,6 +148,19 @@ class Scenario:
     played: Replay
     fair: str | None
     breaks: tuple[str, ...]
+
+    @property
+    def whole(self) -> links.Scenario:
+        """The same as what a link has, standing at its end."""
+        steps = tuple(entry.step for entry in self.played.entries[1:])
+        return links.Scenario(
+            bounds=self.played.machine.bounds,
+            bugs=self.played.entries[0].bugs,
+            steps=steps,
+            cursor=len(steps),
+            fair=None if self.fair is None else parse_fair(A09, self.fair),
+            title=self.title[: links.TITLE_LENGTH],
+        )
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from a09web.sandbox.how import is_presented
 from a09web.sandbox.limits import check_may_create
 from a09web.sandbox.lookup import Outcome
 from a09web.sandbox.owner import owner_of, remember
-from a09web.sandbox.services import Refused, create_sandbox
+from a09web.sandbox.services import Refused, sandbox_from
 from a09web.source.twins import twin
 
 from . import progress as services
@@ -214,22 +214,13 @@ def _topic(request: HttpRequest, topic: Topic) -> HttpResponse:
         scenario = topic.scenarios.get(request.POST.get("scenario", ""))
         if scenario is None:
             raise Http404
-        owner, played = owner_of(request), scenario.played
-        steps = [entry.step for entry in played.entries[1:]]
+        owner = owner_of(request)
         try:
             check_may_create(owner, request.META.get("REMOTE_ADDR", ""))
         except Refused as refused:
             outcome = Outcome(str(refused), refused.status)
         else:
-            made = create_sandbox(
-                owner=owner,
-                bounds=played.machine.bounds,
-                bugs=played.entries[0].bugs,
-                future=steps,
-                title=scenario.title[:60],
-                fair_actions=scenario.fair,
-                at=len(steps),
-            )
+            made = sandbox_from(scenario.whole, owner=owner)
             response = HttpResponseRedirect(made.get_absolute_url())
             remember(response, owner)
             return response

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db import transaction
 
 from a09web.sandbox.limits import an_hour_ago, check_may_create, check_share
-from a09web.sandbox.models import Sandbox, fairness_to_store
-from a09web.sandbox.services import create_sandbox
+from a09web.sandbox.models import Sandbox
+from a09web.sandbox.services import sandbox_from
 from a09web.scenarios.address import check_fits, encode
 from a09web.scenarios.scenario import Scenario, parse_line
 
@@ -33,13 +33,4 @@ def store_link(*, scenario: Scenario, owner: str, address: str, author: str = ""
 def fork_scenario(*, scenario: Scenario, owner: str, address: str) -> Sandbox:
     """A sandbox of one's own with the trace of a scenario, standing where it stands. Raises `TooMany`."""
     check_may_create(owner, address)
-    return create_sandbox(
-        owner=owner,
-        bounds=scenario.bounds,
-        bugs=scenario.bugs,
-        future=scenario.steps,
-        title=scenario.title,
-        fair_actions=None if scenario.fair is None else fairness_to_store(scenario.bugs, scenario.fair),
-        at=scenario.cursor,
-        origin=scenario.origin,
-    )
+    return sandbox_from(scenario, owner=owner)

@@ -16,6 +16,7 @@ from django.utils import timezone
 from a09web.model.bounds import InvalidInput
 from a09web.model.replay import Refusal, continued, replay
 from a09web.model.workbook import Bugs, Fair
+from a09web.scenarios.scenario import Scenario
 from a09web.wording import counted
 from a09web.workbooks.a09 import A09
 from a09web.workbooks.a09.bounds import Bounds
@@ -90,6 +91,25 @@ def create_sandbox(
     sandbox.cursor = at
     sandbox.save(update_fields=["tip", "last_number", "cursor"])
     return sandbox
+
+
+def sandbox_from(
+    scenario: Scenario, *, owner: str, public_id: str | None = None, held: bool = False, title: str | None = None
+) -> Sandbox:
+    """A new sandbox with the trace of a scenario and all that was chosen in it, standing where it stands. Without a
+    `title` it has that of the scenario."""
+    return create_sandbox(
+        owner=owner,
+        public_id=public_id,
+        bounds=scenario.bounds,
+        bugs=scenario.bugs,
+        future=scenario.steps,
+        title=scenario.title if title is None else title,
+        fair_actions=None if scenario.fair is None else fairness_to_store(scenario.bugs, scenario.fair),
+        at=scenario.cursor,
+        origin=scenario.origin,
+        held=held,
+    )
 
 
 def _store_path(sandbox: Sandbox, names: Sequence[str]) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from datetime import timedelta
 
 import pytest
@@ -10,6 +13,7 @@ from django.utils import timezone
 from a09web.classroom import due
 from a09web.classroom.models import Classroom, DueRun
 from a09web.sandbox.models import Sandbox
+from tests import run as test_run
 
 from .making import joined, opened, teacher
 
@@ -98,3 +102,14 @@ def test_an_expired_class_is_deleted_with_all_that_it_left() -> None:
     assert due.run_due() == 1
     assert list(Classroom.objects.all()) == [kept]
     assert list(Sandbox.objects.filter(held=True)) == [kept.sandbox]
+
+
+def test_every_kind_of_work_is_known_without_the_addresses() -> None:
+    """As `run_due --skip-checks` has it, which loads no view."""
+    code = "import django, sys; django.setup(); from a09web.classroom.due import WORKS; "
+    code += "print(*WORKS, 'a09web.urls' in sys.modules)"
+    env = {**os.environ, "DJANGO_SETTINGS_MODULE": "a09web.settings", "VAR_DIR": str(test_run.own())}
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=env, check=True, timeout=300
+    )
+    assert done.stdout.split() == [due.EXPIRE_CLASS, "False"]
