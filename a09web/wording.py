@@ -19,7 +19,7 @@ def are(number: int) -> str:
     return "is" if number == 1 else "are"
 
 
-def in_words(number: int) -> str:
+def as_word(number: int) -> str:
     """`six`, `13`: a small number as a word."""
     return _WORDS[number] if number < len(_WORDS) else str(number)
 

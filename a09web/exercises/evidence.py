@@ -20,7 +20,6 @@ Place = tuple[State, tuple[int, ...]]
 
 # Where each bug takes a guard away, and which bugs leave out an effect.
 GUARD_OF = {guard.removed_by: each.name for each in A09.transitions for guard in each.guards if guard.removed_by}
-SKIPPING = frozenset(effect.skipped_by for each in A09.transitions for effect in each.effects if effect.skipped_by)
 
 
 @dataclass(frozen=True)
@@ -81,7 +80,7 @@ class Search:
         them, and no step is refused by all that they do not ask."""
         bugs = self.hypotheses[truth]
         more = [self.hypotheses[other] - bugs for other in others if bugs < self.hypotheses[other]]
-        asked = [{GUARD_OF[bug] for bug in extra} for extra in more if not extra & SKIPPING]
+        asked = [{GUARD_OF[bug] for bug in extra} for extra in more if not extra & A09.leads_elsewhere]
         return bool(asked) and not set.intersection(*asked)
 
     def answers(self, state: State) -> list[tuple[str, tuple[State | None, ...]]]:

@@ -14,6 +14,7 @@ _RULE = re.compile(r"^(\.chart[^{}]*)\{([^{}]*)\}$", re.MULTILINE)
 _TOKEN = re.compile(r"--([a-z0-9-]+): light-dark\((#[0-9a-fA-F]+), #[0-9a-fA-F]+\)")
 
 
+@lru_cache
 def sheet() -> str:
     """The style sheet of the pages, without the typeface, which lies in files beside it."""
     return re.sub(r"@font-face \{[^{}]*\}\n", "", styles.sheet())

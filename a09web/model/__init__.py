@@ -1,1 +1,1 @@
-"""The machine: the A09 model as one declaration, and everything that is read off it. Knows no other room."""
+"""The machine: what a workbook may declare, and everything that is read off it. Knows no other room."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from a09web.wording import are, in_words, listed
+from a09web.wording import are, as_word, listed
 
 from .bounds import InvalidInput, Parameter
 from .workbook import B, Bugs, Fair, Workbook
@@ -33,7 +33,7 @@ def toggled(workbook: Workbook[Any], bugs: Bugs, step: str) -> Bugs:
 
 def unknown_bug(workbook: Workbook[Any], name: str) -> str:
     names = workbook.bug_names
-    return f"There is no bug “{name[:60]}”. The {in_words(len(names))} are {', '.join(names)}."
+    return f"There is no bug “{name[:60]}”. The {as_word(len(names))} are {', '.join(names)}."
 
 
 def parse_bugs(workbook: Workbook[Any], text: str) -> Bugs:

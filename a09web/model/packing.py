@@ -1,7 +1,7 @@
 """States packed into unsigned 64-bit words, and whole layers of them as NumPy arrays.
 
-The fields of one stretch never straddle two words. Most bounds fit into one word; the largest that A09 offers (4 runs,
-3 workers, 3 epochs: 92 bits) take two.
+The fields of one stretch never straddle two words. Most bounds fit into one word; the largest of the first workbook
+(4 runs, 3 workers, 3 epochs: 92 bits) take two.
 """
 
 from __future__ import annotations

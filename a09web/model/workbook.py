@@ -122,14 +122,6 @@ class Workbook(Generic[B]):
         """The fair actions that somebody chose; those that the bugs leave fair if nobody did."""
         return self.default_fairness(bugs) if chosen is None else frozenset(chosen)
 
-    def bug_named(self, name: str) -> Bug:
-        """Raises KeyError for an unknown name."""
-        return self._bugs[name]
-
-    @cached_property
-    def _bugs(self) -> dict[str, Bug]:
-        return {bug.name: bug for bug in self.bugs}
-
     @cached_property
     def _repairs(self) -> dict[str, Repair]:
         return {repair.name: repair for repair in self.repairs}

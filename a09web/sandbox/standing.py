@@ -31,6 +31,8 @@ from .telling import would_do
 # The lines of every transition by name.
 Definitions = tuple[tuple[str, tuple[SourceLine, ...]], ...]
 
+_BY_THEMSELVES = {actor.name for actor in A09.actors if actor.sort is None}
+
 
 @dataclass(frozen=True)
 class GuardView:
@@ -85,7 +87,7 @@ class ActorView:
 
     @property
     def kind(self) -> str:
-        return self.name if self.name in {actor.name for actor in A09.actors} else WORKER.name
+        return self.name if self.name in _BY_THEMSELVES else WORKER.name
 
     @cached_property
     def disabled(self) -> int:

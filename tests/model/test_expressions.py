@@ -198,3 +198,12 @@ def test_literals() -> None:
     shown = [part.at(HERE).show(INITIAL) for part in (Number(3), EmptySet(), d.r, Param("e", EPOCHS))]
     assert shown == ["3", "{}", "r1", "2"]
     assert [Constant(name).at(HERE).show(INITIAL) for name in ("MaxTime", "MaxEpoch")] == ["3", "2"]
+
+
+def test_a_range_that_the_state_gives_narrows_both_quantifiers() -> None:
+    """Nothing is outside of the schedule at first, and then r1 is: what is not in the range says nothing."""
+    there = exists(d.r, d.due_at.equals(1), within=d.scheduled).at(SCOPE)
+    all_late = for_all(d.r, d.due_at.equals(2), within=d.scheduled).at(SCOPE)
+    assert (there.read(INITIAL), all_late.read(INITIAL)) == (True, False)
+    after = replay(BOUNDS, frozenset(), ("Tick", "Materialize(r1)")).last.state
+    assert (there.read(after), all_late.read(after)) == (False, True)

@@ -121,6 +121,14 @@ DESK = Workbook(
             given=inside.has(g),
             helps=(Help("Leave", (g,)),),
         ),
+        # Where it is missed somebody may always enter, and others do: a promise that is kept by being done.
+        Liveness(
+            "AllMeet",
+            for_all(g, inside.has(g)),
+            "All are there at once.",
+            subject="The clerk",
+            helps=(Help("Enter", (Nth(GUESTS, 0),)),),
+        ),
         Liveness("MarksEnd", mark <= 1, "In the end nobody has two.", each=g, lasts=True, helps=(Help("Leave", (g,)),)),
     ),
     fairness=(

@@ -57,5 +57,6 @@ LeftAreOut == \A g \in Guests : g \in left => g \notin inside
 SomebodyIsMarked == <>(\E g \in Guests : mark[g] > 0)
 EachIsMarked == \A g \in Guests : <>(mark[g] > 0)
 EachLeavesAgain == \A g \in Guests : (g \in inside) ~> (g \notin inside)
+AllMeet == <>(\A g \in Guests : g \in inside)
 MarksEnd == \A g \in Guests : <>[](mark[g] <= 1)
 =============================================================================
