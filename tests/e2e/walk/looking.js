@@ -59,7 +59,19 @@ window.walk = (function () {
     return found;
   });
 
+  // A text of SVG whose letters have places of their own is as many things.
+  function letters(text) {
+    const toWindow = text.getScreenCTM();
+    return Array.from({length: text.getNumberOfChars()}, (_, index) => {
+      const {x, y, width, height} = text.getExtentOfChar(index);
+      const [from, to] = [new DOMPoint(x, y), new DOMPoint(x + width, y + height)].map((point) => point.matrixTransform(toWindow));
+      return new DOMRect(from.x, from.y, to.x - from.x, to.y - from.y);
+    });
+  }
+
   function lines(node) {
+    const {parentElement: parent} = node;
+    if (parent.matches("text") && parent.x.baseVal.numberOfItems > 1) return letters(parent);
     const range = new Range();
     range.selectNodeContents(node);
     return Array.from(range.getClientRects()).filter((box) => box.width > 2 && box.height > 2);
