@@ -14,7 +14,7 @@ from a09web.model.replay import Replay
 from a09web.workbooks.a09.status import CLAIMED, COMPLETED, PENDING, RUNNABLE, status_of, why_stale
 
 LEFT, RIGHT, WIDTH = 34, 22, 360
-AXIS_HEIGHT, ROW_HEIGHT, FOOT_HEIGHT = 40, 46, 24
+AXIS_HEIGHT, ROW_HEIGHT, FOOT_HEIGHT = 30, 46, 24
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,28 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from .visitors import Visitor, Visitors
 
 LONG = {"due": "1,2,3,8", "workers": "3", "max_time": "8", "max_epoch": "3"}
 TOGGLES = [f"{'-' if at % 2 else '+'}EarlyRelease" for at in range(40)]
+
+
+BREAKS = {
+    "EarlyRelease": ["Materialize(r1)"],
+    "StaleCompletion": ["Tick", "Materialize(r1)", "Claim(w1,r1)", "Expire(r1)", "Complete(w1,r1,1)"],
+    "DuplicateClaim": ["Tick", "Materialize(r1)", "Claim(w1,r1)", "Claim(w2,r1)"],
+}
+
+
+@pytest.mark.parametrize("bug", BREAKS)
+def test_on_a_laptop_all_is_in_sight_at_once(visitor: Visitor, bug: str) -> None:
+    page = visitor.new_sandbox(*BREAKS[bug], bugs=bug).page
+    page.set_viewport_size({"width": 1280, "height": 800})
+    for part in ("#board", "#transitions", ".lane-names > :last-child", "#entries [aria-current]"):
+        assert page.locator(part).evaluate("(part) => part.getBoundingClientRect().bottom") <= 800
 
 
 def is_in_row(page: Page, number: int) -> bool:
