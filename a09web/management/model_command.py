@@ -1,4 +1,4 @@
-"""What the commands about the model share: bounds and bugs as options, and errors as one sentence."""
+"""What the commands about a model share: its workbook, bounds and bugs as options, and errors as one sentence."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from a09web.model.bounds import InvalidInput
+from a09web.model.bounds import Bounds, InvalidInput
 from a09web.model.names import parse_bounds, parse_bugs
-from a09web.model.workbook import Bugs
-from a09web.workbooks.a09 import A09
-from a09web.workbooks.a09.bounds import Bounds
+from a09web.model.workbook import Bugs, Workbook
+from a09web.wording import are, listed
+from a09web.workbooks import FIRST, WORKBOOKS, workbook_named
 
 MISUSE = 2
 
@@ -37,7 +37,7 @@ class OneSentenceParser(CommandParser):
 
 
 class ModelCommand(BaseCommand):
-    """A command with the options `--due`, `--workers`, `--max-time`, `--max-epoch`, `--bugs` and `--json`."""
+    """A command with the options `--workbook`, one for each parameter of its bounds, `--bugs` and `--json`."""
 
     requires_system_checks: list[str] = []
 
@@ -47,17 +47,18 @@ class ModelCommand(BaseCommand):
         return parser
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--due", default="1,2", help="the due time of each run, 1 to 4 runs (default 1,2)")
-        parser.add_argument("--workers", default="2", help="1 to 3 (default 2)")
-        parser.add_argument("--max-time", default="3", help="where the clock stops, 1 to 8 (default 3)")
-        parser.add_argument("--max-epoch", default="2", help="attempts at each run, 1 to 3 (default 2)")
+        known = f"{listed(list(WORKBOOKS))} (default {FIRST.slug})"
+        parser.add_argument("--workbook", default=FIRST.slug, help=f"the model by its slug: {known}")
+        for key, offers in _parameters().items():
+            parser.add_argument(_option(key), help="; ".join(offers))
         parser.add_argument("--bugs", default="", help="bugs that are on, separated by commas (default none)")
         parser.add_argument("--json", action="store_true", help="one JSON object instead of text")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            bounds = parse_bounds(A09, options)
-            self.answer(bounds, parse_bugs(A09, options["bugs"]), options)
+            workbook = workbook_named(options["workbook"])
+            bounds = parse_bounds(workbook, _given(workbook, options))
+            self.answer(bounds, parse_bugs(workbook, options["bugs"]), options)
         except InvalidInput as wrong:
             raise CommandError(str(wrong), returncode=MISUSE) from None
 
@@ -70,7 +71,32 @@ class ModelCommand(BaseCommand):
 
 def heading(bounds: Bounds, bugs: Bugs) -> str:
     """The question in one line: the bounds and the bugs."""
-    due = ", ".join(f"{run} due {time}" for run, time in zip(bounds.runs, bounds.due, strict=True))
-    workers = f"{bounds.workers} worker{'s' if bounds.workers > 1 else ''}"
-    on = ", ".join(A09.in_order(bugs)) or "no bug"
-    return f"{due}; {workers}; MaxTime {bounds.max_time}; MaxEpoch {bounds.max_epoch}; {on}"
+    on = ", ".join(bounds.workbook.in_order(bugs)) or "no bug"
+    return "; ".join([*bounds.said, on])
+
+
+def _parameters() -> dict[str, list[str]]:
+    """What each workbook that has it offers for a parameter, by its key."""
+    offers: dict[str, list[str]] = {}
+    for workbook in WORKBOOKS.values():
+        usual = workbook.bounds()
+        for key, declared in usual.parameters():
+            value = usual.given[key]
+            default = ",".join(map(str, value)) if isinstance(value, list) else value
+            of = "" if workbook is FIRST else f"{workbook.slug}: "
+            offers.setdefault(key, []).append(f"{of}{declared.offer} (default {default})")
+    return offers
+
+
+def _given(workbook: Workbook[Any], options: dict[str, Any]) -> dict[str, str]:
+    """What was typed for the bounds. Raises `InvalidInput` for a parameter that this workbook does not have."""
+    given = {key: str(options[key]) for key in _parameters() if options[key] is not None}
+    own = dict(workbook.bounds.parameters())
+    if strange := [_option(key) for key in given if key not in own]:
+        has = listed([_option(key) for key in own])
+        raise InvalidInput(f"{listed(strange)} {are(len(strange))} not for {workbook.slug}, whose bounds are {has}.")
+    return given
+
+
+def _option(key: str) -> str:
+    return f"--{key.replace('_', '-')}"

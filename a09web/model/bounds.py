@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from a09web.wording import counted
+
 from .sorts import Sort
 
 if TYPE_CHECKING:
@@ -25,7 +27,7 @@ class Parameter:
     `constant` is its name in TLA+; without one it says how many members `size_of` has. `most` may be the key of
     another parameter. `said` names it in a sentence, and `one` the number of one member. `beyond` says what is wrong
     with that of one member: a template over `{member}`, `{value}`, `{limit}` (the constant of the other parameter) and
-    `{most}`.
+    `{most}`. `about` says what it is for, and `has` stands between a member and its number.
     """
 
     said: str
@@ -36,6 +38,28 @@ class Parameter:
     members: int = 0
     one: str = ""
     beyond: str = ""
+    about: str = ""
+    has: str = ""
+
+    @property
+    def offer(self) -> str:
+        """What it is for, and what may be chosen."""
+        most = self.members if self.each is not None else self.most
+        what = f" {self.each.noun}s" if self.each is not None else ""
+        return ", ".join(filter(None, [self.about, f"1 to {most}{what}"]))
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One number of some bounds in words: `r1` due 1, or 2 workers. `name` is a name of the model, if it has one, and
+    `of_member` says that it is that of a member."""
+
+    name: str
+    words: str
+    of_member: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.words}".lstrip()
 
 
 def parameter(default: Any, declared: Parameter) -> Any:
@@ -56,6 +80,14 @@ class Bounds:
     def parameters(cls) -> Iterator[tuple[str, Parameter]]:
         """What may be chosen, by the key that forms, files, commands and addresses have for it."""
         return ((each.name, each.metadata["parameter"]) for each in fields(cls))
+
+    @classmethod
+    def names_in_addresses(cls) -> dict[str, str]:
+        """The name that stands for a parameter in an address: that of its constant, if that is one number."""
+        return {
+            key: declared.constant if declared.constant and declared.each is None else key
+            for key, declared in cls.parameters()
+        }
 
     def __post_init__(self) -> None:
         for key, declared in self.parameters():
@@ -86,6 +118,23 @@ class Bounds:
         """The values of the constants by their names in TLA+: a number, or one for each member of a sort."""
         return {declared.constant: getattr(self, key) for key, declared in self.parameters() if declared.constant}
 
+    @property
+    def given(self) -> dict[str, int | list[int]]:
+        """What was chosen, by the keys of the parameters."""
+        values = {key: getattr(self, key) for key, _ in self.parameters()}
+        return {key: list(value) if isinstance(value, tuple) else value for key, value in values.items()}
+
+    @cached_property
+    def facts(self) -> tuple[Fact, ...]:
+        """What was chosen, in words."""
+        return tuple(fact for key, declared in self.parameters() for fact in _facts(declared, getattr(self, key)))
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """What was chosen in a few words for each parameter, members after one another."""
+        told = ((declared, getattr(self, key)) for key, declared in self.parameters())
+        return tuple(", ".join(map(str, _facts(declared, value))) for declared, value in told)
+
     @cached_property
     def sizes(self) -> dict[Sort, int]:
         """How many members each sort has."""
@@ -109,6 +158,16 @@ class Bounds:
     def most(self, limit: int | str) -> int:
         """A limit that is a number, or the key of a parameter."""
         return limit if isinstance(limit, int) else int(getattr(self, limit))
+
+
+def _facts(declared: Parameter, value: Any) -> Iterator[Fact]:
+    if declared.each is not None:
+        for member, number in zip(declared.each.names(len(value)), value, strict=True):
+            yield Fact(member, f"{declared.has} {number}", of_member=True)
+    elif declared.constant:
+        yield Fact(declared.constant, str(value))
+    elif declared.size_of is not None:
+        yield Fact("", counted(value, declared.size_of.noun))
 
 
 def _within(what: str, value: int, highest: int) -> None:

@@ -20,15 +20,10 @@ from .would_take import WouldTake
 Report = dict[str, Any]
 
 
-def bounds_report(bounds: Bounds) -> Report:
-    values = {key: getattr(bounds, key) for key, _ in bounds.parameters()}
-    return {key: list(value) if isinstance(value, tuple) else value for key, value in values.items()}
-
-
 def exploration_report(found: Exploration) -> Report:
     """TLC's three figures, and for each property the fewest steps to a break with one such trace."""
     return {
-        "bounds": bounds_report(found.machine.bounds),
+        "bounds": found.machine.bounds.given,
         "bugs": found.machine.workbook.in_order(found.bugs),
         "distinct": found.distinct,
         "generated": found.generated,
@@ -75,7 +70,7 @@ def _all_report(examples: Counterexamples) -> Report:
 def would_take_report(bounds: Bounds, bugs: Iterable[str], prop: str, found: WouldTake) -> Report:
     """The smallest sets of bugs that would let a property break, each with a shortest trace from there."""
     return {
-        "bounds": bounds_report(bounds),
+        "bounds": bounds.given,
         "bugs": bounds.workbook.in_order(bugs),
         "property": prop,
         "states": found.states,
@@ -89,7 +84,7 @@ def would_take_report(bounds: Bounds, bugs: Iterable[str], prop: str, found: Wou
 def matrix_report(bounds: Bounds, rows: Iterable[Row]) -> Report:
     """Bug set by property: `kind` is primary, collateral or never."""
     return {
-        "bounds": bounds_report(bounds),
+        "bounds": bounds.given,
         "rows": [
             {
                 "bugs": bounds.workbook.in_order(row.bugs),
@@ -112,7 +107,7 @@ def replay_report(replay: Replay) -> Report:
     """Every entry of the trace, and the last one explained. With an `error` when a step was refused."""
     machine, last, blamed = replay.machine, replay.last, blame(replay)
     report: Report = {
-        "bounds": bounds_report(machine.bounds),
+        "bounds": machine.bounds.given,
         "bugs": machine.workbook.in_order(last.bugs),
         "steps": [
             {"index": entry.index, "step": entry.step, "state": machine.variables(entry.state)}

@@ -31,7 +31,8 @@ class Workbook(Generic[B]):
     that every transition raises by one. Then a state is reached after the same number of steps on every way, and
     whatever goes on ends. A model without one is explored with all that was visited kept.
 
-    `alone` gives bounds in which a bug can be shown if it can at all: smaller ones, if somebody knows why.
+    `alone` gives bounds in which a bug can be shown if it can at all: smaller ones, if somebody knows why. `remarks`
+    says of a state, given as its variables by name, what is strange about it though no property may be broken.
     """
 
     slug: str
@@ -52,6 +53,7 @@ class Workbook(Generic[B]):
     done: str = ""
     measure: tuple[tuple[int, Expr], ...] | None = None
     alone: Callable[[Any], Iterable[Bounds]] = lambda bounds: (bounds,)
+    remarks: Callable[[dict[str, Any]], Iterable[str]] = lambda variables: ()
 
     def __post_init__(self) -> None:
         self.bounds.workbook = self

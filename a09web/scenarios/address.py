@@ -1,8 +1,11 @@
 """A scenario as the text of a link: `1~bugs.EarlyRelease~at.1~Materialize.r1~Tick`.
 
 Only characters that RFC 3986 calls unreserved, so that no program which passes a link on has to change it. First the
-number of the format, then settings, which begin with a small letter, and the steps in their order. What has its default
-is left out. In a title or a note `_` is a blank, and `-e9-` the character with that number in hexadecimal.
+number of the format, then settings, which begin with a small letter or are a constant of the model, and the steps in
+their order. What has its default is left out. In a title or a note `_` is a blank, and `-e9-` the character with that
+number in hexadecimal.
+
+Format 1 is of the first workbook, A09; in format 2 the slug of the workbook follows the number: `2~effects~Send.r1`.
 """
 
 from __future__ import annotations
@@ -10,17 +13,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 from a09web.model.bounds import InvalidInput
 from a09web.model.names import is_toggle, parse_bounds, parse_bugs, parse_fair, parse_number
 from a09web.model.replay import Refusal
+from a09web.model.workbook import Workbook
 from a09web.wording import counted
-from a09web.workbooks.a09 import A09
-from a09web.workbooks.a09.bounds import Bounds
+from a09web.workbooks import FIRST, workbook_named
 
 from .scenario import Scenario, as_far_as_valid, check_length, parse_note, parse_title
 
-FORMAT = "1"
+OF_THE_FIRST, OF_ANY = "1", "2"
+"""The formats."""
 LONGEST = 4000
 """Characters of the text of a link. 60 steps, a title and a note have room in half of it."""
 
@@ -29,7 +34,7 @@ NO_FAIRNESS = "none"
 
 _ALLOWED = re.compile(r"[A-Za-z0-9._~-]*", re.ASCII)
 _TOGGLE = re.compile(r"(on|off)\.([A-Za-z]+)", re.ASCII)
-_SETTING = re.compile(r"([a-z][A-Za-z]*|MaxTime|MaxEpoch)\.(.*)", re.ASCII)
+_SETTING = re.compile(r"[a-z][A-Za-z]*", re.ASCII)
 _ORIGIN = re.compile(r"[a-z0-9]{1,32}", re.ASCII)
 _ESCAPE = re.compile(r"-([0-9a-f]{0,6})-")
 _PLAIN = re.compile(r"[A-Za-z0-9.]", re.ASCII)
@@ -63,7 +68,9 @@ class Opened:
 
 def encode(scenario: Scenario) -> str:
     """The text of the link, the same for equal scenarios."""
-    return SEPARATOR.join([FORMAT, *_settings(scenario), *(_written(step) for step in scenario.steps)])
+    workbook = scenario.bounds.workbook
+    head = [OF_THE_FIRST] if workbook is FIRST else [OF_ANY, workbook.slug]
+    return SEPARATOR.join([*head, *_settings(scenario), *(_written(step) for step in scenario.steps)])
 
 
 def check_fits(scenario: Scenario) -> None:
@@ -99,22 +106,18 @@ def decode(text: str) -> Opened:
     return Opened(valid, refusal)
 
 
-# Format 1
+# The formats
 
 
 def _settings(scenario: Scenario) -> Iterator[str]:
-    bounds, usual = scenario.bounds, Bounds()
-    if bounds.due != usual.due:
-        yield ".".join(["due", *map(str, bounds.due)])
-    for name, value, default in (
-        ("workers", bounds.workers, usual.workers),
-        ("MaxTime", bounds.max_time, usual.max_time),
-        ("MaxEpoch", bounds.max_epoch, usual.max_epoch),
-    ):
-        if value != default:
-            yield f"{name}.{value}"
+    workbook = scenario.bounds.workbook
+    usual = workbook.bounds().given
+    for key, value in scenario.bounds.given.items():
+        if value != usual[key]:
+            numbers = value if isinstance(value, list) else [value]
+            yield ".".join([workbook.bounds.names_in_addresses()[key], *map(str, numbers)])
     if scenario.bugs:
-        yield ".".join(["bugs", *A09.in_order(scenario.bugs)])
+        yield ".".join(["bugs", *workbook.in_order(scenario.bugs)])
     if scenario.fair is not None:
         yield ".".join(["fair", *(sorted(scenario.fair) or [NO_FAIRNESS])])
     if scenario.cursor != len(scenario.steps):
@@ -134,38 +137,48 @@ def _written(step: str) -> str:
 
 
 def _read_1(parts: list[str]) -> Scenario:
+    return _read(FIRST, OF_THE_FIRST, parts, 2)
+
+
+def _read_2(parts: list[str]) -> Scenario:
+    return _read(workbook_named("".join(parts[:1])), OF_ANY, parts[1:], 3)
+
+
+def _read(workbook: Workbook[Any], number: str, parts: list[str], first: int) -> Scenario:
+    """Reads the parts of a link, of which the one that comes `first` has that place in it."""
     settings: dict[str, str] = {}
     steps: list[str] = []
-    for place, part in enumerate(parts, start=2):
+    known = (*workbook.bounds.names_in_addresses().values(), *_SETTINGS)
+    for place, part in enumerate(parts, start=first):
+        name, dot, said = part.partition(".")
         if toggle := _TOGGLE.fullmatch(part):
             steps.append(("+" if toggle[1] == "on" else "-") + toggle[2])
-        elif setting := _SETTING.fullmatch(part):
-            if setting[1] not in _SETTINGS:
-                raise BadAddress(f"Part {place} of the link, “{part[:40]}”, is no setting that format 1 knows.")
-            if setting[1] in settings:
-                raise BadAddress(f"The link says “{setting[1]}” twice, the second time in part {place}.")
-            settings[setting[1]] = setting[2]
+        elif dot and (name in known or _SETTING.fullmatch(name)):
+            if name not in known:
+                raise BadAddress(f"Part {place} of the link, “{part[:40]}”, is no setting that format {number} knows.")
+            if name in settings:
+                raise BadAddress(f"The link says “{name}” twice, the second time in part {place}.")
+            settings[name] = said
         elif part[:1].isupper() or steps:  # what a program cut off in the middle of a step is for the replay to refuse
-            name, *parameters = part.split(".")
-            steps.append(f"{name}({','.join(parameters)})" if parameters else name)
+            steps.append(f"{name}({said.replace('.', ',')})" if dot else name)
         else:
             raise BadAddress(f"Part {place} of the link, “{part[:40]}”, is neither a setting nor a step.")
     check_length(len(steps))
-    return _with_settings(settings, tuple(steps))
+    return _with_settings(workbook, settings, tuple(steps))
 
 
-_SETTINGS = ("due", "workers", "MaxTime", "MaxEpoch", "bugs", "fair", "at", "title", "note", "from")
+_SETTINGS = ("bugs", "fair", "at", "title", "note", "from")
 
 
-def _with_settings(said: dict[str, str], steps: tuple[str, ...]) -> Scenario:
-    keys = {key: declared.constant if declared.constant in said else key for key, declared in Bounds.parameters()}
-    bounds = parse_bounds(A09, {key: said[name].replace(".", ",") for key, name in keys.items() if name in said})
+def _with_settings(workbook: Workbook[Any], said: dict[str, str], steps: tuple[str, ...]) -> Scenario:
+    keys = workbook.bounds.names_in_addresses()
+    bounds = parse_bounds(workbook, {key: said[name].replace(".", ",") for key, name in keys.items() if name in said})
     scenario = Scenario(bounds=bounds, steps=steps, cursor=len(steps))
     if "bugs" in said:
-        scenario = replace(scenario, bugs=parse_bugs(A09, said["bugs"].replace(".", ",")))
+        scenario = replace(scenario, bugs=parse_bugs(workbook, said["bugs"].replace(".", ",")))
     if "fair" in said:
         fair = "" if said["fair"] == NO_FAIRNESS else said["fair"].replace(".", ",")
-        scenario = replace(scenario, fair=parse_fair(A09, fair))
+        scenario = replace(scenario, fair=parse_fair(workbook, fair))
     if "at" in said:
         scenario = replace(scenario, cursor=_cursor(said["at"], len(steps)))
     if "from" in said:
@@ -208,5 +221,5 @@ def _letter(number: str) -> str:
     return chr(int(number, 16))
 
 
-READERS: dict[str, Callable[[list[str]], Scenario]] = {"1": _read_1}
+READERS: dict[str, Callable[[list[str]], Scenario]] = {OF_THE_FIRST: _read_1, OF_ANY: _read_2}
 """A reader for every format that there ever was: a link that was given away once stays good."""

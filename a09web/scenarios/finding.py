@@ -7,11 +7,10 @@ from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
-from a09web.model.bounds import InvalidInput
+from a09web.model.bounds import Bounds, InvalidInput
 from a09web.model.replay import Entry, Replay, advance, replay
 from a09web.model.workbook import Bugs
 from a09web.workbooks.a09 import A09
-from a09web.workbooks.a09.bounds import Bounds
 
 from .traces.found import BadUpload, Found, tla
 

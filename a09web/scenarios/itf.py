@@ -17,12 +17,12 @@ def to_itf(scenario: Scenario) -> str:
     meta = {
         "format": "ITF",
         "format-description": ABOUT,
-        "description": scenario.title or "A trace of A09",
+        "description": scenario.title or f"A trace of {scenario.bounds.workbook.name}",
         "a09": encode(scenario),
     }
     names = list(played.machine.variables(played.last.state))
     states = [
-        {"#meta": {"index": entry.index, "action": entry.step}, **_state(played.machine.variables(entry.state))}
+        {"#meta": {"index": entry.index, "action": entry.step}, **_values(played.machine.variables(entry.state))}
         for entry in played.entries
     ]
     lines = ",\n".join("    " + json.dumps(state, ensure_ascii=False) for state in states)
@@ -32,15 +32,18 @@ def to_itf(scenario: Scenario) -> str:
     )
 
 
-def _state(variables: dict[str, Any]) -> dict[str, Any]:
-    return {name: _value(name, value) for name, value in variables.items()}
+def _values(variables: dict[str, Any]) -> dict[str, Any]:
+    return {name: _value(value) for name, value in variables.items()}
 
 
-def _value(name: str, value: Any) -> Any:
+def _value(value: Any) -> Any:
     if isinstance(value, int):
         return {"#bigint": str(value)}
     if isinstance(value, dict):
-        return {"#map": [[key, _value(name, inner)] for key, inner in value.items()]}
-    if name == "held":
-        return {"#set": [{"#tup": [worker, run, _value("", epoch)]} for worker, run, epoch in value]}
-    return {"#set": list(value)}
+        return {"#map": [[_value(key), _value(inner)] for key, inner in value.items()]}
+    return {"#set": [_member(member) for member in value]} if isinstance(value, list) else value
+
+
+def _member(member: Any) -> Any:
+    """A list within a set is a tuple."""
+    return {"#tup": [_value(part) for part in member]} if isinstance(member, list) else _value(member)

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from a09web.model.blame import blame, sentences
+from a09web.model.bounds import Bounds, Fact
 from a09web.model.changes import changes
 from a09web.model.names import is_toggle
 from a09web.model.replay import Replay
 from a09web.model.stuck import standstill, stuck_for
 from a09web.model.workbook import Fair
 from a09web.wording import counted
-from a09web.workbooks.a09 import A09
-from a09web.workbooks.a09.status import why_stale
 
 from .scenario import Scenario
 from .tlctext import assignments
@@ -36,22 +34,33 @@ def escaped(text: str) -> str:
 def _lines(scenario: Scenario, address: str) -> Iterator[str]:
     played = scenario.replay()
     here = played.until(scenario.cursor)
-    bounds = scenario.bounds
-    yield f"## {escaped(scenario.title) if scenario.title else 'A scenario of A09'}"
+    workbook, variables = scenario.bounds.workbook, played.machine.variables(here.last.state)
+    yield f"## {escaped(scenario.title) if scenario.title else f'A scenario of {workbook.name}'}"
     if scenario.note:
         yield from ("", escaped(scenario.note))
     yield from ("", f"[Play it]({address})", "")
-    due = ", ".join(f"`{run}` due {time}" for run, time in zip(bounds.runs, bounds.due, strict=True))
-    yield f"- {due}; {counted(bounds.workers, 'worker')}, `MaxTime` {bounds.max_time}, `MaxEpoch` {bounds.max_epoch}"
-    yield f"- bugs on at the start: {_names(A09.in_order(scenario.bugs)) or 'none'}"
+    yield f"- {_told(scenario.bounds)}"
+    yield f"- bugs on at the start: {_names(workbook.in_order(scenario.bugs)) or 'none'}"
     yield f"- it stands at step {scenario.cursor} of {len(scenario.steps)}"
     yield from ("", "| | step | what changed | |", "|---:|---|---|---|")
     yield from _rows(played)
     yield from ("", f"State after step {scenario.cursor}:", "", "```tla")
-    yield from assignments(played.machine.variables(here.last.state))
+    yield from assignments(variables)
     yield from ("```", "")
-    yield from _zombies(played.machine.variables(here.last.state))
-    yield from _verdict(here, A09.chosen_fairness(here.last.bugs, scenario.fair))
+    for remark in workbook.remarks(variables):
+        yield from (remark, "")
+    yield from _verdict(here, workbook.chosen_fairness(here.last.bugs, scenario.fair))
+
+
+def _told(bounds: Bounds) -> str:
+    """What was chosen: the numbers of members, and then the others."""
+    members = ", ".join(map(_fact, (fact for fact in bounds.facts if fact.of_member)))
+    others = ", ".join(map(_fact, (fact for fact in bounds.facts if not fact.of_member)))
+    return "; ".join(filter(None, [members, others]))
+
+
+def _fact(fact: Fact) -> str:
+    return f"`{fact.name}` {fact.words}" if fact.name else fact.words
 
 
 def _rows(played: Replay) -> Iterator[str]:
@@ -63,13 +72,6 @@ def _rows(played: Replay) -> Iterator[str]:
         healed = [name for name in before.broken if name not in after.broken]
         marks = [f"**breaks {name}**" for name in broke] + [f"heals {name}" for name in healed]
         yield f"| {after.index} | `{after.step}` | {changed} | {', '.join(marks)} |"
-
-
-def _zombies(variables: dict[str, Any]) -> Iterator[str]:
-    """A sentence for each attempt that the system no longer believes in."""
-    for worker, run, epoch in variables["held"]:
-        if why := why_stale(worker, run, epoch, variables):
-            yield from (f"{worker} works on {run} under epoch {epoch} as a zombie: {why}.", "")
 
 
 def _verdict(here: Replay, fair: Fair) -> Iterator[str]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from a09web.model.bounds import InvalidInput
+from a09web.model.bounds import Bounds, InvalidInput
 from a09web.model.replay import Refusal, Replay, replay
 from a09web.model.workbook import Bugs, Fair
 from a09web.wording import counted
-from a09web.workbooks.a09.bounds import Bounds
+from a09web.workbooks import FIRST
 
 from .lines import clean, is_printable
 
@@ -27,7 +27,7 @@ class Scenario:
     `origin` is the id of the short link that it was made from, if any.
     """
 
-    bounds: Bounds = Bounds()
+    bounds: Bounds = FIRST.bounds()
     bugs: Bugs = frozenset()
     steps: tuple[str, ...] = ()
     cursor: int = 0

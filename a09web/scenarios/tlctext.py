@@ -24,7 +24,7 @@ def printed(scenario: Scenario) -> str:
 
 def assignments(variables: dict[str, Any]) -> list[str]:
     """A state in TLA+, a line for each variable."""
-    return [f"/\\ {name} = {_value(name, value)}" for name, value in variables.items()]
+    return [f"/\\ {name} = {_value(value)}" for name, value in variables.items()]
 
 
 def _lines(scenario: Scenario) -> Iterator[str]:
@@ -36,11 +36,16 @@ def _lines(scenario: Scenario) -> Iterator[str]:
         yield ""
 
 
-def _value(name: str, value: Any) -> str:
-    if isinstance(value, int):
-        return str(value)
+def _value(value: Any) -> str:
+    if isinstance(value, dict) and 1 in value:  # a function on numbers is printed as a sequence
+        return f"<<{', '.join(map(_value, value.values()))}>>"
     if isinstance(value, dict):
-        return "[" + ", ".join(f"{key} |-> {_value(name, inner)}" for key, inner in value.items()) + "]"
-    if name == "held":
-        return "{" + ", ".join(f'<<"{worker}", "{run}", {epoch}>>' for worker, run, epoch in value) + "}"
-    return "{" + ", ".join(f'"{member}"' for member in value) + "}"
+        return "[" + ", ".join(f"{key} |-> {_value(inner)}" for key, inner in value.items()) + "]"
+    if isinstance(value, list):
+        return "{" + ", ".join(map(_member, value)) + "}"
+    return str(value) if isinstance(value, int) else f'"{value}"'
+
+
+def _member(member: Any) -> str:
+    """A list within a set is a tuple."""
+    return f"<<{', '.join(map(_value, member))}>>" if isinstance(member, list) else _value(member)

@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from a09web.model.bounds import Bounds
 from a09web.model.workbook import Workbook
-from a09web.workbooks.a09.bounds import Bounds
 
 MODULE = "MC"
 """The name of the module that `write_model` writes, as in the TLA+ Toolbox."""

@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from a09web.model.bounds import InvalidInput
 from a09web.model.workbook import Workbook
+from a09web.wording import are, listed
 
 from .a09 import A09
 
 WORKBOOKS: dict[str, Workbook[Any]] = {workbook.slug: workbook for workbook in (A09,)}
 FIRST = A09
+
+
+def workbook_named(slug: str) -> Workbook[Any]:
+    """Raises `InvalidInput` for a slug that no workbook has."""
+    if slug not in WORKBOOKS:
+        known = f"There {are(len(WORKBOOKS))} {listed(list(WORKBOOKS))}."
+        raise InvalidInput(f"There is no workbook “{slug[:60]}”. {known}")
+    return WORKBOOKS[slug]

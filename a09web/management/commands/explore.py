@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from a09web.management.model_command import ModelCommand, heading
-from a09web.model.bounds import InvalidInput
+from a09web.model.bounds import Bounds, InvalidInput
 from a09web.model.counterexamples import all_shortest
 from a09web.model.explore import DEFAULT_LIMIT, Exploration, explore
 from a09web.model.machine import machine_for
@@ -16,11 +16,9 @@ from a09web.model.names import parse_fair, parse_number, parse_property, parse_s
 from a09web.model.replay import Replay, replay
 from a09web.model.report import counterexamples_report, exploration_report, matrix_report, would_take_report
 from a09web.model.stuck import stuck_for
-from a09web.model.workbook import Bugs, Fair
+from a09web.model.workbook import Bugs, Fair, Workbook
 from a09web.model.would_take import Added, WouldTake, would_take
 from a09web.wording import counted, listed
-from a09web.workbooks.a09 import A09
-from a09web.workbooks.a09.bounds import Bounds
 
 MOST_DIGITS = 9
 
@@ -35,10 +33,10 @@ class Command(ModelCommand):
         )
         parser.add_argument("--from", default="", dest="start", help="steps and toggles to take first, with semicolons")
         parser.add_argument("--all", action="store_true", help="all shortest counterexamples, grouped by renaming")
-        parser.add_argument("--liveness", action="store_true", help="the three liveness properties as well")
+        parser.add_argument("--liveness", action="store_true", help="the liveness properties as well")
         parser.add_argument("--fair", help="the fair actions, with commas (default: all that the bugs leave fair)")
         parser.add_argument("--takes", metavar="PROPERTY", help="the fewest bugs, besides, with which it could break")
-        parser.add_argument("--matrix", action="store_true", help="all 64 bug sets by property")
+        parser.add_argument("--matrix", action="store_true", help="every set of bugs by property")
 
     def answer(self, bounds: Bounds, bugs: Bugs, options: dict[str, Any]) -> None:
         if options["matrix"]:
@@ -49,9 +47,10 @@ class Command(ModelCommand):
             raise InvalidInput(f"Step {played.refusal.index} of --from: {played.refusal.message}")
         limit, bugs = _limit(options["max_states"]), played.last.bugs
         if options["takes"] is not None:
-            self._takes(played, parse_property(A09, options["takes"]), limit, options)
+            self._takes(played, parse_property(bounds.workbook, options["takes"]), limit, options)
             return
-        found = explore(machine_for(bounds), bugs, start=played.last.state, fair=_fairness(options, bugs), limit=limit)
+        fair = _fairness(bounds.workbook, options, bugs)
+        found = explore(machine_for(bounds), bugs, start=played.last.state, fair=fair, limit=limit)
         if options["json"]:
             report = exploration_report(found)
             self.write_json(report | {"all": counterexamples_report(found)} if options["all"] else report)
@@ -65,7 +64,7 @@ class Command(ModelCommand):
 
     def _takes(self, played: Replay, prop: str, limit: int, options: dict[str, Any]) -> None:
         machine, last = played.machine, played.last
-        fair = None if options["fair"] is None else parse_fair(A09, options["fair"])
+        fair = None if options["fair"] is None else parse_fair(machine.workbook, options["fair"])
         found = _as_it_is(played, prop, fair, limit)
         found = found or would_take(machine, last.bugs, last.state, prop, fair=fair, limit=limit)
         if options["json"]:
@@ -87,7 +86,7 @@ class Command(ModelCommand):
                     self.stdout.write(f"  {'':<{width}}    {'; '.join(group.trace)}  (×{group.count})")
 
     def _matrix(self, bounds: Bounds, options: dict[str, Any]) -> None:
-        rows = [matrix_row(bounds, bugs) for bugs in bug_sets(A09)]
+        rows = [matrix_row(bounds, bugs) for bugs in bug_sets(bounds.workbook)]
         if options["json"]:
             self.write_json(matrix_report(bounds, rows))
             return
@@ -95,19 +94,19 @@ class Command(ModelCommand):
         self.stdout.write("".join(f"{_short(cell.prop):>10}" for cell in rows[0].cells))
         for row in rows:
             cells = (f"{'-' if cell.steps is None else f'{cell.steps}{_star(cell.kind)}':>10}" for cell in row.cells)
-            self.stdout.write("".join(cells) + f"  {', '.join(A09.in_order(row.bugs)) or 'no bug'}")
+            self.stdout.write("".join(cells) + f"  {', '.join(bounds.workbook.in_order(row.bugs)) or 'no bug'}")
 
 
-def _fairness(options: dict[str, Any], bugs: Bugs) -> frozenset[str] | None:
+def _fairness(workbook: Workbook[Any], options: dict[str, Any], bugs: Bugs) -> Fair | None:
     if options["fair"] is not None:
-        return parse_fair(A09, options["fair"])
-    return A09.default_fairness(bugs) if options["liveness"] else None
+        return parse_fair(workbook, options["fair"])
+    return workbook.default_fairness(bugs) if options["liveness"] else None
 
 
 def _as_it_is(played: Replay, prop: str, fair: Fair | None, limit: int) -> WouldTake | None:
     """A break that needs no other bug; None if there is none."""
-    bugs = played.last.bugs
-    fair = A09.chosen_fairness(bugs, fair) if prop in A09.liveness_names else None
+    bugs, workbook = played.last.bugs, played.machine.workbook
+    fair = workbook.chosen_fairness(bugs, fair) if prop in workbook.liveness_names else None
     found = explore(played.machine, bugs, start=played.last.state, fair=fair, aim=prop, limit=limit)
     if (steps := found.shortest(prop)) is not None:
         return WouldTake((Added((), steps),), found.distinct, complete=True)

@@ -9,6 +9,7 @@ from django.core.management.base import CommandParser
 
 from a09web.management.model_command import MISUSE, ModelCommand, heading
 from a09web.model.blame import blame, sentences
+from a09web.model.bounds import Bounds
 from a09web.model.changes import changes
 from a09web.model.names import parse_property, parse_steps
 from a09web.model.replay import Replay, replay
@@ -16,8 +17,6 @@ from a09web.model.report import replay_report
 from a09web.model.shorten import broken_at_the_end, shortened
 from a09web.model.workbook import Bugs
 from a09web.wording import counted
-from a09web.workbooks.a09 import A09
-from a09web.workbooks.a09.bounds import Bounds
 
 
 class Command(ModelCommand):
@@ -31,7 +30,7 @@ class Command(ModelCommand):
     def answer(self, bounds: Bounds, bugs: Bugs, options: dict[str, Any]) -> None:
         played = whole = replay(bounds, bugs, parse_steps(options["steps"]))
         if options["shorten"] is not None and whole.refusal is None:
-            played = shortened(whole, broken_at_the_end(whole, parse_property(A09, options["shorten"])))
+            played = shortened(whole, broken_at_the_end(whole, parse_property(bounds.workbook, options["shorten"])))
         left_out = whole.last.index - played.last.index
         if options["json"]:
             report = replay_report(played)

@@ -9,6 +9,7 @@ from .declaration import ACTORS, BUGS, FAIRNESS, LIVENESS, LOOK, MEASURE, PROPER
 from .repairs import REPAIRS
 from .silent import alone
 from .sorts import EPOCHS, RUNS, WORKERS
+from .status import zombies
 
 A09 = Workbook(
     slug="a09",
@@ -29,4 +30,5 @@ A09 = Workbook(
     done="All work is done: every run was completed.",
     measure=MEASURE,
     alone=alone,
+    remarks=zombies,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 STATUSES = (PENDING, RUNNABLE, CLAIMED, COMPLETED) = ("pending", "runnable", "claimed", "completed")
@@ -23,3 +24,10 @@ def why_stale(worker: str, run: str, epoch: int, variables: dict[str, Any]) -> s
     if worker not in variables["claimers"][run]:
         return f"{run} was completed"
     return ""
+
+
+def zombies(variables: dict[str, Any]) -> Iterator[str]:
+    """A sentence for each attempt that the system no longer believes in."""
+    for worker, run, epoch in variables["held"]:
+        if why := why_stale(worker, run, epoch, variables):
+            yield f"{worker} works on {run} under epoch {epoch} as a zombie: {why}."

@@ -34,9 +34,11 @@ class Bounds(ModelBounds):
             members=3,
             one="A number of marks",
             beyond="{member} asks for {value}, but from 1 to {limit}, which is {most}, can be had.",
+            about="how many marks each guest asks for",
+            has="asks for",
         ),
     )
-    max_mark: int = parameter(1, Parameter("MaxMark", 2, "MaxMark", size_of=MARKS))
+    max_mark: int = parameter(1, Parameter("MaxMark", 2, "MaxMark", size_of=MARKS, about="the most marks of one"))
 
 
 GUEST, CLERK = Actor("guest", GUESTS), Actor("clerk")
