@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from a09web.classroom.due import overdue
 from a09web.model.machine import machine_for
 from a09web.wording import are, counted
-from a09web.workbooks.a09.bounds import Bounds
+from a09web.workbooks import FIRST
 
 SECONDS_TO_ANSWER = 5
 
@@ -74,7 +74,7 @@ async def _exchange() -> None:
 
 
 def _model() -> None:
-    machine = machine_for(Bounds())
+    machine = machine_for(FIRST.bounds())
     if machine.broken(machine.initial):
         raise RuntimeError("The initial state breaks a property.")
 

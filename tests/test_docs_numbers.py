@@ -100,7 +100,7 @@ def read(path: str, pattern: str) -> str:
 
 
 def readme() -> list[str]:
-    early, guards = frozenset({"EarlyRelease"}), [bug for bug in A09.bugs if "guard" in takes_away(bug)[0]]
+    early, guards = frozenset({"EarlyRelease"}), [bug for bug in A09.bugs if "guard" in takes_away(A09, bug)[0]]
     far = explored("StaleCompletion")
     python = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["requires-python"]
     broken = machine_for(Bounds()).transition("Materialize(r1)").apply(machine_for(Bounds()).initial, early)
@@ -128,9 +128,9 @@ def readme() -> list[str]:
         f"| StaleCompletion | guard 3 of Complete, `e = epoch[r]` | CompletedUsesCurrentEpoch | "
         f"{steps(far.steps['CompletedUsesCurrentEpoch'])} |",
         *(
-            f"| {bug.name} | {takes_away(bug)[0].removeprefix('removes ')}"
+            f"| {bug.name} | {takes_away(A09, bug)[0].removeprefix('removes ')}"
             for bug in A09.bugs
-            if "guard" in takes_away(bug)[0]
+            if "guard" in takes_away(A09, bug)[0]
         ),
         *(f"| {bug.caught_by} | {steps(explored(bug.name).steps[bug.caught_by])} |" for bug in A09.bugs),
         *running(),

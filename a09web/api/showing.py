@@ -19,20 +19,14 @@ from a09web.sandbox.moment import Moment, PropertyView
 from a09web.sandbox.standing import TransitionView
 from a09web.sandbox.would_take import takes
 from a09web.scenarios.address import Opened, check_fits, encode
-from a09web.workbooks.a09 import A09
 
 
 def shown_moment(moment: Moment) -> dict[str, Any]:
     bounds, entry = moment.sandbox.bounds, moment.entry
     return {
-        "bounds": {
-            "due": list(bounds.due),
-            "workers": bounds.workers,
-            "max_time": bounds.max_time,
-            "max_epoch": bounds.max_epoch,
-        },
+        "bounds": bounds.given,
         "at": entry.index,
-        "bugs": A09.in_order(entry.bugs),
+        "bugs": moment.workbook.in_order(entry.bugs),
         "fair": sorted(moment.fair),
         "state": moment.replay.machine.variables(entry.state),
         "sentences": list(moment.standing.board.sentences),
@@ -140,7 +134,7 @@ def shown_outlook(moment: Moment) -> dict[str, Any]:
 
 
 def shown_takes(moment: Moment, prop: str) -> dict[str, Any]:
-    name = parse_property(A09, prop)
+    name = parse_property(moment.workbook, prop)
     ahead, found = takes(moment, name)
     looked_at = moment.outlook if ahead is not None else found
     is_done = isinstance(looked_at, Outlook | WouldTake)

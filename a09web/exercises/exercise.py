@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from hashlib import blake2b
-from typing import Literal
+from typing import Literal, cast
 
 from a09web.model.explore import Exploration, explore
 from a09web.model.fields import State
@@ -67,7 +67,7 @@ class Exercise:
 
     @property
     def bounds(self) -> Bounds:
-        return self.scenario.bounds
+        return cast(Bounds, self.scenario.bounds)
 
     @property
     def bugs(self) -> Bugs:

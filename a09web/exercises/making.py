@@ -99,7 +99,6 @@ class Form:
 
     def values(self, scenario: Scenario) -> dict[str, Any]:
         """What `read_exercise` reads."""
-        bounds = scenario.bounds
         own: dict[str, dict[str, Any]] = {
             BREAK: {"target": self.target, "only": self.only},
             PREDICT: {"asked": self.asked.replace(" ", "")},
@@ -109,12 +108,7 @@ class Form:
             "kind": self.kind,
             "title": self.title,
             "story": self.story,
-            "bounds": {
-                "due": list(bounds.due),
-                "workers": bounds.workers,
-                "max_time": bounds.max_time,
-                "max_epoch": bounds.max_epoch,
-            },
+            "bounds": scenario.bounds.given,
             "bugs": A09.in_order(scenario.bugs),
             "steps": list(scenario.steps[: scenario.cursor]),
             "hints": [line for line in self.hints.splitlines() if line.strip()],

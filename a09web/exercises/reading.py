@@ -174,17 +174,11 @@ def read_exercise(
 
 def values_of(exercise: Exercise) -> dict[str, Any]:
     """The mapping that `read_exercise` reads, as JSON can hold it."""
-    bounds = exercise.bounds
     values: dict[str, Any] = {
         "kind": exercise.kind,
         "title": exercise.title,
         "story": exercise.story,
-        "bounds": {
-            "due": list(bounds.due),
-            "workers": bounds.workers,
-            "max_time": bounds.max_time,
-            "max_epoch": bounds.max_epoch,
-        },
+        "bounds": exercise.bounds.given,
         "bugs": A09.in_order(exercise.bugs),
         "steps": list(exercise.start),
         "hints": list(exercise.hints),

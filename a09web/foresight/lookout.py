@@ -15,9 +15,9 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from typing import cast
 
+from a09web.model.bounds import Bounds
 from a09web.model.machine import machine_for
 from a09web.model.workbook import Bugs
-from a09web.workbooks.a09.bounds import Bounds
 
 from .questions import Complete, Question, WhatItWouldTake
 from .worker import STOP, work

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from a09web.model.bounds import Bounds
 from a09web.model.counterexamples import Group, all_shortest
 from a09web.model.explore import Exploration, KeepGoing, explore
 from a09web.model.fields import State
@@ -13,7 +14,6 @@ from a09web.model.space import Space, space
 from a09web.model.stuck import Standstill, stuck_for
 from a09web.model.workbook import Bugs, Fair
 from a09web.model.would_take import WouldTake, would_take
-from a09web.workbooks.a09.bounds import Bounds
 
 
 class Complete(Protocol):

@@ -184,7 +184,7 @@ def _repair(lesson: Lesson, progress: Progress) -> dict[str, Any]:
 
 
 def _production(lesson: Lesson, progress: Progress) -> dict[str, Any]:
-    return {"twin": twin(lesson.bug.name)}
+    return {"twin": twin(lesson.bounds.workbook, lesson.bug.name)}
 
 
 def _check(lesson: Lesson, progress: Progress) -> dict[str, Any]:

@@ -19,7 +19,6 @@ from a09web.sandbox.services import Refused, switched
 from a09web.sandbox.stage import Stage
 from a09web.scenarios.address import Opened, check_fits, encode, fits
 from a09web.scenarios.scenario import Scenario
-from a09web.workbooks.a09 import A09
 
 from .lookup import entry_in, looked_at
 from .models import ShortLink
@@ -112,8 +111,8 @@ class LinkStage(Stage):
         elif "step" in self.asked:
             after = _stepped(here, self.said("step"))
         elif "fair" in self.asked:
-            fair = switched(moment.fair, self.said("fair"))
-            after = replace(here, fair=None if fair == A09.default_fairness(moment.entry.bugs) else fair)
+            fair = switched(moment.workbook, moment.fair, self.said("fair"))
+            after = replace(here, fair=None if fair == moment.workbook.default_fairness(moment.entry.bugs) else fair)
         else:
             start, names, notice = self.branch(moment)
             after = here.standing_at(start).followed_by(*names)

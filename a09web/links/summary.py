@@ -7,7 +7,6 @@ from functools import cached_property
 
 from a09web.sandbox.moment import Moment
 from a09web.wording import counted, listed
-from a09web.workbooks.a09 import A09
 
 DESCRIPTION_LENGTH = 300
 
@@ -67,11 +66,11 @@ class Summary:
     @property
     def world(self) -> str:
         """The bounds and the flags in one line."""
-        bounds = self.moment.sandbox.bounds
-        due = ", ".join(f"{run} due {time}" for run, time in zip(bounds.runs, bounds.due, strict=True))
-        on = A09.in_order(self.moment.entry.bugs)
-        bugs = f"{listed(on)} on" if on else "no bug on"
-        return f"{due}; {counted(bounds.workers, 'worker')}; {bugs}"
+        facts = self.moment.sandbox.bounds.facts
+        members = ", ".join(str(fact) for fact in facts if fact.of_member)
+        sizes = [fact.words for fact in facts if not fact.name]
+        on = self.moment.workbook.in_order(self.moment.entry.bugs)
+        return "; ".join([*filter(None, [members]), *sizes, f"{listed(on)} on" if on else "no bug on"])
 
     @property
     def description(self) -> str:

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from django.http import HttpRequest
 
+from a09web.model.bounds import Bounds
 from a09web.model.names import parse_fair
 from a09web.model.workbook import Bugs, Fair
 from a09web.sandbox.moment import Moment
@@ -14,8 +15,6 @@ from a09web.sandbox.setup import Setup
 from a09web.sandbox.tree import Node, Tree
 from a09web.scenarios.address import encode
 from a09web.scenarios.scenario import Scenario
-from a09web.workbooks.a09 import A09
-from a09web.workbooks.a09.bounds import Bounds
 
 UNNAMED = "a scenario"
 
@@ -81,7 +80,7 @@ class Unstored:
         return None if self.scenario.fair is None else ",".join(sorted(self.scenario.fair))
 
     def fair_under(self, bugs: Bugs) -> Fair:
-        return A09.chosen_fairness(bugs, self.scenario.fair)
+        return self.bounds.workbook.chosen_fairness(bugs, self.scenario.fair)
 
     def get_absolute_url(self) -> str:
         return path_of(self.text)
@@ -107,7 +106,7 @@ def scenario_of(moment: Moment, *, note: str = "") -> Scenario:
         bugs=setup.bugs,
         steps=tuple(node.name for node in moment.nodes),
         cursor=moment.entry.index,
-        fair=None if setup.fair_actions is None else parse_fair(A09, setup.fair_actions),
+        fair=None if setup.fair_actions is None else parse_fair(setup.bounds.workbook, setup.fair_actions),
         title=setup.title,
         note=note,
         origin=setup.origin,

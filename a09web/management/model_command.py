@@ -81,10 +81,8 @@ def _parameters() -> dict[str, list[str]]:
     for workbook in WORKBOOKS.values():
         usual = workbook.bounds()
         for key, declared in usual.parameters():
-            value = usual.given[key]
-            default = ",".join(map(str, value)) if isinstance(value, list) else value
             of = "" if workbook is FIRST else f"{workbook.slug}: "
-            offers.setdefault(key, []).append(f"{of}{declared.offer} (default {default})")
+            offers.setdefault(key, []).append(f"{of}{declared.offer} (default {usual.texts[key]})")
     return offers
 
 

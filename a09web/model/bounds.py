@@ -27,7 +27,8 @@ class Parameter:
     `constant` is its name in TLA+; without one it says how many members `size_of` has. `most` may be the key of
     another parameter. `said` names it in a sentence, and `one` the number of one member. `beyond` says what is wrong
     with that of one member: a template over `{member}`, `{value}`, `{limit}` (the constant of the other parameter) and
-    `{most}`. `about` says what it is for, and `has` stands between a member and its number.
+    `{most}`. `about` says what it is for, `has` stands between a member and its number, and `label` is what stands
+    before its field in a form.
     """
 
     said: str
@@ -40,6 +41,7 @@ class Parameter:
     beyond: str = ""
     about: str = ""
     has: str = ""
+    label: str = ""
 
     @property
     def offer(self) -> str:
@@ -123,6 +125,20 @@ class Bounds:
         """What was chosen, by the keys of the parameters."""
         values = {key: getattr(self, key) for key, _ in self.parameters()}
         return {key: list(value) if isinstance(value, tuple) else value for key, value in values.items()}
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """What was chosen as `parse_bounds` reads it."""
+        return {key: ",".join(map(str, n)) if isinstance(n, list) else str(n) for key, n in self.given.items()}
+
+    @property
+    def schedule(self) -> list[tuple[str, int]]:
+        """Each member whose work is due at some time, and that time; empty for a model without one."""
+        key = self.workbook.schedule
+        declared = dict(self.parameters()).get(key)
+        if declared is None or declared.each is None:
+            return []
+        return list(zip(self.names(declared.each), getattr(self, key), strict=True))
 
     @cached_property
     def facts(self) -> tuple[Fact, ...]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from .bounds import Bounds
@@ -33,6 +35,7 @@ class Workbook(Generic[B]):
 
     `alone` gives bounds in which a bug can be shown if it can at all: smaller ones, if somebody knows why. `remarks`
     says of a state, given as its variables by name, what is strange about it though no property may be broken.
+    `schedule` is the key of the parameter that says for each member when its work is due, if there is one.
     """
 
     slug: str
@@ -49,6 +52,7 @@ class Workbook(Generic[B]):
     fairness: tuple[Fairness, ...] = ()
     bugs: tuple[Bug, ...] = ()
     repairs: tuple[Repair, ...] = ()
+    schedule: str = ""
     work: str = ""
     done: str = ""
     measure: tuple[tuple[int, Expr], ...] | None = None
@@ -57,6 +61,11 @@ class Workbook(Generic[B]):
 
     def __post_init__(self) -> None:
         self.bounds.workbook = self
+
+    @property
+    def folder(self) -> Path:
+        """Where all that belongs to it lies: the folder that its bounds are defined in."""
+        return Path(inspect.getfile(self.bounds)).parent
 
     @property
     def is_graded(self) -> bool:
@@ -123,6 +132,14 @@ class Workbook(Generic[B]):
     def chosen_fairness(self, bugs: Bugs, chosen: Collection[str] | None) -> Fair:
         """The fair actions that somebody chose; those that the bugs leave fair if nobody did."""
         return self.default_fairness(bugs) if chosen is None else frozenset(chosen)
+
+    def bug(self, name: str) -> Bug:
+        """Raises KeyError for an unknown name."""
+        return {bug.name: bug for bug in self.bugs}[name]
+
+    def transition(self, name: str) -> Transition:
+        """Raises KeyError for an unknown name."""
+        return {transition.name: transition for transition in self.transitions}[name]
 
     @cached_property
     def _repairs(self) -> dict[str, Repair]:

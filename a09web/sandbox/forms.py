@@ -2,57 +2,65 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from django.conf import settings
 from django.http import QueryDict
 
-from a09web.model.bounds import InvalidInput
+from a09web.model.bounds import Bounds, InvalidInput, Parameter
 from a09web.model.names import parse_bounds, parse_bugs, parse_fair, parse_steps
 from a09web.model.replay import replay
-from a09web.model.workbook import Bugs, Fair
+from a09web.model.workbook import Bugs, Fair, Workbook
 from a09web.wording import counted
-from a09web.workbooks.a09 import A09
-from a09web.workbooks.a09.bounds import Bounds
+from a09web.workbooks import FIRST
 
 from .models import Sandbox, fairness_to_store
 
 
 @dataclass(frozen=True)
-class NewSandbox:
-    """What somebody typed, as text, so that nothing is lost when it is refused."""
+class Field:
+    """The field of one parameter. It is a choice of the numbers from 1 to `most`, or a text with a number for each
+    member, of which the `hint` gives an example."""
 
-    due: str = "1,2"
-    workers: str = "2"
-    max_time: str = "3"
-    max_epoch: str = "2"
+    key: str
+    label: str
+    typed: str
+    most: int = 0
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class NewSandbox:
+    """What somebody typed, as text, so that nothing is lost when it is refused. `numbers` are those of the bounds by
+    their keys."""
+
+    workbook: Workbook[Any] = FIRST
+    numbers: Mapping[str, str] = field(default_factory=dict)
     bugs: tuple[str, ...] = ()
     steps: str = ""
 
     @classmethod
-    def of(cls, data: QueryDict) -> NewSandbox:
-        start = cls()
-        return cls(
-            due=data.get("due", start.due),
-            workers=data.get("workers", start.workers),
-            max_time=data.get("max_time", start.max_time),
-            max_epoch=data.get("max_epoch", start.max_epoch),
-            bugs=tuple(data.getlist("bugs")),
-            steps=data.get("steps", ""),
-        )
+    def of(cls, data: QueryDict, workbook: Workbook[Any] = FIRST) -> NewSandbox:
+        return cls(workbook, typed_in(data, workbook), tuple(data.getlist("bugs")), data.get("steps", ""))
+
+    @property
+    def fields(self) -> list[Field]:
+        return list(fields_of(self.workbook, self.numbers))
 
     def wrong_bounds(self) -> str:
         """What is wrong with the bounds, or nothing."""
         try:
-            parse_bounds(A09, vars(self))
+            parse_bounds(self.workbook, self.numbers)
         except InvalidInput as wrong:
             return str(wrong)
         return ""
 
     def parsed(self) -> tuple[Bounds, Bugs, tuple[str, ...]]:
         """The bounds, the flags at the start, and steps to lie ahead. Raises `InvalidInput` with one sentence."""
-        bounds = parse_bounds(A09, vars(self))
-        bugs, steps = parse_bugs(A09, ",".join(self.bugs)), parse_steps(self.steps)
+        bounds = parse_bounds(self.workbook, self.numbers)
+        bugs, steps = parse_bugs(self.workbook, ",".join(self.bugs)), parse_steps(self.steps)
         if len(steps) > settings.STEPS_PER_SANDBOX:
             raise InvalidInput(f"A sandbox may have {counted(settings.STEPS_PER_SANDBOX)} at most, not {len(steps)}.")
         refusal = replay(bounds, bugs, steps).refusal
@@ -65,41 +73,51 @@ class NewSandbox:
 class Settings:
     """The settings of a sandbox as somebody typed them. `fair` are the actions that are ticked."""
 
+    workbook: Workbook[Any]
     title: str
-    due: str
-    workers: str
-    max_time: str
-    max_epoch: str
+    numbers: Mapping[str, str]
     fair: tuple[str, ...]
 
     @classmethod
     def of_sandbox(cls, sandbox: Sandbox, fair: Fair) -> Settings:
-        bounds = sandbox.bounds
-        return cls(
-            title=sandbox.title,
-            due=",".join(map(str, bounds.due)),
-            workers=str(bounds.workers),
-            max_time=str(bounds.max_time),
-            max_epoch=str(bounds.max_epoch),
-            fair=tuple(fair),
-        )
+        return cls(sandbox.declared, sandbox.title, sandbox.bounds.texts, tuple(fair))
 
     @classmethod
-    def of(cls, data: QueryDict) -> Settings:
-        return cls(
-            title=data.get("title", ""),
-            due=data.get("due", ""),
-            workers=data.get("workers", ""),
-            max_time=data.get("max_time", ""),
-            max_epoch=data.get("max_epoch", ""),
-            fair=tuple(data.getlist("fair")),
-        )
+    def of(cls, data: QueryDict, workbook: Workbook[Any]) -> Settings:
+        numbers = {key: data.get(key, "") for key, _ in workbook.bounds.parameters()}
+        return cls(workbook, data.get("title", ""), numbers, tuple(data.getlist("fair")))
+
+    @property
+    def fields(self) -> list[Field]:
+        return list(fields_of(self.workbook, self.numbers))
 
     @property
     def bounds(self) -> Bounds:
         """Raises `InvalidInput` with one sentence."""
-        return parse_bounds(A09, vars(self))
+        bounds: Bounds = parse_bounds(self.workbook, self.numbers)
+        return bounds
 
     def chosen_fairness(self, bugs: Bugs) -> str | None:
         """What was chosen; None if it is what the bugs leave fair. Raises `InvalidInput` for an unknown action."""
-        return fairness_to_store(bugs, parse_fair(A09, ",".join(self.fair)))
+        return fairness_to_store(self.workbook, bugs, parse_fair(self.workbook, ",".join(self.fair)))
+
+
+def typed_in(data: Mapping[str, str], workbook: Workbook[Any]) -> dict[str, str]:
+    """The numbers of the bounds as they were typed, by their keys. What was not sent has its default."""
+    return {key: data[key] for key, _ in workbook.bounds.parameters() if key in data}
+
+
+def fields_of(workbook: Workbook[Any], typed: Mapping[str, str]) -> Iterator[Field]:
+    """The fields of the bounds, in the order in which they are declared."""
+    usual = workbook.bounds().texts
+    for key, declared in workbook.bounds.parameters():
+        yield _field(key, declared, typed.get(key, usual[key]), usual[key])
+
+
+def _field(key: str, declared: Parameter, typed: str, usual: str) -> Field:
+    label = declared.label or declared.said
+    if declared.each is not None:
+        noun = declared.each.noun
+        return Field(key, label, typed, hint=f"one for each {noun}, 1 to {declared.members} {noun}s, such as {usual}")
+    label = f"{label}, {declared.about}" if declared.about else label
+    return Field(key, label, typed, most=int(declared.most))

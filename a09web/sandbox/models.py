@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import secrets
-from typing import cast
+from typing import Any, cast
 
 from django.db import models
 from django.utils import timezone
 
 from a09web.kept import Kept
+from a09web.model.bounds import Bounds
 from a09web.model.machine import machine_for
 from a09web.model.names import parse_bugs, parse_fair
-from a09web.model.workbook import Bugs, Fair
+from a09web.model.workbook import Bugs, Fair, Workbook
 from a09web.scenarios.scenario import TITLE_LENGTH
-from a09web.workbooks.a09 import A09
-from a09web.workbooks.a09.bounds import Bounds
+from a09web.workbooks import FIRST, workbook_named
 
 # No digits or letters that are mistaken for one another when read from a board.
 PUBLIC_ID_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
@@ -29,10 +29,10 @@ def new_public_id() -> str:
     return "".join(secrets.choice(PUBLIC_ID_LETTERS) for _ in range(PUBLIC_ID_LENGTH))
 
 
-def fairness_to_store(bugs: Bugs, chosen: Fair) -> str | None:
+def fairness_to_store(workbook: Workbook[Any], bugs: Bugs, chosen: Fair) -> str | None:
     """A choice of fair actions as `Sandbox.fair_actions` holds it: None for what the bugs leave fair, so that it goes
     on to follow the bugs."""
-    return None if chosen == A09.default_fairness(bugs) else ",".join(sorted(chosen))
+    return None if chosen == workbook.default_fairness(bugs) else ",".join(sorted(chosen))
 
 
 class Sandbox(models.Model):
@@ -46,9 +46,9 @@ class Sandbox(models.Model):
     # The browser that may step it; empty while nobody has taken it over.
     owner = models.CharField(max_length=32, blank=True, db_index=True)
     title = models.CharField(max_length=TITLE_LENGTH, blank=True)
-    workers = models.PositiveSmallIntegerField()
-    max_time = models.PositiveSmallIntegerField()
-    max_epoch = models.PositiveSmallIntegerField()
+    workbook = models.CharField(max_length=32, default=FIRST.slug)
+    # The numbers of its bounds by their keys, but those that its schedule says.
+    numbers = models.JSONField(default=dict)
     bugs_at_start = models.CharField(max_length=200, blank=True)
     # The names of the fair actions, if somebody chose them; else the bugs decide.
     fair_actions = models.CharField(max_length=80, null=True, blank=True)  # noqa: DJ001 – no action is a choice too
@@ -84,11 +84,17 @@ class Sandbox(models.Model):
     @property
     def bugs(self) -> Bugs:
         """The flags at the start; those at a later moment follow from its path."""
-        return parse_bugs(A09, self.bugs_at_start)
+        return parse_bugs(self.declared, self.bugs_at_start)
 
     def fair_under(self, bugs: Bugs) -> Fair:
         """The actions that are fair while these bugs are on."""
-        return A09.chosen_fairness(bugs, None if self.fair_actions is None else parse_fair(A09, self.fair_actions))
+        chosen = None if self.fair_actions is None else parse_fair(self.declared, self.fair_actions)
+        return self.declared.chosen_fairness(bugs, chosen)
+
+    @property
+    def declared(self) -> Workbook[Any]:
+        """What its workbook declares."""
+        return workbook_named(self.workbook)
 
     @property
     def bounds(self) -> Bounds:
@@ -96,13 +102,14 @@ class Sandbox(models.Model):
 
     def _read_bounds(self) -> Bounds:
         """The same object for all sandboxes with the same bounds: so what is kept by them is found faster."""
-        due = tuple(entry.due for entry in self.schedule.all())
-        bounds = Bounds(due=due, workers=self.workers, max_time=self.max_time, max_epoch=self.max_epoch)
-        return cast(Bounds, machine_for(bounds).bounds)
+        given = {key: tuple(value) if isinstance(value, list) else value for key, value in self.numbers.items()}
+        if self.declared.schedule:
+            given[self.declared.schedule] = tuple(entry.due for entry in self.schedule.all())
+        return cast(Bounds, machine_for(self.declared.bounds(**given)).bounds)
 
 
 class ScheduleEntry(models.Model):
-    """`DueAt` of one run."""
+    """When the work of one run is due, in the time of its model."""
 
     sandbox = models.ForeignKey(Sandbox, on_delete=models.CASCADE, related_name="schedule", db_index=False)
     run = models.CharField(max_length=4)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.functional import cached_property
 
@@ -13,8 +14,8 @@ from a09web.model.blame import Blame, blame, foremost, sentences
 from a09web.model.goals import ConcreteLiveness
 from a09web.model.replay import Entry, Replay
 from a09web.model.stuck import Standstill, Waiting, standstill, stuck_for
+from a09web.model.workbook import Workbook
 from a09web.wording import counted
-from a09web.workbooks.a09 import A09
 
 from .branches import BranchPicture, draw_branches
 from .outlook import what_can_break
@@ -108,6 +109,10 @@ class Moment:
     room_version: int | None = None
 
     @property
+    def workbook(self) -> Workbook[Any]:
+        return self.sandbox.bounds.workbook
+
+    @property
     def live_version(self) -> int:
         """The version of the room in which this is shown: the sandbox's own, unless a class shows it."""
         return self.sandbox.version if self.room_version is None else self.room_version
@@ -188,10 +193,10 @@ class Moment:
         """The switches of fairness; none where the policy hides the future."""
         if not self.policy.foresight:
             return ()
-        taken = {action: bug for bug, action in A09.unfair_under.items() if bug in self.entry.bugs}
+        taken = {action: bug for bug, action in self.workbook.unfair_under.items() if bug in self.entry.bugs}
         return tuple(
             FairView(action, action in self.fair, "" if action in self.fair else taken.get(action, ""))
-            for action in A09.fair_actions
+            for action in self.workbook.fair_actions
         )
 
     @cached_property
@@ -242,9 +247,10 @@ class Moment:
             return "Nothing can break from here."
         if not self.entry.bugs:
             return ""
-        nearest = min(answer.ahead, key=lambda name: (name not in A09.property_names, len(answer.ahead[name].steps)))
+        safety = self.workbook.property_names
+        nearest = min(answer.ahead, key=lambda name: (name not in safety, len(answer.ahead[name].steps)))
         steps = counted(len(answer.ahead[nearest].steps), "step")
-        return f"{nearest} can {'break' if nearest in A09.property_names else 'be stuck'} in {steps}."
+        return f"{nearest} can {'break' if nearest in safety else 'be stuck'} in {steps}."
 
     @property
     def is_looking(self) -> bool:
@@ -279,7 +285,8 @@ class Moment:
     def asks_what_it_would_take(self) -> bool:
         """Whether the page offers to find out which bugs would break what cannot break."""
         is_offered = self.may_step and self.policy.foresight and self.policy.invites
-        return is_offered and self.has_pages and not self.embedded and len(self.entry.bugs) < len(A09.bug_names)
+        are_left = len(self.entry.bugs) < len(self.workbook.bugs)
+        return is_offered and self.has_pages and not self.embedded and are_left
 
     @property
     def bugs(self) -> tuple[BugView, ...]:

@@ -17,11 +17,11 @@ from a09web.foresight.questions import (
     WhatIsReachable,
     WhatItWouldTake,
 )
+from a09web.model.bounds import Bounds
 from a09web.model.fields import State
 from a09web.model.space import Space
 from a09web.model.workbook import Bugs, Fair
 from a09web.model.would_take import WouldTake
-from a09web.workbooks.a09.bounds import Bounds
 
 
 @cache

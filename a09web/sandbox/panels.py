@@ -20,6 +20,7 @@ from markupsafe import Markup
 from a09web.glossary.marking import glossed
 from a09web.jinja import element_id
 from a09web.kept import Kept
+from a09web.model.workbook import Workbook
 
 from .marked import has_words
 from .models import Sandbox
@@ -144,7 +145,9 @@ def _of_standing(standing: Standing, may_step: bool) -> tuple[Panel, ...]:
 def _of_text(standing: Standing) -> Iterator[Panel]:
     """The formulas of what is broken, each a part of its own, and all transitions as they read now."""
     for claim in standing.claims:
-        broken = None if claim.holds else property_source(claim.prop, standing.state, claim.why)
+        broken = (
+            None if claim.holds else property_source(standing.machine.workbook, claim.prop, standing.state, claim.why)
+        )
         yield _formula(claim.prop.name, broken)
     yield _definitions(standing.definitions)
 
@@ -315,9 +318,9 @@ def _entry(entry: TraceEntry) -> Panel:
 
 
 @lru_cache
-def render_twins() -> Markup:
-    """What each bug changes in the text, and its SQL: the same on every page."""
-    return Markup(_template("twins").render(bugs=bug_sources()))
+def render_twins(workbook: Workbook[Any]) -> Markup:
+    """What each bug changes in the text, and its SQL: the same on every page of a workbook."""
+    return Markup(_template("twins").render(bugs=bug_sources(workbook)))
 
 
 @cache

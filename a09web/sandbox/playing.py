@@ -11,7 +11,6 @@ from a09web.model.replay import continued, replay
 from a09web.model.shorten import broken_at_the_end, shortened
 from a09web.model.walk import random_walk
 from a09web.wording import are, counted
-from a09web.workbooks.a09 import A09
 
 from .moment import Moment
 from .services import NothingToDo, Refused
@@ -78,7 +77,7 @@ def shorter(moment: Moment, name: str) -> tuple[tuple[str, ...], str]:
 
 def switched_on(moment: Moment, text: str) -> tuple[tuple[str, ...], str]:
     """The toggles that switch bugs on, as the answer to what it would take names them, and what to say about them."""
-    bugs = A09.in_order(parse_bugs(A09, text))
+    bugs = moment.workbook.in_order(parse_bugs(moment.workbook, text))
     if not bugs:
         raise Refused("There is no bug to switch on.")
     steps, _ = steps_from_here(moment, "; ".join(f"+{bug}" for bug in bugs))

@@ -8,18 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from a09web.model.bounds import InvalidInput
+from a09web.model.bounds import Bounds, InvalidInput
 from a09web.model.replay import Refusal, continued, replay
-from a09web.model.workbook import Bugs, Fair
+from a09web.model.workbook import Bugs, Fair, Workbook
 from a09web.scenarios.scenario import Scenario
 from a09web.wording import counted
-from a09web.workbooks.a09 import A09
-from a09web.workbooks.a09.bounds import Bounds
 
 from .models import Sandbox, ScheduleEntry, Step, fairness_to_store
 from .tree import ROOT, Node, Tree
@@ -76,16 +75,14 @@ def create_sandbox(
         fair_actions=fair_actions,
         origin=origin,
         held=held,
-        workers=bounds.workers,
-        max_time=bounds.max_time,
-        max_epoch=bounds.max_epoch,
-        bugs_at_start=",".join(A09.in_order(bugs)),
+        workbook=bounds.workbook.slug,
+        numbers={key: value for key, value in bounds.given.items() if key != bounds.workbook.schedule},
+        bugs_at_start=",".join(bounds.workbook.in_order(bugs)),
     )
     if public_id is not None:
         sandbox.public_id = public_id
     sandbox.save(force_insert=True)
-    entries = zip(bounds.runs, bounds.due, strict=True)
-    ScheduleEntry.objects.bulk_create(ScheduleEntry(sandbox=sandbox, run=run, due=due) for run, due in entries)
+    ScheduleEntry.objects.bulk_create(ScheduleEntry(sandbox=sandbox, run=run, due=due) for run, due in bounds.schedule)
     _store_path(sandbox, future)
     sandbox.tip = sandbox.last_number = len(future)
     sandbox.cursor = at
@@ -98,6 +95,8 @@ def sandbox_from(
 ) -> Sandbox:
     """A new sandbox with the trace of a scenario and all that was chosen in it, standing where it stands. Without a
     `title` it has that of the scenario."""
+    workbook = scenario.bounds.workbook
+    fair_actions = None if scenario.fair is None else fairness_to_store(workbook, scenario.bugs, scenario.fair)
     return create_sandbox(
         owner=owner,
         public_id=public_id,
@@ -105,7 +104,7 @@ def sandbox_from(
         bugs=scenario.bugs,
         future=scenario.steps,
         title=scenario.title if title is None else title,
-        fair_actions=None if scenario.fair is None else fairness_to_store(scenario.bugs, scenario.fair),
+        fair_actions=fair_actions,
         at=scenario.cursor,
         origin=scenario.origin,
         held=held,
@@ -187,14 +186,14 @@ def switch_fairness(*, sandbox: Sandbox, tree: Tree, actor: str, version: int, a
     check_version(sandbox, version)
     check_exists(tree, at)
     bugs = tree.replay(sandbox.bounds, sandbox.bugs, at).last.bugs
-    text = fairness_to_store(bugs, switched(sandbox.fair_under(bugs), switch))
+    text = fairness_to_store(sandbox.declared, bugs, switched(sandbox.declared, sandbox.fair_under(bugs), switch))
     _write(sandbox, tree, actor, cursor=sandbox.cursor, tip=sandbox.tip, fair_actions=text)
 
 
-def switched(fair: Fair, switch: str) -> Fair:
+def switched(workbook: Workbook[Any], fair: Fair, switch: str) -> Fair:
     """The fair actions after a switch, `+Tick` or `-Tick`. Raises `Refused`."""
     action = switch[1:]
-    if action not in A09.fair_actions or switch[0] != ("-" if action in fair else "+"):
+    if action not in workbook.fair_actions or switch[0] != ("-" if action in fair else "+"):
         raise Refused(f"“{switch[:60]}” switches nothing: the fair actions are {', '.join(sorted(fair)) or 'none'}.")
     return fair ^ {action}
 

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods
 from a09web.model.bounds import InvalidInput
 from a09web.model.replay import Refusal
 from a09web.scenarios.scenario import TITLE_LENGTH, parse_title
-from a09web.workbooks.a09 import A09
 
 from .forms import Settings
 from .limits import check_may_create
@@ -32,7 +31,7 @@ def settings_page(request: HttpRequest, public_id: str) -> HttpResponse:
     if request.method != "POST":
         return _page(request, shown, moment, Settings.of_sandbox(shown, moment.fair), outcome)
     if outcome.status != 200:
-        return _page(request, shown, moment, Settings.of(request.POST), outcome)
+        return _page(request, shown, moment, Settings.of(request.POST, shown.declared), outcome)
     if "rename" in request.POST:
         return _rename(request, shown, moment, owner)
     return _fork(request, shown, moment, owner)
@@ -49,7 +48,7 @@ def _rename(request: HttpRequest, shown: Sandbox, moment: Moment, owner: str) ->
 
 
 def _fork(request: HttpRequest, shown: Sandbox, moment: Moment, owner: str) -> HttpResponse:
-    form = Settings.of(request.POST)
+    form = Settings.of(request.POST, shown.declared)
     try:
         title, bounds, fair_actions = parse_title(form.title), form.bounds, form.chosen_fairness(moment.entry.bugs)
         check_may_create(owner, request.META.get("REMOTE_ADDR", ""))
@@ -93,8 +92,8 @@ def _page(
         "name": shown.title if typed is None else typed,
         "outcome": outcome,
         "fork": fork,
-        "actions": A09.fair_actions,
-        "bugs": A09.in_order(moment.entry.bugs),
+        "actions": shown.declared.fair_actions,
+        "bugs": shown.declared.in_order(moment.entry.bugs),
         "title_length": TITLE_LENGTH,
     }
     response = render(request, "sandbox/settings.html", context, status=outcome.status)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from a09web.model.bounds import Bounds
 from a09web.model.workbook import Bugs, Fair
-from a09web.workbooks.a09.bounds import Bounds
 
 
 class Setup(Protocol):

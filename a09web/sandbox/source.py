@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from a09web.model.fields import State
 from a09web.model.goals import ConcreteProperty
 from a09web.model.names import is_toggle
 from a09web.model.replay import INIT, Replay
-from a09web.model.workbook import Bugs
+from a09web.model.workbook import Bugs, Workbook
 from a09web.source.highlight import Token, highlighted
 from a09web.source.plain import Change, Line, as_taken, difference, plain
 from a09web.source.texts import definition
-from a09web.source.twins import Twin, twin
-from a09web.workbooks.a09 import A09
+from a09web.source.twins import Twin, twins
 
 from .trace import Culprits
 
@@ -52,38 +52,41 @@ class PropertySource:
 class Source:
     """What was done last: a step, or a toggle; neither at the start."""
 
+    workbook: Workbook[Any]
     step: tuple[SourceLine, ...]
     toggled: str
 
     @property
     def diff(self) -> tuple[DiffLine, ...]:
-        return diff_lines(self.toggled)
+        return diff_lines(self.workbook, self.toggled)
 
     @property
     def start(self) -> tuple[Tokens, ...]:
-        return highlighted(definition(INIT).text)
+        return highlighted(self.workbook, definition(self.workbook, INIT).text)
 
 
 @dataclass(frozen=True)
 class BugSource:
-    """What a bug changes in the text, and its twin in SQL."""
+    """What a bug changes in the text, and its twin in SQL if it has one."""
 
     name: str
     transition: str
     lines: tuple[DiffLine, ...]
-    twin: Twin
+    twin: Twin | None
 
 
 def source_of(replay: Replay, culprits: Culprits) -> Source:
     """The source of the last step of a replay."""
     step = replay.last.step
-    return Source(step=_last_step(replay, culprits), toggled=step[1:] if is_toggle(step) else "")
+    return Source(
+        replay.machine.workbook, step=_last_step(replay, culprits), toggled=step[1:] if is_toggle(step) else ""
+    )
 
 
-def property_source(prop: ConcreteProperty, state: State, why: str) -> PropertySource:
+def property_source(workbook: Workbook[Any], prop: ConcreteProperty, state: State, why: str) -> PropertySource:
     """The source of a property that is broken in a state. `why` tells what breaks it."""
-    filled = tuple((run, highlighted(text)[0]) for run, text in prop.filled(state))
-    return PropertySource(prop.name, highlighted(definition(prop.name).text), filled, why)
+    filled = tuple((run, highlighted(workbook, text)[0]) for run, text in prop.filled(state))
+    return PropertySource(prop.name, highlighted(workbook, definition(workbook, prop.name).text), filled, why)
 
 
 def _last_step(replay: Replay, culprits: Culprits) -> tuple[SourceLine, ...]:
@@ -92,31 +95,38 @@ def _last_step(replay: Replay, culprits: Culprits) -> tuple[SourceLine, ...]:
     if entry.step == INIT or is_toggle(entry.step):
         return ()
     before = replay.entries[entry.index - 1]
-    lines = as_taken(replay.machine.transition(entry.step), before.bugs, before.state)
-    return _coloured(lines, culprits.get(entry.index, {}))
+    workbook = replay.machine.workbook
+    lines = as_taken(workbook, replay.machine.transition(entry.step), before.bugs, before.state)
+    return _coloured(workbook, lines, culprits.get(entry.index, {}))
 
 
 @lru_cache(maxsize=64)
-def all_transitions(bugs: Bugs) -> tuple[tuple[str, tuple[SourceLine, ...]], ...]:
+def all_transitions(workbook: Workbook[Any], bugs: Bugs) -> tuple[tuple[str, tuple[SourceLine, ...]], ...]:
     """Every transition by name, as it reads while these bugs are on."""
-    return tuple((transition.name, _coloured(plain(transition, bugs), {})) for transition in A09.transitions)
+    return tuple(
+        (transition.name, _coloured(workbook, plain(workbook, transition, bugs), {}))
+        for transition in workbook.transitions
+    )
 
 
 @lru_cache
-def bug_sources() -> tuple[BugSource, ...]:
-    return tuple(BugSource(bug.name, bug.transition, diff_lines(bug.name), twin(bug.name)) for bug in A09.bugs)
+def bug_sources(workbook: Workbook[Any]) -> tuple[BugSource, ...]:
+    return tuple(
+        BugSource(bug.name, bug.transition, diff_lines(workbook, bug.name), twins(workbook).get(bug.name))
+        for bug in workbook.bugs
+    )
 
 
 @lru_cache
-def diff_lines(bug: str) -> tuple[DiffLine, ...]:
+def diff_lines(workbook: Workbook[Any], bug: str) -> tuple[DiffLine, ...]:
     """What a bug changes in the text of its transition."""
-    changes: tuple[Change, ...] = difference(bug)
-    coloured = highlighted("\n".join(change.text for change in changes))
+    changes: tuple[Change, ...] = difference(workbook, bug)
+    coloured = highlighted(workbook, "\n".join(change.text for change in changes))
     return tuple(DiffLine(change.kind, tokens) for change, tokens in zip(changes, coloured, strict=True))
 
 
-def _coloured(lines: tuple[Line, ...], by_bug: dict[str, list[str]]) -> tuple[SourceLine, ...]:
-    coloured = highlighted("\n".join(line.text for line in lines))
+def _coloured(workbook: Workbook[Any], lines: tuple[Line, ...], by_bug: dict[str, list[str]]) -> tuple[SourceLine, ...]:
+    coloured = highlighted(workbook, "\n".join(line.text for line in lines))
     return tuple(
         SourceLine(line, tokens, tuple(by_bug.get(line.put_by or (line.is_removed and line.removed_by) or "", ())))
         for line, tokens in zip(lines, coloured, strict=True)

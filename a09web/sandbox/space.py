@@ -13,7 +13,6 @@ from a09web.foresight.questions import Way
 from a09web.model.replay import replay
 from a09web.model.space import MOST_NODES, Node, Space, look_of
 from a09web.model.stuck import standstill
-from a09web.workbooks.a09 import A09
 
 from .board import draw
 from .lookup import Outcome, asked_moment
@@ -35,7 +34,7 @@ def space_of(request: HttpRequest, moment: Moment, outcome: Outcome) -> HttpResp
         absent, chosen = _absent(moment, found), _chosen(request, found)
         path = path_through(found, _keys(moment, found), is_there=not absent)
         drawn = draw_space(found, path, chosen.key if chosen is not None else None)
-        context |= {"map": drawn, "absent": absent, "bugs": A09.in_order(moment.entry.bugs)}
+        context |= {"map": drawn, "absent": absent, "bugs": moment.workbook.in_order(moment.entry.bugs)}
         context |= {"chosen": chosen, **(_about(moment, chosen) if chosen is not None else {})}
     response = render(request, "sandbox/space.html", context, status=outcome.status)
     patch_vary_headers(response, ["Cookie"])
@@ -93,6 +92,6 @@ def _about(moment: Moment, chosen: Node) -> dict[str, object]:
     if not isinstance(way, Way) or way.steps is None:
         return told | {"way": None}
     played = replay(bounds, bugs, way.steps)
-    switches = [f"-{bug}" for bug in A09.in_order(moment.sandbox.bugs - bugs)]
-    switches += [f"+{bug}" for bug in A09.in_order(bugs - moment.sandbox.bugs)]
+    switches = [f"-{bug}" for bug in moment.workbook.in_order(moment.sandbox.bugs - bugs)]
+    switches += [f"+{bug}" for bug in moment.workbook.in_order(bugs - moment.sandbox.bugs)]
     return told | {"way": way.steps, "go": "; ".join([*switches, *way.steps]), "board": draw(played)}

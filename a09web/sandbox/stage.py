@@ -85,7 +85,11 @@ class Stage:
             response = render(self.request, "sandbox/_changes.html", context, status=outcome.status)
         else:
             address = self.request.build_absolute_uri(moment.sandbox.get_absolute_url())
-            context |= {"twins": render_twins() if moment.policy.source else "", "panels": panels, "address": address}
+            context |= {
+                "twins": render_twins(moment.workbook) if moment.policy.source else "",
+                "panels": panels,
+                "address": address,
+            }
             context |= {"mode": mode_of(self.request), "present": is_presented(self.request), **self.context(moment)}
             response = render(self.request, self.template, context, status=outcome.status)
         patch_vary_headers(response, ["HX-Request", "Cookie"])

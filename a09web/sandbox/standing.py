@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
+from typing import Any
 
 from django.utils.functional import cached_property
 
+from a09web.model.bounds import Bounds
 from a09web.model.changes import Change, changes
 from a09web.model.declared import Bug
 from a09web.model.fields import State
@@ -18,10 +20,7 @@ from a09web.model.goals import ConcreteProperty
 from a09web.model.machine import Machine, machine_for
 from a09web.model.silent import silent_bugs
 from a09web.model.transitions import ConcreteGuard, ConcreteTransition
-from a09web.model.workbook import Bugs
-from a09web.workbooks.a09 import A09
-from a09web.workbooks.a09.bounds import Bounds
-from a09web.workbooks.a09.declaration import WORKER
+from a09web.model.workbook import Bugs, Workbook
 
 from .board import Board, draw_state
 from .reveal import RevealPolicy
@@ -30,8 +29,6 @@ from .telling import would_do
 
 # The lines of every transition by name.
 Definitions = tuple[tuple[str, tuple[SourceLine, ...]], ...]
-
-_BY_THEMSELVES = {actor.name for actor in A09.actors if actor.sort is None}
 
 
 @dataclass(frozen=True)
@@ -82,12 +79,11 @@ class TransitionView:
 
 @dataclass(frozen=True)
 class ActorView:
-    name: str
-    transitions: tuple[TransitionView, ...]
+    """Somebody who acts, of some `kind`: a worker, of whom there are several, or the scanner."""
 
-    @property
-    def kind(self) -> str:
-        return self.name if self.name in _BY_THEMSELVES else WORKER.name
+    name: str
+    kind: str
+    transitions: tuple[TransitionView, ...]
 
     @cached_property
     def disabled(self) -> int:
@@ -109,13 +105,10 @@ class BugView:
     bug: Bug
     is_on: bool
     is_silent: bool
+    unfair: str
+    """The action whose fairness the bug takes away; empty for most."""
     takes: str
     text: str
-
-    @property
-    def unfair(self) -> str:
-        """The action whose fairness the bug takes away; empty for most."""
-        return A09.unfair_under.get(self.bug.name, "")
 
     @property
     def toggle(self) -> str:
@@ -141,10 +134,11 @@ class Standing:
 
     @cached_property
     def actors(self) -> tuple[ActorView, ...]:
-        by_actor: dict[str, list[TransitionView]] = {}
+        by_actor: dict[tuple[str, str], list[TransitionView]] = {}
         for transition in self.machine.transitions:
-            by_actor.setdefault(transition.actor, []).append(self._transition(transition))
-        return tuple(ActorView(name, tuple(views)) for name, views in by_actor.items())
+            who = transition.actor, transition.declared.actor.name
+            by_actor.setdefault(who, []).append(self._transition(transition))
+        return tuple(ActorView(*who, tuple(views)) for who, views in by_actor.items())
 
     @property
     def disabled(self) -> int:
@@ -162,24 +156,31 @@ class Standing:
 
     @cached_property
     def acts(self) -> dict[str, list[TransitionView]]:
-        """For each run the transitions that would do something with it; none where the policy hides what is enabled."""
-        if not self.policy.guards:
+        """For each member that the model is about, such as a run, the transitions that would do something with it; none
+        where the policy hides what is enabled."""
+        about = self.machine.workbook.about
+        if not self.policy.guards or about is None:
             return {}
         views = [view for actor in self.actors for view in actor.transitions]
-        return {run: [view for view in views if run in view.parameters] for run in self.bounds.runs}
+        return {name: [view for view in views if name in view.parameters] for name in self.bounds.names(about)}
 
     @cached_property
     def bugs_shown(self) -> tuple[BugView, ...]:
         if not self.policy.flags:
             return ()
-        takes = takes_away if self.policy.source else _hides
         silent = silent_bugs(self.bounds) if self.policy.foresight else ()
-        return tuple(BugView(bug, bug.name in self.bugs, bug.name in silent, *takes(bug)) for bug in A09.bugs)
+        workbook = self.machine.workbook
+        views = []
+        for bug in workbook.bugs:
+            takes = takes_away(workbook, bug) if self.policy.source else ("", "")
+            unfair = workbook.unfair_under.get(bug.name, "")
+            views.append(BugView(bug, bug.name in self.bugs, bug.name in silent, unfair, *takes))
+        return tuple(views)
 
     @property
     def definitions(self) -> Definitions:
         """Every transition by name, as it reads under the flags."""
-        return all_transitions(self.bugs) if self.policy.source else ()
+        return all_transitions(self.machine.workbook, self.bugs) if self.policy.source else ()
 
     def _transition(self, transition: ConcreteTransition) -> TransitionView:
         if not self.policy.guards:
@@ -227,13 +228,9 @@ def standing_at(bounds: Bounds, bugs: Bugs, state: State, policy: RevealPolicy) 
     return Standing(bounds, bugs, state, policy)
 
 
-def _hides(bug: Bug) -> tuple[str, str]:
-    return "", ""
-
-
-def takes_away(bug: Bug) -> tuple[str, str]:
+def takes_away(workbook: Workbook[Any], bug: Bug) -> tuple[str, str]:
     """What the bug takes away, in words and as TLA+."""
-    transition = next(t for t in A09.transitions if t.name == bug.transition)
+    transition = workbook.transition(bug.transition)
     for number, guard in enumerate(transition.guards, start=1):
         if guard.removed_by == bug.name:
             return f"removes guard {number} of {bug.transition}", str(guard.test)

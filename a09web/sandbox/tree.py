@@ -10,9 +10,9 @@ from itertools import pairwise
 from django.db import connection, transaction
 
 from a09web.kept import Kept
+from a09web.model.bounds import Bounds
 from a09web.model.replay import Entry, Replay, begun, continued
 from a09web.model.workbook import Bugs
-from a09web.workbooks.a09.bounds import Bounds
 
 from .models import Sandbox
 

@@ -8,7 +8,6 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from a09web.foresight.questions import EveryWay
-from a09web.workbooks.a09 import A09
 
 from .lookup import Outcome, asked_moment
 from .moment import Moment
@@ -30,7 +29,7 @@ def ways_of(request: HttpRequest, moment: Moment, outcome: Outcome, prop: str) -
         raise Http404
     found = what_breaks_it(moment.sandbox.bounds, moment.entry.bugs, moment.entry.state, moment.fair, prop)
     context = {"moment": moment, "outcome": outcome, "prop": prop, "found": found}
-    context |= {"bugs": A09.in_order(moment.entry.bugs), "is_liveness": prop in goals}
+    context |= {"bugs": moment.workbook.in_order(moment.entry.bugs), "is_liveness": prop in goals}
     if isinstance(found, EveryWay):
         context |= {"groups": found.groups[:MOST_GROUPS], "left_out": max(0, len(found.groups) - MOST_GROUPS)}
     response = render(request, "sandbox/ways.html", context, status=outcome.status)

@@ -11,7 +11,6 @@ from a09web.foresight.lookout import Busy, Pending
 from a09web.foresight.questions import Ahead, Outlook
 from a09web.model.names import parse_fair
 from a09web.model.would_take import WouldTake
-from a09web.workbooks.a09 import A09
 
 from .lookup import Outcome, asked_moment
 from .moment import Moment
@@ -26,7 +25,7 @@ def would_take_page(request: HttpRequest, public_id: str, prop: str) -> HttpResp
 def would_take_of(request: HttpRequest, moment: Moment, outcome: Outcome, prop: str) -> HttpResponse:
     """The smallest sets of bugs that would break a property from a moment. Who asks for the element below the property
     is sent what is in it; anybody else the page."""
-    if prop not in (*A09.property_names, *A09.liveness_names):
+    if prop not in (*moment.workbook.property_names, *moment.workbook.liveness_names):
         raise Http404
     is_inline = getattr(getattr(request, "htmx", None), "target", None) == f"takes-{prop}"
     ahead, found = takes(moment, prop)
@@ -34,8 +33,8 @@ def would_take_of(request: HttpRequest, moment: Moment, outcome: Outcome, prop: 
         "moment": moment,
         "outcome": outcome,
         "prop": prop,
-        "verb": "be stuck" if prop in A09.liveness_names else "break",
-        "bugs": A09.in_order(moment.entry.bugs),
+        "verb": "be stuck" if prop in moment.workbook.liveness_names else "break",
+        "bugs": moment.workbook.in_order(moment.entry.bugs),
         "ahead": None if ahead is None else ahead.steps,
         "is_broken": ahead is not None and not ahead.steps,
         "found": found,
@@ -59,6 +58,6 @@ def takes(moment: Moment, prop: str) -> tuple[Ahead | None, WouldTake | Pending 
 
 
 def _asked(moment: Moment, prop: str) -> WouldTake | Pending | Busy:
-    chosen = moment.sandbox.fair_actions if prop in A09.liveness_names else None
-    fair = None if chosen is None else parse_fair(A09, chosen)
+    chosen = moment.sandbox.fair_actions if prop in moment.workbook.liveness_names else None
+    fair = None if chosen is None else parse_fair(moment.workbook, chosen)
     return what_it_would_take(moment.sandbox.bounds, moment.entry.bugs, moment.entry.state, prop, fair)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import cast
 
 from a09web.model.workbook import Bugs
 from a09web.wording import listed
@@ -25,12 +26,16 @@ class Guess:
     """What the file calls violated and is not, at the end."""
 
     @property
+    def bounds(self) -> Bounds:
+        return cast(Bounds, self.finder.bounds)
+
+    @property
     def needs_nothing(self) -> bool:
         return not self.unexplained and not self.finder.cost
 
     def notes(self, told: Told, first: Guess | None) -> Iterator[str]:
         """What had to be assumed. `first` is the guess of the usual bounds, if the trace can be followed with them."""
-        bounds, usual = self.finder.bounds, Bounds()
+        bounds, usual = self.bounds, Bounds()
         same = (bounds.workers, bounds.max_time, bounds.max_epoch) == (usual.workers, usual.max_time, usual.max_epoch)
         wider = "" if same and self.usual.due == usual.due else ", but wide enough for its states"
         if told.constants.keys() & {"MaxTime", "MaxEpoch"}:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from a09web.model import bounds as model
 from a09web.wording import counted, listed
 from a09web.workbooks.a09 import A09
 from a09web.workbooks.a09.bounds import Bounds
+from a09web.workbooks.a09.sorts import RUNS
 
 from .finding import ALL_STATES, Finder, check
 from .guessing import best_guess
@@ -28,7 +30,7 @@ class Upload:
     told: tuple[str, ...] = ()
 
 
-def read_upload(text: str, *, bounds: Bounds | None = None) -> Upload:
+def read_upload(text: str, *, bounds: model.Bounds | None = None) -> Upload:
     """Reads a trace. `bounds` count if the file does not say its own. Raises `BadUpload` with one sentence."""
     if len(text) > LONGEST:
         raise BadUpload(f"The text is too long: {counted(len(text), 'character')}, where {LONGEST:,} are the most.")
@@ -76,7 +78,7 @@ def _followed(told: Told, scenario: Scenario) -> Upload:
 # A file whose steps have to be found
 
 
-def _found(told: Told, bounds: Bounds | None) -> Upload:
+def _found(told: Told, bounds: model.Bounds | None) -> Upload:
     start, notes = told.scenario, list(told.notes)
     if start is None and bounds is None:
         guess, first = best_guess(told)
@@ -106,13 +108,13 @@ def _flags(finder: Finder, told: Told, steps: str) -> Iterator[str]:
     yield from finder.guessed
 
 
-def _fitting(told: Told, bounds: Bounds) -> Bounds:
+def _fitting(told: Told, bounds: model.Bounds) -> model.Bounds:
     """The bounds of the form. Raises `BadUpload` if the trace has other runs."""
     first = told.states[0]
     runs = list(first.values["copies"])
-    if set(runs) != set(bounds.runs):
+    if set(runs) != set(bounds.names(RUNS)):
         raise BadUpload(
             f"{first.where}: the trace has {counted(len(runs), 'run')}, {', '.join(runs)}, and the bounds have "
-            f"{', '.join(bounds.runs)}. Choose the bounds of the trace in the form."
+            f"{', '.join(bounds.names(RUNS))}. Choose the bounds of the trace in the form."
         )
     return bounds

@@ -1,15 +1,16 @@
-"""The grammar of TLA+, and A09.tla read with it."""
+"""The grammar of TLA+, and the module of a workbook read with it."""
 
 from __future__ import annotations
 
 import warnings
 from functools import cache
+from typing import Any
 
 import tree_sitter_tlaplus
 from tree_sitter import Language, Parser, Query, QueryCursor, Tree
 
+from a09web.model.workbook import Workbook
 from a09web.specs.modules import text_of
-from a09web.workbooks.a09 import A09
 
 
 @cache
@@ -26,19 +27,13 @@ def parse(text: str) -> Tree:
 
 
 @cache
-def module_text() -> str:
-    """A09.tla as it is."""
-    return text_of(A09)
+def module_tree(workbook: Workbook[Any]) -> Tree:
+    return parse(text_of(workbook))
 
 
 @cache
-def module_tree() -> Tree:
-    return parse(module_text())
-
-
-@cache
-def declared(kind: str) -> frozenset[str]:
-    """The names that A09.tla declares as `constant` or as `variable`."""
+def declared(workbook: Workbook[Any], kind: str) -> frozenset[str]:
+    """The names that its module declares as `constant` or as `variable`."""
     query = Query(language(), f"({kind}_declaration (identifier) @name)")
-    nodes = QueryCursor(query).captures(module_tree().root_node).get("name", [])
+    nodes = QueryCursor(query).captures(module_tree(workbook).root_node).get("name", [])
     return frozenset(node.text.decode() for node in nodes if node.text is not None)

@@ -12,9 +12,11 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import groupby
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tree_sitter import Node, Query, QueryCursor, Tree
+
+from a09web.model.workbook import Workbook
 
 from .grammar import declared, language, parse
 
@@ -61,11 +63,12 @@ class _Span(NamedTuple):
 
 
 @lru_cache(maxsize=1024)
-def highlighted(text: str) -> tuple[tuple[Token, ...], ...]:
-    """The lines of a text, split at line feeds; the pieces of a line join to the line."""
+def highlighted(workbook: Workbook[Any], text: str) -> tuple[tuple[Token, ...], ...]:
+    """The lines of a text, split at line feeds; the pieces of a line join to the line. Which names are variables and
+    constants is for the workbook to say."""
     before, tree = _parsed(text)
     classes = [""] * len(f"{before}{text}{_END}".encode())
-    for span in _spans(tree):
+    for span in _spans(workbook, tree):
         classes[span.start : span.end] = [span.css] * (span.end - span.start)
     return tuple(_lines(text, classes, len(before)))
 
@@ -101,10 +104,10 @@ def _highlights() -> Query:
     return Query(language(), (files("tree_sitter_tlaplus") / "queries" / "highlights.scm").read_text(encoding="utf-8"))
 
 
-def _spans(tree: Tree) -> list[_Span]:
+def _spans(workbook: Workbook[Any], tree: Tree) -> list[_Span]:
     """What to paint, in that order: the inner after the outer, and, of two patterns for one piece, the earlier last."""
     spans = [
-        _Span(node.start_byte, node.end_byte, pattern, _css(name, node))
+        _Span(node.start_byte, node.end_byte, pattern, _css(workbook, name, node))
         for pattern, captured in QueryCursor(_highlights()).matches(tree.root_node)
         for name, nodes in captured.items()
         for node in nodes
@@ -112,22 +115,22 @@ def _spans(tree: Tree) -> list[_Span]:
     return sorted(spans, key=lambda span: (span.start - span.end, -span.pattern))
 
 
-def _css(name: str, node: Node) -> str:
+def _css(workbook: Workbook[Any], name: str, node: Node) -> str:
     if node.type in _MARKS:
         return OPERATOR
     text = (node.text or b"").decode(errors="replace")
     if name == "variable.reference":
-        return _reference(text)
+        return _reference(workbook, text)
     css = _MEANING.get(name, "")
     if css in (KEYWORD, OPERATOR):  # the grammar calls `\in` a keyword, and UNCHANGED an operator
         return KEYWORD if text[:1].isalpha() else OPERATOR
     return css
 
 
-def _reference(text: str) -> str:
-    if text in declared("variable"):
+def _reference(workbook: Workbook[Any], text: str) -> str:
+    if text in declared(workbook, "variable"):
         return VARIABLE
-    return CONSTANT if text in declared("constant") else ""
+    return CONSTANT if text in declared(workbook, "constant") else ""
 
 
 def _lines(text: str, classes: list[str], offset: int) -> Iterator[tuple[Token, ...]]:

@@ -1,20 +1,20 @@
 """A transition as plain TLA+, line by line: as it should be, as a bug leaves it, and as it was taken in a state.
 
-A09.tla asks for its flags in the guards themselves. Here the flags are gone: a line is there, or it is marked as
-removed. The lines come from the declaration, which a test compares with A09.tla.
+A module asks for its flags in the guards themselves. Here the flags are gone: a line is there, or it is marked as
+removed. The lines come from the declaration, which a test compares with the module.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 from a09web.model.declared import Transition
 from a09web.model.fields import State
 from a09web.model.transitions import ConcreteGuard, ConcreteTransition
+from a09web.model.workbook import Workbook
 from a09web.specs.modules import known
-from a09web.workbooks.a09 import A09
 
 Kind = Literal["head", "guard", "effect", "unchanged"]
 
@@ -47,11 +47,11 @@ class Change:
     text: str
 
 
-def plain(transition: Transition, bugs: Collection[str] = ()) -> tuple[Line, ...]:
+def plain(workbook: Workbook[Any], transition: Transition, bugs: Collection[str] = ()) -> tuple[Line, ...]:
     """A transition with its parameters, such as `Claim(w, r)`, under these flags."""
     guards, effects = [str(guard.test) for guard in transition.guards], [str(effect) for effect in transition.effects]
     parameters = [parameter.name for parameter in transition.parameters]
-    return tuple(_lines(_head(transition.name, parameters), transition, guards, effects, bugs))
+    return tuple(_lines(workbook, _head(transition.name, parameters), transition, guards, effects, bugs))
 
 
 def plain_text(lines: Sequence[Line]) -> str:
@@ -59,19 +59,20 @@ def plain_text(lines: Sequence[Line]) -> str:
     return "\n".join(line.text for line in lines if not line.is_removed)
 
 
-def difference(bug: str) -> tuple[Change, ...]:
+def difference(workbook: Workbook[Any], bug: str) -> tuple[Change, ...]:
     """What a bug changes in its transition, the correct one first. Raises ValueError for an unknown bug."""
-    known("bug", [bug], A09.bug_names)
-    name = next(declared.transition for declared in A09.bugs if declared.name == bug)
-    transition = next(declared for declared in A09.transitions if declared.name == name)
-    return tuple(Change(_sign(line), line.text) for line in plain(transition, {bug}))
+    known("bug", [bug], workbook.bug_names)
+    transition = workbook.transition(workbook.bug(bug).transition)
+    return tuple(Change(_sign(line), line.text) for line in plain(workbook, transition, {bug}))
 
 
-def as_taken(transition: ConcreteTransition, bugs: Collection[str], state: State | None = None) -> tuple[Line, ...]:
+def as_taken(
+    workbook: Workbook[Any], transition: ConcreteTransition, bugs: Collection[str], state: State | None = None
+) -> tuple[Line, ...]:
     """A concrete transition, such as `Claim(w1, r1)`, under these flags; with `state`, the one it is taken in."""
     guards, effects = [guard.text for guard in transition.guards], [effect.text for effect in transition.effects]
     head = transition.name.replace(",", ", ")
-    lines = _lines(head, transition.declared, guards, effects, bugs)
+    lines = _lines(workbook, head, transition.declared, guards, effects, bugs)
     if state is None:
         return tuple(lines)
     by_number = {guard.number: guard for guard in transition.guards}
@@ -93,7 +94,12 @@ def _head(name: str, parameters: Sequence[str]) -> str:
 
 
 def _lines(
-    head: str, declared: Transition, guards: Sequence[str], effects: Sequence[str], bugs: Collection[str]
+    workbook: Workbook[Any],
+    head: str,
+    declared: Transition,
+    guards: Sequence[str],
+    effects: Sequence[str],
+    bugs: Collection[str],
 ) -> Iterator[Line]:
     yield Line(f"{head} ==", "head")
     for number, (guard, text) in enumerate(zip(declared.guards, guards, strict=True), start=1):
@@ -105,7 +111,7 @@ def _lines(
         if is_skipped and variable not in taken:  # a repair may change it all the same
             yield Line(_item(f"{variable}' = {variable}"), "effect", put_by=effect.skipped_by)
     changed = {_changed(text) for text in effects}
-    unchanged = ", ".join(variable for variable in A09.variable_names if variable not in changed)
+    unchanged = ", ".join(variable for variable in workbook.variable_names if variable not in changed)
     yield Line(_item(f"UNCHANGED <<{unchanged}>>"), "unchanged")
 
 

@@ -1,4 +1,4 @@
-"""The definitions of A09.tla: text, place, and the comment above. The file itself is read; nothing is said twice."""
+"""The definitions of a module: text, place, and the comment above. The file itself is read; nothing is said twice."""
 
 from __future__ import annotations
 
@@ -6,17 +6,21 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from tree_sitter import Node
 
-from .grammar import module_text, module_tree
+from a09web.model.workbook import Workbook
+from a09web.specs.modules import text_of
+
+from .grammar import module_tree
 
 _FLAG = re.compile(r'"(\w+)" \\(?:not)?in Bugs\b')
 
 
 @dataclass(frozen=True)
 class SourceLine:
-    """A line of A09.tla. `bug` is the flag that it asks for, and `in_force` says that this flag is off: the guard
+    """A line of a module. `bug` is the flag that it asks for, and `in_force` says that this flag is off: the guard
     holds good, or the effect takes place. A line without a flag is always in force."""
 
     text: str
@@ -26,7 +30,7 @@ class SourceLine:
 
 @dataclass(frozen=True)
 class Definition:
-    """An operator of A09.tla. `line` is the number of its first line; `comment` is empty if none stands above it."""
+    """An operator of a module. `line` is the number of its first line; `comment` is empty if none stands above it."""
 
     name: str
     line: int
@@ -45,30 +49,31 @@ class Definition:
         return tuple(_source_line(text, bugs) for text in self.text.splitlines())
 
 
-def definition(name: str) -> Definition:
-    """The definition of that name. Raises ValueError if A09.tla has none."""
+def definition(workbook: Workbook[Any], name: str) -> Definition:
+    """The definition of that name. Raises ValueError if the module has none."""
     try:
-        return definitions()[name]
+        return definitions(workbook)[name]
     except KeyError:
-        raise ValueError(f"A09.tla does not define {name!r}. It defines {', '.join(definitions())}.") from None
+        known = ", ".join(definitions(workbook))
+        raise ValueError(f"{workbook.name}.tla does not define {name!r}. It defines {known}.") from None
 
 
 @cache
-def definitions() -> dict[str, Definition]:
+def definitions(workbook: Workbook[Any]) -> dict[str, Definition]:
     """All definitions by name, in the order of the module."""
-    root = module_tree().root_node
+    root, lines = module_tree(workbook).root_node, text_of(workbook).splitlines()
     comments = {node.end_point.row: _text(node) for node in _nodes(root) if node.type == "block_comment"}
-    found = (_definition(node, comments) for node in _nodes(root) if node.type == "operator_definition")
+    found = (_definition(node, comments, lines) for node in _nodes(root) if node.type == "operator_definition")
     return {each.name: each for each in found}
 
 
-def _definition(node: Node, comments: dict[int, str]) -> Definition:
+def _definition(node: Node, comments: dict[int, str], lines: list[str]) -> Definition:
     """`comments` are given by their last row: a comment belongs to what begins on the next."""
     name = node.child_by_field_name("name")
     assert name is not None
     first, last = node.start_point.row, max(leaf.end_point.row for leaf in _leaves(node))
-    lines = module_text().splitlines()[first : last + 1]
-    return Definition(_text(name), first + 1, comments.get(first - 1, ""), "\n".join(lines))
+    text = "\n".join(lines[first : last + 1])
+    return Definition(_text(name), first + 1, comments.get(first - 1, ""), text)
 
 
 def _nodes(node: Node) -> Iterator[Node]:

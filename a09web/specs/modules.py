@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,7 @@ _NEAREST = f"{MODULE}Nearest"
 
 def folder_of(workbook: Workbook[Any]) -> Path:
     """Where the modules of a workbook lie, each that runs with a .cfg."""
-    return Path(inspect.getfile(workbook.bounds)).parent / "spec"
+    return workbook.folder / "spec"
 
 
 def text_of(workbook: Workbook[Any]) -> str:

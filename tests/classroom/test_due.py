@@ -69,7 +69,7 @@ def test_two_do_not_claim_the_same(done: list[str]) -> None:
 
 def test_a_work_that_fails_is_not_completed_and_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
     def fails(subject: str) -> None:
-        Sandbox.objects.create(workers=1, max_time=1, max_epoch=1, owner="half done")
+        Sandbox.objects.create(owner="half done")
         raise RuntimeError("half way")
 
     monkeypatch.setitem(due.WORKS, "note", fails)

@@ -249,7 +249,7 @@ def test_an_exercise_is_changed_and_what_was_earned_stays(teacher: Client, clien
     for _ in range(3):
         assert solver.post(anew="1").status_code == 302
     assert "Changed" in text(solver.get())
-    assert (solver.work.best, Sandbox.objects.get().workers) == (0.8, 3)
+    assert (solver.work.best, Sandbox.objects.get().numbers["workers"]) == (0.8, 3)
     solver.take("Tick")
 
 

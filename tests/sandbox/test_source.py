@@ -85,7 +85,7 @@ def test_an_old_step_is_shown_with_its_own_values() -> None:
 def test_at_the_start_the_initial_state_is_shown() -> None:
     found = source(made("Tick"), 0)
     assert (found.step, found.toggled) == ((), "")
-    assert "\n".join("".join(token.text for token in line) for line in found.start) == definition("Init").text
+    assert "\n".join("".join(token.text for token in line) for line in found.start) == definition(A09, "Init").text
     assert Html(render_panels(moment(made()))["source"].html).all("h3")[0].text == "The start"
 
 
@@ -147,12 +147,12 @@ def test_a_toggle_shows_what_the_bug_changes(bug: str) -> None:
         sandbox = made(*steps)
         assert source(sandbox).step == ()
         assert [(line.kind, joined(line)) for line in source(sandbox).diff] == [
-            (change.kind, change.text) for change in difference(bug)
+            (change.kind, change.text) for change in difference(A09, bug)
         ]
         shown = part(sandbox)
         assert shown.all("h3")[0].text == f"What {bug} changes"
         assert [element.text for element in shown.with_class("gone")] == [
-            f"- {change.text.strip()}" for change in difference(bug) if change.kind == "-"
+            f"- {change.text.strip()}" for change in difference(A09, bug) if change.kind == "-"
         ]
 
 
@@ -163,9 +163,9 @@ def test_what_is_broken_is_shown_with_its_definition_and_the_reason(bug: str) ->
     name, now = CAUGHT_BY[bug], moment(sandbox)
     assert shown.attributes["data-breaks"] == name
     assert f"{name} is broken" in shown.text
-    assert " ".join(definition(name).text.split()) in shown.text
+    assert " ".join(definition(A09, name).text.split()) in shown.text
     (broken,) = (claim for claim in now.standing.claims if claim.prop.name == name)
-    prop = property_source(broken.prop, now.entry.state, broken.why)
+    prop = property_source(A09, broken.prop, now.entry.state, broken.why)
     assert [run for run, _ in prop.filled] == list(broken.prop.witnesses(now.entry.state))
     for run, line in prop.filled:
         assert f"For {run} it is {''.join(token.text for token in line)}, which is false." in shown.text
@@ -177,10 +177,12 @@ def test_what_is_broken_is_shown_with_its_definition_and_the_reason(bug: str) ->
 @pytest.mark.parametrize("bugs", [(), ("StaleCompletion",), tuple(A09.bug_names)])
 def test_all_transitions_are_shown_as_they_read_under_the_flags(bugs: tuple[str, ...]) -> None:
     shown = part(made(*(f"+{bug}" for bug in bugs)), "definitions")
-    assert [name for name, _ in all_transitions(frozenset(bugs))] == [declared.name for declared in A09.transitions]
+    assert [name for name, _ in all_transitions(A09, frozenset(bugs))] == [
+        declared.name for declared in A09.transitions
+    ]
     for declared in A09.transitions:
         (text,) = [element.text for element in shown.all("div") if element.id == f"def-{declared.name}"]
-        assert all(line.strip() in text for line in plain_text(plain(declared, bugs)).splitlines())
+        assert all(line.strip() in text for line in plain_text(plain(A09, declared, bugs)).splitlines())
     removed = {element.text.partition(" removed by ")[2] for element in shown.with_class("line-removed")}
     assert removed == set(bugs)
 
@@ -192,9 +194,9 @@ def test_the_page_of_an_open_sandbox_has_all_six_bugs_with_their_twins(client: C
         page = html(browser.get(sandbox.get_absolute_url()))
         for bug in A09.bug_names:
             shown = page.by_id(f"twin-{bug}").text
-            for text in (twin(bug).right, twin(bug).wrong, *(change.text for change in difference(bug))):
+            for text in (twin(A09, bug).right, twin(A09, bug).wrong, *(change.text for change in difference(A09, bug))):
                 assert " ".join(text.split()) in shown
-            assert {case.url for case in twin(bug).cases} <= {link.attributes["href"] for link in page.all("a")}
+            assert {case.url for case in twin(A09, bug).cases} <= {link.attributes["href"] for link in page.all("a")}
 
 
 # What a policy hides
@@ -222,7 +224,7 @@ def test_the_source_is_shown_where_only_the_future_is_hidden() -> None:
 def test_lines_of_tla_are_elements_and_nothing_between_or_in_them_breaks_a_line() -> None:
     """Their whitespace is kept, so that a line break of the template would be one of the text."""
     seen = moment(made(*ZOMBIE, "Claim(w2,r1)", "Complete(w1,r1,1)", bugs=A09.bug_names))
-    page = "".join(panel.html for panel in render_panels(seen).values()) + str(render_twins())
+    page = "".join(panel.html for panel in render_panels(seen).values()) + str(render_twins(A09))
     lines = re.findall(r'<pre class="tla[^"]*">(.*?)</pre>', page, re.DOTALL)
     assert len(lines) > len(A09.bug_names)
     assert any("removed by StaleCompletion" in line for line in lines)

@@ -126,7 +126,7 @@ def test_no_other_bounds_need_fewer_bugs(scenario: Scenario) -> None:
     guessed = read_upload(bare(scenario)).scenario
     assert guessed.steps == scenario.steps
     fewer = [bugs for bugs in BUG_SETS if len(bugs) < len(guessed.bugs)]
-    for due, max_epoch in product(product(range(1, LATEST + 1), repeat=len(scenario.bounds.due)), range(1, 4)):
+    for due, max_epoch in product(product(range(1, LATEST + 1), repeat=len(scenario.bounds.schedule)), range(1, 4)):
         bounds = Bounds(due=due, max_time=LATEST, max_epoch=max_epoch)
         assert not any(explains(bounds, bugs, scenario) for bugs in fewer)
 

@@ -24,14 +24,16 @@ from a09web.source.highlight import (
 )
 from a09web.source.plain import as_taken
 from a09web.source.texts import definitions
+from a09web.specs.modules import text_of
+from a09web.workbooks.a09 import A09
 from a09web.workbooks.a09.bounds import Bounds
 
-MODULE = grammar.module_text()
+MODULE = text_of(A09)
 TRANSITIONS = machine_for(Bounds()).transitions
 
 
 def check_joins(text: str) -> None:
-    lines = highlighted(text)
+    lines = highlighted(A09, text)
     assert ["".join(token.text for token in line) for line in lines] == text.split("\n")
     assert {token.css for line in lines for token in line} <= {"", *CLASSES}
     assert all(token.text for line in lines for token in line)
@@ -39,12 +41,12 @@ def check_joins(text: str) -> None:
 
 def pieces(text: str) -> list[tuple[str, str]]:
     """The pieces that have a class."""
-    return [(token.css, token.text) for line in highlighted(text) for token in line if token.css]
+    return [(token.css, token.text) for line in highlighted(A09, text) for token in line if token.css]
 
 
-@pytest.mark.parametrize("name", definitions())
+@pytest.mark.parametrize("name", definitions(A09))
 def test_the_pieces_of_a_definition_join_to_it(name: str) -> None:
-    each = definitions()[name]
+    each = definitions(A09)[name]
     for text in (each.text, each.comment, f"{each.comment}\n{each.text}", each.text.partition("==")[2]):
         check_joins(text)
 
@@ -112,21 +114,21 @@ def test_a_broken_line_does_not_take_the_colours_of_the_others() -> None:
 
 @pytest.mark.parametrize("transition", TRANSITIONS, ids=[each.name for each in TRANSITIONS])
 def test_a_transition_as_it_was_taken(transition: ConcreteTransition) -> None:
-    lines = as_taken(transition, ())
+    lines = as_taken(A09, transition, ())
     text = "\n".join(line.text for line in lines)
     check_joins(text)
-    assert highlighted(text)[0][0] == (NAME, transition.declared.name)
-    assert all(tokens[:2] == (("", "    "), (OPERATOR, "/\\")) for tokens in highlighted(text)[1:])
+    assert highlighted(A09, text)[0][0] == (NAME, transition.declared.name)
+    assert all(tokens[:2] == (("", "    "), (OPERATOR, "/\\")) for tokens in highlighted(A09, text)[1:])
 
 
 def test_every_definition_can_be_read_by_itself() -> None:
-    for each in definitions().values():
+    for each in definitions(A09).values():
         assert not grammar.parse(f"---- MODULE M ----\n{each.text}\n====").root_node.has_error
 
 
 def test_the_module_declares_its_constants_and_variables() -> None:
-    assert grammar.declared("constant") == {"Runs", "Workers", "DueAt", "MaxTime", "MaxEpoch", "Bugs"}
-    assert {"now", "held", "completedEpoch", "checkpoint"} <= grammar.declared("variable")
+    assert grammar.declared(A09, "constant") == {"Runs", "Workers", "DueAt", "MaxTime", "MaxEpoch", "Bugs"}
+    assert {"now", "held", "completedEpoch", "checkpoint"} <= grammar.declared(A09, "variable")
 
 
 def test_the_grammar_gives_no_warning() -> None:

@@ -35,7 +35,7 @@ def of_kind(lines: tuple[Line, ...], kind: str) -> list[Line]:
 
 def test_the_correct_transition_reads_like_plain_tla() -> None:
     materialize = next(each for each in A09.transitions if each.name == "Materialize")
-    assert plain_text(plain(materialize)).splitlines() == [
+    assert plain_text(plain(A09, materialize)).splitlines() == [
         "Materialize(r) ==",
         "    /\\ r \\in scheduled",
         "    /\\ DueAt[r] > checkpoint",
@@ -54,13 +54,13 @@ def test_the_correct_transition_reads_like_plain_tla() -> None:
 @each_bug
 def test_a_bug_changes_exactly_one_guard_or_effect(bug: Bug) -> None:
     transition = next(each for each in A09.transitions if each.name == bug.transition)
-    changes = difference(bug.name)
+    changes = difference(A09, bug.name)
     [gone] = [change.text for change in changes if change.kind == "-"]
     come = [change.text for change in changes if change.kind == "+"]
     correct = "\n".join(change.text for change in changes if change.kind != "+")
-    assert correct == plain_text(plain(transition))
+    assert correct == plain_text(plain(A09, transition))
     assert "\n".join(change.text for change in changes if change.kind != "-") == plain_text(
-        plain(transition, {bug.name})
+        plain(A09, transition, {bug.name})
     )
     if bug.name == "DuplicateMaterialization":
         assert (gone, come) == ("    /\\ scheduled' = scheduled \\ {r}", ["    /\\ scheduled' = scheduled"])
@@ -71,26 +71,26 @@ def test_a_bug_changes_exactly_one_guard_or_effect(bug: Bug) -> None:
 
 @each_bug
 def test_what_goes_stands_in_the_module_beside_the_name_of_the_bug(bug: Bug) -> None:
-    [gone] = [change.text.removeprefix("    /\\ ") for change in difference(bug.name) if change.kind == "-"]
-    [line] = [line.text for line in definition(bug.transition).under(A09.bug_names) if line.bug == bug.name]
+    [gone] = [change.text.removeprefix("    /\\ ") for change in difference(A09, bug.name) if change.kind == "-"]
+    [line] = [line.text for line in definition(A09, bug.transition).under(A09.bug_names) if line.bug == bug.name]
     assert gone.partition("' = ")[2] in line if "' =" in gone else gone in line
 
 
 def test_the_new_line_follows_the_one_it_replaces() -> None:
-    changes = difference("DuplicateMaterialization")
+    changes = difference(A09, "DuplicateMaterialization")
     place = next(index for index, change in enumerate(changes) if change.kind == "-")
     assert changes[place + 1] == Change("+", "    /\\ scheduled' = scheduled")
 
 
 def test_an_unknown_bug_is_refused() -> None:
     with pytest.raises(ValueError, match="There is no bug 'Heisenbug'"):
-        difference("Heisenbug")
+        difference(A09, "Heisenbug")
 
 
 @each_transition
 def test_the_lines_of_a_step_are_the_guards_and_effects_of_the_machine(transition: ConcreteTransition) -> None:
     for bugs in SETS:
-        lines = as_taken(transition, bugs)
+        lines = as_taken(A09, transition, bugs)
         assert [
             (line.number, line.text, line.bound, line.removed_by, line.is_removed) for line in of_kind(lines, "guard")
         ] == [
@@ -111,7 +111,7 @@ def test_the_lines_of_a_step_are_the_guards_and_effects_of_the_machine(transitio
 @each_transition
 def test_each_variable_is_said_to_change_or_not_to(transition: ConcreteTransition) -> None:
     for bugs in ((), A09.bug_names):
-        text = plain_text(as_taken(transition, bugs))
+        text = plain_text(as_taken(A09, transition, bugs))
         [kept] = re.findall(r"UNCHANGED <<(.*)>>", text)
         assert sorted([*kept.split(", "), *re.findall(r"(\w+)' =", text)]) == sorted(MACHINE.variables(MACHINE.initial))
 
@@ -123,7 +123,7 @@ def test_a_guard_says_whether_it_holds_in_the_state(choices: list[int], bugs: fr
         enabled = MACHINE.enabled(state, bugs)
         state = enabled[choice % len(enabled)].apply(state, bugs) if enabled else state
     for transition in MACHINE.transitions:
-        guards = of_kind(as_taken(transition, bugs, state), "guard")
+        guards = of_kind(as_taken(A09, transition, bugs, state), "guard")
         assert [line.holds for line in guards] == [guard.holds(state) for guard in transition.guards]
         assert [line.filled for line in guards] == [guard.test.filled(state) for guard in transition.guards]
         in_force = all(line.holds for line in guards if not line.is_removed)
@@ -133,7 +133,7 @@ def test_a_guard_says_whether_it_holds_in_the_state(choices: list[int], bugs: fr
 def test_a_zombie_comes_back() -> None:
     steps = ("Tick", "Materialize(r1)", "Claim(w1,r1)", "Expire(r1)")
     state = replay(BOUNDS, frozenset(), steps).last.state
-    head, *_ = lines = as_taken(MACHINE.transition("Complete(w1,r1,1)"), {"StaleCompletion"}, state)
+    head, *_ = lines = as_taken(A09, MACHINE.transition("Complete(w1,r1,1)"), {"StaleCompletion"}, state)
     assert head == Line("Complete(w1, r1, 1) ==", "head")
     assert lines[3] == Line(
         "    /\\ 1 = epoch[r1]",
@@ -149,7 +149,7 @@ def test_a_zombie_comes_back() -> None:
 @pytest.mark.parametrize("transition", A09.transitions, ids=[each.name for each in A09.transitions])
 def test_plain_tla_can_be_read(transition: Transition) -> None:
     for bugs in ((), A09.bug_names):
-        text = plain_text(plain(transition, bugs))
+        text = plain_text(plain(A09, transition, bugs))
         assert not parse(f"---- MODULE M ----\n{text}\n====").root_node.has_error
 
 
@@ -169,7 +169,7 @@ def test_tlc_finds_the_same_states_in_plain_tla(
     """The actions of A09.tla with the plain ones in their place, and no flag on."""
     text = modules.text_of(A09)
     for declared in A09.transitions:
-        before, after = definition(declared.name).text, plain_text(plain(declared, bugs))
+        before, after = definition(A09, declared.name).text, plain_text(plain(A09, declared, bugs))
         assert text.count(before) == 1
         text = text.replace(before, after)
     (tmp_path / "A09.tla").write_text(text, encoding="utf-8")

@@ -42,9 +42,9 @@ def test_the_liveness_checker_gives_the_same_verdicts() -> None:
 def repaired_module(repair: Repair) -> str:
     text = modules.text_of(A09)
     for declared in A09.transitions:
-        before = definition(declared.name).text
+        before = definition(A09, declared.name).text
         assert text.count(before) == 1
-        text = text.replace(before, plain_text(plain(repair.repaired(declared), bugs_of(repair))))
+        text = text.replace(before, plain_text(plain(A09, repair.repaired(declared), bugs_of(repair))))
     return text
 
 

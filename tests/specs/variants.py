@@ -134,7 +134,7 @@ def varied(variants: Sequence[Variant]) -> str:
     text, count = _FAIR.subn(r"WF_vars(\1 /\\ (\2))", text)
     assert count == len(FAIR_OF_SOME)
     for declared in A09.transitions:
-        text = _replaced(text, definition(declared.name).text, "\n".join(_alternatives(declared.name, variants)))
+        text = _replaced(text, definition(A09, declared.name).text, "\n".join(_alternatives(declared.name, variants)))
     return text
 
 
@@ -156,12 +156,12 @@ def _replaced(text: str, old: str, new: str) -> str:
 def _alternatives(transition: str, variants: Sequence[Variant]) -> list[str]:
     """The transition as it is, that of each repair that changes it, and the choice among them."""
     [declared] = [each for each in A09.transitions if each.name == transition]
-    as_it_is = definition(transition).text
+    as_it_is = definition(A09, transition).text
     head = as_it_is.partition(" ==")[0]
     lines, choices = [as_it_is.replace(head, f"MCPlain{head}", 1)], []
     for number, variant in enumerate(variants):
         if variant.repair is not None and variant.repair.repaired(declared) != declared:
-            text = plain_text(plain(variant.repair.repaired(declared), variant.bugs))
+            text = plain_text(plain(A09, variant.repair.repaired(declared), variant.bugs))
             lines.append(text.replace(head, f"MC{number}{head}", 1))
             choices.append(f"IF Variant = {number} THEN MC{number}{head} ELSE")
     return [*lines, " ".join([f"{head} ==", *choices, f"MCPlain{head}"])]

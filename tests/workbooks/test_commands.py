@@ -24,7 +24,7 @@ def test_the_matrix_has_a_row_for_every_set_of_its_bugs() -> None:
 
 def test_a_trace_is_replayed_with_its_own_names() -> None:
     found = report("replay", "--workbook", "desk", "--bugs", "Lingering", "Enter(g1); Stamp(g1,1); Leave(g1)")
-    assert found["trace"][-1]["broken"] == ["LeftAreOut"]
+    assert found["steps"][-1]["broken"] == ["LeftAreOut"]
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from a09web.development import serve_reloading
 from a09web.model.machine import machine_for
 from a09web.sandbox.outlook import lookout
 from a09web.sandbox.panels import render_twins
-from a09web.workbooks.a09.bounds import Bounds
+from a09web.workbooks import FIRST
 
 MAX_FRAME_BYTES = 64 * 1024
 STARTUP_FAILURE = 3
@@ -87,8 +87,8 @@ def load_everything() -> None:
     """Loads and compiles what the first requests would wait for."""
     import_module(settings.ASGI_APPLICATION.rpartition(".")[0])
     get_resolver().url_patterns  # noqa: B018 – reading them imports every page
-    machine_for(Bounds())
+    machine_for(FIRST.bounds())
     templates: Any = engines["jinja2"]
     for name in templates.env.list_templates():
         templates.env.get_template(name)
-    render_twins()  # and with it the grammar that colours the source
+    render_twins(FIRST)  # and with it the grammar that colours the source

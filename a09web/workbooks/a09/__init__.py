@@ -26,6 +26,7 @@ A09 = Workbook(
     fairness=FAIRNESS,
     bugs=BUGS,
     repairs=REPAIRS,
+    schedule="due",
     work="EventuallyCompleted",
     done="All work is done: every run was completed.",
     measure=MEASURE,

@@ -36,9 +36,10 @@ class Bounds(model.Bounds):
             beyond="{member} is due at {value}, but a due time must be from 1 to {limit}, which is {most}.",
             about="the due time of each run",
             has="due",
+            label="Due times",
         ),
     )
-    workers: int = parameter(2, Parameter("The number of workers", MAX_WORKERS, size_of=WORKERS))
+    workers: int = parameter(2, Parameter("The number of workers", MAX_WORKERS, size_of=WORKERS, label="Workers"))
     max_time: int = parameter(3, Parameter("MaxTime", MAX_MAX_TIME, "MaxTime", about="where the clock stops"))
     max_epoch: int = parameter(
         2, Parameter("MaxEpoch", MAX_MAX_EPOCH, "MaxEpoch", size_of=EPOCHS, about="attempts at each run")

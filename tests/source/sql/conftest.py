@@ -8,6 +8,7 @@ from itertools import count
 import pytest
 
 from a09web.source.twins import schema
+from a09web.workbooks.a09 import A09
 from tests.backing import Postgres
 
 from .sessions import LEVELS, Scene
@@ -23,5 +24,5 @@ def database_of_scenes(postgres: Postgres) -> str:
 
 @pytest.fixture(params=LEVELS, ids=[level.replace(" ", "-") for level in LEVELS])
 def scene(request: pytest.FixtureRequest, database_of_scenes: str) -> Iterator[Scene]:
-    with made_scene(database_of_scenes, f"scene{next(_numbers)}", request.param, schema()) as made:
+    with made_scene(database_of_scenes, f"scene{next(_numbers)}", request.param, schema(A09)) as made:
         yield made

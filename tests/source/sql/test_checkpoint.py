@@ -5,14 +5,15 @@ from __future__ import annotations
 import pytest
 
 from a09web.source.twins import twin
+from a09web.workbooks.a09 import A09
 
 from .sessions import REFUSED, Scene, Session, statements
 from .told import proves
 
-RIGHT = statements(twin("CheckpointAdvance").right)
+RIGHT = statements(twin(A09, "CheckpointAdvance").right)
 BEGIN, *_, WRITE, ADVANCE, COMMIT = RIGHT
 LOCK = "".join(RIGHT[1:-3])
-WRONG = statements(twin("CheckpointAdvance").wrong)
+WRONG = statements(twin(A09, "CheckpointAdvance").wrong)
 HOLES = """
 SELECT count(*) FROM source s, checkpoint c
  WHERE s.seq <= c.upto AND NOT EXISTS (SELECT FROM output o WHERE o.seq = s.seq)
@@ -167,14 +168,14 @@ def test_no_row_that_commits_late_is_lost(scene: Scene, end: str) -> None:
     slow.run("BEGIN")
     slow.run(ADD)
     add(scene, 1)
-    sent = scanner.send(twin("CheckpointAdvance").right, **{"from": 0, "to": 2}).waits_or_is_done()
+    sent = scanner.send(twin(A09, "CheckpointAdvance").right, **{"from": 0, "to": 2}).waits_or_is_done()
     if end == "crash":
         slow.crash()
     else:
         slow.run(end)
     sent.result()
     [(upto,)] = scene.look("SELECT upto FROM checkpoint")
-    scanner.run(twin("CheckpointAdvance").right, **{"from": upto, "to": 2})
+    scanner.run(twin(A09, "CheckpointAdvance").right, **{"from": upto, "to": 2})
     assert scene.look(HOLES) == [(0,)]
     assert written(scene) == ([1, 2] if end == "COMMIT" else [2], 2)
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from a09web.source.twins import twin
+from a09web.workbooks.a09 import A09
 
 from .sessions import REFUSED, SERIALIZABLE, Scene
 from .told import proves
 
-RIGHT, WRONG = twin("DuplicateClaim").right, twin("DuplicateClaim").wrong
+RIGHT, WRONG = twin(A09, "DuplicateClaim").right, twin(A09, "DuplicateClaim").wrong
 CLAIMED = "SELECT claimed_by, attempt FROM run ORDER BY id"
 COMPARE_AND_SET = """
 UPDATE run SET status = 'CLAIMED', attempt = attempt + 1, claimed_by = :worker

@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 
 from a09web.source.twins import twin
+from a09web.workbooks.a09 import A09
 
 from .sessions import REFUSED, Scene, Session
 from .told import proves
 
-RIGHT, WRONG = twin("StaleCompletion").right, twin("StaleCompletion").wrong
-CLAIM = twin("DuplicateClaim").right
+RIGHT, WRONG = twin(A09, "StaleCompletion").right, twin(A09, "StaleCompletion").wrong
+CLAIM = twin(A09, "DuplicateClaim").right
 EXPIRE = "UPDATE run SET status = 'RUNNABLE', claimed_by = NULL WHERE status = 'CLAIMED'"
 ATTEMPT, BY_NAME = " AND attempt = :attempt", " AND claimed_by = :worker"
 WORKER_CHECK = f"{WRONG.partition(';')[0]}{BY_NAME};"

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from a09web.source.twins import twin
+from a09web.workbooks.a09 import A09
 
 from .sessions import NOT_UNIQUE, REFUSED, Scene, Session, statements
 from .told import proves
 
-RIGHT = twin("DuplicateMaterialization").right
-INSERT, MARK = statements(twin("DuplicateMaterialization").wrong)
+RIGHT = twin(A09, "DuplicateMaterialization").right
+INSERT, MARK = statements(twin(A09, "DuplicateMaterialization").wrong)
 MARK_FIRST = f"{MARK} RETURNING id"
 
 
@@ -89,7 +90,7 @@ def test_what_comes_between_the_two_statements_gets_no_run(scene: Scene) -> None
     user.commit()
     scanner.run(MARK)
     assert made(scene) == {1: ("MATERIALIZED", 1), 2: ("MATERIALIZED", 0), 3: ("MATERIALIZED", 0)}
-    assert scanner.run(RIGHT) == scanner.run(twin("MissingMaterialization").right) == []
+    assert scanner.run(RIGHT) == scanner.run(twin(A09, "MissingMaterialization").right) == []
 
 
 @proves(

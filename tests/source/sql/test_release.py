@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 
 from a09web.source.twins import twin
+from a09web.workbooks.a09 import A09
 from tests.servers import wait_until
 
 from .sessions import REFUSED, Scene
 from .told import proves
 
-RIGHT, WRONG = twin("EarlyRelease").right, twin("EarlyRelease").wrong
+RIGHT, WRONG = twin(A09, "EarlyRelease").right, twin(A09, "EarlyRelease").wrong
 POSTPONE = "UPDATE future SET due_at = now() + interval '1 hour' WHERE id = 1"
 
 
@@ -100,4 +101,4 @@ def test_a_trigger_that_is_dropped(scene: Scene) -> None:
     assert scanner.run(RIGHT, future=1) == []
     scene.comes_due(1)
     assert scene.look("SELECT status FROM future") == [("OUTSTANDING",)]
-    assert scanner.run(twin("MissingMaterialization").right) == [(1,)]
+    assert scanner.run(twin(A09, "MissingMaterialization").right) == [(1,)]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from a09web.source.twins import twin
+from a09web.workbooks.a09 import A09
 from tests.servers import wait_until
 
 from .sessions import Rows, Scene
 from .told import proves
 
-RIGHT, WRONG = twin("MissingMaterialization").right, twin("MissingMaterialization").wrong
-MATERIALIZE = twin("DuplicateMaterialization").right
+RIGHT, WRONG = twin(A09, "MissingMaterialization").right, twin(A09, "MissingMaterialization").wrong
+MATERIALIZE = twin(A09, "DuplicateMaterialization").right
 OVERDUE = "SELECT count(*) FROM future WHERE status = 'OUTSTANDING' AND due_at < now() - interval '2 min'"
 WITHOUT_A_RUN = """
 SELECT f.id FROM future f LEFT JOIN run r ON r.future_id = f.id

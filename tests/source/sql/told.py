@@ -15,7 +15,8 @@ import yaml
 
 import a09web
 from a09web.lessons.content import CONTENT
-from a09web.source.twins import WHY, twins
+from a09web.source.twins import twins
+from a09web.workbooks.a09 import A09
 
 Test = TypeVar("Test", bound=Callable[..., None])
 
@@ -42,9 +43,9 @@ def sentences(text: str) -> list[str]:
 def told() -> Iterator[str]:
     """Every sentence about SQL. What stands beside the SQL is about it; elsewhere it is known by its words."""
     beside = [path.read_text(encoding="utf-8") for path in CONTENT.glob("*/production.md")]
-    for text in [*beside, *WHY.values()]:
+    for text in [*beside, *(each.why for each in twins(A09).values())]:
         yield from sentences(text)
-    for each in twins():
+    for each in twins(A09).values():
         yield from re.findall(r"-- (.*)", f"{each.right}\n{each.wrong}")
     for text in elsewhere():
         yield from (sentence for sentence in sentences(text) if ABOUT_A_DATABASE.search(sentence))
