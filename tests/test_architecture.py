@@ -13,6 +13,7 @@ APP = Path(__file__).parent.parent / "a09web"
 LONGEST = 400
 
 KNOWS = {
+    "kit": set[str](),
     "glossary": set[str](),
     "model": set[str](),
     "workbooks": {"model"},
@@ -21,12 +22,24 @@ KNOWS = {
     "scenarios": {"model", "workbooks", "specs"},
     "live": set[str](),
     "foresight": {"model", "workbooks"},
-    "sandbox": {"glossary", "scenarios", "source", "foresight", "live", "model", "workbooks"},
-    "lessons": {"glossary", "sandbox", "scenarios", "source", "foresight", "model", "workbooks"},
-    "links": {"glossary", "sandbox", "scenarios", "source", "specs", "model", "workbooks"},
-    "exercises": {"glossary", "links", "sandbox", "scenarios", "foresight", "model", "workbooks"},
-    "classroom": {"exercises", "lessons", "links", "sandbox", "scenarios", "foresight", "live", "model", "workbooks"},
+    "sandbox": {"kit", "glossary", "scenarios", "source", "foresight", "live", "model", "workbooks"},
+    "lessons": {"kit", "glossary", "sandbox", "scenarios", "source", "foresight", "model", "workbooks"},
+    "links": {"kit", "glossary", "sandbox", "scenarios", "source", "specs", "model", "workbooks"},
+    "exercises": {"kit", "glossary", "links", "sandbox", "scenarios", "foresight", "model", "workbooks"},
+    "classroom": {
+        "kit",
+        "exercises",
+        "lessons",
+        "links",
+        "sandbox",
+        "scenarios",
+        "foresight",
+        "live",
+        "model",
+        "workbooks",
+    },
     "api": {
+        "kit",
         "classroom",
         "exercises",
         "links",
@@ -47,7 +60,7 @@ HALL = {"management"}
 TOOLS = {"jinja", "kept", "styles"}
 """Modules beside the rooms that a room with pages may use. They know no room."""
 
-EVERYWHERE = {"wording"}
+EVERYWHERE = {"wording", "invalid_input"}
 """Modules beside the rooms that every room may use. They import nothing."""
 
 PAGES = {"sandbox", "lessons", "links", "exercises", "classroom", "api"}

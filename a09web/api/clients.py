@@ -12,8 +12,8 @@ from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest
 
 from a09web import wording
-from a09web.sandbox.limits import TooMany
-from a09web.sandbox.limits import counted as times
+from a09web.kit.limits import TooMany
+from a09web.kit.limits import counted as times
 
 from .problems import Unknown
 

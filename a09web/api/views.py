@@ -11,12 +11,12 @@ from django.views.decorators.http import require_safe
 from ninja import Path, Router, Status
 
 from a09web import wording
+from a09web.invalid_input import InvalidInput
 from a09web.links.files import FILES
 from a09web.links.lookup import short_or_404
 from a09web.links.services import fork_scenario, store_link
 from a09web.links.unstored import moment_of, scenario_of, site_of
 from a09web.links.views import sent
-from a09web.model.bounds import InvalidInput
 from a09web.model.names import parse_bugs, parse_fair
 from a09web.sandbox.lookup import may_step, sandbox_or_404
 from a09web.sandbox.models import Sandbox

@@ -9,12 +9,13 @@ from django.http import QueryDict
 from a09web.exercises.exercise import DIAGNOSE
 from a09web.exercises.services import exercise_with_key
 from a09web.exercises.variants import prepare
+from a09web.invalid_input import InvalidInput
+from a09web.kit.numbers import number_in
+from a09web.kit.outcome import Outcome
+from a09web.kit.refusals import Refused
 from a09web.links.unstored import scenario_of
-from a09web.model.bounds import InvalidInput
-from a09web.sandbox.lookup import Outcome, again_or_404
+from a09web.sandbox.lookup import again_or_404
 from a09web.sandbox.moment import Moment
-from a09web.sandbox.services import Refused
-from a09web.sandbox.stage import number_in
 from a09web.sandbox.tree import Tree
 from a09web.wording import are, counted
 

@@ -10,9 +10,10 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 
 from a09web.exercises.results import Distribution, distribution
+from a09web.kit.htmx import is_htmx
+from a09web.kit.outcome import Outcome
 from a09web.links.unstored import scenario_of
 from a09web.model.machine import machine_for
-from a09web.sandbox.lookup import Outcome
 from a09web.sandbox.models import Sandbox
 from a09web.sandbox.moment import Moment
 from a09web.sandbox.panels import Panel, render_panels
@@ -147,7 +148,7 @@ class ConsoleStage(SandboxStage):
     def present(self, outcome: Outcome) -> HttpResponse:
         """The page as it stands, with what came of a request."""
         response = self.page(self._moment(Tree.of(self.shown), self.shown.cursor), outcome)
-        if getattr(self.request, "htmx", False) and self.form.get("do") == "notes" and outcome.status == 200:
+        if is_htmx(self.request) and self.form.get("do") == "notes" and outcome.status == 200:
             response.write(rendered("notes_version", classroom=self.classroom, swap=True))
         return response
 

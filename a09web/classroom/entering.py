@@ -8,12 +8,12 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from a09web.invalid_input import InvalidInput
+from a09web.kit.numbers import number_in
+from a09web.kit.outcome import Outcome
+from a09web.kit.owner import owner_of, remember
+from a09web.kit.refusals import Refused
 from a09web.links.files import qr_code
-from a09web.model.bounds import InvalidInput
-from a09web.sandbox.lookup import Outcome
-from a09web.sandbox.owner import owner_of, remember
-from a09web.sandbox.services import Refused
-from a09web.sandbox.stage import number_in
 
 from .codes import NoCode, read_code
 from .models import Classroom, Participant

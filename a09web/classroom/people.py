@@ -13,10 +13,11 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from a09web.model.bounds import InvalidInput
-from a09web.sandbox.limits import TooMany, counted, counted_before
+from a09web.invalid_input import InvalidInput
+from a09web.kit.limits import TooMany, counted, counted_before
+from a09web.kit.refusals import Refused
 from a09web.sandbox.models import Sandbox
-from a09web.sandbox.services import Refused, sandbox_from
+from a09web.sandbox.services import sandbox_from
 from a09web.scenarios.scenario import Scenario
 
 from .alike import Taken

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from a09web.exercises.models import Work
 from a09web.exercises.services import forget
-from a09web.model.bounds import InvalidInput
+from a09web.invalid_input import InvalidInput
 
 from .asking import asked_in
 from .models import Classroom, Participant, Vote, new_code

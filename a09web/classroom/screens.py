@@ -10,13 +10,13 @@ from datetime import timedelta
 from functools import cached_property
 from typing import Any, TypeVar
 
-from django.template import engines
 from django.utils import timezone
 
 from a09web.exercises.exercise import Exercise
 from a09web.exercises.models import Work
 from a09web.exercises.services import exercise_with_key
 from a09web.kept import Kept
+from a09web.kit.templates import template
 from a09web.links.unstored import Unstored, scenario_of
 from a09web.sandbox.moment import Moment
 from a09web.sandbox.panels import Panel, render_followed
@@ -268,8 +268,7 @@ def _answers(seen: Seen, mine: Vote | None) -> Panel | None:
 
 
 def rendered(name: str, **context: Any) -> str:
-    backend: Any = engines["jinja2"]
-    return str(backend.env.get_template(f"classroom/_{name}.html").render(**context))
+    return str(template(f"classroom/_{name}.html").render(**context))
 
 
 def kept(key: tuple[object, ...], make: Callable[[], T]) -> T:

@@ -11,9 +11,11 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Max
 from django.utils import timezone
 
-from a09web.model.bounds import InvalidInput
-from a09web.sandbox.models import Sandbox, new_public_id
-from a09web.sandbox.services import Refused, sandbox_from
+from a09web.invalid_input import InvalidInput
+from a09web.kit.public_ids import new_public_id
+from a09web.kit.refusals import Refused
+from a09web.sandbox.models import Sandbox
+from a09web.sandbox.services import sandbox_from
 from a09web.scenarios.address import encode
 from a09web.scenarios.scenario import Scenario, parse_title
 

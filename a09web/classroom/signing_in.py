@@ -17,9 +17,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from a09web.sandbox.limits import counted, counted_before
-
-from .reaching import to
+from a09web.kit.htmx import page_of, to
+from a09web.kit.limits import counted, counted_before
 
 WRONG_TRIES, TRIED_WITHIN_SECONDS = 20, 600
 """How many wrong passwords may be tried for a name, and in which time."""
@@ -33,7 +32,7 @@ def signed_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.user.is_authenticated:
             return view(request, *args, **kwargs)
-        seen = request.headers.get("HX-Current-URL", "") if getattr(request, "htmx", False) else ""
+        seen = page_of(request)
         path = urlsplit(seen).path or request.get_full_path()
         return to(request, f"{reverse('sign_in')}?{urlencode({'next': path})}")
 

@@ -14,12 +14,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from a09web.exercises.pages import work_page
 from a09web.exercises.services import exercise_with_key
-from a09web.model.bounds import InvalidInput
-from a09web.sandbox.how import mode_of, switch_mode
-from a09web.sandbox.lookup import Outcome
+from a09web.invalid_input import InvalidInput
+from a09web.kit.htmx import is_htmx, to
+from a09web.kit.numbers import number_in
+from a09web.kit.outcome import Outcome
+from a09web.kit.refusals import Refused
+from a09web.kit.viewing import mode_of, switch_mode
 from a09web.sandbox.panels import OnPage, Panel, swaps
-from a09web.sandbox.services import Refused
-from a09web.sandbox.stage import SandboxStage, number_in
+from a09web.sandbox.stage import SandboxStage
 
 from .entering import joining
 from .models import Classroom, Participant
@@ -36,7 +38,7 @@ from .people import (
     screen_of,
     vote,
 )
-from .reaching import for_student, reached, reached_or_404, refused, removed, to
+from .reaching import for_student, reached, reached_or_404, refused, removed
 from .rooms import CLASS, is_taught_by, nudge, tell
 from .screens import Seen, class_panels, followed_parts, own_panels, rendered
 
@@ -94,7 +96,7 @@ def followed(request: HttpRequest, classroom: Classroom, template: str, me: Part
         panels |= {"live": Panel("live", rendered("live", moment=moment))} | followed_parts(moment)
     if me is not None:
         panels |= own_panels(seen, me, my_vote(me, classroom))
-    if getattr(request, "htmx", False):
+    if is_htmx(request):
         parts = swaps(panels, OnPage.told(request.headers.get("Panels", "")))
         response = HttpResponse("".join(parts)) if parts else HttpResponse(status=204)
     else:
@@ -129,7 +131,7 @@ def cast(request: HttpRequest, classroom: Classroom, me: Participant) -> HttpRes
         nudge(me, least=2)
     except (InvalidInput, Refused) as wrong:
         outcome = Outcome(str(wrong), getattr(wrong, "status", 422))
-    if not getattr(request, "htmx", False):
+    if not is_htmx(request):
         if not outcome.notice:
             return HttpResponseRedirect(classroom.get_absolute_url() + "#receipt")
         return refused(request, classroom, outcome)

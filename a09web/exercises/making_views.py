@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from a09web.model.bounds import InvalidInput
+from a09web.invalid_input import InvalidInput
+from a09web.kit.outcome import Outcome
+from a09web.kit.refusals import Refused
 from a09web.model.workbook import Bugs
 from a09web.sandbox.board import draw_state
-from a09web.sandbox.lookup import Outcome
-from a09web.sandbox.services import Refused
 from a09web.workbooks.a09 import A09
 
 from .exercise import KINDS, Exercise, called, named

@@ -16,9 +16,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from a09web.model.bounds import InvalidInput
-from a09web.sandbox.models import PUBLIC_ID_LENGTH, PUBLIC_ID_LETTERS, Sandbox, new_public_id
-from a09web.sandbox.services import Refused, Stale, create_sandbox
+from a09web.invalid_input import InvalidInput
+from a09web.kit.public_ids import PUBLIC_ID_LENGTH, PUBLIC_ID_LETTERS, new_public_id
+from a09web.kit.refusals import Refused, Stale
+from a09web.sandbox.models import Sandbox
+from a09web.sandbox.services import create_sandbox
 
 from .answers import FIELDS, canonical, graded
 from .content import by_key

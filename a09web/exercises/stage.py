@@ -5,19 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.template import engines
 
 from a09web.glossary.marking import glossed
+from a09web.kit.numbers import number_in
+from a09web.kit.outcome import Outcome
+from a09web.kit.refusals import Refused
+from a09web.kit.templates import template
 from a09web.model.names import is_toggle
 from a09web.model.replay import replay
-from a09web.sandbox.lookup import Outcome
 from a09web.sandbox.models import Sandbox
 from a09web.sandbox.moment import Moment
 from a09web.sandbox.panels import INSIDE, Panel, held_by
 from a09web.sandbox.reveal import DIAGNOSE as DIAGNOSED
 from a09web.sandbox.reveal import RevealPolicy
-from a09web.sandbox.services import Refused
-from a09web.sandbox.stage import SandboxStage, number_in
+from a09web.sandbox.stage import SandboxStage
 from a09web.sandbox.tree import Tree
 from a09web.wording import counted
 
@@ -121,5 +122,4 @@ class ExerciseStage(SandboxStage):
 
 
 def _template(name: str) -> Any:
-    backend: Any = engines["jinja2"]
-    return backend.env.get_template(f"exercises/{name}.html")
+    return template(f"exercises/{name}.html")

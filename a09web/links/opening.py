@@ -8,9 +8,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from a09web.model.bounds import InvalidInput
+from a09web.invalid_input import InvalidInput
+from a09web.kit.outcome import Outcome
 from a09web.sandbox.forms import NewSandbox
-from a09web.sandbox.lookup import Outcome
 from a09web.scenarios.address import check_fits, decode, encode
 from a09web.scenarios.traces.clothes import text_of
 from a09web.scenarios.uploads import Upload, read_upload

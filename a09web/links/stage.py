@@ -9,13 +9,15 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from markupsafe import Markup
 
-from a09web.model.bounds import InvalidInput
-from a09web.sandbox.how import switch_mode
-from a09web.sandbox.lookup import Outcome
+from a09web.invalid_input import InvalidInput
+from a09web.kit.htmx import is_htmx
+from a09web.kit.outcome import Outcome
+from a09web.kit.refusals import Refused
+from a09web.kit.viewing import switch_mode
 from a09web.sandbox.moment import Moment
 from a09web.sandbox.panels import Panel
 from a09web.sandbox.playing import told_ahead
-from a09web.sandbox.services import Refused, switched
+from a09web.sandbox.services import switched
 from a09web.sandbox.stage import Stage
 from a09web.scenarios.address import Opened, check_fits, encode, fits
 from a09web.scenarios.scenario import Scenario
@@ -54,7 +56,7 @@ class LinkStage(Stage):
         moment = moment_of(self.shown.scenario, at, embedded=self.embedded)
         if any(act in self.asked for act in ACTS):
             return self._acted(moment)
-        if PLAYED in self.asked and not getattr(self.request, "htmx", False):
+        if PLAYED in self.asked and not is_htmx(self.request):
             outcome = replace(outcome, ahead=told_ahead(moment, self.shown.scenario.steps[moment.entry.index :]))
         return self._framed(self.page(moment, outcome))
 
@@ -96,7 +98,7 @@ class LinkStage(Stage):
             status = getattr(refused, "status", 422)
             return self._framed(self.page(moment, Outcome(str(refused), status)))
         path = path_of(encode(after)) + (f"?{EMBED}" if self.embedded else "")
-        if not getattr(self.request, "htmx", False):
+        if not is_htmx(self.request):
             return self._framed(HttpResponseRedirect(_played(path) if self.ahead else path))
         self.shown = Unstored(after)
         response = self.page(moment_of(after, embedded=self.embedded), Outcome(notice, ahead=self.ahead))

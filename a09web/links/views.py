@@ -13,10 +13,11 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from a09web.model.bounds import InvalidInput
-from a09web.sandbox.lookup import Outcome, asked_moment
-from a09web.sandbox.owner import owner_of, remember
-from a09web.sandbox.services import Refused
+from a09web.invalid_input import InvalidInput
+from a09web.kit.outcome import Outcome
+from a09web.kit.owner import owner_of, remember
+from a09web.kit.refusals import Refused
+from a09web.sandbox.lookup import asked_moment
 from a09web.sandbox.space import space_of
 from a09web.sandbox.views import compare_page
 from a09web.sandbox.ways import ways_of

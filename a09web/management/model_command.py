@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from a09web.model.bounds import InvalidInput
+from a09web.invalid_input import InvalidInput
 from a09web.model.names import parse_bounds, parse_bugs
 from a09web.model.workbook import Bugs
 from a09web.workbooks.a09 import A09

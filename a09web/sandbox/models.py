@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import cast
 
 from django.db import models
 from django.utils import timezone
 
 from a09web.kept import Kept
+from a09web.kit.public_ids import new_public_id
 from a09web.model.machine import machine_for
 from a09web.model.names import parse_bugs, parse_fair
 from a09web.model.workbook import Bugs, Fair
@@ -16,17 +16,8 @@ from a09web.scenarios.scenario import TITLE_LENGTH
 from a09web.workbooks.a09 import A09
 from a09web.workbooks.a09.bounds import Bounds
 
-# No digits or letters that are mistaken for one another when read from a board.
-PUBLIC_ID_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
-PUBLIC_ID_LENGTH = 12
-
-
 # The bounds of sandboxes: written with them, and never changed.
 _bounds: Kept[Bounds] = Kept(4096)
-
-
-def new_public_id() -> str:
-    return "".join(secrets.choice(PUBLIC_ID_LETTERS) for _ in range(PUBLIC_ID_LENGTH))
 
 
 def fairness_to_store(bugs: Bugs, chosen: Fair) -> str | None:

@@ -13,13 +13,13 @@ from functools import cache, lru_cache, partial
 from hashlib import blake2b
 from typing import Any
 
-from django.template import engines
 from django.utils.functional import cached_property
 from markupsafe import Markup
 
 from a09web.glossary.marking import glossed
 from a09web.jinja import element_id
 from a09web.kept import Kept
+from a09web.kit.templates import template
 
 from .marked import has_words
 from .models import Sandbox
@@ -322,8 +322,7 @@ def render_twins() -> Markup:
 
 @cache
 def _template(name: str) -> Any:
-    backend: Any = engines["jinja2"]
-    return backend.env.get_template(f"sandbox/_{name}.html")
+    return template(f"sandbox/_{name}.html")
 
 
 @cache

@@ -5,7 +5,8 @@ from __future__ import annotations
 from random import SystemRandom
 
 from a09web.foresight.questions import Outlook
-from a09web.model.bounds import InvalidInput
+from a09web.invalid_input import InvalidInput
+from a09web.kit.refusals import NothingToDo, Refused
 from a09web.model.names import parse_bugs, parse_steps
 from a09web.model.replay import continued, replay
 from a09web.model.shorten import broken_at_the_end, shortened
@@ -14,7 +15,6 @@ from a09web.wording import are, counted
 from a09web.workbooks.a09 import A09
 
 from .moment import Moment
-from .services import NothingToDo, Refused
 from .telling import as_sentence
 
 HIGHEST_SEED = 9999

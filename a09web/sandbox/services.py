@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from a09web.model.bounds import InvalidInput
+from a09web.kit.refusals import Refused, Stale
 from a09web.model.replay import Refusal, continued, replay
 from a09web.model.workbook import Bugs, Fair
 from a09web.scenarios.scenario import Scenario
@@ -23,24 +23,6 @@ from a09web.workbooks.a09.bounds import Bounds
 
 from .models import Sandbox, ScheduleEntry, Step, fairness_to_store
 from .tree import ROOT, Node, Tree
-
-
-class Refused(Exception):
-    """A write that has no effect. The message is a sentence for the person who asked; `status` is HTTP's."""
-
-    status = 422
-
-
-class NothingToDo(Refused):
-    """What was asked for is so already."""
-
-    status = 200
-
-
-class Stale(Refused):
-    """The sandbox has moved on since the page was made."""
-
-    status = 409
 
 
 class NotYours(Refused):
@@ -283,12 +265,6 @@ def _refresh(sandbox: Sandbox) -> None:
         sandbox.refresh_from_db()
     except Sandbox.DoesNotExist:
         raise Gone("This sandbox was deleted.") from None
-
-
-def parse_count(what: str, text: str) -> int:
-    if not text.isascii() or not text.isdigit() or len(text) > 9:
-        raise InvalidInput(f"{what} must be a number.")
-    return int(text)
 
 
 def _write(

@@ -7,18 +7,20 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_http_methods
 
-from a09web.model.bounds import InvalidInput
+from a09web.invalid_input import InvalidInput
+from a09web.kit.outcome import Outcome
+from a09web.kit.owner import owner_of, remember
+from a09web.kit.refusals import Refused
 from a09web.model.replay import Refusal
 from a09web.scenarios.scenario import TITLE_LENGTH, parse_title
 from a09web.workbooks.a09 import A09
 
 from .forms import Settings
 from .limits import check_may_create
-from .lookup import Outcome, looked_at, may_step, sandbox_or_404
+from .lookup import looked_at, may_step, sandbox_or_404
 from .models import Sandbox
 from .moment import Moment
-from .owner import owner_of, remember
-from .services import Refused, fork_with_settings, rename_sandbox
+from .services import fork_with_settings, rename_sandbox
 from .tree import Tree
 
 

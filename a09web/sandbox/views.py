@@ -8,7 +8,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from a09web.model.bounds import InvalidInput
+from a09web.invalid_input import InvalidInput
+from a09web.kit.numbers import number_in
+from a09web.kit.outcome import Outcome
+from a09web.kit.owner import owner_of, remember
+from a09web.kit.refusals import Refused
 from a09web.scenarios.address import encode
 from a09web.scenarios.scenario import Scenario
 from a09web.workbooks.a09 import A09
@@ -17,12 +21,11 @@ from .comparison import compare_at
 from .forms import NewSandbox
 from .gallery import LATE_NOTE, LATE_TITLE, LINES, break_cards, story
 from .limits import check_may_create
-from .lookup import Outcome, asked_moment, may_step, sandbox_or_404
+from .lookup import asked_moment, may_step, sandbox_or_404
 from .models import Sandbox
 from .moment import Moment
-from .owner import owner_of, remember
-from .services import Refused, create_sandbox, fork_sandbox
-from .stage import SandboxStage, number_in
+from .services import create_sandbox, fork_sandbox
+from .stage import SandboxStage
 from .tree import Tree
 
 MINE_LISTED = 8

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from a09web.model.bounds import InvalidInput
+from a09web.invalid_input import InvalidInput
 from a09web.model.replay import Refusal, Replay, replay
 from a09web.model.workbook import Bugs, Fair
 from a09web.wording import counted

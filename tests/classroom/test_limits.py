@@ -12,8 +12,8 @@ from django.test import Client
 from a09web.classroom import people, signing_in
 from a09web.classroom.models import Classroom, Participant
 from a09web.classroom.people import join, new_ticket, ticket_in
+from a09web.kit.refusals import Refused
 from a09web.sandbox.models import Sandbox
-from a09web.sandbox.services import Refused
 
 from .making import PASSWORD, act, joined, opened, said, teacher
 

@@ -23,8 +23,8 @@ from a09web.exercises.services import (
     hand_in,
     variant_for,
 )
+from a09web.invalid_input import InvalidInput
 from a09web.links.models import ShortLink
-from a09web.model.bounds import InvalidInput
 from a09web.sandbox.models import Sandbox
 from a09web.sandbox.services import create_sandbox, take_step
 from a09web.sandbox.tree import Tree
