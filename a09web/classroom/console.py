@@ -12,11 +12,12 @@ from django.urls import reverse
 from a09web.exercises.results import Distribution, distribution
 from a09web.kit.htmx import is_htmx
 from a09web.kit.outcome import Outcome
+from a09web.kit.panels import Panel
 from a09web.links.unstored import scenario_of
 from a09web.model.machine import machine_for
 from a09web.sandbox.models import Sandbox
 from a09web.sandbox.moment import Moment
-from a09web.sandbox.panels import Panel, render_panels
+from a09web.sandbox.panels import render_panels
 from a09web.sandbox.reveal import GUIDED
 from a09web.sandbox.stage import SandboxStage
 from a09web.sandbox.tree import Tree

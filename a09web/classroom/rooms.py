@@ -12,9 +12,9 @@ from django.db import transaction
 from django.db.models import F
 from django.http import HttpRequest
 
+from a09web.kit.panels import OnPage, Panel, swaps
 from a09web.live.hub import hub
 from a09web.live.painting import Picture
-from a09web.sandbox.panels import OnPage, Panel, swaps
 
 from .models import Classroom, Participant
 from .people import SCREEN, member_of, screen_of

@@ -16,10 +16,11 @@ from a09web.exercises.exercise import Exercise
 from a09web.exercises.models import Work
 from a09web.exercises.services import exercise_with_key
 from a09web.kept import Kept
+from a09web.kit.panels import Panel
 from a09web.kit.templates import template
 from a09web.links.unstored import Unstored, scenario_of
 from a09web.sandbox.moment import Moment
-from a09web.sandbox.panels import Panel, render_followed
+from a09web.sandbox.panels import render_followed
 from a09web.sandbox.reveal import ASKED, DIAGNOSE, FOLLOW, RevealPolicy
 from a09web.sandbox.tree import Tree
 from a09web.scenarios.scenario import Scenario

@@ -18,9 +18,9 @@ from a09web.invalid_input import InvalidInput
 from a09web.kit.htmx import is_htmx, to
 from a09web.kit.numbers import number_in
 from a09web.kit.outcome import Outcome
+from a09web.kit.panels import OnPage, Panel, swaps
 from a09web.kit.refusals import Refused
 from a09web.kit.viewing import mode_of, switch_mode
-from a09web.sandbox.panels import OnPage, Panel, swaps
 from a09web.sandbox.stage import SandboxStage
 
 from .entering import joining

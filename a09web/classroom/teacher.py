@@ -19,10 +19,10 @@ from a09web.exercises.models import StoredExercise
 from a09web.invalid_input import InvalidInput
 from a09web.kit.htmx import is_htmx, to
 from a09web.kit.outcome import Outcome
+from a09web.kit.panels import OnPage
 from a09web.kit.public_ids import new_public_id
 from a09web.kit.refusals import Refused
 from a09web.lessons.content import lessons
-from a09web.sandbox.panels import OnPage
 
 from . import services
 from .acts import form_of, perform

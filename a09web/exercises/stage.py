@@ -9,13 +9,14 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from a09web.glossary.marking import glossed
 from a09web.kit.numbers import number_in
 from a09web.kit.outcome import Outcome
+from a09web.kit.panels import INSIDE, Panel
 from a09web.kit.refusals import Refused
 from a09web.kit.templates import template
 from a09web.model.names import is_toggle
 from a09web.model.replay import replay
 from a09web.sandbox.models import Sandbox
 from a09web.sandbox.moment import Moment
-from a09web.sandbox.panels import INSIDE, Panel, held_by
+from a09web.sandbox.panels import held_by
 from a09web.sandbox.reveal import DIAGNOSE as DIAGNOSED
 from a09web.sandbox.reveal import RevealPolicy
 from a09web.sandbox.stage import SandboxStage

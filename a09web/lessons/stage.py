@@ -11,10 +11,10 @@ from a09web.glossary.marking import glossed
 from a09web.invalid_input import InvalidInput
 from a09web.kit.numbers import number_in
 from a09web.kit.outcome import Outcome
+from a09web.kit.panels import Panel
 from a09web.kit.templates import template
 from a09web.kit.viewing import is_presented
 from a09web.sandbox.moment import Moment
-from a09web.sandbox.panels import Panel
 from a09web.sandbox.reveal import BREAK, GUIDED, POINT
 from a09web.sandbox.stage import SandboxStage
 from a09web.sandbox.tree import ROOT, Tree

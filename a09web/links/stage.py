@@ -12,10 +12,10 @@ from markupsafe import Markup
 from a09web.invalid_input import InvalidInput
 from a09web.kit.htmx import is_htmx
 from a09web.kit.outcome import Outcome
+from a09web.kit.panels import Panel
 from a09web.kit.refusals import Refused
 from a09web.kit.viewing import switch_mode
 from a09web.sandbox.moment import Moment
-from a09web.sandbox.panels import Panel
 from a09web.sandbox.playing import told_ahead
 from a09web.sandbox.services import switched
 from a09web.sandbox.stage import Stage

@@ -14,13 +14,14 @@ from a09web.kit.htmx import is_htmx, page_of, trigger_of
 from a09web.kit.numbers import number_in
 from a09web.kit.outcome import Outcome
 from a09web.kit.owner import is_known, owner_of, remember
+from a09web.kit.panels import OnPage, Panel, swaps
 from a09web.kit.refusals import Refused
 from a09web.kit.viewing import is_presented, mode_of, switch_mode
 
 from .lookup import again_or_404, looked_at, may_step
 from .models import Sandbox
 from .moment import Moment
-from .panels import OnPage, Panel, render_panels, render_twins, swaps
+from .panels import render_panels, render_twins
 from .playing import shorter, shortest_break, steps_from_here, steps_from_start, switched_on, told_ahead, walk
 from .reveal import OPEN, RevealPolicy
 from .rooms import publish_change

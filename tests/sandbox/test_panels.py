@@ -5,10 +5,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from a09web.kit.panels import OnPage, Panel, changed
 from a09web.model.machine import machine_for
 from a09web.model.walk import random_walk
 from a09web.sandbox.models import Sandbox
-from a09web.sandbox.panels import OnPage, Panel, changed, render_frame, render_panels
+from a09web.sandbox.panels import render_frame, render_panels
 from a09web.sandbox.tree import Tree
 from a09web.workbooks.a09 import A09
 from a09web.workbooks.a09.bounds import Bounds
