@@ -17,7 +17,7 @@ from a09web.kit.refusals import Refused
 from a09web.kit.viewing import switch_mode
 from a09web.sandbox.moment import Moment
 from a09web.sandbox.playing import told_ahead
-from a09web.sandbox.services import switched
+from a09web.sandbox.services import check_replays, switched
 from a09web.sandbox.stage import Stage
 from a09web.scenarios.address import Opened, check_fits, encode, fits
 from a09web.scenarios.scenario import Scenario
@@ -148,7 +148,5 @@ def _stepped(here: Scenario, name: str) -> Scenario:
     if here.steps[here.cursor : here.cursor + 1] == (name,):
         return here.standing_at(here.cursor + 1)
     after = here.followed_by(name)
-    refusal = after.replay().refusal
-    if refusal is not None:
-        raise Refused(refusal.message)
+    check_replays(after.replay())
     return after

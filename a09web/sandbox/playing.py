@@ -15,6 +15,7 @@ from a09web.wording import are, counted
 from a09web.workbooks.a09 import A09
 
 from .moment import Moment
+from .services import check_replays
 from .telling import as_sentence
 
 HIGHEST_SEED = 9999
@@ -43,18 +44,14 @@ def steps_from_here(moment: Moment, text: str) -> tuple[tuple[str, ...], str]:
     if not names:
         raise Refused("There are no steps to lay ahead.")
     before = [entry.step for entry in moment.replay.entries[1:]]
-    refusal = replay(moment.sandbox.bounds, moment.sandbox.bugs, [*before, *names]).refusal
-    if refusal is not None:
-        raise Refused(refusal.message)
+    check_replays(replay(moment.sandbox.bounds, moment.sandbox.bugs, [*before, *names]))
     return names, ""
 
 
 def steps_from_start(moment: Moment, text: str) -> tuple[str, ...]:
     """Steps from the initial state, as the picture of all states names them."""
     names = parse_steps(text)
-    refusal = replay(moment.sandbox.bounds, moment.sandbox.bugs, names).refusal
-    if refusal is not None:
-        raise Refused(refusal.message)
+    check_replays(replay(moment.sandbox.bounds, moment.sandbox.bugs, names))
     return names
 
 

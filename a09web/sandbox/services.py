@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from a09web.kit.refusals import Refused, Stale
-from a09web.model.replay import Refusal, continued, replay
+from a09web.model.replay import Refusal, Replay, continued, replay
 from a09web.model.workbook import Bugs, Fair
 from a09web.scenarios.scenario import Scenario
 from a09web.wording import counted
@@ -23,6 +23,18 @@ from a09web.workbooks.a09.bounds import Bounds
 
 from .models import Sandbox, ScheduleEntry, Step, fairness_to_store
 from .tree import ROOT, Node, Tree
+
+
+class StepRefused(Refused):
+    """A step that the model refuses, with the guards that fail; `failing` is empty for a step that there is not."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.message)
+        self.failing = refusal.failing
+
+
+class NoRoom(Refused):
+    """A sandbox has as many steps as it may have."""
 
 
 class NotYours(Refused):
@@ -105,15 +117,14 @@ def _store_path(sandbox: Sandbox, names: Sequence[str]) -> None:
 def take_step(*, sandbox: Sandbox, tree: Tree, actor: str, version: int, at: int, name: str) -> None:
     """Takes a step from step `at`; it becomes a new branch if another was taken from there before.
 
-    Raises `Refused` if it is not enabled there, `Stale` if the sandbox is no longer at that version.
+    Raises `StepRefused` if it is not enabled there, `NoRoom` for one too many, `Stale` if the sandbox is no longer at
+    that version.
     """
     check_may_write(sandbox, actor)
     check_version(sandbox, version)
     check_exists(tree, at)
     before = tree.replay(sandbox.bounds, sandbox.bugs, at)
-    refusal = continued(before, [name]).refusal
-    if refusal is not None:
-        raise Refused(refusal.message)
+    check_replays(continued(before, [name]))
     known = tree.child(at, name)
     if known is not None:
         _write(sandbox, tree, actor, cursor=known.number, tip=tree.leaf_below(known.number))
@@ -247,6 +258,12 @@ def check_version(sandbox: Sandbox, version: int) -> None:
         )
 
 
+def check_replays(played: Replay) -> None:
+    """Raises `StepRefused` if a replay ended before its steps did."""
+    if played.refusal is not None:
+        raise StepRefused(played.refusal)
+
+
 def check_exists(tree: Tree, number: int) -> None:
     if number not in tree:
         raise Refused(f"This sandbox has no step {number}.")
@@ -254,7 +271,7 @@ def check_exists(tree: Tree, number: int) -> None:
 
 def check_room(last_number: int) -> None:
     if last_number > settings.STEPS_PER_SANDBOX:
-        raise Refused(
+        raise NoRoom(
             f"A sandbox may have {counted(settings.STEPS_PER_SANDBOX)} at most, branches included; this would be more. "
             "Go back to an earlier step and fork there: the fork keeps only the steps up to it."
         )

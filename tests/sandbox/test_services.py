@@ -13,6 +13,7 @@ from a09web.sandbox.models import Sandbox, ScheduleEntry, Step
 from a09web.sandbox.services import (
     Gone,
     NotYours,
+    StepRefused,
     add_branch,
     create_sandbox,
     delete_untouched,
@@ -141,6 +142,16 @@ def test_a_step_that_is_not_enabled_is_refused_with_the_reason(name: str, senten
     assert str(refused.value).startswith(sentence)
     assert refused.value.status == 422
     assert untouched_by(sandbox) == before
+
+
+def test_a_refusal_keeps_the_guards_that_fail() -> None:
+    sandbox = made()
+    with pytest.raises(StepRefused) as refused:
+        attempt(sandbox, "Materialize(r1)")
+    assert [guard.number for guard in refused.value.failing] == [5]
+    with pytest.raises(StepRefused) as unknown:
+        attempt(sandbox, "Claim(w9,r1)")
+    assert unknown.value.failing == ()
 
 
 def test_a_bug_that_is_on_cannot_be_switched_on_again() -> None:
