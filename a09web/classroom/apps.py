@@ -9,8 +9,8 @@ class ClassroomConfig(AppConfig):
     def ready(self) -> None:
         from a09web.live.hub import hub
 
-        from . import due, export, painters, rooms
+        from . import due, ending, painters, rooms
 
-        due.WORKS[due.EXPIRE_CLASS] = export.expire
+        due.WORKS[ending.EXPIRE_CLASS] = ending.expire
         hub.register(rooms.CLASS, rooms.versions, painters.paint_class, rooms.guard_class)
         hub.register(rooms.CONSOLE, rooms.versions, painters.paint_console, rooms.guard_console)

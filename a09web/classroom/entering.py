@@ -16,9 +16,10 @@ from a09web.kit.refusals import Refused
 from a09web.links.files import qr_code
 
 from .codes import NoCode, read_code
+from .joining import join, new_ticket, offered_name, resume, ticket_in
+from .membership import classes_of, remember_member
 from .models import Classroom, Participant
 from .naming import REROLLS
-from .people import classes_of, join, new_ticket, offered_name, remember_member, resume, ticket_in
 from .reaching import present_or_404, reached_or_404
 from .rooms import tell
 
@@ -44,7 +45,7 @@ def door(request: HttpRequest) -> HttpResponse:
     return render(request, "classroom/door.html", context, status=outcome.status)
 
 
-def joining(request: HttpRequest, classroom: Classroom) -> HttpResponse:
+def join_page(request: HttpRequest, classroom: Classroom) -> HttpResponse:
     """The door of a class for those who are not in. A POST joins."""
     ticket, roll, own, outcome = new_ticket(), 0, request.POST.get("own", ""), Outcome()
     if request.method == "POST":

@@ -15,8 +15,8 @@ from django.views.decorators.cache import never_cache
 from a09web.kit.htmx import is_htmx, to
 from a09web.kit.outcome import Outcome
 
+from .membership import participant_in
 from .models import Classroom, Participant
-from .people import participant_in
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, Classroom, Participant, P], HttpResponse]

@@ -14,8 +14,8 @@ from django.http import HttpRequest
 
 from a09web.live.hub import hub
 
+from .membership import SCREEN, member_of, screen_of
 from .models import Classroom, Participant
-from .people import SCREEN, member_of, screen_of
 
 CLASS, CONSOLE = "c", "t"
 
@@ -23,6 +23,11 @@ CLASS, CONSOLE = "c", "t"
 def versions(public_ids: Iterable[str]) -> dict[str, int]:
     found = Classroom.objects.filter(public_id__in=list(public_ids)).annotate(both=F("version") + F("sandbox__version"))
     return dict(found.values_list("public_id", "both"))
+
+
+def bump(classroom: Classroom) -> None:
+    """Counts a change that is no column of the class, so that its rooms are painted anew."""
+    Classroom.objects.filter(pk=classroom.pk).update(version=F("version") + 1)
 
 
 def tell(classroom: Classroom) -> None:

@@ -26,8 +26,9 @@ from a09web.sandbox.tree import Tree
 from a09web.scenarios.scenario import Scenario
 
 from .asking import Asked, asked_in, scenario_in
+from .membership import present_students
 from .models import ASKING, Classroom, Participant, Question, Vote
-from .people import counted_votes, present_students
+from .voting import tally
 
 MOST_KEPT = 64
 NAMES_ON_WALL = 16
@@ -86,7 +87,7 @@ class Seen:
     @cached_property
     def tallies(self) -> tuple[dict[str, int], ...]:
         """The votes of the rounds that there were."""
-        first, second = (counted_votes(self.classroom, number) for number in (1, 2))
+        first, second = (tally(self.classroom, number) for number in (1, 2))
         return (first, second) if second or self.classroom.phase == "revote" else (first,)
 
     @property

@@ -23,24 +23,15 @@ from a09web.kit.refusals import Refused
 from a09web.kit.viewing import mode_of, switch_mode
 from a09web.sandbox.stage import SandboxStage
 
-from .entering import joining
+from .copies import copies_of, copy_from, go_back_to_copy
+from .entering import join_page
+from .joining import new_resume_code
+from .membership import member_of, participant_in, remember_member, screen_of
 from .models import Classroom, Participant
-from .people import (
-    bump,
-    copies_of,
-    copy_from,
-    go_back_to_copy,
-    member_of,
-    my_vote,
-    new_resume_code,
-    participant_in,
-    remember_member,
-    screen_of,
-    vote,
-)
 from .reaching import for_student, reached, reached_or_404, refused, removed
-from .rooms import CLASS, is_taught_by, nudge, tell
+from .rooms import CLASS, bump, is_taught_by, nudge, tell
 from .screens import Seen, class_panels, followed_parts, own_panels, rendered
+from .voting import my_vote, vote
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -49,7 +40,7 @@ def class_page(request: HttpRequest, code: str) -> HttpResponse:
     """The class as it stands; its door for those who are not in. A POST joins."""
     classroom, participant = reached_or_404(request, code)
     if participant is None:
-        return joining(request, classroom)
+        return join_page(request, classroom)
     if participant.is_removed:
         return removed(request, classroom, code)
     if request.method == "POST" or (classroom.code and request.path != classroom.get_absolute_url()):

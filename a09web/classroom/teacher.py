@@ -25,11 +25,12 @@ from a09web.kit.refusals import Refused
 from a09web.lessons.content import lessons
 
 from . import services
-from .acts import form_of, perform
 from .console import ConsoleStage, Taught, progress_panel
-from .export import delete_class, export_json, results_file
+from .console_actions import form_of, perform
+from .ending import delete_class
+from .export import export_json, results_file
+from .joining import new_ticket, ticket_in
 from .models import Classroom
-from .people import new_ticket, ticket_in
 from .rooms import class_named, tell
 from .screens import how_far
 from .signing_in import signed_in

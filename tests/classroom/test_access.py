@@ -12,8 +12,8 @@ from django.test import Client
 from django.urls import URLPattern
 
 from a09web.classroom import painters, rooms
+from a09web.classroom.membership import cookie_name
 from a09web.classroom.models import Classroom, Participant, Question, Vote
-from a09web.classroom.people import cookie_name
 from a09web.classroom.urls import urlpatterns
 from a09web.sandbox.models import Sandbox
 

@@ -10,7 +10,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from a09web.classroom import due
+from a09web.classroom import due, ending
 from a09web.classroom.models import Classroom, DueRun
 from a09web.sandbox.models import Sandbox
 from tests import run as test_run
@@ -112,4 +112,4 @@ def test_every_kind_of_work_is_known_without_the_addresses() -> None:
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, env=env, check=True, timeout=300
     )
-    assert done.stdout.split() == [due.EXPIRE_CLASS, "False"]
+    assert done.stdout.split() == [ending.EXPIRE_CLASS, "False"]
