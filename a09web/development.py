@@ -18,7 +18,7 @@ from django.core.exceptions import SuspiciousFileOperation
 from django.template import engines
 from servestatic import ServeStaticASGI
 
-from a09web.kept import Kept
+from a09web.memo import Memo
 
 FOLDERS = ("templates", "static", "styles", "a09web")
 CODE = {".py", ".pyc"}
@@ -61,7 +61,7 @@ def forget() -> None:
     templates.env.cache.clear()
     ours = [name for name in sys.modules if name.startswith("a09web.") and not name.startswith("a09web.model.")]
     for thing in [thing for name in ours for thing in vars(sys.modules[name]).values()]:
-        if isinstance(thing, Kept):
+        if isinstance(thing, Memo):
             thing.clear()
         elif callable(getattr(thing, "cache_clear", None)):
             thing.cache_clear()

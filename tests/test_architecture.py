@@ -57,7 +57,7 @@ KNOWS = {
 HALL = {"management"}
 """Folders that are no rooms: like the modules beside the rooms, they may know everybody, and no room knows them."""
 
-TOOLS = {"jinja", "kept", "styles"}
+TOOLS = {"jinja", "memo", "styles"}
 """Modules beside the rooms that a room with pages may use. They know no room."""
 
 EVERYWHERE = {"wording", "invalid_input"}

@@ -25,7 +25,7 @@ from a09web.scenarios.address import encode
 
 from .models import Classroom, Question
 from .rooms import tell
-from .screens import Seen, kept, rendered
+from .screens import Seen, made_once, rendered
 
 TEACH_AGAIN, EXPLAIN = 30, 80
 """Percent of right answers: below the first teach again, above the second explain briefly."""
@@ -90,7 +90,7 @@ class Taught(Seen):
 
 def console_panels(classroom: Classroom) -> dict[str, Panel]:
     """The parts of the console that change, the sandbox's among them."""
-    return kept(("console", classroom.public_id, classroom.room_version), lambda: _console_panels(classroom))
+    return made_once(("console", classroom.public_id, classroom.room_version), lambda: _console_panels(classroom))
 
 
 def _console_panels(classroom: Classroom) -> dict[str, Panel]:

@@ -14,7 +14,7 @@ from a09web.kit.numbers import number_in
 from a09web.kit.outcome import Outcome
 from a09web.kit.refusals import Refused
 from a09web.links.unstored import scenario_of
-from a09web.sandbox.lookup import again_or_404
+from a09web.sandbox.finding import again_or_404
 from a09web.sandbox.moment import Moment
 from a09web.sandbox.tree import Tree
 from a09web.wording import are, counted

@@ -9,7 +9,7 @@ from django.core.signing import BadSignature, Signer
 from django.db import IntegrityError, transaction
 
 from a09web.invalid_input import InvalidInput
-from a09web.kit.limits import TooMany, counted, counted_before
+from a09web.kit.limits import TooMany, count_once, count_so_far
 from a09web.kit.refusals import Refused
 
 from .alike import Taken
@@ -74,7 +74,7 @@ def join(*, classroom: Classroom, ticket: str, roll: int, own: str = "") -> Part
     known = Participant.objects.filter(classroom=classroom, public_id=ticket).first()
     if known is not None:
         return known
-    if counted("class.join", classroom.public_id, MINUTE_SECONDS) > JOINS_A_MINUTE:
+    if count_once("class.join", classroom.public_id, MINUTE_SECONDS) > JOINS_A_MINUTE:
         raise TooMany("Very many are joining this class at the moment. Please try again in a minute.")
     own = parse_name(own) if own.strip() and classroom.own_names else ""
     for _ in range(NAMES_TRIED):
@@ -107,12 +107,12 @@ def _check_takes_in(classroom: Classroom) -> None:
 def resume(*, classroom: Classroom, code: str, browser: str) -> Participant:
     """The student with that code, on another device. Raises `Refused`."""
     tries = {classroom.public_id: WRONG_TRIES_IN_CLASS, f"{classroom.public_id} {browser}": WRONG_TRIES}
-    if any(counted_before("class.back", who) >= most for who, most in tries.items()):
+    if any(count_so_far("class.back", who) >= most for who, most in tries.items()):
         raise TooMany("Too many wrong codes were tried. Please wait a minute.")
     found = classroom.participants.filter(resume_code=_code_in(code), is_simulated=False).first()
     if found is None:
         for who in tries:
-            counted("class.back", who, MINUTE_SECONDS)
+            count_once("class.back", who, MINUTE_SECONDS)
         raise Refused("No student of this class has that code. It stands on the other device under “Me”.")
     return found
 

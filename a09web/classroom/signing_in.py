@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from a09web.kit.htmx import page_of, to
-from a09web.kit.limits import counted, counted_before
+from a09web.kit.limits import count_once, count_so_far
 
 WRONG_TRIES, TRIED_WITHIN_SECONDS = 20, 600
 """How many wrong passwords may be tried for a name, and in which time."""
@@ -40,12 +40,12 @@ def signed_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 
 class SignIn(LoginView):
-    """The page where a teacher signs in. Wrong tries are counted by the name, whoever makes them."""
+    """The page where a teacher signs in. Wrong tries are count_once by the name, whoever makes them."""
 
     template_name = "classroom/sign_in.html"
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if counted_before(TRIED, self._name) < WRONG_TRIES:
+        if count_so_far(TRIED, self._name) < WRONG_TRIES:
             return super().post(request, *args, **kwargs)
         form = AuthenticationForm(request)
         return self.render_to_response(self.get_context_data(form=form, is_tired=True), status=429)
@@ -54,7 +54,7 @@ class SignIn(LoginView):
         return super().get_context_data(may_sign_up=settings.TEACHERS_MAY_SIGN_UP, **known)
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
-        counted(TRIED, self._name, TRIED_WITHIN_SECONDS)
+        count_once(TRIED, self._name, TRIED_WITHIN_SECONDS)
         return super().form_invalid(form)
 
     @property

@@ -25,7 +25,7 @@ def check_share(made: int, address: str, what: str) -> None:
             f"You have made {settings.SANDBOXES_PER_HOUR} {what} within an hour; that is the limit. "
             "Those you have keep working; please wait a little before you make another."
         )
-    if counted("made", address, HOUR_SECONDS) > settings.SANDBOXES_PER_HOUR_AND_ADDRESS:
+    if count_once("made", address, HOUR_SECONDS) > settings.SANDBOXES_PER_HOUR_AND_ADDRESS:
         raise TooMany(
             f"{settings.SANDBOXES_PER_HOUR_AND_ADDRESS} {what} were made from your network within an hour; that "
             "is the limit. Those that exist keep working; please try again in a while."
@@ -36,9 +36,9 @@ def an_hour_ago() -> datetime:
     return timezone.now() - timedelta(seconds=HOUR_SECONDS)
 
 
-def counted(what: str, who: str, seconds: int) -> int:
-    """How often somebody did a thing within so many seconds of the first time, this time included. Who it was is not
-    kept."""
+def count_once(what: str, who: str, seconds: int) -> int:
+    """Counts a thing that somebody does: how often within so many seconds of the first time, this time included. Who
+    it was is not kept."""
     key = _key(what, who)
     cache.add(key, 0, timeout=seconds)
     try:
@@ -48,7 +48,7 @@ def counted(what: str, who: str, seconds: int) -> int:
         return 1
 
 
-def counted_before(what: str, who: str) -> int:
+def count_so_far(what: str, who: str) -> int:
     """The same, without counting this time."""
     return int(cache.get(_key(what, who), 0))
 

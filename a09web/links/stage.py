@@ -16,14 +16,14 @@ from a09web.kit.panels import Panel
 from a09web.kit.refusals import Refused
 from a09web.kit.viewing import switch_mode
 from a09web.sandbox.moment import Moment
-from a09web.sandbox.playing import told_ahead
+from a09web.sandbox.played_branches import told_ahead
 from a09web.sandbox.services import check_replays, switched
 from a09web.sandbox.stage import Stage
 from a09web.scenarios.address import Opened, check_fits, encode, fits
 from a09web.scenarios.scenario import Scenario
 from a09web.workbooks.a09 import A09
 
-from .lookup import entry_in, looked_at
+from .finding import entry_in, looked_at
 from .models import ShortLink
 from .plain import with_links
 from .summary import Summary

@@ -17,7 +17,7 @@ from a09web.invalid_input import InvalidInput
 from a09web.kit.outcome import Outcome
 from a09web.kit.owner import owner_of, remember
 from a09web.kit.refusals import Refused
-from a09web.sandbox.lookup import asked_moment
+from a09web.sandbox.finding import asked_moment
 from a09web.sandbox.space import space_of
 from a09web.sandbox.views import compare_page
 from a09web.sandbox.ways import ways_of
@@ -26,7 +26,7 @@ from a09web.scenarios.address import BadAddress, Opened, check_fits, decode, enc
 from a09web.scenarios.scenario import MAX_STEPS, NOTE_LENGTH, TITLE_LENGTH, Scenario, parse_note, parse_title
 
 from .files import FILES, QR, QR_HOLDS, SVG, File, TooLong, qr_code
-from .lookup import entry_in, looked_at, short_or_404
+from .finding import entry_in, looked_at, short_or_404
 from .models import AUTHOR_LENGTH, ShortLink
 from .oembed import EMBED_HEIGHT, EMBED_WIDTH, iframe
 from .services import fork_scenario, store_link

@@ -7,8 +7,8 @@ from typing import cast
 from django.db import models
 from django.utils import timezone
 
-from a09web.kept import Kept
 from a09web.kit.public_ids import new_public_id
+from a09web.memo import Memo
 from a09web.model.machine import machine_for
 from a09web.model.names import parse_bugs, parse_fair
 from a09web.model.workbook import Bugs, Fair
@@ -17,7 +17,7 @@ from a09web.workbooks.a09 import A09
 from a09web.workbooks.a09.bounds import Bounds
 
 # The bounds of sandboxes: written with them, and never changed.
-_bounds: Kept[Bounds] = Kept(4096)
+_bounds: Memo[Bounds] = Memo(4096)
 
 
 def fairness_to_store(bugs: Bugs, chosen: Fair) -> str | None:

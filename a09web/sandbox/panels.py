@@ -11,9 +11,9 @@ from markupsafe import Markup
 
 from a09web.glossary.marking import glossed
 from a09web.jinja import element_id
-from a09web.kept import Kept
 from a09web.kit.panels import ENTRY, INSIDE, OnPage, Panel, swaps
 from a09web.kit.templates import template
+from a09web.memo import Memo
 
 from .marked import has_words
 from .models import Sandbox
@@ -86,7 +86,7 @@ def _of_text(standing: Standing) -> Iterator[Panel]:
 
 # The same parts are seen in many states and in many sandboxes, so they are kept by what they show.
 
-_kept: Kept[Panel] = Kept(8192)
+_memo: Memo[Panel] = Memo(8192)
 
 
 @lru_cache(maxsize=1024)
@@ -152,7 +152,7 @@ def _fairness(views: tuple[FairView, ...], may_step: bool) -> Panel:
 
 
 def _property(view: PropertyView, policy: RevealPolicy) -> Panel:
-    return _kept.of((policy, view.told), lambda: _part(f"panel-{view.name}", str(_macro("property")(view, policy))))
+    return _memo.of((policy, view.told), lambda: _part(f"panel-{view.name}", str(_macro("property")(view, policy))))
 
 
 def _standing(moment: Moment) -> Panel:
@@ -179,7 +179,7 @@ def _forever(moment: Moment) -> Panel:
 
 def _of(moment: Moment, name: str, *shown: Hashable, **given: str) -> Panel:
     """A part of the page; `shown` is all of the moment that can be seen in it."""
-    return _kept.of((name, *shown), lambda: _part(name, str(_template(name).render(moment=moment, **given))))
+    return _memo.of((name, *shown), lambda: _part(name, str(_template(name).render(moment=moment, **given))))
 
 
 def _ahead(name: str, is_broken: bool, verb: str, moment: Moment) -> Panel:

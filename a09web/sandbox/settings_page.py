@@ -15,9 +15,9 @@ from a09web.model.replay import Refusal
 from a09web.scenarios.scenario import TITLE_LENGTH, parse_title
 from a09web.workbooks.a09 import A09
 
+from .finding import looked_at, may_step, sandbox_or_404
 from .forms import Settings
 from .limits import check_may_create
-from .lookup import looked_at, may_step, sandbox_or_404
 from .models import Sandbox
 from .moment import Moment
 from .services import fork_with_settings, rename_sandbox

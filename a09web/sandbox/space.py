@@ -17,7 +17,7 @@ from a09web.model.stuck import standstill
 from a09web.workbooks.a09 import A09
 
 from .board import draw
-from .lookup import asked_moment
+from .finding import asked_moment
 from .moment import Moment
 from .outlook import way_to, what_is_reachable
 from .spacemap import draw_space, path_through, told_of

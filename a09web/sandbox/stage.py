@@ -18,11 +18,11 @@ from a09web.kit.panels import OnPage, Panel, swaps
 from a09web.kit.refusals import Refused
 from a09web.kit.viewing import is_presented, mode_of, switch_mode
 
-from .lookup import again_or_404, looked_at, may_step
+from .finding import again_or_404, looked_at, may_step
 from .models import Sandbox
 from .moment import Moment
 from .panels import render_panels, render_twins
-from .playing import shorter, shortest_break, steps_from_here, steps_from_start, switched_on, told_ahead, walk
+from .played_branches import shorter, shortest_break, steps_from_here, steps_from_start, switched_on, told_ahead, walk
 from .reveal import OPEN, RevealPolicy
 from .rooms import publish_change
 from .services import Gone, add_branch, check_exists, move_cursor, switch_fairness, take_step

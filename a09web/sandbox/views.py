@@ -17,15 +17,16 @@ from a09web.scenarios.address import encode
 from a09web.scenarios.scenario import Scenario
 from a09web.workbooks.a09 import A09
 
+from .bug_cards import LINES, break_cards
 from .comparison import compare_at
+from .finding import asked_moment, may_step, sandbox_or_404
 from .forms import NewSandbox
-from .gallery import LATE_NOTE, LATE_TITLE, LINES, break_cards, story
 from .limits import check_may_create
-from .lookup import asked_moment, may_step, sandbox_or_404
 from .models import Sandbox
 from .moment import Moment
 from .services import create_sandbox, fork_sandbox
 from .stage import SandboxStage
+from .story import LATE_NOTE, LATE_TITLE, story
 from .tree import Tree
 
 MINE_LISTED = 8

@@ -11,7 +11,7 @@ from a09web.foresight.questions import EveryWay
 from a09web.kit.outcome import Outcome
 from a09web.workbooks.a09 import A09
 
-from .lookup import asked_moment
+from .finding import asked_moment
 from .moment import Moment
 from .outlook import what_breaks_it
 

@@ -15,7 +15,7 @@ from a09web.model.names import parse_fair
 from a09web.model.would_take import WouldTake
 from a09web.workbooks.a09 import A09
 
-from .lookup import asked_moment
+from .finding import asked_moment
 from .moment import Moment
 from .outlook import what_it_would_take
 

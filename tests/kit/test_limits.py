@@ -6,7 +6,7 @@ from typing import Any, cast
 import pytest
 from django.core.cache import cache
 
-from a09web.kit.limits import HOUR_SECONDS, TooMany, check_share, counted
+from a09web.kit.limits import HOUR_SECONDS, TooMany, check_share, count_once
 
 
 def test_a_count_ends_with_its_hour(settings: Any) -> None:
@@ -24,4 +24,4 @@ def test_a_count_ends_with_its_hour(settings: Any) -> None:
 def test_a_count_that_expires_in_between_starts_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(type(cache), "add", lambda *_, **__: False, raising=False)
     check_share(0, "192.0.2.1", "sandboxes")
-    assert counted("made", "192.0.2.1", HOUR_SECONDS) == 2
+    assert count_once("made", "192.0.2.1", HOUR_SECONDS) == 2
