@@ -26,17 +26,17 @@ def copy_from(*, participant: Participant, scenario: Scenario, key: str) -> Sand
         if known is None:
             if len(copies_of(participant)) >= MOST_COPIES:
                 raise Refused(f"You have {MOST_COPIES} copies already; that is the limit. Go on with one of them.")
-            known = sandbox_from(scenario, owner=participant.owner, public_id=public_id, held=True, title="")
+            known = sandbox_from(scenario, owner=participant.owner, public_id=public_id, is_attached=True, title="")
         Participant.objects.filter(pk=participant.pk).update(copy=known)
     return known
 
 
 def go_back_to_copy(*, participant: Participant, public_id: str) -> None:
     """Makes an earlier copy the present one."""
-    known = Sandbox.objects.filter(owner=participant.owner, public_id=public_id, held=True).first()
+    known = Sandbox.objects.filter(owner=participant.owner, public_id=public_id, is_attached=True).first()
     if known is not None:
         Participant.objects.filter(pk=participant.pk).update(copy=known)
 
 
 def copies_of(participant: Participant) -> list[Sandbox]:
-    return list(Sandbox.objects.filter(owner=participant.owner, held=True).order_by("created"))
+    return list(Sandbox.objects.filter(owner=participant.owner, is_attached=True).order_by("created"))

@@ -66,4 +66,4 @@ def _delete(classroom: Classroom) -> None:
     owners = [one.owner for one in classroom.participants.all()]
     forget(Work.objects.filter(solver__in=owners))
     classroom.delete()
-    Sandbox.objects.filter(held=True, owner__in=[classroom.sandbox_owner, *owners]).delete()
+    Sandbox.objects.filter(is_attached=True, owner__in=[classroom.sandbox_owner, *owners]).delete()

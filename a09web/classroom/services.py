@@ -72,7 +72,7 @@ def open_class(*, teacher: User, title: str, scenario: Scenario, public_id: str 
 def _opened(teacher: User, title: str, scenario: Scenario, public_id: str) -> Classroom:
     expires = timezone.now() + timedelta(days=settings.CLASS_DAYS)
     made = Classroom(public_id=public_id, teacher=teacher, title=title, expires=expires)
-    made.sandbox = sandbox_from(scenario, owner=made.sandbox_owner, held=True)
+    made.sandbox = sandbox_from(scenario, owner=made.sandbox_owner, is_attached=True)
     made.save(force_insert=True)
     expire_at(made, expires)
     return made
@@ -185,7 +185,7 @@ def rotate_code(*, classroom: Classroom, code: str) -> None:
 def start_from(*, classroom: Classroom, scenario: Scenario) -> None:
     """Gives the class another sandbox, and keeps the old one to go back to."""
     with transaction.atomic():
-        _put_on_board(classroom, sandbox_from(scenario, owner=classroom.sandbox_owner, held=True))
+        _put_on_board(classroom, sandbox_from(scenario, owner=classroom.sandbox_owner, is_attached=True))
 
 
 def go_back(*, classroom: Classroom) -> None:

@@ -42,7 +42,7 @@ def may_step(shown: Sandbox, owner: str) -> bool:
 
 def sandbox_or_404(public_id: str) -> Sandbox:
     """The sandbox with a page of its own that has that id."""
-    return _first(Sandbox.objects.filter(public_id=public_id, held=False))
+    return _first(Sandbox.objects.filter(public_id=public_id, is_attached=False))
 
 
 def again_or_404(shown: Sandbox) -> Sandbox:

@@ -50,8 +50,8 @@ class Sandbox(models.Model):
     version = models.PositiveIntegerField(default=0)
     created = models.DateTimeField(default=timezone.now)
     touched = models.DateTimeField(default=timezone.now, db_index=True)
-    # A held sandbox belongs to a class or an exercise: it has no page of its own, and nobody reaches it but by them.
-    held = models.BooleanField(default=False)
+    # It is attached to a class or an exercise: it has no page of its own, and nobody reaches it but by them.
+    is_attached = models.BooleanField(default=False)
     # The id of the short link that it was made from.
     origin = models.CharField(max_length=32, blank=True)
     forked_from = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="forks")

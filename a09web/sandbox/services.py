@@ -61,7 +61,7 @@ def create_sandbox(
     fair_actions: str | None = None,
     at: int = 0,
     origin: str = "",
-    held: bool = False,
+    is_attached: bool = False,
 ) -> Sandbox:
     """A new sandbox. Of the steps of a `future` the first `at` were played already, the others lie ahead."""
     sandbox = Sandbox(
@@ -69,7 +69,7 @@ def create_sandbox(
         title=title,
         fair_actions=fair_actions,
         origin=origin,
-        held=held,
+        is_attached=is_attached,
         workers=bounds.workers,
         max_time=bounds.max_time,
         max_epoch=bounds.max_epoch,
@@ -88,7 +88,7 @@ def create_sandbox(
 
 
 def sandbox_from(
-    scenario: Scenario, *, owner: str, public_id: str | None = None, held: bool = False, title: str | None = None
+    scenario: Scenario, *, owner: str, public_id: str | None = None, is_attached: bool = False, title: str | None = None
 ) -> Sandbox:
     """A new sandbox with the trace of a scenario and all that was chosen in it, standing where it stands. Without a
     `title` it has that of the scenario."""
@@ -102,7 +102,7 @@ def sandbox_from(
         fair_actions=None if scenario.fair is None else fairness_to_store(scenario.bugs, scenario.fair),
         at=scenario.cursor,
         origin=scenario.origin,
-        held=held,
+        is_attached=is_attached,
     )
 
 
@@ -235,9 +235,9 @@ def fork_with_settings(
 
 
 def delete_untouched(*, days: int) -> int:
-    """Deletes the sandboxes that nobody changed for so many days; returns how many. Those that are held go with what
-    holds them."""
-    old = Sandbox.objects.filter(held=False, touched__lt=timezone.now() - timedelta(days=days))
+    """Deletes the sandboxes that nobody changed for so many days; returns how many. Those that are attached go with
+    what they are attached to."""
+    old = Sandbox.objects.filter(is_attached=False, touched__lt=timezone.now() - timedelta(days=days))
     with transaction.atomic():
         count = old.count()
         old.delete()
