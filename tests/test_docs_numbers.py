@@ -161,6 +161,11 @@ def contributing() -> list[str]:
     ]
 
 
+def glossary() -> list[str]:
+    """Words, and no numbers."""
+    return []
+
+
 def model() -> list[str]:
     machine = machine_for(Bounds())
     small: Any = conformance.test_figures_and_shortest_breaks_of_every_bug_set_at_small_bounds
@@ -339,6 +344,7 @@ CLAIMS = {
     "docs/commands.md": commands,
     "docs/exercises.md": exercises,
     "docs/face.md": face,
+    "docs/glossary.md": glossary,
     "docs/lessons.md": the_lessons,
     "docs/links.md": links,
     "docs/model.md": model,

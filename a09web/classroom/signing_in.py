@@ -40,7 +40,7 @@ def signed_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 
 class SignIn(LoginView):
-    """The page where a teacher signs in. Wrong tries are count_once by the name, whoever makes them."""
+    """The page where a teacher signs in. Wrong tries are counted by the name, whoever makes them."""
 
     template_name = "classroom/sign_in.html"
 
