@@ -36,7 +36,7 @@ def perform(form: QueryDict, classroom: Classroom) -> Outcome:
             raise InvalidInput("The form asks for nothing that there is.")
         return Outcome(do(form, classroom) or "")
     except (InvalidInput, Refused) as refused:
-        return Outcome(str(refused), getattr(refused, "status", 422))
+        return Outcome.of(refused)
 
 
 def form_of(sent: QueryDict) -> QueryDict:

@@ -59,7 +59,7 @@ def join_page(request: HttpRequest, classroom: Classroom) -> HttpResponse:
             ticket_in(ticket)
             roll = min(roll + 1, REROLLS)
         except (InvalidInput, Refused) as refused:
-            outcome = Outcome(str(refused), getattr(refused, "status", 422))
+            outcome = Outcome.of(refused)
             ticket, roll = new_ticket(), 0
     context = {
         "classroom": classroom,
@@ -83,7 +83,7 @@ def back(request: HttpRequest, code: str) -> HttpResponse:
         try:
             found = resume(classroom=classroom, code=typed, browser=browser)
         except Refused as refused:
-            outcome = Outcome(str(refused), refused.status)
+            outcome = Outcome.of(refused)
         else:
             return _in(classroom, found)
     context = {"classroom": classroom, "typed": typed[:MOST_SHOWN], "outcome": outcome}

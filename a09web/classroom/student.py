@@ -121,7 +121,7 @@ def cast(request: HttpRequest, classroom: Classroom, me: Participant) -> HttpRes
         tell(classroom)
         nudge(me, least=2)
     except (InvalidInput, Refused) as wrong:
-        outcome = Outcome(str(wrong), getattr(wrong, "status", 422))
+        outcome = Outcome.of(wrong)
     if not is_htmx(request):
         if not outcome.notice:
             return HttpResponseRedirect(classroom.get_absolute_url() + "#receipt")
@@ -148,7 +148,7 @@ def copy(request: HttpRequest, classroom: Classroom, me: Participant) -> HttpRes
             elif classroom.may_copy:
                 copy_from(participant=me, scenario=Seen(classroom).scenario, key=key)
         except (InvalidInput, Refused) as wrong:
-            return refused(request, classroom, Outcome(str(wrong), getattr(wrong, "status", 422)))
+            return refused(request, classroom, Outcome.of(wrong))
     return to(request, reverse("mine", args=[classroom.last_code]))
 
 

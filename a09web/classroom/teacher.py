@@ -76,7 +76,7 @@ def classes(request: HttpRequest) -> HttpResponse:
             made = services.open_class(teacher=request.user, title=title, scenario=scenario, public_id=public_id)
             return HttpResponseRedirect(reverse("console", args=[made.public_id]))
         except (InvalidInput, Refused) as refused:
-            outcome = Outcome(str(refused), getattr(refused, "status", 422))
+            outcome = Outcome.of(refused)
     mine = Classroom.objects.filter(teacher_id=request.user.pk).order_by("-created")
     context = {
         "classes": mine,

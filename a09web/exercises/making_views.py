@@ -92,10 +92,8 @@ def _edited(request: HttpRequest, form: Form, stored: StoredExercise | None) -> 
     elif is_sent and found is not None and "save" in request.POST:
         try:
             return HttpResponseRedirect(_saved(request, form, stored, found))
-        except BadExercise as wrong:  # it was read before, so only another request can have come between
-            outcome = Outcome(str(wrong), 422)
-        except Refused as refused:
-            outcome = Outcome(str(refused), refused.status)
+        except (BadExercise, Refused) as refused:  # it was read before, so only another request can have come between
+            outcome = Outcome.of(refused)
     preview = preview_of(found) if found is not None else None
     return render(
         request, "exercises/edit.html", _context(request, form, stored, preview, outcome), None, outcome.status

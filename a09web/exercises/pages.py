@@ -106,10 +106,8 @@ class _Asked:
             if self.closed:
                 raise Refused(self.closed)
             fragment = getattr(self, f"_{action}")()
-        except InvalidInput as wrong:
-            return self._shown(Outcome(str(wrong), 422))
-        except Refused as refused:
-            return self._shown(Outcome(str(refused), refused.status))
+        except (InvalidInput, Refused) as refused:
+            return self._shown(Outcome.of(refused))
         if action == "draft" and is_htmx(self.request):
             return HttpResponse(status=204)
         return HttpResponseRedirect(self.address + fragment)

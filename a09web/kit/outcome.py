@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from a09web.invalid_input import InvalidInput
+
+from .refusals import Refused
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -15,3 +19,8 @@ class Outcome:
     status: int = 200
     is_refusal: bool = False
     ahead: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, refused: InvalidInput | Refused) -> Outcome:
+        """Why something was not done."""
+        return cls(str(refused), refused.status if isinstance(refused, Refused) else 422)

@@ -62,7 +62,7 @@ class LessonStage(SandboxStage):
             else:
                 services.name_guard(self.progress, self.lesson, post.get("guard", ""))
         except InvalidInput as wrong:
-            return self.page(self._moment(tree, self.shown.cursor), Outcome(str(wrong), 422))
+            return self.page(self._moment(tree, self.shown.cursor), Outcome.of(wrong))
         return HttpResponseRedirect(self.request.get_full_path() + "#answer")
 
     def _moment(self, tree: Tree, at: int) -> Moment:

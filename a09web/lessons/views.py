@@ -113,7 +113,7 @@ def _begun(request: HttpRequest, guide: Guide, address: str = "") -> HttpRespons
         if guide.progress is None:
             check_may_create(owner, request.META.get("REMOTE_ADDR", ""))
     except Refused as refused:
-        context = {"guide": guide, "outcome": Outcome(str(refused), refused.status)}
+        context = {"guide": guide, "outcome": Outcome.of(refused)}
         return render(request, "lessons/start.html", context, status=refused.status)
     services.begin(owner, guide.lesson)
     response: HttpResponse = HttpResponseRedirect(address or guide.open_part.address)
@@ -220,7 +220,7 @@ def _topic(request: HttpRequest, topic: Topic) -> HttpResponse:
         try:
             check_may_create(owner, request.META.get("REMOTE_ADDR", ""))
         except Refused as refused:
-            outcome = Outcome(str(refused), refused.status)
+            outcome = Outcome.of(refused)
         else:
             made = sandbox_from(scenario.whole, owner=owner)
             response = HttpResponseRedirect(made.get_absolute_url())

@@ -36,7 +36,7 @@ def open_page(request: HttpRequest) -> HttpResponse:
         upload = read_upload(text, bounds=bounds)
         check_fits(upload.scenario)
     except InvalidInput as wrong:
-        return _page(request, form, Outcome(str(wrong), 422))
+        return _page(request, form, Outcome.of(wrong))
     if not upload.told:
         return HttpResponseRedirect(path_of(encode(upload.scenario)))
     return _page(request, form, Outcome(), upload)

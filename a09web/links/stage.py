@@ -95,8 +95,7 @@ class LinkStage(Stage):
         try:
             after, notice = self._after(moment)
         except (InvalidInput, Refused) as refused:
-            status = getattr(refused, "status", 422)
-            return self._framed(self.page(moment, Outcome(str(refused), status)))
+            return self._framed(self.page(moment, Outcome.of(refused)))
         path = path_of(encode(after)) + (f"?{EMBED}" if self.embedded else "")
         if not is_htmx(self.request):
             return self._framed(HttpResponseRedirect(_played(path) if self.ahead else path))

@@ -167,7 +167,7 @@ def _stored(request: HttpRequest, scenario: Scenario) -> HttpResponse:
             return HttpResponseRedirect(reverse("share", args=[encode(named)]))
         link = store_link(scenario=named, owner=owner, address=request.META["REMOTE_ADDR"], author=typed["author"])
     except (InvalidInput, Refused) as refused:
-        return _share_page(request, scenario, typed, Outcome(str(refused), getattr(refused, "status", 422)))
+        return _share_page(request, scenario, typed, Outcome.of(refused))
     response = HttpResponseRedirect(reverse("short_share", args=[link.public_id]))
     remember(response, owner)
     return response

@@ -46,7 +46,7 @@ def _rename(request: HttpRequest, shown: Sandbox, moment: Moment, owner: str) ->
         rename_sandbox(sandbox=shown, actor=owner, title=parse_title(typed))
     except (Refused, InvalidInput) as refused:
         form = Settings.of_sandbox(shown, moment.fair)
-        return _page(request, shown, moment, form, Outcome(str(refused), getattr(refused, "status", 422)), typed=typed)
+        return _page(request, shown, moment, form, Outcome.of(refused), typed=typed)
     return HttpResponseRedirect(shown.get_absolute_url())
 
 
@@ -65,7 +65,7 @@ def _fork(request: HttpRequest, shown: Sandbox, moment: Moment, owner: str) -> H
             title=title,
         )
     except (Refused, InvalidInput) as refused:
-        return _page(request, shown, moment, form, Outcome(str(refused), getattr(refused, "status", 422)))
+        return _page(request, shown, moment, form, Outcome.of(refused))
     response: HttpResponse = HttpResponseRedirect(fork.get_absolute_url())
     if refusal is not None:
         response = _page(request, shown, moment, form, Outcome(_kept(refusal)), fork)

@@ -169,12 +169,10 @@ class SandboxStage(Stage):
         before = copy(self.shown)
         try:
             notice = self._write(tree)
-        except InvalidInput as wrong:
-            return Outcome(str(wrong), 422)
         except Gone:
             raise Http404 from None
-        except Refused as refused:
-            return Outcome(str(refused), refused.status)
+        except (InvalidInput, Refused) as refused:
+            return Outcome.of(refused)
         self.publish(tree, before)
         return Outcome(notice, ahead=self.ahead)
 

@@ -55,10 +55,8 @@ def create(request: HttpRequest) -> HttpResponse:
     try:
         bounds, bugs, steps = form.parsed()
         check_may_create(owner, request.META.get("REMOTE_ADDR", ""))
-    except InvalidInput as wrong:
-        return _sandboxes(request, form, Outcome(str(wrong), 422))
-    except Refused as refused:
-        return _sandboxes(request, form, Outcome(str(refused), refused.status))
+    except (InvalidInput, Refused) as refused:
+        return _sandboxes(request, form, Outcome.of(refused))
     made = create_sandbox(owner=owner, bounds=bounds, bugs=bugs, future=steps)
     response = HttpResponseRedirect(made.get_absolute_url())
     remember(response, owner)
@@ -93,7 +91,7 @@ def fork(request: HttpRequest, public_id: str) -> HttpResponse:
         check_may_create(owner, request.META.get("REMOTE_ADDR", ""))
         made = fork_sandbox(sandbox=original, tree=tree, owner=owner, at=number_in(request.POST, "at", original.cursor))
     except (Refused, InvalidInput) as refused:
-        outcome = Outcome(str(refused), getattr(refused, "status", 422))
+        outcome = Outcome.of(refused)
         return SandboxStage(request, original).page(
             Moment(original, tree, original.cursor, may_step(original, owner)), outcome
         )
