@@ -9,6 +9,8 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 
+from a09web.kit.htmx import is_htmx
+
 TEXT = ("text/", "application/json", "application/problem+json", "image/svg+xml")
 
 
@@ -16,6 +18,6 @@ class CompressText(GZipMiddleware):
     """Django's own, which makes the length of a page say nothing of the secrets in it."""
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> Any:
-        if getattr(request, "htmx", False) or not response.get("Content-Type", "").startswith(TEXT):
+        if is_htmx(request) or not response.get("Content-Type", "").startswith(TEXT):
             return response
         return super().process_response(request, response)

@@ -7,41 +7,23 @@ forgotten before the next page. Everything else is as on a server for others, er
 from __future__ import annotations
 
 import sys
-import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-import uvicorn
 from django.conf import settings
 from django.contrib.staticfiles.finders import find
 from django.core.exceptions import SuspiciousFileOperation
 from django.template import engines
 from servestatic import ServeStaticASGI
 
-from a09web.kept import Kept
+from a09web.memo import Memo
 
 FOLDERS = ("templates", "static", "styles", "a09web")
 CODE = {".py", ".pyc"}
 
 Pages = Callable[[dict[str, Any], Any], Iterable[bytes]]
-
-
-def serve_reloading(**options: Any) -> None:
-    """Serves, and starts the process that answers anew when code changes. Who asks meanwhile waits."""
-    folder = str(settings.BASE_DIR / "a09web")
-    uvicorn.run("a09web.development:working_app", factory=True, reload=True, reload_dirs=[folder], **options)
-
-
-def working_app() -> Any:
-    """The app, and the thread that does what is due, in a process that was just started."""
-    from a09web.asgi import application  # which sets Django up, so that the rest can be imported
-    from a09web.classroom.due import SECONDS_BETWEEN_SCANS, keep_doing
-
-    stop = threading.Event()
-    threading.Thread(target=keep_doing, args=(stop, SECONDS_BETWEEN_SCANS), name="due", daemon=True).start()
-    return application
 
 
 def static_from_sources(app: Any, add_headers: Callable[[Any, str, str], None]) -> ServeStaticASGI:
@@ -79,7 +61,7 @@ def forget() -> None:
     templates.env.cache.clear()
     ours = [name for name in sys.modules if name.startswith("a09web.") and not name.startswith("a09web.model.")]
     for thing in [thing for name in ours for thing in vars(sys.modules[name]).values()]:
-        if isinstance(thing, Kept):
+        if isinstance(thing, Memo):
             thing.clear()
         elif callable(getattr(thing, "cache_clear", None)):
             thing.cache_clear()

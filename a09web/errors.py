@@ -9,11 +9,13 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from a09web.kit.htmx import is_htmx
+
 
 def error_page(request: HttpRequest, status: int, title: str, sentence: str) -> HttpResponse:
     """A designed page, or for htmx the sentence as a notice in the page that asked."""
     context = {"title": title, "sentence": sentence, "status": status}
-    template = "_notice_only.html" if getattr(request, "htmx", False) else "error.html"
+    template = "_notice_only.html" if is_htmx(request) else "error.html"
     return render(request, template, context, status=status)
 
 

@@ -12,8 +12,8 @@ from django.core.cache import cache
 from django.test import Client
 from hypothesis import HealthCheck, settings
 
-from a09web.kept import forget_everything
 from a09web.live.hub import hub
+from a09web.memo import forget_everything
 from a09web.sandbox.outlook import lookout
 
 from .backing import Postgres, Redis, running_postgres, running_redis

@@ -13,6 +13,7 @@ APP = Path(__file__).parent.parent / "a09web"
 LONGEST = 400
 
 KNOWS = {
+    "kit": set[str](),
     "glossary": set[str](),
     "model": set[str](),
     "workbooks": {"model"},
@@ -21,12 +22,24 @@ KNOWS = {
     "scenarios": {"model", "workbooks", "specs"},
     "live": set[str](),
     "foresight": {"model", "workbooks"},
-    "sandbox": {"glossary", "scenarios", "source", "foresight", "live", "model", "workbooks"},
-    "lessons": {"glossary", "sandbox", "scenarios", "source", "foresight", "model", "workbooks"},
-    "links": {"glossary", "sandbox", "scenarios", "source", "specs", "model", "workbooks"},
-    "exercises": {"glossary", "links", "sandbox", "scenarios", "foresight", "model", "workbooks"},
-    "classroom": {"exercises", "lessons", "links", "sandbox", "scenarios", "foresight", "live", "model", "workbooks"},
+    "sandbox": {"kit", "glossary", "scenarios", "source", "foresight", "live", "model", "workbooks"},
+    "lessons": {"kit", "glossary", "sandbox", "scenarios", "source", "foresight", "model", "workbooks"},
+    "links": {"kit", "glossary", "sandbox", "scenarios", "source", "specs", "model", "workbooks"},
+    "exercises": {"kit", "glossary", "links", "sandbox", "scenarios", "foresight", "model", "workbooks"},
+    "classroom": {
+        "kit",
+        "exercises",
+        "lessons",
+        "links",
+        "sandbox",
+        "scenarios",
+        "foresight",
+        "live",
+        "model",
+        "workbooks",
+    },
     "api": {
+        "kit",
         "classroom",
         "exercises",
         "links",
@@ -44,10 +57,10 @@ KNOWS = {
 HALL = {"management"}
 """Folders that are no rooms: like the modules beside the rooms, they may know everybody, and no room knows them."""
 
-TOOLS = {"jinja", "kept", "styles"}
+TOOLS = {"jinja", "memo", "styles"}
 """Modules beside the rooms that a room with pages may use. They know no room."""
 
-EVERYWHERE = {"wording"}
+EVERYWHERE = {"wording", "invalid_input"}
 """Modules beside the rooms that every room may use. They import nothing."""
 
 PAGES = {"sandbox", "lessons", "links", "exercises", "classroom", "api"}
@@ -61,15 +74,56 @@ def name_of(path: Path) -> str:
     return str(path.relative_to(APP))
 
 
-def imported(path: Path) -> Iterator[str]:
-    """Everything that a module imports, wherever in the module, by its whole name."""
+def imported(path: Path, *, for_types: bool = True) -> Iterator[str]:
+    """Everything that a module imports, wherever in the module, by its whole name; without `for_types` not what only
+    the checker of types reads."""
     package = ["a09web", *path.relative_to(APP).parts[:-1]]
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in ast.walk(tree) if for_types else executed(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             base = package[: len(package) - node.level + 1] if node.level else []
             yield from (".".join([*base, *filter(None, [node.module]), alias.name]) for alias in node.names)
+
+
+def executed(node: ast.AST) -> Iterator[ast.AST]:
+    """The parts of a module but those that stand under `if TYPE_CHECKING:`."""
+    yield node
+    for child in ast.iter_child_nodes(node):
+        if not (isinstance(child, ast.If) and ast.unparse(child.test) == "TYPE_CHECKING"):
+            yield from executed(child)
+
+
+def arrows() -> dict[str, set[str]]:
+    """For each module the other modules that it imports, by their whole names."""
+    named = {module_of(path): path for path in APP.rglob("*.py") if "migrations" not in path.parts}
+    found = {}
+    for name, path in named.items():
+        whole = {each if each in named else each.rpartition(".")[0] for each in imported(path, for_types=False)}
+        found[name] = (whole & set(named)) - {name}
+    return found
+
+
+def module_of(path: Path) -> str:
+    parts = ["a09web", *path.relative_to(APP).with_suffix("").parts]
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def circle_in(arrows: dict[str, set[str]]) -> list[str]:
+    """Modules of which each imports the next, and the last the first; none if there is no circle."""
+    done: set[str] = set()
+
+    def walked(way: list[str]) -> list[str]:
+        for following in sorted(arrows[way[-1]] - done):
+            if following in way:
+                return way[way.index(following) :]
+            if found := walked([*way, following]):
+                return found
+        done.add(way[-1])
+        return []
+
+    return next((found for name in arrows if name not in done and (found := walked([name]))), [])
 
 
 def neighbours(path: Path) -> set[str]:
@@ -86,6 +140,30 @@ def test_imports_are_seen_however_they_are_written(tmp_path: Path, monkeypatch: 
         "from .. import five\nfrom . import own\ndef f():\n    from a09web.six.y import z\n"
     )
     assert neighbours(module) == {"one", "two", "three", "four", "five", "six", "model"}
+
+
+def test_no_module_imports_another_that_imports_it() -> None:
+    """Neither on a long way, nor inside functions."""
+    assert circle_in(arrows()) == []
+
+
+@pytest.mark.parametrize("within", ["", "def later():\n    "], ids=["at once", "inside a function"])
+def test_a_circle_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, within: str) -> None:
+    monkeypatch.setattr(sys.modules[__name__], "APP", tmp_path)
+    (tmp_path / "model").mkdir()
+    written = {
+        "start.py": "from a09web.model import one\n",
+        "model/__init__.py": "",
+        "model/one.py": "from . import two\nfrom .free import x\n",
+        "model/two.py": f"{within}from a09web.model.three import y\n",
+        "model/three.py": f"{within}import a09web.model.one\n",
+        "model/free.py": "if TYPE_CHECKING:\n    from .one import X\n",
+    }
+    for name, text in written.items():
+        (tmp_path / name).write_text(text)
+    assert circle_in(arrows()) == ["a09web.model.one", "a09web.model.two", "a09web.model.three"]
+    (tmp_path / "model" / "three.py").write_text("")
+    assert circle_in(arrows()) == []
 
 
 def test_every_folder_is_a_room_with_its_arrows() -> None:

@@ -28,6 +28,8 @@ from a09web.exercises.guide import percent
 from a09web.exercises.models import Attempt
 from a09web.exercises.variants import MOST as MOST_VARIANTS
 from a09web.foresight.lookout import WORK_AT_ONCE
+from a09web.kit.panels import Panel
+from a09web.kit.refusals import Stale
 from a09web.lessons.content import lessons, topics
 from a09web.links.files import QR_HOLDS
 from a09web.links.unstored import path_of
@@ -37,8 +39,6 @@ from a09web.management.model_command import MISUSE
 from a09web.model.explore import DEFAULT_LIMIT, Exploration, explore
 from a09web.model.machine import machine_for
 from a09web.model.matrix import bug_sets
-from a09web.sandbox.panels import Panel
-from a09web.sandbox.services import Stale
 from a09web.sandbox.standing import takes_away
 from a09web.scenarios.address import LONGEST, encode
 from a09web.scenarios.scenario import MAX_STEPS, Scenario
@@ -159,6 +159,11 @@ def contributing() -> list[str]:
         f"at most {project['tool']['ruff']['line-length']} characters",
         *running(),
     ]
+
+
+def glossary() -> list[str]:
+    """Words, and no numbers."""
+    return []
 
 
 def model() -> list[str]:
@@ -339,6 +344,7 @@ CLAIMS = {
     "docs/commands.md": commands,
     "docs/exercises.md": exercises,
     "docs/face.md": face,
+    "docs/glossary.md": glossary,
     "docs/lessons.md": the_lessons,
     "docs/links.md": links,
     "docs/model.md": model,

@@ -273,7 +273,7 @@ def test_no_query_breaks_the_server(client: Client, query: str) -> None:
 
 
 def test_no_cookie_breaks_the_server(client: Client) -> None:
-    from a09web.sandbox.owner import COOKIE
+    from a09web.kit.owner import COOKIE
 
     sandbox = made(owner="")
     for value in ("", ":", ":::", "a:b:c", "\\000", "9" * 4000, "%00%ff", "\xe2\x98\x83"):

@@ -11,9 +11,8 @@ from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest
 
-from a09web import wording
-from a09web.sandbox.limits import TooMany
-from a09web.sandbox.limits import counted as times
+from a09web.kit.limits import TooMany, count_once
+from a09web.wording import counted
 
 from .problems import Unknown
 
@@ -55,24 +54,24 @@ def address_of(request: HttpRequest) -> str:
     return str(request.META.get("REMOTE_ADDR", ""))
 
 
-def counted(operation: Callable[..., Any]) -> Callable[..., Any]:
-    """An operation whose calls are counted."""
+def rate_limited(operation: Callable[..., Any]) -> Callable[..., Any]:
+    """An operation whose calls are counted, and refused when they are too many."""
 
     @wraps(operation)
-    def counting(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+    def limited(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         count(request)
         return operation(request, *args, **kwargs)
 
-    return counting
+    return limited
 
 
 def count(request: HttpRequest) -> None:
     """Counts a call. Raises `TooMany` if the client, or all behind its address, asked too often within a minute. Who
     has no token is known by the address alone, which a whole class may have."""
     client, most = request.headers.get("Authorization", ""), settings.API_CALLS_PER_MINUTE
-    if client and times("api", client, MINUTE_SECONDS) > most:
-        raise TooMany(f"A client may ask {wording.counted(most, 'time')} a minute. Please wait a minute.")
-    if times("api.address", address_of(request), MINUTE_SECONDS) > most * ADDRESS_SHARE:
+    if client and count_once("api", client, MINUTE_SECONDS) > most:
+        raise TooMany(f"A client may ask {counted(most, 'time')} a minute. Please wait a minute.")
+    if count_once("api.address", address_of(request), MINUTE_SECONDS) > most * ADDRESS_SHARE:
         raise TooMany(
-            f"Your network has asked {wording.counted(most * ADDRESS_SHARE, 'time')} in a minute. Please wait a minute."
+            f"Your network has asked {counted(most * ADDRESS_SHARE, 'time')} in a minute. Please wait a minute."
         )

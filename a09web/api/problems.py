@@ -10,8 +10,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI, Schema
 from ninja.errors import HttpError, ValidationError
 
-from a09web.model.bounds import InvalidInput
-from a09web.sandbox.services import Refused
+from a09web.invalid_input import InvalidInput
+from a09web.kit.refusals import Refused
 
 MEDIA_TYPE = "application/problem+json"
 METHODS = ("get", "post")

@@ -10,15 +10,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from ninja import Path, Router, Status
 
-from a09web import wording
+from a09web.invalid_input import InvalidInput
 from a09web.links.files import FILES
-from a09web.links.lookup import short_or_404
+from a09web.links.finding import short_or_404
 from a09web.links.services import fork_scenario, store_link
 from a09web.links.unstored import moment_of, scenario_of, site_of
 from a09web.links.views import sent
-from a09web.model.bounds import InvalidInput
 from a09web.model.names import parse_bugs, parse_fair
-from a09web.sandbox.lookup import may_step, sandbox_or_404
+from a09web.sandbox.finding import may_step, sandbox_or_404
 from a09web.sandbox.models import Sandbox
 from a09web.sandbox.moment import Moment
 from a09web.sandbox.rooms import publish_change
@@ -27,10 +26,11 @@ from a09web.sandbox.tree import Tree
 from a09web.scenarios.address import Opened, check_fits, decode
 from a09web.scenarios.scenario import Scenario, parse_note, parse_title
 from a09web.scenarios.uploads import read_upload
+from a09web.wording import are, counted
 from a09web.workbooks.a09 import A09
 from a09web.workbooks.a09.bounds import Bounds
 
-from .clients import address_of, counted, owner_in, owner_or_new, owner_required, token_of
+from .clients import address_of, owner_in, owner_or_new, owner_required, rate_limited, token_of
 from .problems import Api, Problem, explain_errors
 from .shapes import (
     BoundsShape,
@@ -67,7 +67,7 @@ api = Api(
     urls_namespace="api",
 )
 router = Router()
-router.add_decorator(counted)
+router.add_decorator(rate_limited)
 
 
 def _bounds(given: BoundsShape) -> Bounds:
@@ -87,7 +87,7 @@ def _scenario(given: ScenarioGiven) -> Scenario:
     )
     if scenario.cursor > len(scenario.steps):
         last = len(scenario.steps)
-        raise InvalidInput(f"cursor is {scenario.cursor}, but there {wording.are(last)} {wording.counted(last)}.")
+        raise InvalidInput(f"cursor is {scenario.cursor}, but there {are(last)} {counted(last)}.")
     refusal = scenario.replay().refusal
     if refusal is not None:
         raise InvalidInput(f"Step {refusal.index}, {refusal.step}: {refusal.message}")

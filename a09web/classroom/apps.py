@@ -7,10 +7,13 @@ class ClassroomConfig(AppConfig):
     name = "a09web.classroom"
 
     def ready(self) -> None:
+        from django.urls import register_converter
+
         from a09web.live.hub import hub
 
-        from . import due, export, rooms
+        from . import codes, due, ending, painters, rooms
 
-        due.WORKS[due.EXPIRE_CLASS] = export.expire
-        hub.register(rooms.CLASS, rooms.versions, rooms.paint_class, rooms.guard_class)
-        hub.register(rooms.CONSOLE, rooms.versions, rooms.paint_console, rooms.guard_console)
+        register_converter(codes.CodeInPath, "code")
+        due.WORKS[ending.EXPIRE_CLASS] = ending.expire
+        hub.register(rooms.CLASS, rooms.versions, painters.paint_class, rooms.guard_class)
+        hub.register(rooms.CONSOLE, rooms.versions, painters.paint_console, rooms.guard_console)

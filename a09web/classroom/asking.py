@@ -11,7 +11,7 @@ from functools import lru_cache
 from a09web.exercises.exercise import PREDICT, Exercise
 from a09web.exercises.predicting import CHOICES, NONE, REFUSED, grade_predict, right_answers
 from a09web.exercises.variants import variants
-from a09web.model.bounds import InvalidInput
+from a09web.invalid_input import InvalidInput
 from a09web.model.explore import explore
 from a09web.model.replay import advance
 from a09web.model.transitions import ConcreteTransition

@@ -12,7 +12,7 @@ from html import unescape
 from unicodedata import category, decimal, normalize
 from urllib.parse import unquote
 
-from a09web.model.bounds import InvalidInput
+from a09web.invalid_input import InvalidInput
 
 from .alike import LIKE_CAPITALS
 from .models import CODE_LENGTH, CODE_LETTERS

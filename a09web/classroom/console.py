@@ -10,12 +10,14 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 
 from a09web.exercises.results import Distribution, distribution
+from a09web.kit.htmx import is_htmx
+from a09web.kit.outcome import Outcome
+from a09web.kit.panels import Panel
 from a09web.links.unstored import scenario_of
 from a09web.model.machine import machine_for
-from a09web.sandbox.lookup import Outcome
 from a09web.sandbox.models import Sandbox
 from a09web.sandbox.moment import Moment
-from a09web.sandbox.panels import Panel, render_panels
+from a09web.sandbox.panels import render_panels
 from a09web.sandbox.reveal import GUIDED
 from a09web.sandbox.stage import SandboxStage
 from a09web.sandbox.tree import Tree
@@ -23,7 +25,7 @@ from a09web.scenarios.address import encode
 
 from .models import Classroom, Question
 from .rooms import tell
-from .screens import Seen, kept, rendered
+from .screens import Seen, made_once, rendered
 
 TEACH_AGAIN, EXPLAIN = 30, 80
 """Percent of right answers: below the first teach again, above the second explain briefly."""
@@ -88,7 +90,7 @@ class Taught(Seen):
 
 def console_panels(classroom: Classroom) -> dict[str, Panel]:
     """The parts of the console that change, the sandbox's among them."""
-    return kept(("console", classroom.public_id, classroom.room_version), lambda: _console_panels(classroom))
+    return made_once(("console", classroom.public_id, classroom.room_version), lambda: _console_panels(classroom))
 
 
 def _console_panels(classroom: Classroom) -> dict[str, Panel]:
@@ -147,7 +149,7 @@ class ConsoleStage(SandboxStage):
     def present(self, outcome: Outcome) -> HttpResponse:
         """The page as it stands, with what came of a request."""
         response = self.page(self._moment(Tree.of(self.shown), self.shown.cursor), outcome)
-        if getattr(self.request, "htmx", False) and self.form.get("do") == "notes" and outcome.status == 200:
+        if is_htmx(self.request) and self.form.get("do") == "notes" and outcome.status == 200:
             response.write(rendered("notes_version", classroom=self.classroom, swap=True))
         return response
 

@@ -25,7 +25,6 @@ from .models import DueRun
 
 logger = logging.getLogger(__name__)
 
-EXPIRE_CLASS = "expire-class"
 LEASE = timedelta(minutes=5)
 OVERDUE = timedelta(minutes=10)
 SECONDS_BETWEEN_SCANS = 30

@@ -8,17 +8,18 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from a09web.invalid_input import InvalidInput
+from a09web.kit.numbers import number_in
+from a09web.kit.outcome import Outcome
+from a09web.kit.owner import owner_of, remember
+from a09web.kit.refusals import Refused
 from a09web.links.files import qr_code
-from a09web.model.bounds import InvalidInput
-from a09web.sandbox.lookup import Outcome
-from a09web.sandbox.owner import owner_of, remember
-from a09web.sandbox.services import Refused
-from a09web.sandbox.stage import number_in
 
 from .codes import NoCode, read_code
+from .joining import join, new_ticket, offered_name, resume, ticket_in
+from .membership import classes_of, remember_member
 from .models import Classroom, Participant
 from .naming import REROLLS
-from .people import classes_of, join, new_ticket, offered_name, remember_member, resume, ticket_in
 from .reaching import present_or_404, reached_or_404
 from .rooms import tell
 
@@ -44,7 +45,7 @@ def door(request: HttpRequest) -> HttpResponse:
     return render(request, "classroom/door.html", context, status=outcome.status)
 
 
-def joining(request: HttpRequest, classroom: Classroom) -> HttpResponse:
+def join_page(request: HttpRequest, classroom: Classroom) -> HttpResponse:
     """The door of a class for those who are not in. A POST joins."""
     ticket, roll, own, outcome = new_ticket(), 0, request.POST.get("own", ""), Outcome()
     if request.method == "POST":
@@ -58,7 +59,7 @@ def joining(request: HttpRequest, classroom: Classroom) -> HttpResponse:
             ticket_in(ticket)
             roll = min(roll + 1, REROLLS)
         except (InvalidInput, Refused) as refused:
-            outcome = Outcome(str(refused), getattr(refused, "status", 422))
+            outcome = Outcome.of(refused)
             ticket, roll = new_ticket(), 0
     context = {
         "classroom": classroom,
@@ -82,7 +83,7 @@ def back(request: HttpRequest, code: str) -> HttpResponse:
         try:
             found = resume(classroom=classroom, code=typed, browser=browser)
         except Refused as refused:
-            outcome = Outcome(str(refused), refused.status)
+            outcome = Outcome.of(refused)
         else:
             return _in(classroom, found)
     context = {"classroom": classroom, "typed": typed[:MOST_SHOWN], "outcome": outcome}

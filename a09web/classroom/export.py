@@ -5,18 +5,14 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from django.db import transaction
 from django.http import Http404, HttpResponse
 
 from a09web.exercises.cells import csv_of
 from a09web.exercises.models import Work
 from a09web.exercises.results import results, to_csv, to_json
-from a09web.exercises.services import forget
-from a09web.sandbox.models import Sandbox
 
-from . import due
 from .asking import asked_in
-from .models import Classroom, DueRun, Vote
+from .models import Classroom, Vote
 
 VOTE_COLUMNS = ("question", "asked", "round", "student", "answer", "right", "stored")
 
@@ -90,24 +86,3 @@ def export_json(classroom: Classroom) -> HttpResponse:
     text = json.dumps(kept, ensure_ascii=False, indent=1)
     headers = {"Content-Disposition": 'attachment; filename="class.json"'}
     return HttpResponse(text, content_type="application/json", headers=headers)
-
-
-@transaction.atomic
-def delete_class(classroom: Classroom) -> None:
-    """Deletes a class with all sandboxes and works of those who were in it, and that it was to expire."""
-    _delete(classroom)
-    DueRun.objects.filter(kind=due.EXPIRE_CLASS, subject=classroom.public_id, completed=None).delete()
-
-
-def expire(public_id: str) -> None:
-    """Deletes a class at its time. It may be gone already."""
-    found = Classroom.objects.filter(public_id=public_id).first()
-    if found is not None:
-        _delete(found)
-
-
-def _delete(classroom: Classroom) -> None:
-    owners = [one.owner for one in classroom.participants.all()]
-    forget(Work.objects.filter(solver__in=owners))
-    classroom.delete()
-    Sandbox.objects.filter(held=True, owner__in=[classroom.sandbox_owner, *owners]).delete()

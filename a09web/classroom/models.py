@@ -9,7 +9,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from a09web.sandbox.models import Sandbox, new_public_id
+from a09web.kit.public_ids import new_public_id
+from a09web.sandbox.models import Sandbox
 from a09web.scenarios.scenario import TITLE_LENGTH
 
 # Letters that are not mistaken for one another when read from a wall: no 0, O, 1, I.

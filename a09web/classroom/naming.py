@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from hashlib import blake2b
 
-from a09web.model.bounds import InvalidInput
+from a09web.invalid_input import InvalidInput
 from a09web.scenarios.lines import clean, is_printable
 
 from .alike import is_seen

@@ -7,15 +7,16 @@ from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
-from a09web.sandbox.lookup import Outcome
+from a09web.kit.htmx import is_htmx, to
+from a09web.kit.outcome import Outcome
 
+from .membership import participant_in
 from .models import Classroom, Participant
-from .people import participant_in
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, Classroom, Participant, P], HttpResponse]
@@ -73,18 +74,9 @@ def for_student(view: View[P], *, with_sandbox: bool = True) -> Callable[..., Ht
     return asked
 
 
-def to(request: HttpRequest, address: str) -> HttpResponse:
-    """Goes there, also from a request of htmx."""
-    if getattr(request, "htmx", False):
-        response = HttpResponse(status=204)
-        response["HX-Redirect"] = address
-        return response
-    return HttpResponseRedirect(address)
-
-
 def removed(request: HttpRequest, classroom: Classroom, code: str) -> HttpResponse:
     """The page for somebody who was taken out, under the code that they know; it tells no other."""
-    if getattr(request, "htmx", False):
+    if is_htmx(request):
         return to(request, reverse("class", args=[code]))
     return refused(request, classroom, Outcome(TAKEN_OUT, 403), is_out=True)
 

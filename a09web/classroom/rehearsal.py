@@ -10,13 +10,13 @@ from django.db import transaction
 
 from a09web.exercises.models import Work
 from a09web.exercises.services import forget
-from a09web.model.bounds import InvalidInput
+from a09web.invalid_input import InvalidInput
 
 from .asking import asked_in
+from .joining import taken_names
 from .models import Classroom, Participant, Vote, new_code
 from .naming import name_for
-from .people import bump, taken_names
-from .rooms import tell
+from .rooms import bump, tell
 from .services import change
 
 MOST_SIMULATED = 300

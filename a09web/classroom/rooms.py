@@ -13,11 +13,9 @@ from django.db.models import F
 from django.http import HttpRequest
 
 from a09web.live.hub import hub
-from a09web.live.painting import Picture
-from a09web.sandbox.panels import OnPage, Panel, swaps
 
+from .membership import SCREEN, member_of, screen_of
 from .models import Classroom, Participant
-from .people import SCREEN, member_of, screen_of
 
 CLASS, CONSOLE = "c", "t"
 
@@ -25,6 +23,11 @@ CLASS, CONSOLE = "c", "t"
 def versions(public_ids: Iterable[str]) -> dict[str, int]:
     found = Classroom.objects.filter(public_id__in=list(public_ids)).annotate(both=F("version") + F("sandbox__version"))
     return dict(found.values_list("public_id", "both"))
+
+
+def bump(classroom: Classroom) -> None:
+    """Counts a change that is no column of the class, so that its rooms are painted anew."""
+    Classroom.objects.filter(pk=classroom.pk).update(version=F("version") + 1)
 
 
 def tell(classroom: Classroom) -> None:
@@ -46,20 +49,6 @@ def nudge(participant: Participant, *, least: int = 1) -> None:
     """Tells the pages of one student that something of their own changed, if there are so many of them."""
     room = f"{CLASS}.{participant.classroom.public_id}"
     transaction.on_commit(partial(hub.nudge, room, participant.public_id, least), robust=True)
-
-
-def paint_class(public_id: str) -> Picture | None:
-    from .screens import class_panels
-
-    classroom = class_named(public_id)
-    return None if classroom is None else _picture(classroom, class_panels(classroom))
-
-
-def paint_console(public_id: str) -> Picture | None:
-    from .console import console_panels
-
-    classroom = class_named(public_id)
-    return None if classroom is None else _picture(classroom, console_panels(classroom))
 
 
 def guard_class(public_id: str, cookies: Mapping[str, str]) -> str | None:
@@ -94,8 +83,3 @@ def is_taught_by(request: HttpRequest, classroom: Classroom) -> bool:
 def class_named(public_id: str) -> Classroom | None:
     found = Classroom.objects.select_related("sandbox", "question")
     return found.filter(public_id=public_id).first()
-
-
-def _picture(classroom: Classroom, panels: dict[str, Panel]) -> Picture:
-    hashes = {name: panel.hash for name, panel in panels.items()}
-    return Picture(classroom.room_version, hashes, lambda known: "".join(swaps(panels, OnPage(known))))

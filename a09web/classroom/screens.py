@@ -10,23 +10,25 @@ from datetime import timedelta
 from functools import cached_property
 from typing import Any, TypeVar
 
-from django.template import engines
 from django.utils import timezone
 
 from a09web.exercises.exercise import Exercise
 from a09web.exercises.models import Work
 from a09web.exercises.services import exercise_with_key
-from a09web.kept import Kept
+from a09web.kit.panels import Panel
+from a09web.kit.templates import template
 from a09web.links.unstored import Unstored, scenario_of
+from a09web.memo import Memo
 from a09web.sandbox.moment import Moment
-from a09web.sandbox.panels import Panel, render_followed
+from a09web.sandbox.panels import render_followed
 from a09web.sandbox.reveal import ASKED, DIAGNOSE, FOLLOW, RevealPolicy
 from a09web.sandbox.tree import Tree
 from a09web.scenarios.scenario import Scenario
 
 from .asking import Asked, asked_in, scenario_in
+from .membership import present_students
 from .models import ASKING, Classroom, Participant, Question, Vote
-from .people import counted_votes, present_students
+from .voting import tally
 
 MOST_KEPT = 64
 NAMES_ON_WALL = 16
@@ -46,7 +48,7 @@ WORDS = {
 
 T = TypeVar("T")
 
-_kept: Kept[Any] = Kept(MOST_KEPT)
+_memo: Memo[Any] = Memo(MOST_KEPT)
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ class Seen:
     @cached_property
     def tallies(self) -> tuple[dict[str, int], ...]:
         """The votes of the rounds that there were."""
-        first, second = (counted_votes(self.classroom, number) for number in (1, 2))
+        first, second = (tally(self.classroom, number) for number in (1, 2))
         return (first, second) if second or self.classroom.phase == "revote" else (first,)
 
     @property
@@ -219,11 +221,11 @@ def how_far(work: Work) -> str:
 
 def class_panels(classroom: Classroom) -> dict[str, Panel]:
     """The parts that all are sent, each rendered once."""
-    return kept(("class", classroom.public_id, classroom.room_version), lambda: _class_panels(Seen(classroom)))
+    return made_once(("class", classroom.public_id, classroom.room_version), lambda: _class_panels(Seen(classroom)))
 
 
 def _class_panels(seen: Seen) -> dict[str, Panel]:
-    shown = kept(("board", *seen.key), lambda: followed_parts(seen.moment()))
+    shown = made_once(("board", *seen.key), lambda: followed_parts(seen.moment()))
     panels = [
         Panel("live", rendered("live", moment=seen.moment())),
         *(Panel(name, rendered(name, seen=seen)) for name in ("now", "sentence", "ways", "code")),
@@ -268,11 +270,10 @@ def _answers(seen: Seen, mine: Vote | None) -> Panel | None:
 
 
 def rendered(name: str, **context: Any) -> str:
-    backend: Any = engines["jinja2"]
-    return str(backend.env.get_template(f"classroom/_{name}.html").render(**context))
+    return str(template(f"classroom/_{name}.html").render(**context))
 
 
-def kept(key: tuple[object, ...], make: Callable[[], T]) -> T:
+def made_once(key: tuple[object, ...], make: Callable[[], T]) -> T:
     """What was made for that key, made now if need be; the latest few are kept."""
-    found: T = _kept.of(key, make)
+    found: T = _memo.of(key, make)
     return found

@@ -11,14 +11,18 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Max
 from django.utils import timezone
 
-from a09web.model.bounds import InvalidInput
-from a09web.sandbox.models import Sandbox, new_public_id
-from a09web.sandbox.services import Refused, sandbox_from
+from a09web.invalid_input import InvalidInput
+from a09web.kit.public_ids import new_public_id
+from a09web.kit.refusals import Refused
+from a09web.sandbox.models import Sandbox
+from a09web.sandbox.services import sandbox_from
 from a09web.scenarios.address import encode
 from a09web.scenarios.scenario import Scenario, parse_title
 
-from . import due
 from .asking import Asked, scenario_in, variant_of
+from .ending import expire_at
+from .joining import check_free, taken_names
+from .membership import SCREEN
 from .models import (
     ASKING,
     HISTOGRAMS,
@@ -32,11 +36,9 @@ from .models import (
     new_code,
 )
 from .naming import parse_name
-from .people import SCREEN, check_free, taken_names
 from .rooms import dismiss, nudge, tell
 
 MOST_MINUTES = 30
-MOST_DAYS = 400
 CODES_TRIED = 20
 NO_OTHER_FORM = "This question has no other form: there is nothing to rename in it."
 NO_NEXT_FORM = "Only what a step breaks can be asked in another form. Take a step and ask anew which one comes next."
@@ -70,9 +72,9 @@ def open_class(*, teacher: User, title: str, scenario: Scenario, public_id: str 
 def _opened(teacher: User, title: str, scenario: Scenario, public_id: str) -> Classroom:
     expires = timezone.now() + timedelta(days=settings.CLASS_DAYS)
     made = Classroom(public_id=public_id, teacher=teacher, title=title, expires=expires)
-    made.sandbox = sandbox_from(scenario, owner=made.sandbox_owner, held=True)
+    made.sandbox = sandbox_from(scenario, owner=made.sandbox_owner, is_attached=True)
     made.save(force_insert=True)
-    due.schedule(kind=due.EXPIRE_CLASS, subject=made.public_id, when=expires)
+    expire_at(made, expires)
     return made
 
 
@@ -183,7 +185,7 @@ def rotate_code(*, classroom: Classroom, code: str) -> None:
 def start_from(*, classroom: Classroom, scenario: Scenario) -> None:
     """Gives the class another sandbox, and keeps the old one to go back to."""
     with transaction.atomic():
-        _put_on_board(classroom, sandbox_from(scenario, owner=classroom.sandbox_owner, held=True))
+        _put_on_board(classroom, sandbox_from(scenario, owner=classroom.sandbox_owner, is_attached=True))
 
 
 def go_back(*, classroom: Classroom) -> None:
@@ -237,27 +239,6 @@ def write_notes(*, classroom: Classroom, notes: str, version: int) -> None:
                 "field still; load the page again in another tab to see the others."
             )
     classroom.refresh_from_db()
-
-
-def keep_days(*, classroom: Classroom, days: int) -> None:
-    """Lets the class expire so many days from now."""
-    if not 1 <= days <= MOST_DAYS:
-        raise InvalidInput(f"A class is kept for 1 to {MOST_DAYS} days.")
-    expires = timezone.now() + timedelta(days=days)
-    with transaction.atomic():
-        Classroom.objects.filter(pk=classroom.pk).update(expires=expires)
-        due.schedule(kind=due.EXPIRE_CLASS, subject=classroom.public_id, when=expires)
-    classroom.expires = expires
-
-
-def end_class(*, classroom: Classroom) -> None:
-    """Ends it for all. Its code is free again; its data is kept until it expires."""
-    now = timezone.now()
-    Classroom.objects.filter(pk=classroom.pk, ended=None).update(
-        ended=now, code="", former_codes=[*classroom.former_codes, classroom.code], version=F("version") + 1
-    )
-    classroom.refresh_from_db()
-    tell(classroom)
 
 
 # Students, as their teacher deals with them

@@ -17,9 +17,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from a09web.sandbox.limits import counted, counted_before
-
-from .reaching import to
+from a09web.kit.htmx import page_of, to
+from a09web.kit.limits import count_once, count_so_far
 
 WRONG_TRIES, TRIED_WITHIN_SECONDS = 20, 600
 """How many wrong passwords may be tried for a name, and in which time."""
@@ -33,7 +32,7 @@ def signed_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.user.is_authenticated:
             return view(request, *args, **kwargs)
-        seen = request.headers.get("HX-Current-URL", "") if getattr(request, "htmx", False) else ""
+        seen = page_of(request)
         path = urlsplit(seen).path or request.get_full_path()
         return to(request, f"{reverse('sign_in')}?{urlencode({'next': path})}")
 
@@ -46,7 +45,7 @@ class SignIn(LoginView):
     template_name = "classroom/sign_in.html"
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if counted_before(TRIED, self._name) < WRONG_TRIES:
+        if count_so_far(TRIED, self._name) < WRONG_TRIES:
             return super().post(request, *args, **kwargs)
         form = AuthenticationForm(request)
         return self.render_to_response(self.get_context_data(form=form, is_tired=True), status=429)
@@ -55,7 +54,7 @@ class SignIn(LoginView):
         return super().get_context_data(may_sign_up=settings.TEACHERS_MAY_SIGN_UP, **known)
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
-        counted(TRIED, self._name, TRIED_WITHIN_SECONDS)
+        count_once(TRIED, self._name, TRIED_WITHIN_SECONDS)
         return super().form_invalid(form)
 
     @property

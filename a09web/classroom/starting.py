@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from a09web.invalid_input import InvalidInput
 from a09web.lessons.content import lessons
 from a09web.links.pasted import NOTHING, opened_at
-from a09web.model.bounds import InvalidInput
 from a09web.scenarios.scenario import Scenario
 
 

@@ -14,31 +14,24 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from a09web.exercises.pages import work_page
 from a09web.exercises.services import exercise_with_key
-from a09web.model.bounds import InvalidInput
-from a09web.sandbox.how import mode_of, switch_mode
-from a09web.sandbox.lookup import Outcome
-from a09web.sandbox.panels import OnPage, Panel, swaps
-from a09web.sandbox.services import Refused
-from a09web.sandbox.stage import SandboxStage, number_in
+from a09web.invalid_input import InvalidInput
+from a09web.kit.htmx import is_htmx, to
+from a09web.kit.numbers import number_in
+from a09web.kit.outcome import Outcome
+from a09web.kit.panels import OnPage, Panel, swaps
+from a09web.kit.refusals import Refused
+from a09web.kit.viewing import mode_of, switch_mode
+from a09web.sandbox.stage import SandboxStage
 
-from .entering import joining
+from .copies import copies_of, copy_from, go_back_to_copy
+from .entering import join_page
+from .joining import new_resume_code
+from .membership import member_of, participant_in, remember_member, screen_of
 from .models import Classroom, Participant
-from .people import (
-    bump,
-    copies_of,
-    copy_from,
-    go_back_to_copy,
-    member_of,
-    my_vote,
-    new_resume_code,
-    participant_in,
-    remember_member,
-    screen_of,
-    vote,
-)
-from .reaching import for_student, reached, reached_or_404, refused, removed, to
-from .rooms import CLASS, is_taught_by, nudge, tell
+from .reaching import for_student, reached, reached_or_404, refused, removed
+from .rooms import CLASS, bump, is_taught_by, nudge, tell
 from .screens import Seen, class_panels, followed_parts, own_panels, rendered
+from .voting import my_vote, vote
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -47,7 +40,7 @@ def class_page(request: HttpRequest, code: str) -> HttpResponse:
     """The class as it stands; its door for those who are not in. A POST joins."""
     classroom, participant = reached_or_404(request, code)
     if participant is None:
-        return joining(request, classroom)
+        return join_page(request, classroom)
     if participant.is_removed:
         return removed(request, classroom, code)
     if request.method == "POST" or (classroom.code and request.path != classroom.get_absolute_url()):
@@ -94,7 +87,7 @@ def followed(request: HttpRequest, classroom: Classroom, template: str, me: Part
         panels |= {"live": Panel("live", rendered("live", moment=moment))} | followed_parts(moment)
     if me is not None:
         panels |= own_panels(seen, me, my_vote(me, classroom))
-    if getattr(request, "htmx", False):
+    if is_htmx(request):
         parts = swaps(panels, OnPage.told(request.headers.get("Panels", "")))
         response = HttpResponse("".join(parts)) if parts else HttpResponse(status=204)
     else:
@@ -128,8 +121,8 @@ def cast(request: HttpRequest, classroom: Classroom, me: Participant) -> HttpRes
         tell(classroom)
         nudge(me, least=2)
     except (InvalidInput, Refused) as wrong:
-        outcome = Outcome(str(wrong), getattr(wrong, "status", 422))
-    if not getattr(request, "htmx", False):
+        outcome = Outcome.of(wrong)
+    if not is_htmx(request):
         if not outcome.notice:
             return HttpResponseRedirect(classroom.get_absolute_url() + "#receipt")
         return refused(request, classroom, outcome)
@@ -155,7 +148,7 @@ def copy(request: HttpRequest, classroom: Classroom, me: Participant) -> HttpRes
             elif classroom.may_copy:
                 copy_from(participant=me, scenario=Seen(classroom).scenario, key=key)
         except (InvalidInput, Refused) as wrong:
-            return refused(request, classroom, Outcome(str(wrong), getattr(wrong, "status", 422)))
+            return refused(request, classroom, Outcome.of(wrong))
     return to(request, reverse("mine", args=[classroom.last_code]))
 
 

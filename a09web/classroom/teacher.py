@@ -16,20 +16,21 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from a09web.exercises.content import starters
 from a09web.exercises.models import StoredExercise
+from a09web.invalid_input import InvalidInput
+from a09web.kit.htmx import is_htmx, to
+from a09web.kit.outcome import Outcome
+from a09web.kit.panels import OnPage
+from a09web.kit.public_ids import new_public_id
+from a09web.kit.refusals import Refused
 from a09web.lessons.content import lessons
-from a09web.model.bounds import InvalidInput
-from a09web.sandbox.lookup import Outcome
-from a09web.sandbox.models import new_public_id
-from a09web.sandbox.panels import OnPage
-from a09web.sandbox.services import Refused
 
 from . import services
-from .acts import form_of, perform
 from .console import ConsoleStage, Taught, progress_panel
-from .export import delete_class, export_json, results_file
+from .console_actions import form_of, perform
+from .ending import delete_class
+from .export import export_json, results_file
+from .joining import new_ticket, ticket_in
 from .models import Classroom
-from .people import new_ticket, ticket_in
-from .reaching import to
 from .rooms import class_named, tell
 from .screens import how_far
 from .signing_in import signed_in
@@ -75,7 +76,7 @@ def classes(request: HttpRequest) -> HttpResponse:
             made = services.open_class(teacher=request.user, title=title, scenario=scenario, public_id=public_id)
             return HttpResponseRedirect(reverse("console", args=[made.public_id]))
         except (InvalidInput, Refused) as refused:
-            outcome = Outcome(str(refused), getattr(refused, "status", 422))
+            outcome = Outcome.of(refused)
     mine = Classroom.objects.filter(teacher_id=request.user.pk).order_by("-created")
     context = {
         "classes": mine,
@@ -95,7 +96,7 @@ def console(request: HttpRequest, classroom: Classroom) -> HttpResponse:
         return to(request, request.path)
     stage = ConsoleStage(request, classroom)
     said = _said_before(request)
-    if not said or request.method == "POST" or getattr(request, "htmx", False):
+    if not said or request.method == "POST" or is_htmx(request):
         return stage.respond()
     response = stage.present(Outcome(said))
     response.delete_cookie(SAID, path=request.path)
@@ -123,9 +124,9 @@ def act(request: HttpRequest, classroom: Classroom) -> HttpResponse:
     shown = class_named(classroom.public_id)
     assert shown is not None
     is_other_board = shown.sandbox_id != before
-    if outcome.status == 200 and (is_other_board or not getattr(request, "htmx", False)):
+    if outcome.status == 200 and (is_other_board or not is_htmx(request)):
         return _done(request, shown, outcome, form)
-    if getattr(request, "htmx", False):
+    if is_htmx(request):
         return ConsoleStage(request, shown, form).present(outcome)
     if then in PAGES:
         return PAGES[then](request, shown, outcome)

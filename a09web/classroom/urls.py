@@ -1,14 +1,12 @@
 from __future__ import annotations
 
 from django.contrib.auth.views import LogoutView
-from django.urls import path, register_converter
+from django.urls import path
 from django.views.generic import RedirectView
 
 from . import entering, student, teacher
-from .codes import CodeInPath
 from .signing_in import SignIn, sign_up
 
-register_converter(CodeInPath, "code")
 urlpatterns = [
     path("c/", entering.door, name="door"),
     path("C/", RedirectView.as_view(pattern_name="door")),

@@ -7,7 +7,7 @@ from functools import cached_property
 from random import Random
 from typing import Any
 
-from a09web.model.bounds import InvalidInput
+from a09web.invalid_input import InvalidInput
 from a09web.model.machine import machine_for
 from a09web.sandbox.board import Board, draw, draw_state
 from a09web.sandbox.moment import Moment

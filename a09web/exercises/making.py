@@ -7,11 +7,11 @@ from typing import Any
 
 from django.http import QueryDict
 
+from a09web.invalid_input import InvalidInput
+from a09web.kit.public_ids import new_public_id
 from a09web.links.pasted import NOTHING, opened_at
-from a09web.model.bounds import InvalidInput
 from a09web.model.names import is_toggle
 from a09web.model.replay import replay
-from a09web.sandbox.models import new_public_id
 from a09web.scenarios.address import encode
 from a09web.scenarios.scenario import Scenario
 from a09web.workbooks.a09 import A09

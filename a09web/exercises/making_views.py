@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from a09web.model.bounds import InvalidInput
+from a09web.invalid_input import InvalidInput
+from a09web.kit.outcome import Outcome
+from a09web.kit.refusals import Refused
 from a09web.model.workbook import Bugs
 from a09web.sandbox.board import draw_state
-from a09web.sandbox.lookup import Outcome
-from a09web.sandbox.services import Refused
 from a09web.workbooks.a09 import A09
 
 from .exercise import KINDS, Exercise, called, named
@@ -92,10 +92,8 @@ def _edited(request: HttpRequest, form: Form, stored: StoredExercise | None) -> 
     elif is_sent and found is not None and "save" in request.POST:
         try:
             return HttpResponseRedirect(_saved(request, form, stored, found))
-        except BadExercise as wrong:  # it was read before, so only another request can have come between
-            outcome = Outcome(str(wrong), 422)
-        except Refused as refused:
-            outcome = Outcome(str(refused), refused.status)
+        except (BadExercise, Refused) as refused:  # it was read before, so only another request can have come between
+            outcome = Outcome.of(refused)
     preview = preview_of(found) if found is not None else None
     return render(
         request, "exercises/edit.html", _context(request, form, stored, preview, outcome), None, outcome.status

@@ -6,7 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from a09web.sandbox.models import Sandbox, new_public_id
+from a09web.kit.public_ids import new_public_id
+from a09web.sandbox.models import Sandbox
 
 from .exercise import KINDS
 

@@ -10,10 +10,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
-from a09web.model.bounds import InvalidInput
-from a09web.sandbox.lookup import Outcome
-from a09web.sandbox.services import Refused, Stale, check_version
-from a09web.sandbox.stage import number_in
+from a09web.invalid_input import InvalidInput
+from a09web.kit.htmx import is_htmx
+from a09web.kit.numbers import number_in
+from a09web.kit.outcome import Outcome
+from a09web.kit.refusals import Refused, Stale
+from a09web.sandbox.services import check_version
 from a09web.sandbox.tree import Tree
 
 from .exercise import DIAGNOSE, ON_A_SANDBOX, PREDICT, Exercise
@@ -104,11 +106,9 @@ class _Asked:
             if self.closed:
                 raise Refused(self.closed)
             fragment = getattr(self, f"_{action}")()
-        except InvalidInput as wrong:
-            return self._shown(Outcome(str(wrong), 422))
-        except Refused as refused:
-            return self._shown(Outcome(str(refused), refused.status))
-        if action == "draft" and getattr(self.request, "htmx", False):
+        except (InvalidInput, Refused) as refused:
+            return self._shown(Outcome.of(refused))
+        if action == "draft" and is_htmx(self.request):
             return HttpResponse(status=204)
         return HttpResponseRedirect(self.address + fragment)
 

@@ -9,7 +9,7 @@ from typing import Any, Literal, TypeVar
 
 import yaml
 
-from a09web.model.bounds import InvalidInput
+from a09web.invalid_input import InvalidInput
 from a09web.model.machine import NotEnabled
 from a09web.model.names import is_toggle, parse_bugs
 from a09web.model.workbook import Bugs

@@ -16,9 +16,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from a09web.model.bounds import InvalidInput
-from a09web.sandbox.models import PUBLIC_ID_LENGTH, PUBLIC_ID_LETTERS, Sandbox, new_public_id
-from a09web.sandbox.services import Refused, Stale, create_sandbox
+from a09web.invalid_input import InvalidInput
+from a09web.kit.public_ids import PUBLIC_ID_LENGTH, PUBLIC_ID_LETTERS, new_public_id
+from a09web.kit.refusals import Refused, Stale
+from a09web.sandbox.models import Sandbox
+from a09web.sandbox.services import create_sandbox
 
 from .answers import FIELDS, canonical, graded
 from .content import by_key
@@ -59,7 +61,7 @@ def is_set(work: Work, exercise: Exercise) -> bool:
 
 
 def actor_of(solver: str) -> str:
-    """The name under which a solver steps a held sandbox: it tells nothing of the solver."""
+    """The name under which a solver steps an attached sandbox: it tells nothing of the solver."""
     return blake2b(solver.encode(), digest_size=16).hexdigest()
 
 
@@ -84,7 +86,7 @@ def _kept(exercise: Exercise, solver: str, work: Work | None) -> dict[str, Any]:
 
 @transaction.atomic
 def sandbox_for(*, work: Work, exercise: Exercise) -> Sandbox:
-    """The held sandbox of a work; a new one if there is none."""
+    """The sandbox that is attached to a work; a new one if there is none."""
     now = Work.objects.select_for_update().get(pk=work.pk)
     if now.sandbox is None:
         mine = variant_for(now.solver, exercise, now)
@@ -95,7 +97,7 @@ def sandbox_for(*, work: Work, exercise: Exercise) -> Sandbox:
             future=mine.start,
             at=len(mine.start),
             title=mine.title,
-            held=True,
+            is_attached=True,
         )
         now.save(update_fields=["sandbox"])
     work.sandbox = now.sandbox
@@ -240,7 +242,7 @@ def note_refusal(*, work: Work, step: str) -> None:
 def forget(works: Iterable[Work]) -> int:
     """Deletes works with their attempts and sandboxes; returns how many works."""
     chosen = list(works)
-    Sandbox.objects.filter(pk__in=[work.sandbox_id for work in chosen if work.sandbox_id], held=True).delete()
+    Sandbox.objects.filter(pk__in=[work.sandbox_id for work in chosen if work.sandbox_id], is_attached=True).delete()
     Work.objects.filter(pk__in=[work.pk for work in chosen]).delete()
     return len(chosen)
 

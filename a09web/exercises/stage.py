@@ -5,26 +5,28 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.template import engines
 
 from a09web.glossary.marking import glossed
+from a09web.kit.numbers import number_in
+from a09web.kit.outcome import Outcome
+from a09web.kit.panels import INSIDE, Panel
+from a09web.kit.refusals import Refused
+from a09web.kit.templates import template
 from a09web.model.names import is_toggle
-from a09web.model.replay import replay
-from a09web.sandbox.lookup import Outcome
 from a09web.sandbox.models import Sandbox
 from a09web.sandbox.moment import Moment
-from a09web.sandbox.panels import INSIDE, Panel, held_by
+from a09web.sandbox.panels import held_by
 from a09web.sandbox.reveal import DIAGNOSE as DIAGNOSED
 from a09web.sandbox.reveal import RevealPolicy
-from a09web.sandbox.services import Refused
-from a09web.sandbox.stage import SandboxStage, number_in
+from a09web.sandbox.services import NoRoom, StepRefused
+from a09web.sandbox.stage import SandboxStage
 from a09web.sandbox.tree import Tree
 from a09web.wording import counted
 
 from .exercise import DIAGNOSE, Exercise
 from .guide import PlayGuide
 from .models import Work
-from .services import actor_of, is_full, note_refusal
+from .services import actor_of, note_refusal
 
 # Like the Break part of a lesson. But no bug can be switched here, so there are no switches.
 BROKEN = RevealPolicy("exercise", flags=False, foresight=False)
@@ -99,10 +101,10 @@ class ExerciseStage(SandboxStage):
             raise Refused(f"This exercise begins after {counted(self.begins_at)}. Take your steps from there.")
         try:
             notice = super()._write(tree)
-        except Refused as refused:
-            if not self._is_by_the_model(refused, tree, at, step):
-                if is_full(self.shown) and type(refused) is Refused:
-                    raise Refused(FULL) from None
+        except NoRoom:
+            raise Refused(FULL) from None
+        except StepRefused as refused:
+            if not refused.failing:
                 raise
             note_refusal(work=self.work, step=step)
             # Which guard refused it would tell which guards are there.
@@ -112,14 +114,6 @@ class ExerciseStage(SandboxStage):
         note_refusal(work=self.work, step="")
         return notice
 
-    def _is_by_the_model(self, refused: Refused, tree: Tree, at: int, step: str) -> bool:
-        """Whether a step was refused by its guards, and not because the page was old or the sandbox full."""
-        if type(refused) is not Refused or at not in tree or step not in self.exercise.machine.by_name:
-            return False
-        path = [node.name for node in tree.path(at)]
-        return replay(self.exercise.bounds, self.exercise.bugs, [*path, step]).refusal is not None
-
 
 def _template(name: str) -> Any:
-    backend: Any = engines["jinja2"]
-    return backend.env.get_template(f"exercises/{name}.html")
+    return template(f"exercises/{name}.html")

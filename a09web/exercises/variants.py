@@ -13,7 +13,7 @@ from hashlib import blake2b
 from itertools import combinations, product
 from random import Random
 
-from a09web.model.bounds import InvalidInput
+from a09web.invalid_input import InvalidInput
 from a09web.workbooks.a09.bounds import Bounds
 
 from .breaking import grade_break, shortest

@@ -7,9 +7,9 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from a09web.model.bounds import InvalidInput
-from a09web.sandbox.limits import an_hour_ago, check_share
-from a09web.sandbox.owner import owner_of, remember
+from a09web.invalid_input import InvalidInput
+from a09web.kit.limits import an_hour_ago, check_share
+from a09web.kit.owner import owner_of, remember
 
 from .content import by_key
 from .exercise import KINDS, Exercise, called

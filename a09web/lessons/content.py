@@ -18,7 +18,7 @@ from a09web.model.replay import Replay
 from a09web.model.stuck import standstill
 from a09web.model.verdicts import KINDS
 from a09web.model.workbook import Bugs
-from a09web.sandbox.gallery import LINES
+from a09web.sandbox.bug_cards import LINES
 from a09web.sandbox.telling import as_sentence
 from a09web.scenarios import scenario as links
 from a09web.workbooks.a09 import A09

@@ -11,7 +11,7 @@ from django.core import signing
 from django.db import transaction
 from django.utils import timezone
 
-from a09web.model.bounds import InvalidInput
+from a09web.invalid_input import InvalidInput
 from a09web.model.verdicts import FIXES, judge
 from a09web.sandbox.models import Sandbox
 from a09web.sandbox.services import create_sandbox

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from a09web.model.bounds import InvalidInput
+from a09web.invalid_input import InvalidInput
 from a09web.model.machine import NotEnabled, machine_for
 from a09web.model.replay import Replay, replay
 from a09web.model.workbook import Bugs

@@ -6,16 +6,17 @@ from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template import engines
 
 from a09web.glossary.marking import glossed
-from a09web.model.bounds import InvalidInput
-from a09web.sandbox.how import is_presented
-from a09web.sandbox.lookup import Outcome
+from a09web.invalid_input import InvalidInput
+from a09web.kit.numbers import number_in
+from a09web.kit.outcome import Outcome
+from a09web.kit.panels import Panel
+from a09web.kit.templates import template
+from a09web.kit.viewing import is_presented
 from a09web.sandbox.moment import Moment
-from a09web.sandbox.panels import Panel
 from a09web.sandbox.reveal import BREAK, GUIDED, POINT
-from a09web.sandbox.stage import SandboxStage, number_in
+from a09web.sandbox.stage import SandboxStage
 from a09web.sandbox.tree import ROOT, Tree
 
 from . import progress as services
@@ -61,7 +62,7 @@ class LessonStage(SandboxStage):
             else:
                 services.name_guard(self.progress, self.lesson, post.get("guard", ""))
         except InvalidInput as wrong:
-            return self.page(self._moment(tree, self.shown.cursor), Outcome(str(wrong), 422))
+            return self.page(self._moment(tree, self.shown.cursor), Outcome.of(wrong))
         return HttpResponseRedirect(self.request.get_full_path() + "#answer")
 
     def _moment(self, tree: Tree, at: int) -> Moment:
@@ -96,5 +97,4 @@ class LessonStage(SandboxStage):
 
 
 def _template(name: str) -> Any:
-    backend: Any = engines["jinja2"]
-    return backend.env.get_template(f"lessons/_{name.replace('-', '_')}.html")
+    return template(f"lessons/_{name.replace('-', '_')}.html")

@@ -11,15 +11,17 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from a09web.model.bounds import InvalidInput
+from a09web.invalid_input import InvalidInput
+from a09web.kit.htmx import is_htmx
+from a09web.kit.outcome import Outcome
+from a09web.kit.owner import owner_of, remember
+from a09web.kit.refusals import Refused
+from a09web.kit.viewing import is_presented
 from a09web.model.machine import machine_for
 from a09web.model.verdicts import FIXES, judge
 from a09web.sandbox.board import Board, draw, draw_state
-from a09web.sandbox.how import is_presented
 from a09web.sandbox.limits import check_may_create
-from a09web.sandbox.lookup import Outcome
-from a09web.sandbox.owner import owner_of, remember
-from a09web.sandbox.services import Refused, sandbox_from
+from a09web.sandbox.services import sandbox_from
 from a09web.source.twins import twin
 
 from . import progress as services
@@ -111,7 +113,7 @@ def _begun(request: HttpRequest, guide: Guide, address: str = "") -> HttpRespons
         if guide.progress is None:
             check_may_create(owner, request.META.get("REMOTE_ADDR", ""))
     except Refused as refused:
-        context = {"guide": guide, "outcome": Outcome(str(refused), refused.status)}
+        context = {"guide": guide, "outcome": Outcome.of(refused)}
         return render(request, "lessons/start.html", context, status=refused.status)
     services.begin(owner, guide.lesson)
     response: HttpResponse = HttpResponseRedirect(address or guide.open_part.address)
@@ -125,7 +127,7 @@ def _not_started(request: HttpRequest, guide: Guide) -> HttpResponse:
     if request.method == "POST":
         outcome = Outcome("This lesson is not started, or was started over meanwhile, so nothing was kept.", 409)
     response = render(request, "lessons/start.html", {"guide": guide, "outcome": outcome}, status=outcome.status)
-    if getattr(request, "htmx", False):
+    if is_htmx(request):
         response["HX-Redirect"] = request.path
     return response
 
@@ -218,7 +220,7 @@ def _topic(request: HttpRequest, topic: Topic) -> HttpResponse:
         try:
             check_may_create(owner, request.META.get("REMOTE_ADDR", ""))
         except Refused as refused:
-            outcome = Outcome(str(refused), refused.status)
+            outcome = Outcome.of(refused)
         else:
             made = sandbox_from(scenario.whole, owner=owner)
             response = HttpResponseRedirect(made.get_absolute_url())

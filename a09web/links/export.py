@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.template import engines
-
+from a09web.kit.templates import template
 from a09web.sandbox.moment import Moment
 from a09web.scenarios.scenario import Scenario
 
@@ -17,9 +14,8 @@ from .unstored import moment_of
 def to_html(scenario: Scenario, address: str) -> str:
     """The page. `address` is where the scenario can be played."""
     moments: list[Moment] = [moment_of(scenario, at, may_step=False) for at in range(len(scenario.steps) + 1)]
-    backend: Any = engines["jinja2"]
     return str(
-        backend.env.get_template("links/export.html").render(
+        template("links/export.html").render(
             scenario=scenario,
             address=address,
             moments=moments,

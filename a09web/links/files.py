@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import segno
 
-from a09web.model.bounds import InvalidInput
+from a09web.invalid_input import InvalidInput
 from a09web.scenarios.address import encode
 from a09web.scenarios.itf import to_itf
 from a09web.scenarios.markdown import to_markdown

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
-from a09web.sandbox.models import new_public_id
+from a09web.kit.public_ids import new_public_id
 from a09web.scenarios.address import Opened, decode
 
 AUTHOR_LENGTH = 40

@@ -8,9 +8,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from a09web.model.bounds import Bounds, InvalidInput
+from a09web.invalid_input import InvalidInput
+from a09web.kit.outcome import Outcome
+from a09web.model.bounds import Bounds
 from a09web.sandbox.forms import NewSandbox
-from a09web.sandbox.lookup import Outcome
 from a09web.scenarios.address import check_fits, decode, encode
 from a09web.scenarios.traces.clothes import text_of
 from a09web.scenarios.uploads import Upload, read_upload
@@ -35,7 +36,7 @@ def open_page(request: HttpRequest) -> HttpResponse:
         upload = read_upload(text, bounds=bounds)
         check_fits(upload.scenario)
     except InvalidInput as wrong:
-        return _page(request, form, Outcome(str(wrong), 422))
+        return _page(request, form, Outcome.of(wrong))
     if not upload.told:
         return HttpResponseRedirect(path_of(encode(upload.scenario)))
     return _page(request, form, Outcome(), upload)

@@ -35,7 +35,7 @@ def opened_at(pasted: str) -> Opened | None:
         link = ShortLink.objects.filter(public_id=found[1]).first()
         return link.opened if link is not None else None
     if found := _SANDBOX.fullmatch(word) or _ID.fullmatch(word):
-        sandbox = Sandbox.objects.filter(public_id=found[1], held=False).first()
+        sandbox = Sandbox.objects.filter(public_id=found[1], is_attached=False).first()
         if sandbox is not None:
             return Opened(scenario_of(Moment(sandbox, Tree.of(sandbox), sandbox.cursor, may_step=False)))
     return None

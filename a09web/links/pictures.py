@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Any
 
 import font_source_sans_pro
 import resvg_py
-from django.template import engines
 
+from a09web.kit.templates import template
 from a09web.sandbox.board import Attempt, Board, draw
 from a09web.sandbox.moment import Moment
 from a09web.sandbox.trace import Lane, TraceEntry
@@ -115,10 +114,9 @@ def _last(entries: Sequence[TraceEntry], lanes: Sequence[Lane], width: float) ->
 
 def svg(scenario: Scenario, kind: str) -> str:
     """The picture of a kind: `board`, `trace` or `preview`."""
-    backend: Any = engines["jinja2"]
     picture = Picture(scenario)
     return str(
-        backend.env.get_template(f"links/{kind}.svg").render(
+        template(f"links/{kind}.svg").render(
             picture=picture,
             board=picture.board,
             moment=picture.moment,

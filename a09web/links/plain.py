@@ -9,7 +9,7 @@ from html import escape, unescape
 from urllib.parse import urlencode
 
 from a09web.glossary.marking import elsewhere, glossed_elsewhere
-from a09web.sandbox.panels import Panel
+from a09web.kit.panels import Panel
 
 _SUBMITS = '<button type="submit"'
 _BUTTON = re.compile(_SUBMITS + r'([^>]*?) name="(\w+)" value="([^"]*)"([^>]*)>(.*?)</button>', re.DOTALL)
@@ -19,14 +19,14 @@ _HIDDEN, _DISABLED, _SAID = re.compile(r"\shidden\b"), re.compile(r'\baria-disab
 def with_links(panel: Panel, here: str) -> Panel:
     """The part with a link in the place of each button; `here` is the query of the moment that it shows."""
     if isinstance(panel.content, str) and _SUBMITS not in panel.content and panel.inside is None:
-        return replace(panel, glosses=glossed_elsewhere)
-    return Panel(
-        panel.name,
-        lambda: _linked(panel.content if isinstance(panel.content, str) else panel.content(), here),
-        None if panel.shape is None else _linked(panel.shape, here),
-        _linked(panel.folded, here),
-        glossed_elsewhere,
-        panel.inside and with_links(panel.inside, here),
+        return replace(panel, glosses=panel.glosses and glossed_elsewhere)
+    return replace(
+        panel,
+        content=lambda: _linked(panel.content if isinstance(panel.content, str) else panel.content(), here),
+        shape=None if panel.shape is None else _linked(panel.shape, here),
+        folded=_linked(panel.folded, here),
+        glosses=panel.glosses and glossed_elsewhere,
+        inside=panel.inside and with_links(panel.inside, here),
     )
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from a09web.sandbox.limits import an_hour_ago, check_may_create, check_share
+from a09web.kit.limits import an_hour_ago, check_share
+from a09web.sandbox.limits import check_may_create
 from a09web.sandbox.models import Sandbox
 from a09web.sandbox.services import sandbox_from
 from a09web.scenarios.address import check_fits, encode

@@ -9,18 +9,20 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from markupsafe import Markup
 
-from a09web.model.bounds import InvalidInput
-from a09web.sandbox.how import switch_mode
-from a09web.sandbox.lookup import Outcome
+from a09web.invalid_input import InvalidInput
+from a09web.kit.htmx import is_htmx
+from a09web.kit.outcome import Outcome
+from a09web.kit.panels import Panel
+from a09web.kit.refusals import Refused
+from a09web.kit.viewing import switch_mode
 from a09web.sandbox.moment import Moment
-from a09web.sandbox.panels import Panel
-from a09web.sandbox.playing import told_ahead
-from a09web.sandbox.services import Refused, switched
+from a09web.sandbox.played_branches import told_ahead
+from a09web.sandbox.services import check_replays, switched
 from a09web.sandbox.stage import Stage
 from a09web.scenarios.address import Opened, check_fits, encode, fits
 from a09web.scenarios.scenario import Scenario
 
-from .lookup import entry_in, looked_at
+from .finding import entry_in, looked_at
 from .models import ShortLink
 from .plain import with_links
 from .summary import Summary
@@ -53,7 +55,7 @@ class LinkStage(Stage):
         moment = moment_of(self.shown.scenario, at, embedded=self.embedded)
         if any(act in self.asked for act in ACTS):
             return self._acted(moment)
-        if PLAYED in self.asked and not getattr(self.request, "htmx", False):
+        if PLAYED in self.asked and not is_htmx(self.request):
             outcome = replace(outcome, ahead=told_ahead(moment, self.shown.scenario.steps[moment.entry.index :]))
         return self._framed(self.page(moment, outcome))
 
@@ -92,10 +94,9 @@ class LinkStage(Stage):
         try:
             after, notice = self._after(moment)
         except (InvalidInput, Refused) as refused:
-            status = getattr(refused, "status", 422)
-            return self._framed(self.page(moment, Outcome(str(refused), status)))
+            return self._framed(self.page(moment, Outcome.of(refused)))
         path = path_of(encode(after)) + (f"?{EMBED}" if self.embedded else "")
-        if not getattr(self.request, "htmx", False):
+        if not is_htmx(self.request):
             return self._framed(HttpResponseRedirect(_played(path) if self.ahead else path))
         self.shown = Unstored(after)
         response = self.page(moment_of(after, embedded=self.embedded), Outcome(notice, ahead=self.ahead))
@@ -145,7 +146,5 @@ def _stepped(here: Scenario, name: str) -> Scenario:
     if here.steps[here.cursor : here.cursor + 1] == (name,):
         return here.standing_at(here.cursor + 1)
     after = here.followed_by(name)
-    refusal = after.replay().refusal
-    if refusal is not None:
-        raise Refused(refusal.message)
+    check_replays(after.replay())
     return after

@@ -13,10 +13,11 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from a09web.model.bounds import InvalidInput
-from a09web.sandbox.lookup import Outcome, asked_moment
-from a09web.sandbox.owner import owner_of, remember
-from a09web.sandbox.services import Refused
+from a09web.invalid_input import InvalidInput
+from a09web.kit.outcome import Outcome
+from a09web.kit.owner import owner_of, remember
+from a09web.kit.refusals import Refused
+from a09web.sandbox.finding import asked_moment
 from a09web.sandbox.space import space_of
 from a09web.sandbox.views import compare_page
 from a09web.sandbox.ways import ways_of
@@ -25,7 +26,7 @@ from a09web.scenarios.address import BadAddress, Opened, check_fits, decode, enc
 from a09web.scenarios.scenario import MAX_STEPS, NOTE_LENGTH, TITLE_LENGTH, Scenario, parse_note, parse_title
 
 from .files import FILES, QR, QR_HOLDS, SVG, File, TooLong, qr_code
-from .lookup import entry_in, looked_at, short_or_404
+from .finding import entry_in, looked_at, short_or_404
 from .models import AUTHOR_LENGTH, ShortLink
 from .oembed import EMBED_HEIGHT, EMBED_WIDTH, iframe
 from .services import fork_scenario, store_link
@@ -166,7 +167,7 @@ def _stored(request: HttpRequest, scenario: Scenario) -> HttpResponse:
             return HttpResponseRedirect(reverse("share", args=[encode(named)]))
         link = store_link(scenario=named, owner=owner, address=request.META["REMOTE_ADDR"], author=typed["author"])
     except (InvalidInput, Refused) as refused:
-        return _share_page(request, scenario, typed, Outcome(str(refused), getattr(refused, "status", 422)))
+        return _share_page(request, scenario, typed, Outcome.of(refused))
     response = HttpResponseRedirect(reverse("short_share", args=[link.public_id]))
     remember(response, owner)
     return response

@@ -9,7 +9,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from a09web.model.bounds import Bounds, InvalidInput
+from a09web.invalid_input import InvalidInput
+from a09web.model.bounds import Bounds
 from a09web.model.names import parse_bounds, parse_bugs
 from a09web.model.workbook import Bugs, Workbook
 from a09web.wording import are, listed

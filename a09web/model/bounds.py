@@ -7,16 +7,13 @@ from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from a09web.invalid_input import InvalidInput
 from a09web.wording import counted
 
 from .sorts import Sort
 
 if TYPE_CHECKING:
     from .workbook import Workbook
-
-
-class InvalidInput(ValueError):
-    """Input that the model refuses. The message is one sentence that says what is allowed."""
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from a09web.invalid_input import InvalidInput
 from a09web.wording import are, as_word, listed
 
-from .bounds import InvalidInput, Parameter
+from .bounds import Parameter
 from .workbook import B, Bugs, Fair, Workbook
 
 _SPACE = re.compile(r"\s+")

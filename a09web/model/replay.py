@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from .bounds import Bounds, InvalidInput
+from a09web.invalid_input import InvalidInput
+
+from .bounds import Bounds
 from .fields import State
 from .machine import Machine, NotEnabled, machine_for
 from .names import is_toggle, toggled

@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from a09web.invalid_input import InvalidInput
+
 from .blame import blame, foremost
-from .bounds import InvalidInput
 from .machine import Machine
 from .names import is_toggle, toggled
 from .replay import Entry, Replay

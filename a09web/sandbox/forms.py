@@ -9,7 +9,8 @@ from typing import Any
 from django.conf import settings
 from django.http import QueryDict
 
-from a09web.model.bounds import Bounds, InvalidInput, Parameter
+from a09web.invalid_input import InvalidInput
+from a09web.model.bounds import Bounds, Parameter
 from a09web.model.names import parse_bounds, parse_bugs, parse_fair, parse_steps
 from a09web.model.replay import replay
 from a09web.model.workbook import Bugs, Fair, Workbook

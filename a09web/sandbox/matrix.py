@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from a09web.foresight.lookout import Busy, Pending
 from a09web.foresight.questions import Outlook
+from a09web.kit.htmx import is_htmx
 from a09web.model.machine import machine_for
 from a09web.model.matrix import bug_sets, kind_of_break
 from a09web.model.workbook import Bugs
@@ -61,7 +62,7 @@ def matrix(request: HttpRequest) -> HttpResponse:
     rows = [_row(bugs) for bugs in bug_sets(A09) if len(bugs) == size or (size == 1 and not bugs)]
     context = {"rows": rows, "size": size, "sizes": range(1, len(A09.bug_names) + 1), "columns": COLUMNS}
     context["is_looking"] = not all(row.is_answered for row in rows)
-    template = "matrix/_rows.html" if getattr(request, "htmx", False) else "matrix/page.html"
+    template = "matrix/_rows.html" if is_htmx(request) else "matrix/page.html"
     response = render(request, template, context)
     patch_vary_headers(response, ["HX-Request"])
     return response

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Any, cast
 
 from django.db import models
 from django.utils import timezone
 
-from a09web.kept import Kept
+from a09web.kit.public_ids import new_public_id
+from a09web.memo import Memo
 from a09web.model.bounds import Bounds
 from a09web.model.machine import machine_for
 from a09web.model.names import parse_bugs, parse_fair
@@ -16,17 +16,8 @@ from a09web.model.workbook import Bugs, Fair, Workbook
 from a09web.scenarios.scenario import TITLE_LENGTH
 from a09web.workbooks import FIRST, workbook_named
 
-# No digits or letters that are mistaken for one another when read from a board.
-PUBLIC_ID_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
-PUBLIC_ID_LENGTH = 12
-
-
 # The bounds of sandboxes: written with them, and never changed.
-_bounds: Kept[Bounds] = Kept(4096)
-
-
-def new_public_id() -> str:
-    return "".join(secrets.choice(PUBLIC_ID_LETTERS) for _ in range(PUBLIC_ID_LENGTH))
+_bounds: Memo[Bounds] = Memo(4096)
 
 
 def fairness_to_store(workbook: Workbook[Any], bugs: Bugs, chosen: Fair) -> str | None:
@@ -59,8 +50,8 @@ class Sandbox(models.Model):
     version = models.PositiveIntegerField(default=0)
     created = models.DateTimeField(default=timezone.now)
     touched = models.DateTimeField(default=timezone.now, db_index=True)
-    # A held sandbox belongs to a class or an exercise: it has no page of its own, and nobody reaches it but by them.
-    held = models.BooleanField(default=False)
+    # It is attached to a class or an exercise: it has no page of its own, and nobody reaches it but by them.
+    is_attached = models.BooleanField(default=False)
     # The id of the short link that it was made from.
     origin = models.CharField(max_length=32, blank=True)
     forked_from = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="forks")

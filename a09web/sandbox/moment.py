@@ -128,8 +128,8 @@ class Moment:
 
     @property
     def has_pages(self) -> bool:
-        """Whether there are such pages: a sandbox that is held by a class or an exercise has none."""
-        return not getattr(self.sandbox, "held", False)
+        """Whether there are such pages: a sandbox that is attached to a class or an exercise has none."""
+        return not getattr(self.sandbox, "is_attached", False)
 
     @property
     def query(self) -> str:

@@ -20,12 +20,14 @@ def room_of(sandbox: Sandbox) -> str:
 
 def versions(public_ids: Iterable[str]) -> dict[str, int]:
     """The versions of the sandboxes that exist and that may be watched."""
-    return dict(Sandbox.objects.filter(public_id__in=list(public_ids), held=False).values_list("public_id", "version"))
+    return dict(
+        Sandbox.objects.filter(public_id__in=list(public_ids), is_attached=False).values_list("public_id", "version")
+    )
 
 
 def publish_change(sandbox: Sandbox, tree: Tree, before: Sandbox) -> None:
-    """Tells all who watch a sandbox how it differs from what it was. Call it after the commit. Nobody watches a held
-    one by itself: what is shown of it is for its holder to say."""
-    if sandbox.held:
+    """Tells all who watch a sandbox how it differs from what it was. Call it after the commit. Nobody watches
+    an attached one by itself: what is shown of it is for the class or the exercise to say."""
+    if sandbox.is_attached:
         return
     hub.publish(room_of(sandbox), sandbox.version, partial(render_frame, sandbox, tree, before))

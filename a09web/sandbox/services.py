@@ -14,8 +14,9 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from a09web.model.bounds import Bounds, InvalidInput
-from a09web.model.replay import Refusal, continued, replay
+from a09web.kit.refusals import Refused, Stale
+from a09web.model.bounds import Bounds
+from a09web.model.replay import Refusal, Replay, continued, replay
 from a09web.model.workbook import Bugs, Fair, Workbook
 from a09web.scenarios.scenario import Scenario
 from a09web.wording import counted
@@ -24,22 +25,16 @@ from .models import Sandbox, ScheduleEntry, Step, fairness_to_store
 from .tree import ROOT, Node, Tree
 
 
-class Refused(Exception):
-    """A write that has no effect. The message is a sentence for the person who asked; `status` is HTTP's."""
+class StepRefused(Refused):
+    """A step that the model refuses, with the guards that fail; `failing` is empty for a step that there is not."""
 
-    status = 422
-
-
-class NothingToDo(Refused):
-    """What was asked for is so already."""
-
-    status = 200
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.message)
+        self.failing = refusal.failing
 
 
-class Stale(Refused):
-    """The sandbox has moved on since the page was made."""
-
-    status = 409
+class NoRoom(Refused):
+    """A sandbox has as many steps as it may have."""
 
 
 class NotYours(Refused):
@@ -66,7 +61,7 @@ def create_sandbox(
     fair_actions: str | None = None,
     at: int = 0,
     origin: str = "",
-    held: bool = False,
+    is_attached: bool = False,
 ) -> Sandbox:
     """A new sandbox. Of the steps of a `future` the first `at` were played already, the others lie ahead."""
     sandbox = Sandbox(
@@ -74,7 +69,7 @@ def create_sandbox(
         title=title,
         fair_actions=fair_actions,
         origin=origin,
-        held=held,
+        is_attached=is_attached,
         workbook=bounds.workbook.slug,
         numbers={key: value for key, value in bounds.given.items() if key != bounds.workbook.schedule},
         bugs_at_start=",".join(bounds.workbook.in_order(bugs)),
@@ -91,7 +86,7 @@ def create_sandbox(
 
 
 def sandbox_from(
-    scenario: Scenario, *, owner: str, public_id: str | None = None, held: bool = False, title: str | None = None
+    scenario: Scenario, *, owner: str, public_id: str | None = None, is_attached: bool = False, title: str | None = None
 ) -> Sandbox:
     """A new sandbox with the trace of a scenario and all that was chosen in it, standing where it stands. Without a
     `title` it has that of the scenario."""
@@ -107,7 +102,7 @@ def sandbox_from(
         fair_actions=fair_actions,
         at=scenario.cursor,
         origin=scenario.origin,
-        held=held,
+        is_attached=is_attached,
     )
 
 
@@ -122,15 +117,14 @@ def _store_path(sandbox: Sandbox, names: Sequence[str]) -> None:
 def take_step(*, sandbox: Sandbox, tree: Tree, actor: str, version: int, at: int, name: str) -> None:
     """Takes a step from step `at`; it becomes a new branch if another was taken from there before.
 
-    Raises `Refused` if it is not enabled there, `Stale` if the sandbox is no longer at that version.
+    Raises `StepRefused` if it is not enabled there, `NoRoom` for one too many, `Stale` if the sandbox is no longer at
+    that version.
     """
     check_may_write(sandbox, actor)
     check_version(sandbox, version)
     check_exists(tree, at)
     before = tree.replay(sandbox.bounds, sandbox.bugs, at)
-    refusal = continued(before, [name]).refusal
-    if refusal is not None:
-        raise Refused(refusal.message)
+    check_replays(continued(before, [name]))
     known = tree.child(at, name)
     if known is not None:
         _write(sandbox, tree, actor, cursor=known.number, tip=tree.leaf_below(known.number))
@@ -241,9 +235,9 @@ def fork_with_settings(
 
 
 def delete_untouched(*, days: int) -> int:
-    """Deletes the sandboxes that nobody changed for so many days; returns how many. Those that are held go with what
-    holds them."""
-    old = Sandbox.objects.filter(held=False, touched__lt=timezone.now() - timedelta(days=days))
+    """Deletes the sandboxes that nobody changed for so many days; returns how many. Those that are attached go with
+    what they are attached to."""
+    old = Sandbox.objects.filter(is_attached=False, touched__lt=timezone.now() - timedelta(days=days))
     with transaction.atomic():
         count = old.count()
         old.delete()
@@ -264,6 +258,12 @@ def check_version(sandbox: Sandbox, version: int) -> None:
         )
 
 
+def check_replays(played: Replay) -> None:
+    """Raises `StepRefused` if a replay ended before its steps did."""
+    if played.refusal is not None:
+        raise StepRefused(played.refusal)
+
+
 def check_exists(tree: Tree, number: int) -> None:
     if number not in tree:
         raise Refused(f"This sandbox has no step {number}.")
@@ -271,7 +271,7 @@ def check_exists(tree: Tree, number: int) -> None:
 
 def check_room(last_number: int) -> None:
     if last_number > settings.STEPS_PER_SANDBOX:
-        raise Refused(
+        raise NoRoom(
             f"A sandbox may have {counted(settings.STEPS_PER_SANDBOX)} at most, branches included; this would be more. "
             "Go back to an earlier step and fork there: the fork keeps only the steps up to it."
         )
@@ -282,12 +282,6 @@ def _refresh(sandbox: Sandbox) -> None:
         sandbox.refresh_from_db()
     except Sandbox.DoesNotExist:
         raise Gone("This sandbox was deleted.") from None
-
-
-def parse_count(what: str, text: str) -> int:
-    if not text.isascii() or not text.isdigit() or len(text) > 9:
-        raise InvalidInput(f"{what} must be a number.")
-    return int(text)
 
 
 def _write(

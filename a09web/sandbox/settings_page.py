@@ -7,17 +7,19 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_http_methods
 
-from a09web.model.bounds import InvalidInput
+from a09web.invalid_input import InvalidInput
+from a09web.kit.outcome import Outcome
+from a09web.kit.owner import owner_of, remember
+from a09web.kit.refusals import Refused
 from a09web.model.replay import Refusal
 from a09web.scenarios.scenario import TITLE_LENGTH, parse_title
 
+from .finding import looked_at, may_step, sandbox_or_404
 from .forms import Settings
 from .limits import check_may_create
-from .lookup import Outcome, looked_at, may_step, sandbox_or_404
 from .models import Sandbox
 from .moment import Moment
-from .owner import owner_of, remember
-from .services import Refused, fork_with_settings, rename_sandbox
+from .services import fork_with_settings, rename_sandbox
 from .tree import Tree
 
 
@@ -43,7 +45,7 @@ def _rename(request: HttpRequest, shown: Sandbox, moment: Moment, owner: str) ->
         rename_sandbox(sandbox=shown, actor=owner, title=parse_title(typed))
     except (Refused, InvalidInput) as refused:
         form = Settings.of_sandbox(shown, moment.fair)
-        return _page(request, shown, moment, form, Outcome(str(refused), getattr(refused, "status", 422)), typed=typed)
+        return _page(request, shown, moment, form, Outcome.of(refused), typed=typed)
     return HttpResponseRedirect(shown.get_absolute_url())
 
 
@@ -62,7 +64,7 @@ def _fork(request: HttpRequest, shown: Sandbox, moment: Moment, owner: str) -> H
             title=title,
         )
     except (Refused, InvalidInput) as refused:
-        return _page(request, shown, moment, form, Outcome(str(refused), getattr(refused, "status", 422)))
+        return _page(request, shown, moment, form, Outcome.of(refused))
     response: HttpResponse = HttpResponseRedirect(fork.get_absolute_url())
     if refusal is not None:
         response = _page(request, shown, moment, form, Outcome(_kept(refusal)), fork)

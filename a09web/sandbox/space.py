@@ -10,12 +10,13 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from a09web.foresight.questions import Way
+from a09web.kit.outcome import Outcome
 from a09web.model.replay import replay
 from a09web.model.space import MOST_NODES, Node, Space, look_of
 from a09web.model.stuck import standstill
 
 from .board import draw
-from .lookup import Outcome, asked_moment
+from .finding import asked_moment
 from .moment import Moment
 from .outlook import way_to, what_is_reachable
 from .spacemap import draw_space, path_through, told_of

@@ -9,27 +9,23 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
-from a09web.model.bounds import InvalidInput
+from a09web.invalid_input import InvalidInput
+from a09web.kit.htmx import is_htmx, page_of, trigger_of
+from a09web.kit.numbers import number_in
+from a09web.kit.outcome import Outcome
+from a09web.kit.owner import is_known, owner_of, remember
+from a09web.kit.panels import OnPage, Panel, swaps
+from a09web.kit.refusals import Refused
+from a09web.kit.viewing import is_presented, mode_of, switch_mode
 
-from .how import is_presented, mode_of, switch_mode
-from .lookup import Outcome, again_or_404, looked_at, may_step
+from .finding import again_or_404, looked_at, may_step
 from .models import Sandbox
 from .moment import Moment
-from .owner import is_known, owner_of, remember
-from .panels import OnPage, Panel, render_panels, render_twins, swaps
-from .playing import shorter, shortest_break, steps_from_here, steps_from_start, switched_on, told_ahead, walk
+from .panels import render_panels, render_twins
+from .played_branches import shorter, shortest_break, steps_from_here, steps_from_start, switched_on, told_ahead, walk
 from .reveal import OPEN, RevealPolicy
 from .rooms import publish_change
-from .services import (
-    Gone,
-    Refused,
-    add_branch,
-    check_exists,
-    move_cursor,
-    parse_count,
-    switch_fairness,
-    take_step,
-)
+from .services import Gone, add_branch, check_exists, move_cursor, switch_fairness, take_step
 from .setup import Setup
 from .tree import ROOT, Tree
 
@@ -78,10 +74,13 @@ class Stage:
     def page(self, moment: Moment, outcome: Outcome) -> HttpResponse:
         panels = self.panels(moment)
         context = {"moment": moment, "sandbox": moment.sandbox, "outcome": outcome, "action": self.address}
-        htmx = getattr(self.request, "htmx", None)
-        if htmx:
+        if is_htmx(self.request):
             parts = swaps(panels, OnPage.told(self.request.headers.get("Panels", "")))
-            context |= {"parts": parts, "title": self.title(moment), "is_background": htmx.trigger == BACKGROUND}
+            context |= {
+                "parts": parts,
+                "title": self.title(moment),
+                "is_background": trigger_of(self.request) == BACKGROUND,
+            }
             response = render(self.request, "sandbox/_changes.html", context, status=outcome.status)
         else:
             address = self.request.build_absolute_uri(moment.sandbox.get_absolute_url())
@@ -151,10 +150,9 @@ class SandboxStage(Stage):
         if outcome.status != 200:  # what was refused may have been made from an outdated tree
             self.shown = again_or_404(self.shown)
             tree = Tree.of(self.shown)
-        is_htmx = getattr(self.request, "htmx", False)
-        if is_htmx or outcome.notice or outcome.ahead:
+        if is_htmx(self.request) or outcome.notice or outcome.ahead:
             response = self.page(self._moment(tree, self.shown.cursor), outcome)
-            if is_htmx and "at=" in self.request.headers.get("HX-Current-URL", ""):
+            if "at=" in page_of(self.request):
                 response["HX-Push-Url"] = self.address
         else:
             response = HttpResponseRedirect(self.address)
@@ -163,7 +161,7 @@ class SandboxStage(Stage):
     def _remembered(self, response: HttpResponse) -> HttpResponse:
         """Gives the browser its name with the page, before the first step: so a double click is not taken for two
         people. The name lasts a year from when a page was loaded last."""
-        is_page = not getattr(self.request, "htmx", False)
+        is_page = not is_htmx(self.request)
         if self.is_named and (is_page or not is_known(self.request, self.owner)):
             remember(response, self.owner)
         return response
@@ -175,12 +173,10 @@ class SandboxStage(Stage):
         before = copy(self.shown)
         try:
             notice = self._write(tree)
-        except InvalidInput as wrong:
-            return Outcome(str(wrong), 422)
         except Gone:
             raise Http404 from None
-        except Refused as refused:
-            return Outcome(str(refused), refused.status)
+        except (InvalidInput, Refused) as refused:
+            return Outcome.of(refused)
         self.publish(tree, before)
         return Outcome(notice, ahead=self.ahead)
 
@@ -209,10 +205,3 @@ class SandboxStage(Stage):
         add_branch(**who, at=at, names=names, stay=self.stays)
         self.ahead = told_ahead(moment, names) if self.stays else ()
         return notice
-
-
-def number_in(form: QueryDict, name: str, default: int | None = None) -> int:
-    """A number in a form. Raises `InvalidInput`."""
-    if default is not None and name not in form:
-        return default
-    return parse_count(f"The field “{name}” of the form", form.get(name, ""))

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from django.db import connection, transaction
 
-from a09web.kept import Kept
+from a09web.memo import Memo
 from a09web.model.bounds import Bounds
 from a09web.model.replay import Entry, Replay, begun, continued
 from a09web.model.workbook import Bugs
@@ -48,7 +48,7 @@ class Tree:
     def of(cls, sandbox: Sandbox) -> Tree:
         if connection.in_atomic_block:  # what is read here may never be committed
             return cls._read(sandbox)
-        return _kept.of(_key(sandbox), lambda: cls._read(sandbox)).copy()
+        return _memo.of(_key(sandbox), lambda: cls._read(sandbox)).copy()
 
     @classmethod
     def _read(cls, sandbox: Sandbox) -> Tree:
@@ -57,7 +57,7 @@ class Tree:
 
     def keep(self, sandbox: Sandbox) -> None:
         """Remembers this as the tree of a sandbox as soon as it is committed."""
-        transaction.on_commit(partial(_kept.put, _key(sandbox), self.copy()))
+        transaction.on_commit(partial(_memo.put, _key(sandbox), self.copy()))
 
     def copy(self) -> Tree:
         """A tree to add to. States are shared: they follow from the steps before."""
@@ -115,4 +115,4 @@ def _key(sandbox: Sandbox) -> tuple[object, ...]:
     return sandbox.pk, sandbox.created, sandbox.last_number
 
 
-_kept: Kept[Tree] = Kept(MOST_KEPT)
+_memo: Memo[Tree] = Memo(MOST_KEPT)

@@ -8,21 +8,25 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from a09web.model.bounds import InvalidInput
+from a09web.invalid_input import InvalidInput
+from a09web.kit.numbers import number_in
+from a09web.kit.outcome import Outcome
+from a09web.kit.owner import owner_of, remember
+from a09web.kit.refusals import Refused
 from a09web.scenarios.address import encode
 from a09web.scenarios.scenario import Scenario
 from a09web.workbooks.a09 import A09
 
+from .bug_cards import LINES, break_cards
 from .comparison import compare_at
+from .finding import asked_moment, may_step, sandbox_or_404
 from .forms import NewSandbox
-from .gallery import LATE_NOTE, LATE_TITLE, LINES, break_cards, story
 from .limits import check_may_create
-from .lookup import Outcome, asked_moment, may_step, sandbox_or_404
 from .models import Sandbox
 from .moment import Moment
-from .owner import owner_of, remember
-from .services import Refused, create_sandbox, fork_sandbox
-from .stage import SandboxStage, number_in
+from .services import create_sandbox, fork_sandbox
+from .stage import SandboxStage
+from .story import LATE_NOTE, LATE_TITLE, story
 from .tree import Tree
 
 MINE_LISTED = 8
@@ -51,10 +55,8 @@ def create(request: HttpRequest) -> HttpResponse:
     try:
         bounds, bugs, steps = form.parsed()
         check_may_create(owner, request.META.get("REMOTE_ADDR", ""))
-    except InvalidInput as wrong:
-        return _sandboxes(request, form, Outcome(str(wrong), 422))
-    except Refused as refused:
-        return _sandboxes(request, form, Outcome(str(refused), refused.status))
+    except (InvalidInput, Refused) as refused:
+        return _sandboxes(request, form, Outcome.of(refused))
     made = create_sandbox(owner=owner, bounds=bounds, bugs=bugs, future=steps)
     response = HttpResponseRedirect(made.get_absolute_url())
     remember(response, owner)
@@ -89,7 +91,7 @@ def fork(request: HttpRequest, public_id: str) -> HttpResponse:
         check_may_create(owner, request.META.get("REMOTE_ADDR", ""))
         made = fork_sandbox(sandbox=original, tree=tree, owner=owner, at=number_in(request.POST, "at", original.cursor))
     except (Refused, InvalidInput) as refused:
-        outcome = Outcome(str(refused), getattr(refused, "status", 422))
+        outcome = Outcome.of(refused)
         return SandboxStage(request, original).page(
             Moment(original, tree, original.cursor, may_step(original, owner)), outcome
         )

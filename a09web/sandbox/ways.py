@@ -8,8 +8,9 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from a09web.foresight.questions import EveryWay
+from a09web.kit.outcome import Outcome
 
-from .lookup import Outcome, asked_moment
+from .finding import asked_moment
 from .moment import Moment
 from .outlook import what_breaks_it
 

@@ -9,10 +9,12 @@ from django.views.decorators.http import require_safe
 
 from a09web.foresight.lookout import Busy, Pending
 from a09web.foresight.questions import Ahead, Outlook
+from a09web.kit.htmx import target_of
+from a09web.kit.outcome import Outcome
 from a09web.model.names import parse_fair
 from a09web.model.would_take import WouldTake
 
-from .lookup import Outcome, asked_moment
+from .finding import asked_moment
 from .moment import Moment
 from .outlook import what_it_would_take
 
@@ -27,7 +29,7 @@ def would_take_of(request: HttpRequest, moment: Moment, outcome: Outcome, prop: 
     is sent what is in it; anybody else the page."""
     if prop not in (*moment.workbook.property_names, *moment.workbook.liveness_names):
         raise Http404
-    is_inline = getattr(getattr(request, "htmx", None), "target", None) == f"takes-{prop}"
+    is_inline = target_of(request) == f"takes-{prop}"
     ahead, found = takes(moment, prop)
     context = {
         "moment": moment,

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from a09web.model.bounds import InvalidInput
+from a09web.invalid_input import InvalidInput
 from a09web.model.names import is_toggle, parse_bounds, parse_bugs, parse_fair, parse_number
 from a09web.model.replay import Refusal
 from a09web.model.workbook import Workbook

@@ -7,7 +7,8 @@ from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
-from a09web.model.bounds import Bounds, InvalidInput
+from a09web.invalid_input import InvalidInput
+from a09web.model.bounds import Bounds
 from a09web.model.replay import Entry, Replay, advance, replay
 from a09web.model.workbook import Bugs
 from a09web.workbooks.a09 import A09

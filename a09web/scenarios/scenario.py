@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from a09web.model.bounds import Bounds, InvalidInput
+from a09web.invalid_input import InvalidInput
+from a09web.model.bounds import Bounds
 from a09web.model.replay import Refusal, Replay, replay
 from a09web.model.workbook import Bugs, Fair
 from a09web.wording import counted

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from a09web.model.bounds import InvalidInput
+from a09web.invalid_input import InvalidInput
 from a09web.model.workbook import Workbook
 from a09web.wording import are, listed
 

@@ -8,8 +8,8 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.test import Client
 
+from a09web.classroom.membership import cookie_name
 from a09web.classroom.models import Classroom, Participant
-from a09web.classroom.people import cookie_name
 
 PASSWORD = "correct horse battery staple"
 

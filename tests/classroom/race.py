@@ -19,10 +19,10 @@ django.setup()
 from django.contrib.auth.models import User  # noqa: E402
 from django.db import connection  # noqa: E402
 
+from a09web.classroom.joining import join  # noqa: E402
 from a09web.classroom.models import Classroom  # noqa: E402
-from a09web.classroom.people import join  # noqa: E402
 from a09web.classroom.services import open_class, rename  # noqa: E402
-from a09web.sandbox.services import Refused  # noqa: E402
+from a09web.kit.refusals import Refused  # noqa: E402
 from a09web.scenarios.scenario import Scenario  # noqa: E402
 
 NAMES = ("Anna", "ANNA", "Аnna", "anna", "Ａnna", "An\u200cna")

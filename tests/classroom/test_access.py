@@ -11,9 +11,9 @@ from django.conf import settings
 from django.test import Client
 from django.urls import URLPattern
 
-from a09web.classroom import rooms
+from a09web.classroom import painters, rooms
+from a09web.classroom.membership import cookie_name
 from a09web.classroom.models import Classroom, Participant, Question, Vote
-from a09web.classroom.people import cookie_name
 from a09web.classroom.urls import urlpatterns
 from a09web.sandbox.models import Sandbox
 
@@ -117,7 +117,7 @@ def test_what_is_right_is_in_no_page_before_the_reveal() -> None:
             assert "breaks NoEarlyRunnable" not in page
             assert "is broken" not in page
             assert "by-bug" not in page
-    picture = rooms.paint_class(room.public_id)
+    picture = painters.paint_class(room.public_id)
     assert picture is not None
     assert "bar-right" not in picture.html({})
     act(ada, room, "phase", phase="reveal")
@@ -133,7 +133,7 @@ def test_the_hidden_histogram_is_in_no_page_and_no_frame() -> None:
     for state, counts, bars in (("hidden", False, False), ("counts", True, False), ("shown", True, True)):
         act(ada, room, "histogram", state=state)
         page = ann.get(f"/c/{room.code}/screen/").content.decode()
-        picture = rooms.paint_class(room.public_id)
+        picture = painters.paint_class(room.public_id)
         assert picture is not None
         for text in (page, picture.html({})):
             assert ("1 of 2 answered" in text) is counts

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
-from a09web.classroom import rooms
+from a09web.classroom import painters
 from a09web.classroom.console import Taught
 from a09web.classroom.models import ASKING, PHASES, ROUND_OF, Classroom, Vote
 from a09web.classroom.screens import Seen
@@ -149,7 +149,7 @@ class AnyOrder(RuleBasedStateMachine):
 
     @invariant()
     def what_is_painted_is_the_present(self) -> None:
-        picture = rooms.paint_class(self.room.public_id)
+        picture = painters.paint_class(self.room.public_id)
         assert picture is not None
         assert picture.version >= self.last_version
         self.last_version = picture.version

@@ -36,7 +36,7 @@ def shown_steps(page: str) -> list[str]:
 def test_a_class_from_a_lesson_with_a_vote_a_revote_and_the_answer() -> None:
     ada = teacher()
     room = opened(ada, lesson="early-release")
-    assert room.sandbox.held
+    assert room.sandbox.is_attached
     (ann, _), (bob, _) = joined(room), joined(room)
     assert "2 students" in text(ada, f"/teach/{room.public_id}/")
     assert ask(ada, room, "Materialize(r1)") == 302

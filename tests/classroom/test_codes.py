@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from a09web.classroom import rooms, services
+from a09web.classroom import painters, rooms, services
 from a09web.classroom.models import Classroom, Participant
 from a09web.live.hub import hub
 
@@ -93,17 +93,17 @@ def test_who_was_taken_out_sees_no_projector_unless_it_is_the_teacher() -> None:
 def test_the_frames_of_both_rooms_hold_the_code_that_counts() -> None:
     ada = teacher()
     room = opened(ada)
-    painters = (rooms.paint_class, rooms.paint_console)
-    before = [paint(room.public_id) for paint in painters]
+    both = (painters.paint_class, painters.paint_console)
+    before = [paint(room.public_id) for paint in both]
     fresh = rotated(ada, room)
-    for paint, old in zip(painters, before, strict=True):
+    for paint, old in zip(both, before, strict=True):
         picture = paint(room.public_id)
         assert picture is not None
         assert old is not None
         assert f"<b>{fresh.code}</b>" in picture.html(old.hashes)
         assert f"/c/{fresh.code}/qr.svg" in picture.html(old.hashes)
     act(ada, fresh, "end")
-    for paint in painters:
+    for paint in both:
         picture = paint(room.public_id)
         assert picture is not None
         assert fresh.code not in picture.html({}).replace(f"/c/{fresh.code}/mine/", "")

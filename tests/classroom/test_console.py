@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from a09web.classroom import rooms
+from a09web.classroom import painters
 from a09web.classroom.console import class_parts
 from a09web.classroom.models import Classroom, DueRun, Question
 from a09web.exercises.content import starters
@@ -102,9 +102,9 @@ def test_an_example_is_shown_and_leaves_phase_question_and_sandbox_alone() -> No
     assert now.example == example
     ann, _ = joined(room)
     assert "what somebody did" in text(ann, f"/c/{room.code}/")
-    picture = rooms.paint_class(room.public_id)
+    picture = painters.paint_class(room.public_id)
     act(ada, room, "sandbox")
-    back = rooms.paint_class(room.public_id)
+    back = painters.paint_class(room.public_id)
     assert picture is not None
     assert back is not None
     assert 'id="board"' in back.html(picture.hashes)
@@ -117,7 +117,7 @@ def test_an_example_of_a_hidden_bug_does_not_tell_it() -> None:
     ann, _ = joined(room)
     example = shown_example(ada, room, DIAGNOSE)
     exercise = next(one for one in starters() if one.kind == DIAGNOSE)
-    picture = rooms.paint_class(room.public_id)
+    picture = painters.paint_class(room.public_id)
     assert picture is not None
     pages = [text(ann, f"/c/{room.code}/"), text(ann, f"/c/{room.code}/screen/"), picture.html({})]
     for page in pages:
@@ -221,9 +221,9 @@ def test_who_begins_or_steps_is_at_work() -> None:
     room = opened(ada)
     ann, _ = joined(room)
     act(ada, room, "exercise", exercise=next(one for one in starters() if one.kind == BREAK).key)
-    before = rooms.paint_console(room.public_id)
+    before = painters.paint_console(room.public_id)
     ann.post(f"/c/{room.code}/exercise/", {"start": "1"})
-    after = rooms.paint_console(room.public_id)
+    after = painters.paint_console(room.public_id)
     assert before is not None
     assert after is not None
     assert "<b>1</b> working" in after.html(before.hashes)
@@ -263,10 +263,10 @@ def test_controls_stay_while_numbers_change() -> None:
     ada = teacher()
     room = opened(ada)
     ask(ada, room, "Tick")
-    before = rooms.paint_console(room.public_id)
+    before = painters.paint_console(room.public_id)
     ann, _ = joined(room)
     ann.post(f"/c/{room.code}/vote/", {"number": 1, "round": 1, "choice": "none", "nth": 1})
-    after = rooms.paint_console(room.public_id)
+    after = painters.paint_console(room.public_id)
     assert before is not None
     assert after is not None
     frame = after.html(before.hashes)

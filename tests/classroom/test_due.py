@@ -10,7 +10,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from a09web.classroom import due
+from a09web.classroom import due, ending
 from a09web.classroom.models import Classroom, DueRun
 from a09web.sandbox.models import Sandbox
 from tests import run as test_run
@@ -97,11 +97,11 @@ def test_an_expired_class_is_deleted_with_all_that_it_left() -> None:
     room, kept = opened(ada), opened(ada)
     ann, _ = joined(room)
     ann.post(f"/c/{room.code}/copy/", {"key": "abc"})
-    assert Sandbox.objects.filter(held=True).count() == 3
+    assert Sandbox.objects.filter(is_attached=True).count() == 3
     DueRun.objects.filter(subject=room.public_id).update(due=timezone.now() - AN_HOUR)
     assert due.run_due() == 1
     assert list(Classroom.objects.all()) == [kept]
-    assert list(Sandbox.objects.filter(held=True)) == [kept.sandbox]
+    assert list(Sandbox.objects.filter(is_attached=True)) == [kept.sandbox]
 
 
 def test_every_kind_of_work_is_known_without_the_addresses() -> None:
@@ -112,4 +112,4 @@ def test_every_kind_of_work_is_known_without_the_addresses() -> None:
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, env=env, check=True, timeout=300
     )
-    assert done.stdout.split() == [due.EXPIRE_CLASS, "False"]
+    assert done.stdout.split() == [ending.EXPIRE_CLASS, "False"]

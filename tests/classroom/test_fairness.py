@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth.models import User
 
-from a09web.classroom.people import copy_from
+from a09web.classroom.copies import copy_from
 from a09web.classroom.services import open_class
 from a09web.sandbox.models import Sandbox
 from a09web.scenarios.scenario import Scenario

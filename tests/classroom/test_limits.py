@@ -9,11 +9,11 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from a09web.classroom import people, signing_in
+from a09web.classroom import copies, joining, signing_in
+from a09web.classroom.joining import join, new_ticket, ticket_in
 from a09web.classroom.models import Classroom, Participant
-from a09web.classroom.people import join, new_ticket, ticket_in
+from a09web.kit.refusals import Refused
 from a09web.sandbox.models import Sandbox
-from a09web.sandbox.services import Refused
 
 from .making import PASSWORD, act, joined, opened, said, teacher
 
@@ -31,14 +31,14 @@ def test_one_browser_that_guesses_short_codes_locks_out_itself_alone() -> None:
     room = opened(teacher())
     _, row = joined(room)
     path, guesser = f"/c/{room.code}/back/", Client()
-    tried = [guesser.post(path, {"resume": "ZZZZZZ"}).status_code for _ in range(people.WRONG_TRIES + 1)]
-    assert tried == [422] * people.WRONG_TRIES + [429]
+    tried = [guesser.post(path, {"resume": "ZZZZZZ"}).status_code for _ in range(joining.WRONG_TRIES + 1)]
+    assert tried == [422] * joining.WRONG_TRIES + [429]
     assert guesser.post(path, {"resume": row.resume_code}).status_code == 429
     assert Client().post(path, {"resume": row.resume_code}).status_code == 302
 
 
 def test_right_codes_are_not_counted_and_all_wrong_ones_of_a_class_are(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(people, "WRONG_TRIES_IN_CLASS", 3)
+    monkeypatch.setattr(joining, "WRONG_TRIES_IN_CLASS", 3)
     room = opened(teacher())
     _, row = joined(room)
     path = f"/c/{room.code}/back/"
@@ -47,8 +47,8 @@ def test_right_codes_are_not_counted_and_all_wrong_ones_of_a_class_are(monkeypat
 
 
 def test_joining_has_a_rate_that_lets_a_lecture_in(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert people.JOINS_A_MINUTE >= 500
-    monkeypatch.setattr(people, "JOINS_A_MINUTE", 2)
+    assert joining.JOINS_A_MINUTE >= 500
+    monkeypatch.setattr(joining, "JOINS_A_MINUTE", 2)
     room = opened(teacher())
     joined(room)
     joined(room)
@@ -81,7 +81,7 @@ def test_wrong_passwords_are_counted_by_the_name() -> None:
 
 
 def test_two_students_may_send_the_same_key_and_each_has_so_many_copies(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(people, "MOST_COPIES", 2)
+    monkeypatch.setattr(copies, "MOST_COPIES", 2)
     ada = teacher()
     room = opened(ada)
     (ann, row), (bob, _) = joined(room), joined(room)

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from a09web.classroom import services
 from a09web.classroom.alike import Taken
+from a09web.classroom.joining import join
 from a09web.classroom.models import NAME_LENGTH, Classroom, Participant
 from a09web.classroom.naming import HOW, WHO, parse_name
-from a09web.classroom.people import join
-from a09web.model.bounds import InvalidInput
-from a09web.sandbox.services import Refused
+from a09web.invalid_input import InvalidInput
+from a09web.kit.refusals import Refused
 from a09web.scenarios.scenario import parse_title
 from tests import forking
 from tests.backing import Postgres

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from a09web.classroom import rooms
+from a09web.classroom import painters
 from a09web.classroom.models import Participant
 from a09web.exercises.content import starters
 
@@ -48,10 +48,10 @@ def test_ones_own_answer_comes_back_with_the_question() -> None:
     ask(ada, room, "Materialize(r1)")
     vote(ann, room, "none")
     act(ada, room, "phase", phase="paused")
-    paused = rooms.paint_class(room.public_id)
+    paused = painters.paint_class(room.public_id)
     page = ann.get(f"/c/{room.code}/").content.decode()
     act(ada, room, "phase", phase="predict")
-    asked = rooms.paint_class(room.public_id)
+    asked = painters.paint_class(room.public_id)
     assert paused is not None
     assert asked is not None
     frame = asked.html(paused.hashes)
@@ -95,10 +95,10 @@ def test_what_the_class_does_is_said_once_and_only_when_it_changes() -> None:
     ada = teacher()
     room = opened(ada, lesson="early-release")
     ann, _ = joined(room)
-    pictures = [rooms.paint_class(room.public_id)]
+    pictures = [painters.paint_class(room.public_id)]
 
     def frame() -> str:
-        pictures.append(rooms.paint_class(room.public_id))
+        pictures.append(painters.paint_class(room.public_id))
         assert pictures[-1] is not None
         assert pictures[-2] is not None
         return pictures[-1].html(pictures[-2].hashes)
@@ -117,9 +117,9 @@ def test_what_the_class_does_is_said_once_and_only_when_it_changes() -> None:
 def test_the_ways_of_a_class_come_with_the_frame() -> None:
     ada = teacher()
     room = opened(ada)
-    before = rooms.paint_class(room.public_id)
+    before = painters.paint_class(room.public_id)
     act(ada, room, "exercise", exercise=starters()[0].key)
-    after = rooms.paint_class(room.public_id)
+    after = painters.paint_class(room.public_id)
     assert before is not None
     assert after is not None
     assert f'href="/c/{room.code}/exercise/"' in after.html(before.hashes)

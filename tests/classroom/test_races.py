@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from a09web.classroom import asking, due, export, people, rooms, services
+from a09web.classroom import asking, due, export, rooms, services, voting
 from a09web.classroom.models import Classroom, DueRun, Question, Vote
 from a09web.live.hub import hub
 from a09web.scenarios.address import encode
@@ -32,7 +32,7 @@ def test_a_vote_that_is_closed_while_it_is_stored_is_not_stored(monkeypatch: pyt
         Classroom.objects.filter(pk=room.pk).update(phase="discuss")
         return asking.asked_in(question)
 
-    monkeypatch.setattr(people, "asked_in", closed_meanwhile)
+    monkeypatch.setattr(voting, "asked_in", closed_meanwhile)
     assert vote(ann, room, "none") == 409
     assert not Vote.objects.exists()
 

@@ -12,7 +12,7 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from a09web.classroom import people
+from a09web.classroom import joining
 from a09web.classroom.codes import NoCode, read_code
 from a09web.classroom.models import CODE_LENGTH, CODE_LETTERS, Classroom
 from a09web.classroom.signing_in import WRONG_TRIES
@@ -155,7 +155,7 @@ def test_clothes_buy_no_further_tries(room: Classroom) -> None:
     """What is no code counts as a wrong one, and one text is one try."""
     _, me = joined(room)
     browser = Client()
-    for number in range(people.WRONG_TRIES):
+    for number in range(joining.WRONG_TRIES):
         typed = "nonsense" if number % 2 else f"ZZZZZZ {me.resume_code}"
         assert browser.post("/c/ABC234/back/", {"resume": typed}).status_code == 422
     assert browser.post("/c/ABC234/back/", {"resume": me.resume_code}).status_code == 429

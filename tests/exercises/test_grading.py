@@ -18,7 +18,7 @@ from a09web.exercises.exercise import BREAK, DIAGNOSE, KINDS, PREDICT, REPAIR, E
 from a09web.exercises.predicting import CHOICES, NONE, REFUSED, grade_predict, next_of, right_answers
 from a09web.exercises.repairing import bug_of, choices, composed, does_harm, grade_repair
 from a09web.exercises.verdict import CAPS, Verdict, cap_after, credit, hint_count, left_after, price, shown_by_hints
-from a09web.model.bounds import InvalidInput
+from a09web.invalid_input import InvalidInput
 from a09web.model.counterexamples import all_shortest
 from a09web.model.replay import replay
 from a09web.model.verdicts import judge

@@ -99,7 +99,7 @@ def test_diagnose_offers_no_way_around(client: Client, key: str) -> None:
     page = re.sub(same_everywhere, "", text(solver.get()))
     sandbox = solver.work.sandbox
     assert sandbox is not None
-    assert sandbox.held
+    assert sandbox.is_attached
     assert sandbox.public_id not in page
     assert not re.search(r"/(s|t|l|api|ws)/", page)
     assert not re.search(r"(?i)\b(fork|share|settings|compare|blame|culprit)\b", page)

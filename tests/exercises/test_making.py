@@ -23,8 +23,8 @@ from a09web.exercises.services import (
     hand_in,
     variant_for,
 )
+from a09web.invalid_input import InvalidInput
 from a09web.links.models import ShortLink
-from a09web.model.bounds import InvalidInput
 from a09web.sandbox.models import Sandbox
 from a09web.sandbox.services import create_sandbox, take_step
 from a09web.sandbox.tree import Tree
@@ -220,9 +220,9 @@ def test_a_preview_says_why_names_or_times_stay(teacher: Client) -> None:
 
 def test_a_held_sandbox_cannot_be_looked_into_that_way(client: Client) -> None:
     Solver(client, "case-a").start()
-    held = Sandbox.objects.get()
+    attached = Sandbox.objects.get()
     with pytest.raises(InvalidInput, match="Nothing is at that address"):
-        scenario_of(held.public_id)
+        scenario_of(attached.public_id)
 
 
 def made_by(teacher: Client, **fields: Any) -> StoredExercise:

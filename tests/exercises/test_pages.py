@@ -133,7 +133,7 @@ def test_a_step_of_a_work_that_is_not_begun_does_nothing(client: Client) -> None
 def test_another_browser_has_a_work_of_its_own(client: Client, stranger: Client) -> None:
     for browser in (client, stranger):
         Solver(browser, "back-from-the-dead").start()
-    assert Work.objects.count() == Sandbox.objects.filter(held=True).count() == 2
+    assert Work.objects.count() == Sandbox.objects.filter(is_attached=True).count() == 2
 
 
 # Predict, repair, drafts

@@ -13,7 +13,7 @@ from a09web.lessons.content import Lesson, general, lessons
 from a09web.lessons.judging import breaking
 from a09web.lessons.prose import to_inline
 from a09web.lessons.recall import ASKED, questions_for
-from a09web.sandbox.gallery import LINES
+from a09web.sandbox.bug_cards import LINES
 from a09web.workbooks.a09 import A09
 from tests.sandbox.html import Html
 from tests.sandbox.visiting import HTMX, html, text

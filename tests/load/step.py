@@ -88,7 +88,7 @@ def steps(seed: int) -> Iterator[tuple[float, int]]:
     """Seconds and bytes of each step of a walk in a new sandbox, as a browser takes it."""
     from django.test import Client
 
-    from a09web.sandbox.lookup import sandbox_or_404
+    from a09web.sandbox.finding import sandbox_or_404
     from a09web.sandbox.moment import Moment
     from a09web.sandbox.tree import Tree
 

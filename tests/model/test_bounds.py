@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from a09web.model.bounds import InvalidInput
+from a09web.invalid_input import InvalidInput
 from a09web.workbooks.a09.bounds import Bounds
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from a09web.model.bounds import InvalidInput
+from a09web.invalid_input import InvalidInput
 from a09web.model.names import is_toggle, parse_bounds, parse_bugs, parse_number, parse_steps, toggled
 from a09web.workbooks.a09 import A09
 from a09web.workbooks.a09.bounds import Bounds

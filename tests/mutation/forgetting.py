@@ -18,7 +18,7 @@ from typing import Any
 import hypothesis
 import pytest
 
-from a09web.kept import Kept
+from a09web.memo import Memo
 from tests.test_architecture import KNOWS
 
 BELOW = tuple(f"a09web.{room}." for room in KNOWS[os.environ["ROOM"]])
@@ -47,7 +47,7 @@ def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def _forget() -> None:
     for kept in _all_kept():
-        if isinstance(kept, Kept):
+        if isinstance(kept, Memo):
             kept.clear()
         else:
             kept.cache_clear()
@@ -57,7 +57,7 @@ def _all_kept() -> Iterator[Any]:
     for name, module in list(sys.modules.items()):
         if name.startswith("a09web.") and not name.startswith((*BELOW, *FILES)):
             for value in list(vars(module).values()):
-                if isinstance(value, Kept) or (hasattr(value, "cache_clear") and value.__module__ == name):
+                if isinstance(value, Memo) or (hasattr(value, "cache_clear") and value.__module__ == name):
                     yield value
 
 

@@ -19,8 +19,9 @@ django.setup()
 
 from django.db import connection  # noqa: E402
 
+from a09web.kit.refusals import Refused  # noqa: E402
 from a09web.sandbox.models import Sandbox  # noqa: E402
-from a09web.sandbox.services import Refused, create_sandbox, move_cursor, take_step  # noqa: E402
+from a09web.sandbox.services import create_sandbox, move_cursor, take_step  # noqa: E402
 from a09web.sandbox.tree import Tree  # noqa: E402
 from a09web.workbooks.a09 import A09  # noqa: E402
 from a09web.workbooks.a09.bounds import Bounds  # noqa: E402

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from a09web.kit.refusals import Refused, Stale
 from a09web.sandbox.models import Sandbox
 from a09web.sandbox.panels import render_frame
-from a09web.sandbox.services import Refused, Stale, fork_sandbox, switch_fairness
+from a09web.sandbox.services import fork_sandbox, switch_fairness
 from a09web.sandbox.tree import Tree
 from a09web.workbooks.a09 import A09
 

@@ -43,7 +43,7 @@ def moments(seed: int) -> Iterator[Moment]:
 
 
 def forget() -> None:
-    panels._kept.clear()
+    panels._memo.clear()
     for name in (
         "_of_standing",
         "_board",

@@ -9,7 +9,6 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
-from a09web.sandbox import limits
 from a09web.sandbox.models import Sandbox
 
 from .visiting import act, html, new, take, text
@@ -91,24 +90,6 @@ def test_the_address_is_not_kept(client: Client) -> None:
     kept = cast(dict[str, Any], cache._cache)  # type: ignore[attr-defined]
     assert len(kept) == 1
     assert not any("192.0.2" in f"{key} {value!r}" for key, value in kept.items())
-
-
-def test_a_count_ends_with_its_hour(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
-    settings.SANDBOXES_PER_HOUR_AND_ADDRESS = 1
-    limits.check_may_create("a", "192.0.2.1")
-    with pytest.raises(limits.TooMany):
-        limits.check_may_create("b", "192.0.2.1")
-    (key,) = cast(Any, cache)._expire_info
-    left = cast(Any, cache)._expire_info[key] - __import__("time").time()
-    assert 0 < left <= limits.HOUR_SECONDS
-    cache.clear()
-    limits.check_may_create("c", "192.0.2.1")
-
-
-def test_a_count_that_expires_in_between_starts_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(type(cache), "add", lambda *_, **__: False, raising=False)
-    limits.check_may_create("a", "192.0.2.1")
-    assert limits.counted("made", "192.0.2.1", limits.HOUR_SECONDS) == 2
 
 
 def test_a_form_that_makes_no_sense_costs_nothing(client: Client, settings: Any) -> None:

@@ -12,6 +12,7 @@ import pytest
 from a09web.exercises.stage import BROKEN
 from a09web.foresight.lookout import Busy, Pending
 from a09web.foresight.questions import Ahead, Outlook
+from a09web.kit.panels import Panel
 from a09web.links.export import to_html
 from a09web.links.summary import Summary
 from a09web.links.unstored import moment_of
@@ -19,7 +20,7 @@ from a09web.model.explore import explore
 from a09web.model.machine import machine_for
 from a09web.sandbox import moment as moments
 from a09web.sandbox.moment import Moment
-from a09web.sandbox.panels import Panel, _template, render_followed, render_panels
+from a09web.sandbox.panels import _template, render_followed, render_panels
 from a09web.sandbox.reveal import ASKED, BREAK, DIAGNOSE, FOLLOW, GUIDED, OPEN, PREDICT
 from a09web.scenarios.markdown import to_markdown
 from a09web.scenarios.scenario import Scenario

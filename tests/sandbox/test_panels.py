@@ -8,7 +8,7 @@ from django.test import Client
 from a09web.model.machine import machine_for
 from a09web.model.walk import random_walk
 from a09web.sandbox.models import Sandbox
-from a09web.sandbox.panels import OnPage, Panel, changed, render_frame, render_panels
+from a09web.sandbox.panels import render_frame, render_panels
 from a09web.sandbox.tree import Tree
 from a09web.workbooks.a09 import A09
 from a09web.workbooks.a09.bounds import Bounds
@@ -22,37 +22,10 @@ pytestmark = pytest.mark.django_db
 LARGEST_ANSWER = 30 * 1024
 
 
-def test_a_panel_is_known_by_a_hash_of_what_it_shows() -> None:
-    one, same, other = Panel("board", "<p>1</p>"), Panel("board", "<p>1</p>"), Panel("board", "<p>2</p>")
-    assert one.hash == same.hash != other.hash
-    assert one.element() == f'<div id="board" data-hash="{one.hash}"><p>1</p></div>\n'
-    assert ' hx-swap-oob="true"' in one.element(swap=True)
-
-
 def test_the_same_moment_renders_the_same_bytes() -> None:
     sandbox = made(*ZOMBIE, bugs={"StaleCompletion"})
     pages = [{name: panel.html for name, panel in render_panels(moment(sandbox)).items()} for _ in range(2)]
     assert pages[0] == pages[1]
-
-
-@pytest.mark.parametrize(
-    ("known", "sent"),
-    [
-        ("", ["board", "trace"]),
-        ("board:{board}", ["trace"]),
-        ("trace:{trace} board:{board}", []),
-        ("board:0000 trace:{trace}", ["board"]),
-        ("board trace:", ["board", "trace"]),
-        ("::: trace:x:{trace} {board}", ["board", "trace"]),
-        ("\x00 ☃ " * 500, ["board", "trace"]),
-        ("board:{board}:open trace:{trace}:x", []),
-        ("entries:... entries: board:{board}", ["trace"]),
-    ],
-)
-def test_only_the_panels_that_a_browser_does_not_have_are_sent(known: str, sent: list[str]) -> None:
-    panels = {name: Panel(name, f"<p>{name}</p>") for name in ("board", "trace")}
-    told = known.format(**{name: panel.hash for name, panel in panels.items()})
-    assert [panel.name for panel in changed(panels, OnPage.told(told))] == sent
 
 
 def test_a_step_sends_only_what_changed(client: Client) -> None:

@@ -18,8 +18,9 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
+from a09web.kit.panels import OnPage
 from a09web.live.hub import frame
-from a09web.sandbox.panels import OnPage, render_frame
+from a09web.sandbox.panels import render_frame
 
 from .html import Element, Html
 from .making import stored, tree_of

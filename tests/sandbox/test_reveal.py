@@ -9,9 +9,9 @@ from django.template.loader import get_template
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from a09web.kit.outcome import Outcome
 from a09web.model.machine import machine_for
 from a09web.model.replay import replay
-from a09web.sandbox.lookup import Outcome
 from a09web.sandbox.models import Sandbox
 from a09web.sandbox.panels import render_panels
 from a09web.sandbox.reveal import BREAK, DIAGNOSE, OPEN, POINT, PREDICT, RevealPolicy

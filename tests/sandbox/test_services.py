@@ -8,19 +8,17 @@ from django.core.management import call_command
 from django.db import IntegrityError
 from django.utils import timezone
 
-from a09web.model.bounds import InvalidInput
-from a09web.sandbox.models import PUBLIC_ID_LENGTH, PUBLIC_ID_LETTERS, Sandbox, ScheduleEntry, Step
+from a09web.kit.refusals import Refused, Stale
+from a09web.sandbox.models import Sandbox, ScheduleEntry, Step
 from a09web.sandbox.services import (
     Gone,
     NotYours,
-    Refused,
-    Stale,
+    StepRefused,
     add_branch,
     create_sandbox,
     delete_untouched,
     fork_sandbox,
     move_cursor,
-    parse_count,
     rename_sandbox,
     take_step,
 )
@@ -79,13 +77,6 @@ def test_all_six_bugs_fit_into_their_column() -> None:
     column = Sandbox._meta.get_field("bugs_at_start")
     assert column.max_length is not None
     assert len(",".join(A09.bug_names)) <= column.max_length
-
-
-def test_public_ids_are_random_and_easy_to_read_out() -> None:
-    ids = {made().public_id for _ in range(20)}
-    assert len(ids) == 20
-    assert all(len(name) == PUBLIC_ID_LENGTH and set(name) <= set(PUBLIC_ID_LETTERS) for name in ids)
-    assert not set("01ilo") & set(PUBLIC_ID_LETTERS)
 
 
 def test_a_sandbox_can_be_given_its_public_id_but_only_once() -> None:
@@ -151,6 +142,16 @@ def test_a_step_that_is_not_enabled_is_refused_with_the_reason(name: str, senten
     assert str(refused.value).startswith(sentence)
     assert refused.value.status == 422
     assert untouched_by(sandbox) == before
+
+
+def test_a_refusal_keeps_the_guards_that_fail() -> None:
+    sandbox = made()
+    with pytest.raises(StepRefused) as refused:
+        attempt(sandbox, "Materialize(r1)")
+    assert [guard.number for guard in refused.value.failing] == [5]
+    with pytest.raises(StepRefused) as unknown:
+        attempt(sandbox, "Claim(w9,r1)")
+    assert unknown.value.failing == ()
 
 
 def test_a_bug_that_is_on_cannot_be_switched_on_again() -> None:
@@ -592,17 +593,3 @@ def test_the_first_sandbox_is_made_once_and_has_no_owner(capsys: pytest.CaptureF
     call_command("first_sandbox", base="http://example.org")
     assert capsys.readouterr().out == "A sandbox is ready: http://example.org/s/first/\n" * 2
     assert Sandbox.objects.get().owner == ""
-
-
-# Numbers from forms
-
-
-@pytest.mark.parametrize("text", ["0", "7", "999999999", "007"])
-def test_a_number_is_ascii_digits(text: str) -> None:
-    assert parse_count("It", text) == int(text)
-
-
-@pytest.mark.parametrize("text", ["", " 1", "-1", "+1", "1.0", "1e3", "1_0", "١", "²", "1\x00", "9" * 10, "9" * 10_000])
-def test_anything_else_is_no_number(text: str) -> None:
-    with pytest.raises(InvalidInput, match="^It must be a number.$"):
-        parse_count("It", text)

@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from a09web.kit.refusals import Refused
 from a09web.model.machine import machine_for
 from a09web.model.replay import replay
 from a09web.sandbox.models import Sandbox
 from a09web.sandbox.moment import Moment
-from a09web.sandbox.services import Refused, move_cursor, take_step
+from a09web.sandbox.services import move_cursor, take_step
 from a09web.sandbox.tree import Node, Tree
 from a09web.workbooks.a09 import A09
 from a09web.workbooks.a09.bounds import Bounds

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 
 from a09web.model.replay import replay
-from a09web.sandbox.gallery import LATE, story
+from a09web.sandbox.story import LATE, story
 from a09web.sandbox.telling import as_sentence, in_short
 from a09web.sandbox.timetable import LEFT, RIGHT, Timetable, drawn
 from a09web.workbooks.a09.bounds import Bounds

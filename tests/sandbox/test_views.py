@@ -8,9 +8,10 @@ from django.test import Client
 
 from a09web.live.hub import hub
 from a09web.sandbox import stage, views
-from a09web.sandbox.gallery import LINES, story
+from a09web.sandbox.bug_cards import LINES
 from a09web.sandbox.models import Sandbox
 from a09web.sandbox.services import create_sandbox, take_step
+from a09web.sandbox.story import story
 from a09web.sandbox.tree import Tree
 from a09web.workbooks.a09 import A09
 from a09web.workbooks.a09.bounds import Bounds

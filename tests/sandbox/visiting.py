@@ -9,8 +9,8 @@ from typing import Any, cast
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
+from a09web.kit.owner import COOKIE
 from a09web.sandbox.models import Sandbox
-from a09web.sandbox.owner import COOKIE
 
 from .html import Html
 

@@ -5,7 +5,7 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-import a09web.sandbox.models
+import a09web.kit.public_ids
 
 
 class Migration(migrations.Migration):
@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "public_id",
-                    models.CharField(default=a09web.sandbox.models.new_public_id, max_length=32, unique=True),
+                    models.CharField(default=a09web.kit.public_ids.new_public_id, max_length=32, unique=True),
                 ),
                 (
                     "kind",

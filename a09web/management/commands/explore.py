@@ -6,8 +6,9 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
+from a09web.invalid_input import InvalidInput
 from a09web.management.model_command import ModelCommand, heading
-from a09web.model.bounds import Bounds, InvalidInput
+from a09web.model.bounds import Bounds
 from a09web.model.counterexamples import all_shortest
 from a09web.model.explore import DEFAULT_LIMIT, Exploration, explore
 from a09web.model.machine import machine_for

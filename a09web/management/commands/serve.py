@@ -17,8 +17,8 @@ from django.urls import get_resolver
 
 from a09web.classroom.due import SECONDS_BETWEEN_SCANS, keep_doing
 from a09web.collector import keep_tidy, settle
-from a09web.development import serve_reloading
 from a09web.model.machine import machine_for
+from a09web.reloading import serve_reloading
 from a09web.sandbox.outlook import lookout
 from a09web.sandbox.panels import render_twins
 from a09web.workbooks import FIRST

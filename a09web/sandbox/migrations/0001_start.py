@@ -4,7 +4,7 @@ import django.db.models.deletion
 import django.utils.timezone
 from django.db import migrations, models
 
-import a09web.sandbox.models
+import a09web.kit.public_ids
 
 
 class Migration(migrations.Migration):
@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "public_id",
-                    models.CharField(default=a09web.sandbox.models.new_public_id, max_length=32, unique=True),
+                    models.CharField(default=a09web.kit.public_ids.new_public_id, max_length=32, unique=True),
                 ),
                 ("owner", models.CharField(blank=True, db_index=True, max_length=32)),
                 ("workers", models.PositiveSmallIntegerField()),

@@ -35,8 +35,8 @@ def main(sizes: list[int]) -> None:
 def _class(room: Any, size: int) -> dict[str, Any]:
     from django.http import HttpResponse
 
+    from a09web.classroom.membership import cookie_name, remember_member
     from a09web.classroom.models import Participant
-    from a09web.classroom.people import cookie_name, remember_member
 
     students = [
         Participant(classroom=room, public_id=f"{room.public_id}-{number}", name=f"Student {number}")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from random import SystemRandom
 
 from a09web.foresight.questions import Outlook
-from a09web.model.bounds import InvalidInput
+from a09web.invalid_input import InvalidInput
+from a09web.kit.refusals import NothingToDo, Refused
 from a09web.model.names import parse_bugs, parse_steps
 from a09web.model.replay import continued, replay
 from a09web.model.shorten import broken_at_the_end, shortened
@@ -13,7 +14,7 @@ from a09web.model.walk import random_walk
 from a09web.wording import are, counted
 
 from .moment import Moment
-from .services import NothingToDo, Refused
+from .services import check_replays
 from .telling import as_sentence
 
 HIGHEST_SEED = 9999
@@ -42,18 +43,14 @@ def steps_from_here(moment: Moment, text: str) -> tuple[tuple[str, ...], str]:
     if not names:
         raise Refused("There are no steps to lay ahead.")
     before = [entry.step for entry in moment.replay.entries[1:]]
-    refusal = replay(moment.sandbox.bounds, moment.sandbox.bugs, [*before, *names]).refusal
-    if refusal is not None:
-        raise Refused(refusal.message)
+    check_replays(replay(moment.sandbox.bounds, moment.sandbox.bugs, [*before, *names]))
     return names, ""
 
 
 def steps_from_start(moment: Moment, text: str) -> tuple[str, ...]:
     """Steps from the initial state, as the picture of all states names them."""
     names = parse_steps(text)
-    refusal = replay(moment.sandbox.bounds, moment.sandbox.bugs, names).refusal
-    if refusal is not None:
-        raise Refused(refusal.message)
+    check_replays(replay(moment.sandbox.bounds, moment.sandbox.bugs, names))
     return names
 
 

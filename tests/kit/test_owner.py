@@ -6,11 +6,10 @@ import pytest
 from django.core import signing
 from django.test import Client
 
+from a09web.kit.owner import COOKIE
 from a09web.sandbox.models import Sandbox
-from a09web.sandbox.owner import COOKIE
-
-from .making import made, stored
-from .visiting import act, new, owner_in, take, text
+from tests.sandbox.making import made, stored
+from tests.sandbox.visiting import act, new, owner_in, take, text
 
 pytestmark = pytest.mark.django_db
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest
 
-from a09web.model.bounds import InvalidInput
-from a09web.sandbox.lookup import Outcome
-from a09web.sandbox.services import parse_count
+from a09web.invalid_input import InvalidInput
+from a09web.kit.numbers import parse_count
+from a09web.kit.outcome import Outcome
 from a09web.scenarios.address import Opened
 from a09web.scenarios.scenario import Scenario
 

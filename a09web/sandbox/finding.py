@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
-from a09web.model.bounds import InvalidInput
+from a09web.invalid_input import InvalidInput
+from a09web.kit.numbers import parse_count
+from a09web.kit.outcome import Outcome
+from a09web.kit.owner import owner_of
 
 from .models import Sandbox
 from .moment import Moment
-from .owner import owner_of
-from .services import parse_count
 from .tree import Tree
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What came of a request: a sentence if there is something to say, and HTTP's status. `is_refusal` marks a sentence
-    about something that was refused although the page is there, `ahead` tells each step that was laid
-    ahead, to be played."""
-
-    notice: str = ""
-    status: int = 200
-    is_refusal: bool = False
-    ahead: tuple[str, ...] = ()
 
 
 def looked_at(request: HttpRequest, shown: Sandbox, tree: Tree) -> tuple[int, Outcome]:
@@ -55,7 +42,7 @@ def may_step(shown: Sandbox, owner: str) -> bool:
 
 def sandbox_or_404(public_id: str) -> Sandbox:
     """The sandbox with a page of its own that has that id."""
-    return _first(Sandbox.objects.filter(public_id=public_id, held=False))
+    return _first(Sandbox.objects.filter(public_id=public_id, is_attached=False))
 
 
 def again_or_404(shown: Sandbox) -> Sandbox:

@@ -10,10 +10,10 @@ from weakref import WeakSet
 
 T = TypeVar("T")
 
-_all: WeakSet[Kept[Any]] = WeakSet()
+_all: WeakSet[Memo[Any]] = WeakSet()
 
 
-class Kept(Generic[T]):
+class Memo(Generic[T]):
     """Things by what they were made from, at most so many: what was not used for longest goes first.
 
     Unlike `lru_cache`, the key need not be all that `make` uses, and something made elsewhere can be put here.

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
     # Rows are changed here, and PostgreSQL does not change the table of such rows in one transaction.
     atomic = False
 
-    dependencies = [("sandbox", "0006_no_index_twice")]
+    dependencies = [("sandbox", "0007_is_attached")]
 
     operations = [
         migrations.AddField("sandbox", "workbook", models.CharField(default="a09", max_length=32)),

@@ -9,18 +9,20 @@ from django.http import QueryDict
 from a09web.exercises.exercise import DIAGNOSE
 from a09web.exercises.services import exercise_with_key
 from a09web.exercises.variants import prepare
+from a09web.invalid_input import InvalidInput
+from a09web.kit.numbers import number_in
+from a09web.kit.outcome import Outcome
+from a09web.kit.refusals import Refused
 from a09web.links.unstored import scenario_of
-from a09web.model.bounds import InvalidInput
-from a09web.sandbox.lookup import Outcome, again_or_404
+from a09web.sandbox.finding import again_or_404
 from a09web.sandbox.moment import Moment
-from a09web.sandbox.services import Refused
-from a09web.sandbox.stage import number_in
 from a09web.sandbox.tree import Tree
 from a09web.wording import are, counted
 
 from . import services
 from .asking import check_asked
 from .console import Taught
+from .ending import end_class, keep_days
 from .models import Classroom, Participant
 from .rehearsal import add_simulated, answer_simulated, remove_simulated
 from .starting import scenario_from
@@ -28,13 +30,13 @@ from .starting import scenario_from
 
 def perform(form: QueryDict, classroom: Classroom) -> Outcome:
     """Does what a form asks for, and says what came of it."""
-    do = ACTS.get(form.get("do", ""))
+    do = ACTIONS.get(form.get("do", ""))
     try:
         if do is None:
             raise InvalidInput("The form asks for nothing that there is.")
         return Outcome(do(form, classroom) or "")
     except (InvalidInput, Refused) as refused:
-        return Outcome(str(refused), getattr(refused, "status", 422))
+        return Outcome.of(refused)
 
 
 def form_of(sent: QueryDict) -> QueryDict:
@@ -133,12 +135,12 @@ def _sandbox(form: QueryDict, classroom: Classroom) -> None:
 
 
 def _keep(form: QueryDict, classroom: Classroom) -> str:
-    services.keep_days(classroom=classroom, days=number_in(form, "days"))
+    keep_days(classroom=classroom, days=number_in(form, "days"))
     return f"The class is kept until {classroom.expires.strftime('%-d %B %Y')}."
 
 
 def _end(form: QueryDict, classroom: Classroom) -> str:
-    services.end_class(classroom=classroom)
+    end_class(classroom=classroom)
     return "The class has ended. Its results are kept until it expires."
 
 
@@ -172,7 +174,7 @@ def _simulate(form: QueryDict, classroom: Classroom) -> str:
     return f"{told} {'It answers' if wanted == 1 else 'They answer'} what you ask."
 
 
-ACTS: dict[str, Callable[[QueryDict, Classroom], str | None]] = {
+ACTIONS: dict[str, Callable[[QueryDict, Classroom], str | None]] = {
     "phase": _phase,
     "timer": _timer,
     "more": _more,

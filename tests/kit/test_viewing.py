@@ -9,10 +9,9 @@ import pytest
 from django.test import Client
 
 from a09web.sandbox.models import Sandbox
-
-from .html import Element, Html
-from .making import BREAKS
-from .visiting import act, html, new, take
+from tests.sandbox.html import Element, Html
+from tests.sandbox.making import BREAKS
+from tests.sandbox.visiting import act, html, new, take
 
 pytestmark = pytest.mark.django_db
 

@@ -1,29 +1,15 @@
-"""The six bugs as cards, with the fewest steps to a break, found by exploring; and one of them as a story."""
+"""One bug as a story: a late result that counts, step by step, from a real trace."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
 
-from a09web.model.declared import Bug
-from a09web.model.explore import explore
-from a09web.model.machine import machine_for
 from a09web.model.replay import replay
-from a09web.workbooks.a09 import A09
 from a09web.workbooks.a09.bounds import Bounds
 
 from .telling import as_sentence
 from .timetable import Timetable, drawn
-
-LINES = {
-    "EarlyRelease": "It ran before its time",
-    "DuplicateMaterialization": "Made once, and made again",
-    "StaleCompletion": "A dead worker’s result wins",
-    "DuplicateClaim": "Two workers, one job",
-    "CheckpointAdvance": "The bookmark ran ahead",
-    "MissingMaterialization": "Nothing failed, and it never ran",
-}
-"""What each bug does, in words that need no model."""
 
 LATE_TITLE = "A late result"
 LATE_NOTE = (
@@ -31,15 +17,6 @@ LATE_NOTE = (
     "Complete(w1,r1,1) tells."
 )
 LATE = ("Tick", "Materialize(r1)", "Claim(w1,r1)", "Expire(r1)", "Claim(w2,r1)", "Complete(w1,r1,1)")
-
-
-@dataclass(frozen=True)
-class BreakCard:
-    """A bug, what it does in plain words, and the fewest steps that break its invariant."""
-
-    bug: Bug
-    line: str
-    steps: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -53,16 +30,6 @@ class Story:
     broken: str
     bug: str
     before: tuple[str, ...]
-
-
-@cache
-def break_cards() -> tuple[BreakCard, ...]:
-    return tuple(_card(bug) for bug in A09.bugs)
-
-
-def _card(bug: Bug) -> BreakCard:
-    steps = explore(machine_for(Bounds()), frozenset([bug.name])).shortest(bug.caught_by) or ()
-    return BreakCard(bug, LINES[bug.name], steps)
 
 
 @cache
