@@ -20,9 +20,6 @@ def spread(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    # Rows are changed here, and PostgreSQL does not change the table of such rows in one transaction.
-    atomic = False
-
     dependencies = [("sandbox", "0007_is_attached")]
 
     operations = [
