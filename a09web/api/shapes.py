@@ -5,35 +5,26 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from ninja import Schema
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from a09web.links.models import AUTHOR_LENGTH
 from a09web.scenarios import address
 from a09web.scenarios.scenario import MAX_STEPS, NOTE_LENGTH, TITLE_LENGTH
 from a09web.scenarios.uploads import LONGEST
-from a09web.workbooks.a09.bounds import MAX_MAX_EPOCH, MAX_MAX_TIME, MAX_RUNS, MAX_WORKERS
+from a09web.workbooks import FIRST, WORKBOOKS
+
+from .bounds import BoundsShape, Given
 
 Name = Annotated[str, Field(min_length=1, max_length=60)]
+Slug = Annotated[str, Field(min_length=1, max_length=60, examples=list(WORKBOOKS))]
 Count = Annotated[int, Field(ge=0, le=999_999_999)]
-
-
-class Given(Schema):
-    """What a client sends: nothing that is not named, and no number as a text."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-
-class BoundsShape(Given):
-    due: list[Annotated[int, Field(ge=1, le=MAX_MAX_TIME)]] = Field(default=[1, 2], min_length=1, max_length=MAX_RUNS)
-    workers: int = Field(default=2, ge=1, le=MAX_WORKERS)
-    max_time: int = Field(default=3, ge=1, le=MAX_MAX_TIME)
-    max_epoch: int = Field(default=2, ge=1, le=MAX_MAX_EPOCH)
 
 
 class ScenarioGiven(Given):
     """A scenario in parts. `cursor` is the entry at which it stands; without one, the last."""
 
-    bounds: BoundsShape = BoundsShape()
+    workbook: Slug = FIRST.slug
+    bounds: BoundsShape = {}
     bugs: list[Name] = Field(default=[], max_length=6)
     steps: list[Name] = Field(default=[], max_length=MAX_STEPS)
     cursor: Count | None = None
@@ -53,6 +44,7 @@ class TraceGiven(Given):
     """A trace as TLC prints it, or in ITF as a text."""
 
     trace: str = Field(max_length=LONGEST)
+    workbook: Slug = FIRST.slug
     bounds: BoundsShape | None = None
 
 
@@ -113,6 +105,7 @@ class EntryShape(Schema):
 class MomentShape(Schema):
     """A state with its explanations."""
 
+    workbook: str
     bounds: BoundsShape
     at: int
     bugs: list[str]

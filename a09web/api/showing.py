@@ -24,6 +24,7 @@ from a09web.scenarios.address import Opened, check_fits, encode
 def shown_moment(moment: Moment) -> dict[str, Any]:
     bounds, entry = moment.sandbox.bounds, moment.entry
     return {
+        "workbook": bounds.workbook.slug,
         "bounds": bounds.given,
         "at": entry.index,
         "bugs": moment.workbook.in_order(entry.bugs),

@@ -27,13 +27,11 @@ from a09web.scenarios.address import Opened, check_fits, decode
 from a09web.scenarios.scenario import Scenario, parse_note, parse_title
 from a09web.scenarios.uploads import read_upload
 from a09web.wording import are, counted
-from a09web.workbooks.a09 import A09
-from a09web.workbooks.a09.bounds import Bounds
 
+from .bounds import bounds_of
 from .clients import address_of, owner_in, owner_or_new, owner_required, rate_limited, token_of
 from .problems import Api, Problem, explain_errors
 from .shapes import (
-    BoundsShape,
     LinkGiven,
     LinkShape,
     MoveGiven,
@@ -70,18 +68,15 @@ router = Router()
 router.add_decorator(rate_limited)
 
 
-def _bounds(given: BoundsShape) -> Bounds:
-    return Bounds(due=tuple(given.due), workers=given.workers, max_time=given.max_time, max_epoch=given.max_epoch)
-
-
 def _scenario(given: ScenarioGiven) -> Scenario:
     """Raises `InvalidInput`, also for a step that is refused."""
+    bounds = bounds_of(given.workbook, given.bounds)
     scenario = Scenario(
-        bounds=_bounds(given.bounds),
-        bugs=parse_bugs(A09, ",".join(given.bugs)),
+        bounds=bounds,
+        bugs=parse_bugs(bounds.workbook, ",".join(given.bugs)),
         steps=tuple(given.steps),
         cursor=len(given.steps) if given.cursor is None else given.cursor,
-        fair=None if given.fair is None else parse_fair(A09, ",".join(given.fair)),
+        fair=None if given.fair is None else parse_fair(bounds.workbook, ",".join(given.fair)),
         title=parse_title(given.title),
         note=parse_note(given.note),
     )
@@ -272,7 +267,7 @@ def download(request: HttpRequest, text: LinkText, name: FileName) -> HttpRespon
 @router.post("/traces", response={200: ReadShape, **SENT}, operation_id="read_trace", tags=["scenarios"])
 def read_trace(request: HttpRequest, given: TraceGiven) -> Any:
     """Makes a scenario of what TLC printed, or of a trace in ITF."""
-    upload = read_upload(given.trace, bounds=None if given.bounds is None else _bounds(given.bounds))
+    upload = read_upload(given.trace, bounds=None if given.bounds is None else bounds_of(given.workbook, given.bounds))
     check_fits(upload.scenario)
     told = [sentence.replace("`", "") for sentence in upload.told]
     return {"told": told, "scenario": shown_scenario(request, Opened(upload.scenario))}

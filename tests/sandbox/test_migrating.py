@@ -54,7 +54,8 @@ def _execute(lines: list[str], var_dir: Path, env: dict[str, str]) -> None:
                 connection.execute(line)
         return
     (file,) = var_dir.glob("*.sqlite3")
-    with sqlite3.connect(file) as connection:
+    stored = sqlite3.connect(file)
+    with stored:
         for line in lines:
-            connection.execute(line)
-    connection.close()
+            stored.execute(line)
+    stored.close()
