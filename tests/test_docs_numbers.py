@@ -22,9 +22,13 @@ from django.core.management import call_command
 from a09web.api.clients import ADDRESS_SHARE
 from a09web.api.views import api
 from a09web.classroom import console, due, models, rehearsal, screens
-from a09web.exercises import breaking, diagnosing, repairing, verdict
-from a09web.exercises.exercise import KINDS
+from a09web.exercises import verdict
 from a09web.exercises.guide import percent
+from a09web.exercises.kinds import KINDS, breaking, diagnosing, repairing
+from a09web.exercises.kinds.breaking import BREAK
+from a09web.exercises.kinds.diagnosing import DIAGNOSE
+from a09web.exercises.kinds.predicting import PREDICT
+from a09web.exercises.kinds.repairing import REPAIR
 from a09web.exercises.models import Attempt
 from a09web.exercises.variants import MOST as MOST_VARIANTS
 from a09web.foresight.lookout import WORK_AT_ONCE
@@ -252,10 +256,10 @@ def exercises() -> list[str]:
     def whole(*parts: float) -> list[int]:
         return [percent(part) for part in parts]
 
-    full, *left = whole(*verdict.LEFT["predict"])
-    hints, shown = whole(*verdict.CAPS), whole(*verdict.SHOWN_CAPS)
-    worth, again = whole(*repairing.WORTH.values()), whole(*verdict.LEFT["repair"])
-    assert verdict.LEFT["repair"] == verdict.LEFT["diagnose"]
+    full, *left = whole(*PREDICT.left)
+    hints, shown = whole(*verdict.CAPS), whole(*(hint.cap for hint in BREAK.shown_hints))
+    worth, again = whole(*repairing.WORTH.values()), whole(*REPAIR.left)
+    assert REPAIR.left == DIAGNOSE.left
     attempt = Attempt(number=3, score=0.8, created=datetime(2026, 1, 1, 14, 5, tzinfo=UTC))
     return [
         f"has {word(len(KINDS))} kinds of question",

@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from a09web.exercises.exercise import PREDICT, Exercise
-from a09web.exercises.predicting import CHOICES, NONE, REFUSED, grade_predict, right_answers
+from a09web.exercises.exercise import Exercise
+from a09web.exercises.kinds.predicting import CHOICES, MEANS, SAYS, grade_predict, question_about, right_answers
 from a09web.exercises.variants import variants
 from a09web.invalid_input import InvalidInput
 from a09web.model.explore import explore
@@ -17,18 +17,11 @@ from a09web.model.replay import advance
 from a09web.model.transitions import ConcreteTransition
 from a09web.scenarios.address import check_fits, decode
 from a09web.scenarios.scenario import Scenario
-from a09web.workbooks.a09 import A09
 
 from .models import Question
 
 MOST_AHEAD = 120_000
 """How many states are looked at for a question, all of its steps together: a fraction of a second."""
-SAYS = {NONE: "Nothing", REFUSED: "It is not enabled"}
-MEANS = {
-    **{prop.name: prop.meaning for prop in A09.properties},
-    NONE: "It is taken, and breaks nothing that holds now.",
-    REFUSED: "It is refused: it cannot be taken here.",
-}
 
 
 @dataclass(frozen=True)
@@ -68,7 +61,7 @@ class Asked:
 
     @property
     def exercise(self) -> Exercise:
-        return Exercise("question", PREDICT, self.title, "", self.scenario, asked=self.step)
+        return question_about(self.step, self.title, self.scenario)
 
     def meaning_of(self, choice: str) -> str:
         """What an answer says, where its name alone does not."""
@@ -105,8 +98,8 @@ def variant_of(asked: Asked) -> Asked | None:
     """The same question with other names, and other times where it stays as hard; None where there is no other."""
     if asked.kind != Question.BREAKS:
         return None
-    others = [one for one in variants(asked.exercise) if one.scenario != asked.scenario or one.asked != asked.step]
-    return Asked(asked.kind, others[0].scenario, others[0].asked) if others else None
+    others = [one for one in variants(asked.exercise) if one.scenario != asked.scenario or one.own.asked != asked.step]
+    return Asked(asked.kind, others[0].scenario, others[0].own.asked) if others else None
 
 
 @lru_cache(maxsize=256)

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from django.http import QueryDict
 
-from a09web.exercises.exercise import DIAGNOSE
 from a09web.exercises.services import exercise_with_key
 from a09web.exercises.variants import prepare
 from a09web.invalid_input import InvalidInput
@@ -127,7 +126,7 @@ def _example(form: QueryDict, classroom: Classroom) -> None:
     exercise = Taught(classroom).exercise
     if exercise is None:
         raise Refused("No exercise is chosen, so there is nothing to show of it.")
-    services.show_example(classroom=classroom, text=form.get("example", ""), hides_bugs=exercise.kind == DIAGNOSE)
+    services.show_example(classroom=classroom, text=form.get("example", ""), hides_bugs=exercise.kind.hides_bugs)
 
 
 def _sandbox(form: QueryDict, classroom: Classroom) -> None:

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from a09web.exercises.content import starters
+from a09web.exercises.kinds import KINDS
 from a09web.exercises.models import StoredExercise
 from a09web.invalid_input import InvalidInput
 from a09web.kit.htmx import is_htmx, to
@@ -213,7 +214,8 @@ PAGES = {"people": _people, "traces": _traces}
 def exercises(request: HttpRequest, classroom: Classroom) -> HttpResponse:
     """Where an exercise for the class is chosen."""
     made = StoredExercise.objects.filter(author_id=request.user.pk)
-    return render(request, "classroom/exercises.html", {"classroom": classroom, "starters": starters(), "made": made})
+    context = {"classroom": classroom, "kinds": KINDS.values(), "starters": starters(), "made": made}
+    return render(request, "classroom/exercises.html", context)
 
 
 @require_safe

@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
 from a09web.invalid_input import InvalidInput
-from a09web.wording import counted
 
-from .breaking import grade_break, pictured, shortest
-from .diagnosing import grade_diagnose, proof
-from .evidence import Evidence
-from .exercise import BREAK, DIAGNOSE, PREDICT, Exercise, called, named
-from .predicting import CHOICES, grade_predict, right_answers
-from .repairing import NOTHING, bug_of, choices, first_fix, grade_repair
+from .exercise import Exercise
+from .kinds.kind import Field
 from .verdict import Verdict
 
-Answer = dict[str, Any]
 MOST_STEPS = 200
 
 
 def graded(exercise: Exercise, answer: Mapping[str, Any]) -> Verdict:
-    """The verdict on an answer, hints and earlier ones aside. The answer holds what its kind asks for:
-
-    Break `steps`; Predict `choice`; Diagnose `bug`, `steps` and perhaps `refused`; Repair `parts`. Raises
+    """The verdict on an answer, hints and earlier ones aside. The answer holds what its kind asks for. Raises
     `InvalidInput` for one that is incomplete or was not offered.
     """
     try:
@@ -40,101 +32,33 @@ def canonical(exercise: Exercise, answer: Mapping[str, Any]) -> tuple[tuple[str,
 
     So no text of a solver's own is ever stored. Raises `InvalidInput`.
     """
-    fields: dict[str, str | tuple[str, ...]] = {}
-    for name in FIELDS[exercise.kind]:
-        value = answer.get(name, [] if name in LISTS else "")
-        if name in LISTS:
-            if not isinstance(value, list | tuple) or not all(isinstance(each, str) for each in value):
-                raise InvalidInput(f"“{name}” must be a list of names.")
-            if len(value) > MOST_STEPS:
-                raise InvalidInput(f"“{name}” is too long: {MOST_STEPS} steps are the most.")
-            given = fields[name] = tuple(value)
-        else:
-            if not isinstance(value, str):
-                raise InvalidInput(f"“{name}” must be a short text.")
-            fields[name] = value
-            given = (value,) if value else ()
-        if not set(given) <= set(_known(exercise, name)):
-            raise InvalidInput(UNKNOWN[name])
-    return tuple(fields.items())
+    return tuple((field.name, _given(exercise, field, answer)) for field in exercise.kind.answer)
 
 
-def _known(exercise: Exercise, name: str) -> Iterable[str]:
-    """The names that a field of an answer may hold."""
-    if name == "choice":
-        return CHOICES
-    if name == "bug":
-        return exercise.offered
-    if name == "parts":
-        return (choice.name for choice in choices(bug_of(exercise)))
-    return exercise.machine.by_name
+def _given(exercise: Exercise, field: Field, answer: Mapping[str, Any]) -> str | tuple[str, ...]:
+    """What an answer holds in a field. Raises `InvalidInput`."""
+    value = answer.get(field.name, [] if field.is_list else "")
+    given: str | tuple[str, ...] = _names(field, value) if field.is_list else _text(field, value)
+    names = given if isinstance(given, tuple) else filter(None, (given,))
+    if not set(names) <= set(field.knows(exercise)):
+        raise InvalidInput(field.unknown)
+    return given
 
 
-UNKNOWN = {
-    "steps": "There is a step in it that this exercise does not have.",
-    "refused": "There is no such step in this exercise.",
-    "choice": "Please choose one of the answers.",
-    "bug": "Please choose what is wrong with this scheduler.",
-    "parts": NOTHING,
-}
-FIELDS = {
-    BREAK: ("steps",),
-    PREDICT: ("choice",),
-    DIAGNOSE: ("bug", "steps", "refused"),
-    "repair": ("parts",),
-}
-LISTS = ("steps", "parts")
+def _names(field: Field, value: object) -> tuple[str, ...]:
+    if not isinstance(value, list | tuple) or not all(isinstance(each, str) for each in value):
+        raise InvalidInput(f"“{field.name}” must be a list of names.")
+    if len(value) > MOST_STEPS:
+        raise InvalidInput(f"“{field.name}” is too long: {MOST_STEPS} steps are the most.")
+    return tuple(value)
+
+
+def _text(field: Field, value: object) -> str:
+    if not isinstance(value, str):
+        raise InvalidInput(f"“{field.name}” must be a short text.")
+    return value
 
 
 @lru_cache(maxsize=8192)
 def _graded(exercise: Exercise, answer: tuple[tuple[str, Any], ...]) -> Verdict:
-    given = dict(answer)
-    if exercise.kind == BREAK:
-        return grade_break(exercise, given["steps"])
-    if exercise.kind == PREDICT:
-        return grade_predict(exercise, given["choice"])
-    if exercise.kind == DIAGNOSE:
-        chosen = {named(each): each for each in exercise.hypotheses}.get(given["bug"])
-        return grade_diagnose(exercise, chosen, Evidence(given["steps"], given["refused"]))
-    return grade_repair(exercise, given["parts"])
-
-
-def solution(exercise: Exercise) -> Verdict:
-    """A best answer, for the teacher's eyes: what it is in sentences, and what it looks like."""
-    if exercise.kind == BREAK:
-        way = shortest(exercise)
-        if way is None:
-            return Verdict(0, "unsolvable", (f"{exercise.target} cannot be broken{_alone(exercise)} from here.",))
-        steps = (*exercise.start, *way)
-        alone = _alone(exercise)
-        sentence = f"{exercise.target} breaks{alone} after {counted(len(way))} at the earliest."
-        return Verdict(1, "broken", (sentence,), (pictured(exercise, steps, "A shortest way"),), len(way))
-    if exercise.kind == PREDICT:
-        return grade_predict(exercise, right_answers(exercise)[0])
-    if exercise.kind == DIAGNOSE:
-        return _proved(exercise)
-    return _repaired(exercise)
-
-
-def _alone(exercise: Exercise) -> str:
-    return " alone" if exercise.only else ""
-
-
-def _proved(exercise: Exercise) -> Verdict:
-    found = proof(exercise)
-    if found is None:
-        return Verdict(0, "unsolvable", ("No one schedule tells this bug from all the others.",))
-    judged = grade_diagnose(exercise, exercise.bugs, found)
-    ending = f", and then `{found.refused}` is refused" if found.refused else ""
-    first = f"It is {called(exercise.bugs)}. Shortest evidence has {counted(len(found.steps))}{ending}."
-    picture = pictured(exercise, found.steps, "Shortest evidence")
-    return Verdict(1, "proved", (first, *judged.sentences[2:]), (picture,), len(found))
-
-
-def _repaired(exercise: Exercise) -> Verdict:
-    """The first smallest choice that fixes the bug."""
-    parts = first_fix(bug_of(exercise), exercise.bounds)
-    if not parts:
-        return Verdict(0, "unsolvable", ("No choice of one or two parts fixes this bug at these bounds.",))
-    texts = " and ".join(f"`{choice.part.text}` at {choice.part.transition}" for choice in parts)
-    return Verdict(1, "fixes", (f"Add {texts}.",))
+    return exercise.kind.grade(exercise, dict(answer))

@@ -5,8 +5,10 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from .exercise import KINDS, Exercise
-from .reading import BadExercise, read_file
+from .exercise import Exercise
+from .kinds import KINDS
+from .reader import BadExercise
+from .reading import read_file
 
 CONTENT = Path(__file__).parent / "content"
 
@@ -18,7 +20,9 @@ def starters() -> tuple[Exercise, ...]:
 
 
 def read_starters(folder: Path) -> tuple[Exercise, ...]:
-    found = [exercise for kind in KINDS for exercise in read_file(folder / f"{kind}.yaml")]
+    """Those of each kind that has a file."""
+    files = [folder / f"{slug}.yaml" for slug in KINDS]
+    found = [exercise for file in files if file.exists() for exercise in read_file(file)]
     keys = [exercise.key for exercise in found]
     for key in keys:
         if keys.count(key) > 1:

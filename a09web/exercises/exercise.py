@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from hashlib import blake2b
-from typing import Literal, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from a09web.model.explore import Exploration, explore
 from a09web.model.fields import State
@@ -17,14 +17,8 @@ from a09web.scenarios.scenario import Scenario
 from a09web.workbooks.a09 import A09
 from a09web.workbooks.a09.bounds import Bounds
 
-Kind = Literal["break", "predict", "diagnose", "repair"]
-BREAK: Kind = "break"
-PREDICT: Kind = "predict"
-DIAGNOSE: Kind = "diagnose"
-REPAIR: Kind = "repair"
-KINDS: tuple[Kind, ...] = (BREAK, PREDICT, DIAGNOSE, REPAIR)
-ON_A_SANDBOX = (BREAK, DIAGNOSE)
-"""The kinds that are worked on by stepping a sandbox."""
+if TYPE_CHECKING:
+    from .kinds.kind import Kind
 
 MOST_STATES = 250_000
 """So many are explored in a fraction of a second: a whole class hands in at once, and each answer is judged."""
@@ -46,10 +40,9 @@ class Change:
 class Exercise:
     """A question about a scenario, graded by replaying and exploring: no answer is stored with it.
 
-    `scenario` has the bounds, the bugs, and the steps that were taken before the exercise begins. `target` is the
-    property to break, `only` whether nothing else may be broken with it. `asked` is the step that Predict asks about.
-    `hypotheses` are the bug sets that Diagnose lets the solver choose from. `source` is `starter`, or the id of a
-    teacher's row. `prepared` are its variants, if they were found before.
+    `scenario` has the bounds, the bugs, and the steps that were taken before the exercise begins. `own` is what its
+    kind asks for besides, in a shape of that kind. `source` is `starter`, or the id of a teacher's row. `prepared` are
+    its variants, if they were found before.
     """
 
     key: str
@@ -57,10 +50,7 @@ class Exercise:
     title: str
     story: str
     scenario: Scenario
-    target: str = ""
-    only: bool = False
-    asked: str = ""
-    hypotheses: tuple[Bugs, ...] = ()
+    own: Any = None
     hints: tuple[str, ...] = ()
     source: str = STARTER
     prepared: tuple[Change, ...] = field(default=(), compare=False, repr=False)
@@ -98,18 +88,13 @@ class Exercise:
 
     @cached_property
     def mark(self) -> str:
-        """The same for a page, where the bug of a Diagnose exercise must not even be in a digest."""
-        return self._digest([] if self.kind == DIAGNOSE else A09.in_order(self.bugs))
+        """The same for a page, where bugs that are hidden must not even be in a digest."""
+        return self._digest([] if self.kind.hides_bugs else A09.in_order(self.bugs))
 
     def _digest(self, bugs: list[str]) -> str:
         bounds = (self.bounds.due, self.bounds.workers, self.bounds.max_time, self.bounds.max_epoch)
-        asked = (self.kind, bounds, bugs, self.start, self.target, self.only, self.asked, self.offered)
+        asked = (self.kind.slug, bounds, bugs, self.start, *self.kind.asked(self))
         return blake2b(json.dumps(asked).encode(), digest_size=8).hexdigest()
-
-    @property
-    def offered(self) -> tuple[str, ...]:
-        """The hypotheses as a form holds them."""
-        return tuple(named(bugs) for bugs in self.hypotheses)
 
 
 @lru_cache(maxsize=16)

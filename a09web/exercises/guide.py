@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from random import Random
 from typing import Any
 
 from a09web.invalid_input import InvalidInput
@@ -15,29 +14,23 @@ from a09web.wording import counted
 from a09web.workbooks.a09 import A09
 
 from .answers import graded
-from .breaking import told_from_here
-from .exercise import BREAK, DIAGNOSE, PREDICT, Exercise, called, named
+from .exercise import Exercise, called
+from .kinds.kind import Kind
 from .models import Attempt, Work
 from .path import following, solved_by
-from .predicting import CHOICES, NONE, REFUSED
-from .repairing import Choice, bug_of, choices
 from .services import is_full, is_of, wrong_answers
 from .verdict import Picture, Verdict, cap_after, hint_count, left_after, price, shown_by_hints
-
-TITLES = {"break": "Break", "predict": "Predict", "diagnose": "Diagnose", "repair": "Repair"}
-ASKS = {
-    "break": "Build a schedule that breaks a property.",
-    "predict": "Say what the next step breaks, if anything.",
-    "diagnose": "Find out which bug a scheduler has, and prove it.",
-    "repair": "Choose what to add, so that the bug does no harm.",
-}
 
 
 def bugs_told(exercise: Exercise) -> str:
     """The bugs of an exercise that does not hide them."""
-    if exercise.kind == DIAGNOSE:
+    if exercise.kind.hides_bugs:
         return ""
     return called(exercise.bugs) if exercise.bugs else "no bug"
+
+
+WORTH_MUCH = 0.5
+"""An answer that is worth less is only part of a right one."""
 
 
 def percent(score: float) -> int:
@@ -66,12 +59,12 @@ class WorkGuide:
     seed: int = 0
 
     @property
-    def kind(self) -> str:
+    def kind(self) -> Kind:
         return self.exercise.kind
 
     @property
     def title(self) -> str:
-        return TITLES[self.exercise.kind]
+        return self.kind.title
 
     @cached_property
     def attempts(self) -> list[Attempt]:
@@ -94,6 +87,14 @@ class WorkGuide:
             return graded(self.exercise, self.latest.answer)
         except InvalidInput:
             return None
+
+    @property
+    def outcome(self) -> str:
+        """Whether the last answer was `right`, only `part` of it, or `wrong`."""
+        verdict = self.verdict
+        if verdict is None or not verdict.score:
+            return "wrong"
+        return "right" if verdict.score >= WORTH_MUCH and verdict.kind not in self.kind.partly else "part"
 
     @property
     def pictures(self) -> list[Shown]:
@@ -154,7 +155,7 @@ class WorkGuide:
         """What the next hint is called."""
         shown = shown_by_hints(self.exercise, self.next_hint)
         if shown:
-            return ("How far is it?", "Show me the next step")[shown - 1]
+            return self.kind.shown_hints[shown - 1].offer
         return "A stronger hint" if self.hint_number else "Give me a hint"
 
     @property
@@ -173,18 +174,18 @@ class WorkGuide:
         sandbox = self.work.sandbox if self.work is not None else None
         return sandbox is not None and not is_of(sandbox, self.exercise)
 
-    @property
-    def draft(self) -> dict[str, Any]:
-        return self.work.draft if self.work is not None else {}
+    def chosen(self, name: str) -> Any:
+        """What was chosen last in a field of the answer, handed in or not; empty if nothing was."""
+        return self.work.draft.get(name, "") if self.work is not None else ""
 
     @property
     def bugs(self) -> str:
-        """The bugs that are on, in words. Diagnose does not tell."""
+        """The bugs that are on, in words; empty where they are hidden."""
         return bugs_told(self.exercise)
 
     @property
     def bug_count(self) -> int:
-        return 0 if self.exercise.kind == DIAGNOSE else len(A09.in_order(self.exercise.bugs))
+        return 0 if self.kind.hides_bugs else len(A09.in_order(self.exercise.bugs))
 
     @property
     def begins_after(self) -> str:
@@ -210,29 +211,11 @@ class PlayGuide(WorkGuide):
     def taken(self) -> int:
         return max(len(self.present) - len(self.exercise.start), 0)
 
-    @property
-    def target_meaning(self) -> str:
-        return next(prop.meaning for prop in A09.properties if prop.name == self.exercise.target)
-
     @cached_property
     def broken(self) -> tuple[str, ...]:
         """The properties that are broken at the present step."""
         replayed = self.here.branch.entries
         return replayed[min(len(self.present), len(replayed) - 1)].broken if self.here.is_present else ()
-
-    @property
-    def is_broken(self) -> bool:
-        target = self.exercise.target
-        return target in self.broken and (not self.exercise.only or self.broken == (target,))
-
-    @property
-    def hypotheses(self) -> list[tuple[str, str]]:
-        return [(named(bugs), called(bugs)) for bugs in self.exercise.hypotheses]
-
-    @property
-    def suspect(self) -> str:
-        """The bug that was chosen last, handed in or not."""
-        return str(self.draft.get("bug", ""))
 
     @property
     def steps(self) -> tuple[str, ...]:
@@ -242,7 +225,7 @@ class PlayGuide(WorkGuide):
     @property
     def shown_hints(self) -> tuple[str, ...]:
         shown = shown_by_hints(self.exercise, self.hint_number)
-        return told_from_here(self.exercise, self.present)[:shown] if shown else ()
+        return self.kind.told_from_here(self.exercise, self.present)[:shown] if shown else ()
 
     @property
     def is_full(self) -> bool:
@@ -255,7 +238,7 @@ class PlayGuide(WorkGuide):
 
 @dataclass(frozen=True)
 class AskGuide(WorkGuide):
-    """The guide of Predict and Repair, which are forms."""
+    """The guide of an exercise that is a form."""
 
     @property
     def now(self) -> Board:
@@ -265,29 +248,7 @@ class AskGuide(WorkGuide):
     def broken(self) -> tuple[str, ...]:
         return self.exercise.begun.last.broken
 
-    @property
-    def options(self) -> list[tuple[str, str]]:
-        """What can be answered to Predict, with a meaning."""
-        meanings = {prop.name: prop.meaning for prop in A09.properties}
-        rest = {
-            NONE: "It is taken, and breaks nothing that holds now.",
-            REFUSED: "It is refused: it cannot be taken here.",
-        }
-        return [(name, meanings.get(name) or rest[name]) for name in CHOICES]
-
-    @property
-    def parts(self) -> list[Choice]:
-        """What can be chosen for a repair, for each solver in another order."""
-        offered = list(choices(bug_of(self.exercise)))
-        Random(self.seed).shuffle(offered)
-        return offered
-
-    @property
-    def chosen(self) -> Any:
-        """What the form shows as chosen: what was chosen last, handed in or not."""
-        return self.draft.get("choice" if self.exercise.kind == PREDICT else "parts", "")
-
 
 def guide_for(exercise: Exercise, work: Work | None, address: str, **about: Any) -> WorkGuide:
-    made = PlayGuide if exercise.kind in (BREAK, DIAGNOSE) else AskGuide
+    made = PlayGuide if exercise.kind.is_played else AskGuide
     return made(exercise, work, address, **about)

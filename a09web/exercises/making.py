@@ -16,32 +16,30 @@ from a09web.scenarios.address import encode
 from a09web.scenarios.scenario import Scenario
 from a09web.workbooks.a09 import A09
 
-from .answers import solution
-from .exercise import BREAK, DIAGNOSE, PREDICT, REPAIR, Exercise
-from .reading import BadExercise, read_exercise, values_of
+from .exercise import Exercise
+from .kinds import KINDS
+from .reader import BadExercise
+from .reading import read_exercise
 from .renaming import keeps_names, tells_a_time
-from .results import fewest
+from .sent import Sent
 from .variants import prepare
 from .verdict import Verdict
 
-LONGEST = 6000
 # The fields of the form that tell of a problem in what they were made of.
 STANDS_FOR = {"bounds": "scenario", "bugs": "scenario", "steps": "scenario"}
 
 
 @dataclass
 class Form:
-    """The form as it was filled in: nothing is lost when it is refused. `problems` tells what is wrong, by field;
-    `leaves_fairness_out` that the scenario chooses what is fair, which an exercise leaves to its bugs."""
+    """The form as it was filled in: nothing is lost when it is refused. `own` is what was typed into the fields of each
+    kind alone. `problems` tells what is wrong, by field; `leaves_fairness_out` that the scenario chooses what is fair,
+    which an exercise leaves to its bugs."""
 
-    kind: str = BREAK
+    kind: str = field(default_factory=lambda: next(iter(KINDS)))
     title: str = ""
     story: str = ""
     scenario: str = ""
-    target: str = ""
-    only: bool = False
-    asked: str = ""
-    hypotheses: list[str] = field(default_factory=list)
+    own: dict[str, Any] = field(default_factory=lambda: _own(Sent(QueryDict())))
     hints: str = ""
     # Makes the same form, sent again, the same exercise.
     key: str = field(default_factory=new_public_id)
@@ -50,36 +48,28 @@ class Form:
 
     @classmethod
     def of_post(cls, post: QueryDict) -> Form:
-        def said(name: str) -> str:
-            return str(post.get(name, ""))[:LONGEST]
-
+        sent = Sent(post)
         return cls(
-            kind=said("kind"),
-            title=said("title"),
-            story=said("story"),
-            scenario=said("scenario"),
-            target=said("target"),
-            only="only" in post,
-            asked=said("asked"),
-            hypotheses=[str(each)[:LONGEST] for each in post.getlist("hypotheses")],
-            hints=said("hints"),
-            key=said("key") or new_public_id(),
+            kind=sent.text("kind"),
+            title=sent.text("title"),
+            story=sent.text("story"),
+            scenario=sent.text("scenario"),
+            own=_own(sent),
+            hints=sent.text("hints"),
+            key=sent.text("key") or new_public_id(),
         )
 
     @classmethod
     def of_exercise(cls, exercise: Exercise) -> Form:
-        values = values_of(exercise)
-        return cls(
-            kind=exercise.kind,
+        form = cls(
+            kind=exercise.kind.slug,
             title=exercise.title,
             story=exercise.story,
             scenario=encode(exercise.scenario),
-            target=exercise.target,
-            only=exercise.only,
-            asked=exercise.asked,
-            hypotheses=values.get("hypotheses", []),
             hints="\n".join(exercise.hints),
         )
+        form.own |= exercise.kind.values(exercise.own)
+        return form
 
     def read(self) -> Exercise | None:
         """The exercise, or None with `problems` filled in."""
@@ -99,11 +89,7 @@ class Form:
 
     def values(self, scenario: Scenario) -> dict[str, Any]:
         """What `read_exercise` reads."""
-        own: dict[str, dict[str, Any]] = {
-            BREAK: {"target": self.target, "only": self.only},
-            PREDICT: {"asked": self.asked.replace(" ", "")},
-            DIAGNOSE: {"hypotheses": self.hypotheses},
-        }
+        own = KINDS[self.kind].meant(self.own) if self.kind in KINDS else {}
         return {
             "kind": self.kind,
             "title": self.title,
@@ -112,8 +98,13 @@ class Form:
             "bugs": A09.in_order(scenario.bugs),
             "steps": list(scenario.steps[: scenario.cursor]),
             "hints": [line for line in self.hints.splitlines() if line.strip()],
-            **own.get(self.kind, {}),
+            **own,
         }
+
+
+def _own(sent: Sent) -> dict[str, Any]:
+    """What was typed into the fields of any kind."""
+    return {name: value for kind in KINDS.values() for name, value in kind.typed(sent).items()}
 
 
 def scenario_of(text: str) -> Scenario:
@@ -163,9 +154,9 @@ class Preview:
 def preview_of(exercise: Exercise) -> Preview:
     return Preview(
         exercise,
-        solution(exercise),
-        fewest(exercise),
+        exercise.kind.solution(exercise),
+        exercise.kind.fewest(exercise),
         prepare(exercise),
         same_names=keeps_names(exercise),
-        same_times=exercise.kind == REPAIR or tells_a_time(exercise),
+        same_times=not exercise.kind.moves_times or tells_a_time(exercise),
     )

@@ -14,18 +14,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from a09web.invalid_input import InvalidInput
 from a09web.kit.outcome import Outcome
 from a09web.kit.refusals import Refused
-from a09web.model.workbook import Bugs
 from a09web.sandbox.board import draw_state
-from a09web.workbooks.a09 import A09
 
-from .exercise import KINDS, Exercise, called, named
-from .guide import ASKS, TITLES, Shown
+from .exercise import Exercise
+from .guide import Shown
+from .kinds import KINDS
 from .making import Form, Preview, preview_of
 from .models import StoredExercise, Work
-from .reading import SINGLE_BUGS, BadExercise
+from .reader import BadExercise
 from .services import change_exercise, delete_exercise, exercise_of, make_exercise
-
-NO_BUG: Bugs = frozenset()
 
 
 @require_safe
@@ -34,7 +31,7 @@ NO_BUG: Bugs = frozenset()
 def made(request: HttpRequest) -> HttpResponse:
     """One's own exercises, the newest first."""
     own = StoredExercise.objects.filter(author_id=request.user.pk).order_by("-created")
-    rows = [(stored, TITLES[stored.kind], request.build_absolute_uri(stored.get_absolute_url())) for stored in own]
+    rows = [(stored, KINDS[stored.kind].title, request.build_absolute_uri(stored.get_absolute_url())) for stored in own]
     return render(request, "exercises/made.html", {"rows": rows})
 
 
@@ -123,10 +120,7 @@ def _context(
         "preview": preview,
         "outcome": outcome,
         "pictures": [Shown(each, draw_state(preview.exercise.machine, each.state)) for each in pictures if preview],
-        "kinds": [(kind, TITLES[kind], ASKS[kind]) for kind in KINDS],
-        "properties": A09.property_names,
-        "hypotheses": [(named(bugs), called(bugs)) for bugs in (*SINGLE_BUGS, NO_BUG)],
-        "others": [text for text in form.hypotheses if "," in text],
+        "kinds": KINDS.values(),
         "link": request.build_absolute_uri(stored.get_absolute_url()) if stored is not None else "",
         "is_saved": "saved" in request.GET and request.method != "POST",
         "no_fairness": form.leaves_fairness_out or (request.method != "POST" and "fairness" in request.GET),

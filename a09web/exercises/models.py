@@ -9,8 +9,6 @@ from django.utils import timezone
 from a09web.kit.public_ids import new_public_id
 from a09web.sandbox.models import Sandbox
 
-from .exercise import KINDS
-
 SOLVER_LENGTH = KEY_LENGTH = 64
 OF_A_CLASS = "."
 """In the name of every solver whom a class names, and in that of no browser."""
@@ -31,7 +29,7 @@ class StoredExercise(models.Model):
 
     public_id = models.CharField(max_length=32, unique=True, default=new_public_id)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    kind = models.CharField(max_length=10, choices=[(kind, kind) for kind in KINDS])
+    kind = models.CharField(max_length=10)
     title = models.CharField(max_length=60)
     values = models.JSONField()
     variants = models.JSONField(default=list, blank=True)

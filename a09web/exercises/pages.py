@@ -18,8 +18,9 @@ from a09web.kit.refusals import Refused, Stale
 from a09web.sandbox.services import check_version
 from a09web.sandbox.tree import Tree
 
-from .exercise import DIAGNOSE, ON_A_SANDBOX, PREDICT, Exercise
+from .exercise import Exercise
 from .guide import PlayGuide, WorkGuide, guide_for
+from .kinds.kind import STEPS
 from .models import Attempt, Work
 from .services import (
     Standing,
@@ -95,7 +96,7 @@ class _Asked:
 
     @property
     def is_played(self) -> bool:
-        return self.exercise.kind in ON_A_SANDBOX
+        return self.exercise.kind.is_played
 
     def respond(self) -> HttpResponse:
         post = self.request.POST
@@ -151,7 +152,7 @@ class _Asked:
         work, chosen = self._begun(), self._form()
         seen = Standing(number, number_in(self.request.POST, "hints", work.hints))
         try:
-            answer = chosen | ({"steps": self._steps(work)} if self.is_played else {})
+            answer = chosen | ({STEPS: self._steps(work)} if self.is_played else {})
             attempt, is_new = hand_in(work=work, exercise=self.exercise, key=str(number), answer=answer, seen=seen)
         except Stale:
             with suppress(InvalidInput):  # of what is asked no more
@@ -169,11 +170,11 @@ class _Asked:
     def _form(self) -> dict[str, Any]:
         """What the form holds of an answer; the steps are not in it."""
         post = self.request.POST
-        if self.exercise.kind == PREDICT:
-            return {"choice": str(post.get("choice", ""))}
-        if not self.is_played:
-            return {"parts": sorted(map(str, post.getlist("parts")))}
-        return {name: str(post[name]) for name in ("bug", "refused") if name in post and self.exercise.kind == DIAGNOSE}
+        asked = [field for field in self.exercise.kind.answer if field.name != STEPS and field.name in post]
+        return {
+            field.name: sorted(map(str, post.getlist(field.name))) if field.is_list else str(post[field.name])
+            for field in asked
+        }
 
     def _steps(self, work: Work) -> list[str]:
         """The schedule up to the present step of the sandbox, if the page showed that one."""
@@ -189,7 +190,7 @@ class _Asked:
         seed = self.work.seed if self.work is not None else seed_of(self.solver, self.exercise.key)
         guide = guide_for(self.exercise, self.work, self.address, closed=self.closed, frame=self.frame, seed=seed)
         if not self.is_played:
-            return self._rendered(guide, f"exercises/{self.exercise.kind}.html", outcome)
+            return self._rendered(guide, "exercises/ask.html", outcome)
         work = self.work
         if work is None or work.sandbox is None or guide.is_of_another_question:
             if self.request.method == "POST" and not outcome.notice:

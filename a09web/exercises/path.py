@@ -10,57 +10,32 @@ from collections.abc import Collection, Iterable
 from functools import cache, partial
 
 from .content import by_key, starters
-from .exercise import BREAK, DIAGNOSE, PREDICT, Exercise
+from .exercise import Exercise
+from .levels import LEVELS
 from .models import Attempt
 from .results import is_solved
-
-EASY, MEDIUM, HARD = LEVELS = ("Easy", "Medium", "Hard")
-SHORT, LONG = 2, 4
-"""So many steps are seen at a glance; more than the second take a plan."""
 
 
 @cache
 def level_of(exercise: Exercise) -> str:
-    if exercise.kind == PREDICT:
-        return EASY if len(exercise.start) <= SHORT else MEDIUM
-    if exercise.kind == BREAK:
-        fewest = _fewest_up_to(LONG, exercise)
-        return HARD if fewest is None else EASY if fewest <= SHORT else MEDIUM
-    return HARD
-
-
-def _fewest_up_to(most: int, exercise: Exercise) -> int | None:
-    """The fewest steps of a schedule that breaks what is asked; None if it takes more than `most`. To find out how many
-    more can take seconds."""
-    machine, bugs = exercise.machine, exercise.bugs
-    layer = {exercise.state}
-    for depth in range(most + 1):
-        broken = [machine.broken(state) for state in layer]
-        if any(found == (exercise.target,) if exercise.only else exercise.target in found for found in broken):
-            return depth
-        layer = {step.apply(state, bugs) for state in layer for step in machine.enabled(state, bugs)}
-    return None
+    return exercise.kind.level(exercise)
 
 
 def asks_for(exercise: Exercise) -> str:
     """What one has to do, in words that tell nothing of the answer."""
-    if exercise.kind == PREDICT:
-        return "one step to foresee" + ("" if level_of(exercise) == EASY else ", late in a run")
-    if exercise.kind == BREAK:
-        return {EASY: "a short schedule", MEDIUM: "a longer schedule", HARD: "a long schedule"}[level_of(exercise)]
-    return "a bug to find, and to prove" if exercise.kind == DIAGNOSE else "every state counts"
+    return exercise.kind.effort(exercise, level_of(exercise))
 
 
 @cache
 def path() -> tuple[Exercise, ...]:
-    """All exercises in the order that is recommended. Those of Diagnose come last, in the order in which they are
-    written: next to any other, their place would tell which bug they do not have."""
-    open_ones = sorted((each for each in starters() if each.kind != DIAGNOSE), key=_rank)
+    """All exercises in the order that is recommended. Those whose bug is hidden come last, in the order in which they
+    are written: next to any other, their place would tell which bug they do not have."""
+    open_ones = sorted((each for each in starters() if not each.kind.hides_bugs), key=_rank)
     found: list[Exercise] = []
     while open_ones:
         found.append(min(open_ones, key=partial(_comes_after, found[-1] if found else None, tuple(open_ones))))
         open_ones.remove(found[-1])
-    return (*found, *(each for each in starters() if each.kind == DIAGNOSE))
+    return (*found, *(each for each in starters() if each.kind.hides_bugs))
 
 
 def _comes_after(last: Exercise | None, open_ones: tuple[Exercise, ...], exercise: Exercise) -> tuple[int, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import permutations, product
+from itertools import combinations, permutations, product
 from typing import Any
 
 from a09web.workbooks.a09.bounds import Bounds
@@ -76,7 +76,7 @@ def renamed(exercise: Exercise, names: Renaming) -> Exercise:
         exercise,
         scenario=scenario,
         title=said(exercise.title),
-        asked=said(exercise.asked),
+        own=exercise.kind.renamed(exercise.own, said),
         story=said(exercise.story),
         hints=tuple(said(hint) for hint in exercise.hints),
         prepared=(),
@@ -106,3 +106,13 @@ def as_json(change: Change) -> dict[str, Any]:
 
 def from_json(value: dict[str, Any]) -> Change:
     return Change(tuple(value["due"]), value["max_time"], tuple(value["names"].items()))
+
+
+def order_of(bounds: Bounds) -> tuple[int, ...]:
+    """Which run is due before which."""
+    return tuple(sign(one - other) for one, other in combinations(bounds.due, 2))
+
+
+def sign(number: int) -> int:
+    """What stays of a difference of two times where only their order counts."""
+    return (number > 0) - (number < 0)

@@ -10,20 +10,15 @@ from dataclasses import asdict, dataclass, fields, replace
 from django.db.models import prefetch_related_objects
 
 from a09web.model.names import is_toggle
-from a09web.model.verdicts import FIXES, NEEDLESS
 from a09web.sandbox.tree import Node, Tree
 from a09web.scenarios.address import encode
 from a09web.scenarios.scenario import MAX_STEPS
 
-from .breaking import shortest
 from .cells import csv_of
-from .diagnosing import proof
-from .exercise import BREAK, DIAGNOSE, ON_A_SANDBOX, Exercise
+from .exercise import Exercise
+from .kinds import solved_verdicts
 from .models import Attempt, Work
 from .services import exercise_with_key, variant_for
-
-SOLVED = ("broken", "proved", "right", FIXES, NEEDLESS)
-"""The verdicts on a whole solution; that on Predict has the answer behind a colon."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +58,7 @@ def _row(work: Work, attempt: Attempt, exercise: Exercise | None, solver: str) -
         solver=solver,
         exercise=work.exercise,
         title=exercise.title if exercise is not None else "(deleted)",
-        kind=exercise.kind if exercise is not None else "",
+        kind=exercise.kind.slug if exercise is not None else "",
         attempt=attempt.number,
         score=round(attempt.score * 100),
         best=round(work.best * 100),
@@ -125,7 +120,7 @@ class Distribution:
 
 def is_solved(attempt: Attempt) -> bool:
     """Whether an answer was right and whole, whatever hints and wrong answers before it took away."""
-    return attempt.verdict.partition(":")[0] in SOLVED
+    return attempt.verdict.partition(":")[0] in solved_verdicts()
 
 
 def distribution(works: Iterable[Work]) -> Distribution:
@@ -148,14 +143,14 @@ def distribution(works: Iterable[Work]) -> Distribution:
         fewest=None,
         partly=sum(any(each.score for each in attempts[work.pk]) for work in right if work not in solved),
     )
-    if exercise is None or exercise.kind not in ON_A_SANDBOX:
+    if exercise is None or not exercise.kind.is_played:
         return told
     return replace(
         told,
         solved=_solved(exercise, solved),
         stuck=_stuck(exercise, [work for work in chosen if work not in solved]),
         shortest=min((each.steps for found in right.values() for each in found), default=None),
-        fewest=fewest(exercise),
+        fewest=exercise.kind.fewest(exercise),
     )
 
 
@@ -165,15 +160,6 @@ def _attempts_of(works: Iterable[Work]) -> dict[int, list[Attempt]]:
     for attempt in Attempt.objects.filter(work__in=[work.pk for work in works]).order_by("number"):
         found.setdefault(attempt.work_id, []).append(attempt)
     return found
-
-
-def fewest(exercise: Exercise) -> int | None:
-    """The computed optimum, in steps; None for a form."""
-    if exercise.kind == BREAK:
-        return len(shortest(exercise) or ())
-    if exercise.kind == DIAGNOSE:
-        return len(proof(exercise) or ())
-    return None
 
 
 def _best(attempts: list[Attempt]) -> Attempt:

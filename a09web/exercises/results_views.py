@@ -12,7 +12,8 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from .guide import TITLES, percent
+from .guide import percent
+from .kinds import KINDS
 from .making_views import own_or_404
 from .models import StoredExercise, Work, Works
 from .results import distribution, results, to_csv, to_json
@@ -40,7 +41,7 @@ def table(request: HttpRequest, public_id: str) -> HttpResponse:
     works = _alone(stored)
     lines = [Line(name, work, attempts) for name, work, attempts in _numbered(works)]
     context = {
-        "stored": stored, "title": TITLES[stored.kind], "lines": lines, "found": distribution(works),
+        "stored": stored, "title": KINDS[stored.kind].title, "lines": lines, "found": distribution(works),
         "mean": round(sum(line.best for line in lines) / len(lines)) if lines else 0,
     }  # fmt: skip
     return render(request, "exercises/results.html", context)

@@ -22,10 +22,10 @@ from a09web.kit.refusals import Refused, Stale
 from a09web.sandbox.models import Sandbox
 from a09web.sandbox.services import create_sandbox
 
-from .answers import FIELDS, canonical, graded
+from .answers import canonical, graded
 from .content import by_key
-from .diagnosing import NO_EVIDENCE
 from .exercise import Change, Exercise
+from .kinds.kind import STEPS
 from .models import KEY_LENGTH, SOLVER_LENGTH, Attempt, StoredExercise, Work
 from .reading import read_exercise, values_of
 from .renaming import as_json, changed, from_json
@@ -176,7 +176,7 @@ def hand_in(
         hints=now.hints,
     )
     now.best = max(now.best, made.score)
-    now.draft = given if "steps" not in given else {name: given[name] for name in given if name != "steps"}
+    now.draft = _chosen(given)
     now.touched = made.created
     now.save(update_fields=["best", "draft", "touched"])
     work.best, work.draft, work.touched = now.best, now.draft, now.touched
@@ -201,9 +201,9 @@ def _check_seen(seen: Standing, work: Work, attempts: list[Attempt], exercise: E
 
 
 def wrong_answers(attempts: Iterable[Attempt], exercise: Exercise) -> int:
-    """How many cost something: those to what is asked now. Evidence that was not put together rightly costs nothing."""
+    """How many cost something: those to what is asked now, but for what its kind takes nothing for."""
     asked = (attempt for attempt in attempts if attempt.question == exercise.question)
-    return sum(not attempt.score and attempt.verdict != NO_EVIDENCE for attempt in asked)
+    return sum(not attempt.score and attempt.verdict not in exercise.kind.free for attempt in asked)
 
 
 def attempt_key(key: str, answer: Mapping[str, Any]) -> str:
@@ -214,11 +214,15 @@ def attempt_key(key: str, answer: Mapping[str, Any]) -> str:
 
 @transaction.atomic
 def save_draft(*, work: Work, exercise: Exercise, answer: Mapping[str, Any]) -> None:
-    """Keeps what was chosen and not handed in. Steps are not part of it: the sandbox keeps them."""
-    given = dict(canonical(exercise, answer))
-    draft = {name: given[name] for name in FIELDS[exercise.kind] if name != "steps"}
+    """Keeps what was chosen and not handed in."""
+    draft = _chosen(dict(canonical(exercise, answer)))
     Work.objects.filter(pk=work.pk).update(draft=draft, touched=timezone.now())
     work.draft = draft
+
+
+def _chosen(given: Mapping[str, Any]) -> dict[str, Any]:
+    """What is kept of an answer as a draft. Steps are not part of it: the sandbox keeps them."""
+    return {name: value for name, value in given.items() if name != STEPS}
 
 
 @transaction.atomic
@@ -285,7 +289,7 @@ FILLED = ("kind", "title", "values", "variants", "withdrawn")
 def _fill(stored: StoredExercise, found: Exercise) -> None:
     """Puts an exercise into a row, with its variants."""
     found = replace(found, key=stored.key, source=stored.public_id)
-    stored.kind, stored.title, stored.values = found.kind, found.title, values_of(found)
+    stored.kind, stored.title, stored.values = found.kind.slug, found.title, values_of(found)
     stored.variants = [as_json(change) for change in changes(found)]
     stored.withdrawn = None
 

@@ -16,20 +16,15 @@ from a09web.model.names import is_toggle
 from a09web.sandbox.models import Sandbox
 from a09web.sandbox.moment import Moment
 from a09web.sandbox.panels import held_by
-from a09web.sandbox.reveal import DIAGNOSE as DIAGNOSED
-from a09web.sandbox.reveal import RevealPolicy
 from a09web.sandbox.services import NoRoom, StepRefused
 from a09web.sandbox.stage import SandboxStage
 from a09web.sandbox.tree import Tree
 from a09web.wording import counted
 
-from .exercise import DIAGNOSE, Exercise
+from .exercise import Exercise
 from .guide import PlayGuide
 from .models import Work
 from .services import actor_of, note_refusal
-
-# Like the Break part of a lesson. But no bug can be switched here, so there are no switches.
-BROKEN = RevealPolicy("exercise", flags=False, foresight=False)
 
 FULL = "This sandbox has no room for another step. Beside it you can begin with an empty one; your answers stay."
 GUIDE = "guide"
@@ -44,7 +39,9 @@ class ExerciseStage(SandboxStage):
         super().__init__(request, sandbox, actor_of(work.solver))
         self.exercise: Exercise = guide.exercise
         self.guide, self.work = guide, work
-        self.policy = DIAGNOSED if self.exercise.kind == DIAGNOSE else BROKEN
+        policy = self.exercise.kind.policy
+        assert policy is not None, "a form has no sandbox"
+        self.policy = policy
 
     @property
     def address(self) -> str:
@@ -108,7 +105,7 @@ class ExerciseStage(SandboxStage):
                 raise
             note_refusal(work=self.work, step=step)
             # Which guard refused it would tell which guards are there.
-            if self.exercise.kind == DIAGNOSE:
+            if self.exercise.kind.hides_bugs:
                 raise Refused(f"`{step}` was refused.") from None
             raise
         note_refusal(work=self.work, step="")

@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from a09web.model.fields import State
 from a09web.model.repairs import Repair
+from a09web.model.replay import replay
 from a09web.wording import counted
 from a09web.workbooks.a09.bounds import Bounds
 
-from .exercise import BREAK, DIAGNOSE, PREDICT, REPAIR, Exercise, Kind
+from .exercise import Exercise
+
+if TYPE_CHECKING:
+    from .kinds.kind import Kind
 
 CAPS = (1.0, 0.9, 0.75, 0.5)
 """The most that an answer can be worth after so many hints; the last holds for all further ones."""
-
-SHOWN_CAPS = (0.4, 0.25)
-"""The same after the two hints that Break has behind those that are written: how far it is, and the next step."""
-
-LEFT: dict[Kind, tuple[float, ...]] = {
-    BREAK: (1.0,),
-    PREDICT: (1.0, 0.5, 0.25, 0.1),
-    DIAGNOSE: (1.0, 0.8, 0.6, 0.4),
-    REPAIR: (1.0, 0.8, 0.6, 0.4),
-}
-"""What is left of an answer's worth after so many wrong ones; the last holds for all further ones. A wrong schedule
-costs nothing, because whoever plays it sees that nothing breaks."""
 
 
 @dataclass(frozen=True)
@@ -54,24 +47,30 @@ class Verdict:
         return self.score > 0
 
 
+def pictured(exercise: Exercise, steps: tuple[str, ...], caption: str) -> Picture:
+    """The end of a schedule that can be replayed."""
+    return Picture(caption, exercise.bounds, steps, replay(exercise.bounds, exercise.bugs, steps).last.state)
+
+
 def hint_count(exercise: Exercise) -> int:
-    """How many hints there are: those that are written, and in Break two that the explorer gives."""
-    return len(exercise.hints) + (len(SHOWN_CAPS) if exercise.kind == BREAK else 0)
+    """How many hints there are: those that are written, and those that the explorer gives."""
+    return len(exercise.hints) + len(exercise.kind.shown_hints)
 
 
 def shown_by_hints(exercise: Exercise, hints: int) -> int:
     """How many of the explorer's hints are among so many."""
-    return min(max(hints - len(exercise.hints), 0), len(SHOWN_CAPS)) if exercise.kind == BREAK else 0
+    return min(max(hints - len(exercise.hints), 0), len(exercise.kind.shown_hints))
 
 
 def cap_after(exercise: Exercise, hints: int) -> float:
     """The most that an answer can be worth after so many hints."""
     shown = shown_by_hints(exercise, hints)
-    return SHOWN_CAPS[shown - 1] if shown else CAPS[min(hints, len(CAPS) - 1)]
+    return exercise.kind.shown_hints[shown - 1].cap if shown else CAPS[min(hints, len(CAPS) - 1)]
 
 
 def left_after(kind: Kind, wrong: int) -> float:
-    return LEFT[kind][min(wrong, len(LEFT[kind]) - 1)]
+    """What is left of an answer's worth after so many wrong ones."""
+    return kind.left[min(wrong, len(kind.left) - 1)]
 
 
 def credit(exercise: Exercise, verdict: Verdict, *, hints: int, wrong: int) -> float:
@@ -87,6 +86,6 @@ def price(exercise: Exercise, *, hints: int, wrong: int) -> str:
     reasons = []
     if hints:
         reasons.append(counted(hints, "hint"))
-    if wrong and len(LEFT[exercise.kind]) > 1:
+    if wrong and len(exercise.kind.left) > 1:
         reasons.append(counted(wrong, "wrong answer"))
     return f"After {' and '.join(reasons)} the next answer counts at most {round(most * 100)} of 100."

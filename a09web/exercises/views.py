@@ -12,14 +12,13 @@ from a09web.kit.limits import an_hour_ago, check_share
 from a09web.kit.owner import owner_of, remember
 
 from .content import by_key
-from .exercise import KINDS, Exercise, called
-from .guide import ASKS, TITLES, percent
+from .exercise import Exercise, called
+from .guide import percent
+from .kinds import KINDS
 from .models import StoredExercise, Work
 from .pages import work_page
 from .path import asks_for, first_open, level_of, path, solved_by
 from .services import exercise_of
-
-KINDS_TOLD = [(TITLES[kind], ASKS[kind]) for kind in KINDS]
 
 
 @require_safe
@@ -30,7 +29,7 @@ def index(request: HttpRequest) -> HttpResponse:
     known = {work.exercise: work for work in Work.objects.filter(solver=solver, exercise__in=by_key())}
     solved = solved_by(solver)
     cards = [_card(exercise, known.get(exercise.key), exercise.key in solved) for exercise in path()]
-    context = {"cards": cards, "solved": len(solved), "following": first_open(path(), solved), "kinds": KINDS_TOLD}
+    context = {"cards": cards, "solved": len(solved), "following": first_open(path(), solved), "kinds": KINDS.values()}
     return render(request, "exercises/index.html", context)
 
 
@@ -38,7 +37,7 @@ def _card(exercise: Exercise, work: Work | None, is_solved: bool) -> dict[str, o
     """Which bug it is about is told to whoever has solved it."""
     return {
         "exercise": exercise,
-        "title": TITLES[exercise.kind],
+        "title": exercise.kind.title,
         "level": level_of(exercise),
         "asks": asks_for(exercise),
         "bugs": called(exercise.bugs) if is_solved and exercise.bugs else "",

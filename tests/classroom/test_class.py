@@ -10,9 +10,8 @@ from django.test import Client
 
 from a09web.classroom.models import Classroom, Vote
 from a09web.exercises.content import starters
-from a09web.exercises.exercise import PREDICT
+from a09web.exercises.kinds.predicting import PREDICT, right_answers
 from a09web.exercises.models import Work
-from a09web.exercises.predicting import right_answers
 from a09web.exercises.services import variant_for
 
 from .making import PASSWORD, act, ask, joined, opened, step, teacher, ticket_in, vote
@@ -234,7 +233,7 @@ def test_an_exercise_in_a_class_and_its_results() -> None:
     ada = teacher()
     room = opened(ada)
     ann, row = joined(room)
-    exercise = next(one for one in starters() if one.kind == PREDICT)
+    exercise = next(one for one in starters() if one.kind is PREDICT)
     assert act(ada, room, "exercise", exercise=exercise.key) == 302
     assert f"/c/{room.code}/exercise/" in text(ann, f"/c/{room.code}/")
     page = f"/c/{room.code}/exercise/"

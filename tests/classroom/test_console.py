@@ -13,7 +13,9 @@ from a09web.classroom import painters
 from a09web.classroom.console import class_parts
 from a09web.classroom.models import Classroom, DueRun, Question
 from a09web.exercises.content import starters
-from a09web.exercises.exercise import BREAK, DIAGNOSE
+from a09web.exercises.kinds.breaking import BREAK
+from a09web.exercises.kinds.diagnosing import DIAGNOSE
+from a09web.exercises.kinds.kind import Kind
 from a09web.exercises.models import Work
 from tests.sandbox.visiting import html
 
@@ -78,9 +80,9 @@ def test_a_teacher_whose_session_ended_signs_in_and_comes_back() -> None:
     assert fresh(room).ended is None
 
 
-def shown_example(ada: Client, room: Classroom, kind: str) -> str:
+def shown_example(ada: Client, room: Classroom, kind: Kind) -> str:
     """Puts what somebody did with an exercise of that kind on the board; its text."""
-    exercise = next(one for one in starters() if one.kind == kind)
+    exercise = next(one for one in starters() if one.kind is kind)
     ann, _ = joined(room)
     act(ada, room, "exercise", exercise=exercise.key)
     ann.post(f"/c/{room.code}/exercise/", {"start": "1"})
@@ -116,7 +118,7 @@ def test_an_example_of_a_hidden_bug_does_not_tell_it() -> None:
     room = opened(ada)
     ann, _ = joined(room)
     example = shown_example(ada, room, DIAGNOSE)
-    exercise = next(one for one in starters() if one.kind == DIAGNOSE)
+    exercise = next(one for one in starters() if one.kind is DIAGNOSE)
     picture = painters.paint_class(room.public_id)
     assert picture is not None
     pages = [text(ann, f"/c/{room.code}/"), text(ann, f"/c/{room.code}/screen/"), picture.html({})]
@@ -147,7 +149,7 @@ def test_progress_is_sent_where_it_differs() -> None:
     ada = teacher()
     room = opened(ada)
     ann, _ = joined(room)
-    act(ada, room, "exercise", exercise=next(one for one in starters() if one.kind == BREAK).key)
+    act(ada, room, "exercise", exercise=next(one for one in starters() if one.kind is BREAK).key)
     known = panels(text(ada, f"/teach/{room.public_id}/"))
     path, headers = f"/teach/{room.public_id}/progress/", {**HTMX, "Panels": known}
     assert ada.get(path, headers=headers).status_code == 204
@@ -220,7 +222,7 @@ def test_who_begins_or_steps_is_at_work() -> None:
     ada = teacher()
     room = opened(ada)
     ann, _ = joined(room)
-    act(ada, room, "exercise", exercise=next(one for one in starters() if one.kind == BREAK).key)
+    act(ada, room, "exercise", exercise=next(one for one in starters() if one.kind is BREAK).key)
     before = painters.paint_console(room.public_id)
     ann.post(f"/c/{room.code}/exercise/", {"start": "1"})
     after = painters.paint_console(room.public_id)

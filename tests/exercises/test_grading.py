@@ -9,14 +9,35 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from a09web.exercises.answers import MOST_STEPS, graded, solution
-from a09web.exercises.breaking import FLOOR, grade_break, shortest, told_from_here, worth
+from a09web.exercises.answers import MOST_STEPS, graded
 from a09web.exercises.content import starters
-from a09web.exercises.diagnosing import differences, grade_diagnose, others_of, proof, survivors, telling, what_differs
 from a09web.exercises.evidence import Evidence
-from a09web.exercises.exercise import BREAK, DIAGNOSE, KINDS, PREDICT, REPAIR, Exercise, called, explored_from, named
-from a09web.exercises.predicting import CHOICES, NONE, REFUSED, grade_predict, next_of, right_answers
-from a09web.exercises.repairing import bug_of, choices, composed, does_harm, grade_repair
+from a09web.exercises.exercise import Exercise, called, explored_from, named
+from a09web.exercises.kinds import KINDS
+from a09web.exercises.kinds.breaking import BREAK, FLOOR, Goal, grade_break, shortest, told_from_here, worth
+from a09web.exercises.kinds.diagnosing import (
+    DIAGNOSE,
+    Suspects,
+    differences,
+    grade_diagnose,
+    others_of,
+    proof,
+    survivors,
+    telling,
+    what_differs,
+)
+from a09web.exercises.kinds.kind import Kind
+from a09web.exercises.kinds.predicting import (
+    CHOICES,
+    NONE,
+    PREDICT,
+    REFUSED,
+    Step,
+    grade_predict,
+    next_of,
+    right_answers,
+)
+from a09web.exercises.kinds.repairing import REPAIR, bug_of, choices, composed, does_harm, grade_repair
 from a09web.exercises.verdict import CAPS, Verdict, cap_after, credit, hint_count, left_after, price, shown_by_hints
 from a09web.invalid_input import InvalidInput
 from a09web.model.counterexamples import all_shortest
@@ -30,8 +51,8 @@ from a09web.workbooks.a09.bounds import Bounds
 from .working import starter, with_bugs
 
 
-def of_kind(kind: str) -> list[Exercise]:
-    return [exercise for exercise in starters() if exercise.kind == kind]
+def of_kind(kind: Kind) -> list[Exercise]:
+    return [exercise for exercise in starters() if exercise.kind is kind]
 
 
 def key_of(exercise: Exercise) -> str:
@@ -48,7 +69,7 @@ def words(verdict: Verdict) -> str:
 @pytest.mark.parametrize("exercise", of_kind(BREAK), ids=key_of)
 def test_every_shortest_way_has_full_marks(exercise: Exercise) -> None:
     found = explored_from(exercise.bounds, exercise.bugs, exercise.state)
-    ways = all_shortest(found, exercise.target).traces if not exercise.only else (shortest(exercise),)
+    ways = all_shortest(found, exercise.own.target).traces if not exercise.own.only else (shortest(exercise),)
     assert ways
     for way in ways[:300]:
         assert way is not None
@@ -63,7 +84,7 @@ def test_a_schedule_is_right_exactly_if_it_ends_as_was_asked(exercise: Exercise,
     """Random walks, as long as they are: right ones have half the marks at least, and never more than the optimum."""
     walk = random_walk(exercise.machine, exercise.state, exercise.bugs, seed, longest=length)
     broken = replay(exercise.bounds, exercise.bugs, (*exercise.start, *walk)).last.broken
-    is_right = broken == (exercise.target,) if exercise.only else exercise.target in broken
+    is_right = broken == (exercise.own.target,) if exercise.own.only else exercise.own.target in broken
     verdict = grade_break(exercise, (*exercise.start, *walk))
     assert verdict.is_right == is_right
     if is_right:
@@ -114,7 +135,7 @@ def test_the_step_that_used_the_bug_is_named_with_its_guard() -> None:
 
 
 def test_a_dead_end_is_called_one_only_if_everything_was_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
-    exercise = replace(starter("the-impatient-timer"), only=False)
+    exercise = replace(starter("the-impatient-timer"), own=Goal("NoEarlyRunnable"))
     late = ("Tick", "Tick", "Materialize(r1)", "Tick", "Materialize(r2)", "Tick")
     told = "From here NoEarlyRunnable can no longer be broken. Go back and take another way."
     assert grade_break(exercise, late).sentences[-1] == told
@@ -168,7 +189,7 @@ def test_a_break_in_company_does_not_count_where_it_has_to_be_alone() -> None:
     verdict = grade_break(exercise, early)
     assert (verdict.score, verdict.kind) == (0, "not alone")
     assert "Also broken: NoEarlyRunnable" in words(verdict)
-    assert grade_break(replace(exercise, only=False), early).score > 0
+    assert grade_break(replace(exercise, own=Goal("CompletedUsesCurrentEpoch")), early).score > 0
 
 
 def test_everything_that_is_broken_and_was_not_asked_is_named() -> None:
@@ -197,7 +218,7 @@ def test_a_schedule_begins_with_the_steps_of_the_exercise() -> None:
 @pytest.mark.parametrize("exercise", of_kind(PREDICT), ids=key_of)
 def test_exactly_what_comes_true_is_right(exercise: Exercise) -> None:
     right = right_answers(exercise)
-    done = replay(exercise.bounds, exercise.bugs, (*exercise.start, exercise.asked))
+    done = replay(exercise.bounds, exercise.bugs, (*exercise.start, exercise.own.asked))
     before = exercise.begun.last.broken
     expected = {prop for prop in done.last.broken if prop not in before}
     assert set(right) == (expected if not done.refusal and expected else {REFUSED if done.refusal else NONE})
@@ -251,7 +272,9 @@ def test_a_guard_that_is_removed_and_would_hold_is_not_told() -> None:
 def test_a_removed_guard_that_would_not_hold_is_told_also_where_nothing_breaks_anew() -> None:
     steps = ("Tick", "Materialize(r1)", "Claim(w1,r1)", "Claim(w2,r1)")
     scenario = Scenario(bounds=Bounds(workers=3), bugs=frozenset({"DuplicateClaim"}), steps=steps, cursor=4)
-    assert grade_predict(replace(starter("busy-hands"), scenario=scenario, asked="Claim(w3,r1)"), NONE).sentences == (
+    assert grade_predict(
+        replace(starter("busy-hands"), scenario=scenario, own=Step("Claim(w3,r1)")), NONE
+    ).sentences == (
         "`Claim(w3,r1)` is taken, and breaks nothing that held before.",
         "Guard 4 would have refused it, but DuplicateClaim takes that guard away. Even so it breaks nothing.",
     )
@@ -327,7 +350,7 @@ def test_a_wrong_name_gets_a_shortest_way_where_the_two_differ(exercise: Exercis
 
 def test_differences_are_those_of_every_hypothesis_as_if_it_were_the_truth() -> None:
     exercise = starter("case-a")
-    for truth, lengths in zip(exercise.hypotheses, differences(exercise).lengths, strict=True):
+    for truth, lengths in zip(exercise.own.hypotheses, differences(exercise).lengths, strict=True):
         supposed = with_bugs(exercise, *truth)
         ways = [*(telling(supposed, (other,)) for other in others_of(supposed)), proof(supposed)]
         assert list(lengths) == [len(way or ()) for way in ways]
@@ -336,7 +359,7 @@ def test_differences_are_those_of_every_hypothesis_as_if_it_were_the_truth() -> 
 
 def test_a_refusal_is_evidence() -> None:
     """With the correct model among the hypotheses, only what is refused speaks for it."""
-    exercise = replace(starter("case-f"), scenario=Scenario(), hypotheses=(frozenset({"EarlyRelease"}), frozenset()))
+    exercise = replace(starter("case-f"), scenario=Scenario(), own=Suspects((frozenset({"EarlyRelease"}), frozenset())))
     verdict = grade_diagnose(exercise, frozenset(), Evidence((), "Materialize(r1)"))
     assert (verdict.score, verdict.kind) == (1, "proved")
     assert verdict.sentences[1] == "Your 1 step rules out every other explanation."
@@ -344,7 +367,7 @@ def test_a_refusal_is_evidence() -> None:
 
 
 def test_feedback_on_a_diagnosis_names_step_guard_and_effect() -> None:
-    refused = replace(starter("case-f"), scenario=Scenario(), hypotheses=(frozenset({"EarlyRelease"}), frozenset()))
+    refused = replace(starter("case-f"), scenario=Scenario(), own=Suspects((frozenset({"EarlyRelease"}), frozenset())))
     proved = words(grade_diagnose(refused, frozenset(), Evidence((), "Materialize(r1)")))
     assert "`Materialize(r1)` would have been accepted at the end, and it was refused. Guard 5 asks" in proved
     assert "asks `DueAt[r1] <= now`: r1 is not due yet" in proved
@@ -360,14 +383,14 @@ def test_feedback_on_a_diagnosis_names_step_guard_and_effect() -> None:
 
 def test_a_way_that_ends_with_a_refusal_is_told_with_its_steps() -> None:
     asleep = frozenset({"MissingMaterialization"})
-    exercise = replace(starter("case-f"), scenario=Scenario(), hypotheses=(asleep, frozenset()))
+    exercise = replace(starter("case-f"), scenario=Scenario(), own=Suspects((asleep, frozenset())))
     differs = (
         "nder MissingMaterialization `Tick` would have been accepted at the end, and it was refused. Guard 2 asks "
     )
     wrong = grade_diagnose(exercise, asleep, Evidence(()))
     way = "A shortest way to see it: take `Tick`, and `Tick` is refused; u"
     assert wrong.sentences[1].startswith(way + differs)
-    first, second = solution(exercise).sentences
+    first, second = exercise.kind.solution(exercise).sentences
     assert first == "It is the correct model. Shortest evidence has 1 step, and then `Tick` is refused."
     assert second.startswith("U" + differs)
 
@@ -395,11 +418,13 @@ def test_where_nothing_tells_two_bugs_apart_a_wrong_name_is_only_refused() -> No
     """The one run is due, so that releasing early is no other thing."""
     scenario = Scenario(bounds=Bounds(due=(1,)), steps=("Tick",), cursor=1)
     early = frozenset({"EarlyRelease"})
-    exercise = replace(starter("case-f"), scenario=scenario, hypotheses=(early, frozenset()))
+    exercise = replace(starter("case-f"), scenario=scenario, own=Suspects((early, frozenset())))
     assert proof(exercise) is None
     verdict = grade_diagnose(exercise, early, Evidence(("Tick",)))
     assert verdict == Verdict(0, "wrong name", ("It is not EarlyRelease.",), steps=1)
-    assert solution(exercise) == Verdict(0, "unsolvable", ("No one schedule tells this bug from all the others.",))
+    assert exercise.kind.solution(exercise) == Verdict(
+        0, "unsolvable", ("No one schedule tells this bug from all the others.",)
+    )
 
 
 # Repair
@@ -488,8 +513,8 @@ def test_nothing_is_no_repair() -> None:
 # Credit
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_hints_and_wrong_answers_leave_less_and_never_nothing(kind: str) -> None:
+@pytest.mark.parametrize("kind", KINDS.values(), ids=list(KINDS))
+def test_hints_and_wrong_answers_leave_less_and_never_nothing(kind: Kind) -> None:
     exercise = of_kind(kind)[0]
     right = Verdict(1, "right", ())
     for hints in range(5):
@@ -503,7 +528,7 @@ def test_hints_and_wrong_answers_leave_less_and_never_nothing(kind: str) -> None
 
 def test_break_has_two_hints_more_than_those_that_are_written() -> None:
     for exercise in starters():
-        more = 2 if exercise.kind == BREAK else 0
+        more = 2 if exercise.kind is BREAK else 0
         assert hint_count(exercise) == len(exercise.hints) + more
         assert [shown_by_hints(exercise, len(exercise.hints) + n) for n in (-1, 0, 1, 2, 3)] == (
             [0, 0, 1, 2, 2] if more else [0] * 5
@@ -517,19 +542,19 @@ def test_guessing_all_answers_of_predict_is_worth_little() -> None:
 
 @pytest.mark.parametrize("exercise", starters(), ids=key_of)
 def test_the_solution_that_a_teacher_sees_has_full_marks(exercise: Exercise) -> None:
-    shown = solution(exercise)
+    shown = exercise.kind.solution(exercise)
     assert shown.score == 1
     assert shown.sentences
 
 
 def test_what_cannot_be_solved_is_said_to_the_teacher(monkeypatch: pytest.MonkeyPatch) -> None:
     alone = with_bugs(starter("the-impatient-timer"))
-    for exercise, words in ((alone, " alone"), (replace(alone, only=False), "")):
+    for exercise, words in ((alone, " alone"), (replace(alone, own=Goal("NoEarlyRunnable")), "")):
         said = f"NoEarlyRunnable cannot be broken{words} from here."
-        assert solution(exercise) == Verdict(0, "unsolvable", (said,))
-    monkeypatch.setattr("a09web.exercises.answers.first_fix", lambda bug, bounds: ())
+        assert exercise.kind.solution(exercise) == Verdict(0, "unsolvable", (said,))
+    monkeypatch.setattr("a09web.exercises.kinds.repairing.first_fix", lambda bug, bounds: ())
     said = "No choice of one or two parts fixes this bug at these bounds."
-    assert solution(starter("the-early-report")) == Verdict(0, "unsolvable", (said,))
+    assert REPAIR.solution(starter("the-early-report")) == Verdict(0, "unsolvable", (said,))
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,12 @@ from django.http import HttpResponse
 from django.test import Client
 
 from a09web.exercises.content import by_key
-from a09web.exercises.exercise import DIAGNOSE, PREDICT, Exercise
+from a09web.exercises.exercise import Exercise
+from a09web.exercises.kinds.diagnosing import DIAGNOSE
+from a09web.exercises.kinds.kind import Kind
+from a09web.exercises.kinds.predicting import PREDICT, right_answers
+from a09web.exercises.kinds.repairing import REPAIR
 from a09web.exercises.models import Work
-from a09web.exercises.predicting import right_answers
 from a09web.exercises.services import forget
 from a09web.workbooks.a09 import A09
 from tests.sandbox.visiting import html, text
@@ -91,7 +94,7 @@ def test_diagnose_looks_the_same_whatever_the_bug_is(client: Client, monkeypatch
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("key", [exercise.key for exercise in by_key().values() if exercise.kind == DIAGNOSE])
+@pytest.mark.parametrize("key", [exercise.key for exercise in by_key().values() if exercise.kind is DIAGNOSE])
 def test_diagnose_offers_no_way_around(client: Client, key: str) -> None:
     solver = Solver(client, key)
     solver.start()
@@ -121,15 +124,15 @@ def test_diagnose_says_only_that_a_step_was_refused(client: Client) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("kind", [PREDICT, "repair"])
-def test_a_form_does_not_mark_its_right_answer(client: Client, kind: str) -> None:
+@pytest.mark.parametrize("kind", [PREDICT, REPAIR], ids=lambda kind: kind.slug)
+def test_a_form_does_not_mark_its_right_answer(client: Client, kind: Kind) -> None:
     """Its page is the same for an exercise with the same scenario and another answer."""
-    exercise = next(each for each in by_key().values() if each.kind == kind)
+    exercise = next(each for each in by_key().values() if each.kind is kind)
     solver = Solver(client, exercise.key)
     page = html(solver.get())
-    options = page.all("input", name="choice" if kind == PREDICT else "parts")
+    options = page.all("input", name="choice" if kind is PREDICT else "parts")
     assert len(options) > 3
-    asked = {"required"} if kind == PREDICT else set()
+    asked = {"required"} if kind is PREDICT else set()
     assert {frozenset(option.attributes) for option in options} == {frozenset({"type", "name", "value"} | asked)}
 
 

@@ -7,18 +7,20 @@ from collections.abc import Callable
 
 import pytest
 
-from a09web.exercises.breaking import grade_break
 from a09web.exercises.content import starters
-from a09web.exercises.exercise import BREAK, DIAGNOSE, PREDICT, REPAIR, Exercise
-from a09web.exercises.predicting import next_of
-from a09web.exercises.repairing import bug_of, choices, grade_repair
+from a09web.exercises.exercise import Exercise
+from a09web.exercises.kinds.breaking import BREAK, grade_break
+from a09web.exercises.kinds.diagnosing import DIAGNOSE
+from a09web.exercises.kinds.kind import Kind
+from a09web.exercises.kinds.predicting import PREDICT, next_of
+from a09web.exercises.kinds.repairing import REPAIR, bug_of, choices, grade_repair
 from a09web.exercises.variants import variants
 from a09web.model.machine import NotEnabled
 from a09web.workbooks.a09 import A09
 
 
-def of_kind(kind: str) -> list[Exercise]:
-    return [exercise for exercise in starters() if exercise.kind == kind]
+def of_kind(kind: Kind) -> list[Exercise]:
+    return [exercise for exercise in starters() if exercise.kind is kind]
 
 
 def key_of(exercise: Exercise) -> str:
@@ -108,7 +110,7 @@ def test_what_predict_tells_of_a_run_is_true_in_every_variant(exercise: Exercise
     """Whether it is due, late, passed over or made, before the step and after it."""
 
     def facts(each: Exercise) -> list[tuple[bool, ...]]:
-        run = run_in(" ".join([each.story, *each.hints, each.asked, "r1"]))
+        run = run_in(" ".join([each.story, *each.hints, each.own.asked, "r1"]))
         number, found = int(run[1:]) - 1, []
         for state in (each.state, next_of(each).state):
             told = each.machine.variables(state)

@@ -11,7 +11,8 @@ from django.test import Client
 from a09web.exercises.content import starters
 from a09web.exercises.making import Form, scenario_of
 from a09web.exercises.models import Attempt, StoredExercise, Work
-from a09web.exercises.reading import BadExercise, read_exercise, values_of
+from a09web.exercises.reader import BadExercise
+from a09web.exercises.reading import read_exercise, values_of
 from a09web.exercises.results import results
 from a09web.exercises.services import (
     _read,

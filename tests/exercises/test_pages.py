@@ -9,13 +9,13 @@ import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
-from a09web.exercises.breaking import shortest
 from a09web.exercises.content import starters
-from a09web.exercises.diagnosing import proof
-from a09web.exercises.exercise import ON_A_SANDBOX, named
+from a09web.exercises.exercise import named
+from a09web.exercises.kinds.breaking import shortest
+from a09web.exercises.kinds.diagnosing import proof
+from a09web.exercises.kinds.predicting import CHOICES, right_answers
 from a09web.exercises.models import Attempt, Work
 from a09web.exercises.pages import work_page
-from a09web.exercises.predicting import CHOICES, right_answers
 from a09web.exercises.services import MOST_ATTEMPTS, forget_untouched
 from a09web.sandbox.models import Sandbox
 from tests.sandbox.visiting import html, text
@@ -40,7 +40,7 @@ def test_every_exercise_has_its_page(client: Client, exercise: Any) -> None:
     solver = Solver(client, exercise.key)
     assert exercise.title in html(solver.get()).all("h1")[0].text
     assert not Work.objects.exists()  # looking makes nothing
-    if exercise.kind in ON_A_SANDBOX:
+    if exercise.kind.is_played:
         solver.start()
         page = html(solver.get())
         assert exercise.title in page.by_id("guide").text

@@ -7,12 +7,14 @@ from itertools import pairwise
 import pytest
 from django.test import Client
 
-from a09web.exercises.breaking import shortest
 from a09web.exercises.content import by_key, starters
-from a09web.exercises.exercise import BREAK, DIAGNOSE, PREDICT, Exercise
+from a09web.exercises.exercise import Exercise
+from a09web.exercises.kinds.breaking import BREAK, shortest
+from a09web.exercises.kinds.diagnosing import DIAGNOSE
+from a09web.exercises.kinds.predicting import PREDICT, right_answers
+from a09web.exercises.levels import EASY, HARD, LEVELS, LONG, MEDIUM, SHORT
 from a09web.exercises.models import Attempt
-from a09web.exercises.path import EASY, HARD, LEVELS, LONG, MEDIUM, SHORT, asks_for, following, level_of, path
-from a09web.exercises.predicting import right_answers
+from a09web.exercises.path import asks_for, following, level_of, path
 from a09web.workbooks.a09 import A09
 from tests.sandbox.visiting import html, text
 
@@ -32,7 +34,7 @@ def test_it_goes_from_easy_to_hard() -> None:
     assert set(levels) == set(range(len(LEVELS)))
 
 
-@pytest.mark.parametrize("exercise", [each for each in starters() if each.kind == BREAK], ids=lambda each: each.key)
+@pytest.mark.parametrize("exercise", [each for each in starters() if each.kind is BREAK], ids=lambda each: each.key)
 def test_a_break_is_as_hard_as_its_shortest_schedule_is_long(exercise: Exercise) -> None:
     fewest = len(shortest(exercise) or ())
     level = EASY if fewest <= SHORT else MEDIUM if fewest <= LONG else HARD
@@ -41,8 +43,8 @@ def test_a_break_is_as_hard_as_its_shortest_schedule_is_long(exercise: Exercise)
 
 def test_the_place_of_a_diagnosis_follows_from_no_bug() -> None:
     """All come last, as they are written; and all of a kind whose answer is hidden say the same."""
-    last = [exercise for exercise in path() if exercise.kind == DIAGNOSE]
-    assert list(path()[-len(last) :]) == last == [each for each in starters() if each.kind == DIAGNOSE]
+    last = [exercise for exercise in path() if exercise.kind is DIAGNOSE]
+    assert list(path()[-len(last) :]) == last == [each for each in starters() if each.kind is DIAGNOSE]
     assert len({(level_of(exercise), asks_for(exercise)) for exercise in last}) == 1
 
 
@@ -79,7 +81,7 @@ def test_a_bug_that_is_named_and_not_proved_is_not_told(client: Client) -> None:
 
 @pages
 def test_a_result_leads_to_the_next_and_the_list_to_the_first_that_is_open(client: Client) -> None:
-    first = next(exercise for exercise in path() if exercise.kind == PREDICT)
+    first = next(exercise for exercise in path() if exercise.kind is PREDICT)
     place = KEYS.index(first.key)
     solver = Solver(client, first.key)
     assert "Next: " not in text(solver.get())

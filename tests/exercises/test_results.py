@@ -12,10 +12,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from a09web.exercises.breaking import shortest
 from a09web.exercises.cells import safe
-from a09web.exercises.diagnosing import proof
-from a09web.exercises.exercise import ON_A_SANDBOX, named
+from a09web.exercises.exercise import named
+from a09web.exercises.kinds.breaking import shortest
+from a09web.exercises.kinds.diagnosing import proof
 from a09web.exercises.models import StoredExercise, Work
 from a09web.exercises.reading import values_of
 from a09web.exercises.results import Row, distribution, is_solved, results, to_csv, to_json
@@ -43,7 +43,7 @@ pytestmark = pytest.mark.django_db
 def worked(solver: str, key: str, *answers: dict[str, object]) -> Work:
     exercise = starter(key)
     work = begin(solver=solver, exercise=exercise)
-    if exercise.kind in ON_A_SANDBOX:
+    if exercise.kind.is_played:
         sandbox_for(work=work, exercise=exercise)
     for number, answer in enumerate(answers, start=1):
         hand_in(work=work, exercise=variant_for(solver, exercise, work), key=str(number), answer=answer)

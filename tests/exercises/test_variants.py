@@ -10,13 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from a09web.exercises.answers import solution
 from a09web.exercises.content import starters
-from a09web.exercises.diagnosing import differences
-from a09web.exercises.exercise import BREAK, DIAGNOSE, Exercise, explored_from
-from a09web.exercises.reading import SINGLE_BUGS, BadExercise, problems_of, read_exercise
+from a09web.exercises.exercise import Exercise, explored_from
+from a09web.exercises.kinds.breaking import BREAK, Goal
+from a09web.exercises.kinds.diagnosing import DIAGNOSE, SINGLE_BUGS, Suspects, differences
+from a09web.exercises.kinds.kind import Kind
+from a09web.exercises.reader import BadExercise
+from a09web.exercises.reading import problems_of, read_exercise
 from a09web.exercises.renaming import keeps_names, renamed, tells_a_time
-from a09web.exercises.variants import MOST, difficulty, seed_of, variant, variants
+from a09web.exercises.variants import MOST, seed_of, variant, variants
 from a09web.scenarios.scenario import Scenario
 from a09web.workbooks.a09 import A09
 from a09web.workbooks.a09.bounds import Bounds
@@ -35,9 +37,9 @@ def test_every_variant_is_as_hard_by_the_explorer(exercise: Exercise) -> None:
     assert prepared[0] == exercise
     assert 1 < len(set(prepared)) == len(prepared) <= MOST
     for each in prepared:
-        assert difficulty(each) == difficulty(exercise)
+        assert each.kind.difficulty(each) == exercise.kind.difficulty(exercise)
         assert problems_of(each) == {}
-        assert solution(each).score == 1
+        assert each.kind.solution(each).score == 1
 
 
 BOUNDS = st.builds(
@@ -50,21 +52,20 @@ BOUNDS = st.builds(
 
 @settings(max_examples=25)
 @given(bounds=BOUNDS, bug=st.sampled_from(SINGLE_BUGS), kind=st.sampled_from([BREAK, DIAGNOSE]), seed=st.integers(0))
-def test_variants_of_any_exercise_are_as_hard(bounds: Bounds, bug: frozenset[str], kind: str, seed: int) -> None:
+def test_variants_of_any_exercise_are_as_hard(bounds: Bounds, bug: frozenset[str], kind: Kind, seed: int) -> None:
     from a09web.workbooks.a09 import A09
 
     target = next(each.caught_by for each in A09.bugs if each.name in bug)
     exercise = Exercise(
-        key=f"{kind}-{seed}",
-        kind=BREAK if kind == BREAK else DIAGNOSE,
+        key=f"{kind.slug}-{seed}",
+        kind=kind,
         title="Any",
         story="Any.",
         scenario=Scenario(bounds=bounds, bugs=bug),
-        target=target,
-        hypotheses=SINGLE_BUGS,
+        own=Goal(target) if kind is BREAK else Suspects(SINGLE_BUGS),
     )
     each = variant(exercise, seed)
-    assert difficulty(each) == difficulty(exercise)
+    assert each.kind.difficulty(each) == exercise.kind.difficulty(exercise)
     assert each == variant(exercise, seed)
 
 
@@ -72,7 +73,7 @@ def test_names_change_together_everywhere() -> None:
     exercise = starter("after-the-lease")
     other = renamed(exercise, {"r1": "r2", "r2": "r1", "w1": "w2", "w2": "w1"})
     assert other.bounds.due == exercise.bounds.due[::-1]
-    assert other.asked == "Complete(w2,r2,1)"
+    assert other.own.asked == "Complete(w2,r2,1)"
     assert other.start == ("Tick", "Materialize(r2)", "Claim(w2,r2)", "Expire(r2)")
     assert "The lease of r2 ran out while w2 was silent." in other.story
 
@@ -99,7 +100,7 @@ def test_the_choice_of_variants_does_not_tell_the_bug() -> None:
     """Exercises that differ in their bug alone have the same variants in the same order."""
     exercise = starter("case-a")
     sets = []
-    for bugs in exercise.hypotheses:
+    for bugs in exercise.own.hypotheses:
         hidden = replace(exercise, scenario=replace(exercise.scenario, bugs=bugs))
         sets.append([replace(each.scenario, bugs=frozenset()) for each in variants(hidden)])
     assert all(each == sets[0] for each in sets)

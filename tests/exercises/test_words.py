@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from a09web.exercises.answers import graded, solution
+from a09web.exercises.answers import graded
 from a09web.exercises.exercise import Exercise
 from a09web.exercises.verdict import Picture, price
 from a09web.model.machine import machine_for
@@ -27,7 +27,7 @@ def told(head: str) -> str:
     """An answer under its head, which names the exercise and what was answered."""
     key, _, answer = head.removeprefix(HEAD).partition(" ")
     exercise = starter(key)
-    verdict = solution(exercise) if answer == SOLUTION else graded(exercise, json.loads(answer))
+    verdict = exercise.kind.solution(exercise) if answer == SOLUTION else graded(exercise, json.loads(answer))
     first = f"{verdict.score:g}, {verdict.kind}, steps: {verdict.steps}"
     return "\n".join([head, first, *verdict.sentences, *(drawn(exercise, each) for each in verdict.pictures)])
 

@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 
 import pytest
 
-from a09web.exercises.stage import BROKEN
+from a09web.exercises.kinds.kind import WITHOUT_HELP
 from a09web.foresight.lookout import Busy, Pending
 from a09web.foresight.questions import Ahead, Outlook
 from a09web.kit.panels import Panel
@@ -38,7 +38,7 @@ SMALL = [
     *(pytest.param(TWO_WORKERS, bug, marks=() if bug in BY_DAY else pytest.mark.night) for bug in ("", *A09.bug_names)),
 ]
 NO_FOLLOWER = ["Take steps", "Nothing can break", "switch a bug on"]
-HIDING = [PREDICT, BREAK, FOLLOW, ASKED, DIAGNOSE, BROKEN]
+HIDING = [PREDICT, BREAK, FOLLOW, ASKED, DIAGNOSE, WITHOUT_HELP]
 
 
 @lru_cache

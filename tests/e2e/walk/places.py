@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
 from a09web.exercises.content import by_key
-from a09web.exercises.exercise import KINDS
+from a09web.exercises.kinds import KINDS
 from a09web.lessons.content import PARTS
 
 SHOW_NO_PAGE = {
@@ -22,7 +22,7 @@ SHOW_NO_PAGE = {
 }
 """How the patterns end, or begin, that answer with something else than a page of their own, and what that is."""
 
-VARIANTS = {"lessons/<slug>/<part>/": PARTS, "exercises/<key>/": KINDS}
+VARIANTS = {"lessons/<slug>/<part>/": PARTS, "exercises/<key>/": tuple(KINDS)}
 """Patterns under which there are pages of several kinds."""
 
 
@@ -53,7 +53,7 @@ def kind_of(address: str) -> str:
     route = plain(found.route)
     if route == "exercises/<key>/":
         exercise = by_key().get(found.kwargs["key"])
-        return f"{route}:{exercise.kind}" if exercise else route
+        return f"{route}:{exercise.kind.slug}" if exercise else route
     return f"{route}:{found.kwargs['part']}" if route in VARIANTS else route
 
 

@@ -2,31 +2,109 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, combinations
+from random import Random
+from typing import Any
 
+from a09web.exercises.exercise import Exercise, explored_from
+from a09web.exercises.levels import HARD
+from a09web.exercises.reasons import lost, made_possible, why
+from a09web.exercises.verdict import Picture, Verdict
 from a09web.model.explore import explore
 from a09web.model.machine import machine_for
 from a09web.model.repairs import Part, Repair
-from a09web.model.verdicts import FIXES, NEEDLESS, TOO_STRONG, TOO_WEAK, Failure, Kind, judge
+from a09web.model.verdicts import FIXES, NEEDLESS, TOO_STRONG, TOO_WEAK, Failure, judge
+from a09web.model.verdicts import Kind as Judgement
 from a09web.model.verdicts import Verdict as Judged
 from a09web.wording import counted
 from a09web.workbooks.a09 import A09
 from a09web.workbooks.a09.bounds import Bounds
 
-from .breaking import lost, made_possible, why
-from .exercise import Exercise
-from .verdict import Picture, Verdict
+from .kind import Field, Kind
 
-WORTH: dict[Kind, float] = {FIXES: 1.0, NEEDLESS: 0.7, TOO_STRONG: 0.3, TOO_WEAK: 0.0}
-HEADS: dict[Kind, str] = {
+MOST_REPAIRED = 30_000
+"""Fewer than elsewhere: a preview judges dozens of repaired models."""
+
+WORTH: dict[Judgement, float] = {FIXES: 1.0, NEEDLESS: 0.7, TOO_STRONG: 0.3, TOO_WEAK: 0.0}
+HEADS: dict[Judgement, str] = {
     FIXES: "It fixes the bug: nothing breaks, nothing waits for ever, and nothing good is forbidden.",
     NEEDLESS: "It fixes the bug, but needlessly.",
     TOO_STRONG: "It is too strong: nothing breaks, but something that should happen never does.",
     TOO_WEAK: "It is too weak: with it, a property still breaks.",
 }
 NOTHING = "Please choose at least one thing to add."
+
+
+def _names_in(exercise: Exercise) -> list[str]:
+    return [choice.name for choice in choices(bug_of(exercise))]
+
+
+class RepairKind(Kind):
+    """An answer is what is added to the model, as names of parts. Nobody names a run there, so that neighbours see the
+    parts in another order, and no times are moved."""
+
+    slug, title = "repair", "Repair"
+    asks = "Choose what to add, so that the bug does no harm."
+    offered = "Repair: choose the guards"
+    answer = (Field("parts", _names_in, NOTHING, is_list=True),)
+    needs_all_states = True
+    left = (1.0, 0.8, 0.6, 0.4)
+    solved = (FIXES, NEEDLESS)
+    headings = {
+        FIXES: "It fixes the bug",
+        NEEDLESS: "It fixes the bug, but needlessly",
+        TOO_STRONG: "Too strong",
+        TOO_WEAK: "Too weak",
+    }
+
+    def problems(self, exercise: Exercise) -> dict[str, str]:
+        if len(exercise.bugs) != 1:
+            return {"bugs": "A repair is of one bug: choose exactly one."}
+        if exercise.start:
+            return {"steps": "A repair is of the whole model, so no steps come before it."}
+        bug = bug_of(exercise)
+        if explored_from(exercise.bounds, exercise.bugs, exercise.state).distinct > MOST_REPAIRED:
+            return {
+                "bounds": f"More than {MOST_REPAIRED:,} states can follow, too many to explore them for every repair. "
+                "Choose fewer runs or workers, or let the clock stop earlier."
+            }
+        if not does_harm(bug, exercise.bounds):
+            return {"bugs": f"{bug} does no harm at these bounds, so there is nothing to repair. Choose larger ones."}
+        if not first_fix(bug, exercise.bounds):
+            return {"bugs": f"Nothing that is on offer against {bug} fixes it at these bounds. Choose larger ones."}
+        return {}
+
+    def grade(self, exercise: Exercise, given: Mapping[str, Any]) -> Verdict:
+        return grade_repair(exercise, given["parts"])
+
+    def solution(self, exercise: Exercise) -> Verdict:
+        """The first smallest choice that fixes the bug."""
+        parts = first_fix(bug_of(exercise), exercise.bounds)
+        if not parts:
+            return Verdict(0, "unsolvable", ("No choice of one or two parts fixes this bug at these bounds.",))
+        texts = " and ".join(f"`{choice.part.text}` at {choice.part.transition}" for choice in parts)
+        return Verdict(1, "fixes", (f"Add {texts}.",))
+
+    def about(self, exercise: Exercise) -> str:
+        return " and ".join(sorted(exercise.bugs))
+
+    def level(self, exercise: Exercise) -> str:
+        return HARD
+
+    def effort(self, exercise: Exercise, level: str) -> str:
+        return "every state counts"
+
+    def parts(self, exercise: Exercise, seed: int) -> list[Choice]:
+        """What can be chosen, for each solver in another order."""
+        offered = list(choices(bug_of(exercise)))
+        Random(seed).shuffle(offered)
+        return offered
+
+
+REPAIR = RepairKind()
 
 
 @dataclass(frozen=True)

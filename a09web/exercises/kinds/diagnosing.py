@@ -7,8 +7,18 @@ that was refused. All of that can be seen: on the board, and by what is refused.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
+from a09web.exercises.evidence import MOST_PLACES, Differences, Evidence, Search, Spent, differences_of
+from a09web.exercises.exercise import Exercise, called, named
+from a09web.exercises.levels import HARD
+from a09web.exercises.reader import Reader
+from a09web.exercises.reasons import lost
+from a09web.exercises.sent import Sent
+from a09web.exercises.verdict import Picture, Verdict, pictured
 from a09web.model.changes import changes
 from a09web.model.fields import State
 from a09web.model.machine import Machine, NotEnabled, machine_for
@@ -16,17 +26,161 @@ from a09web.model.names import is_toggle
 from a09web.model.replay import replay
 from a09web.model.transitions import ConcreteGuard
 from a09web.model.workbook import Bugs
+from a09web.sandbox.reveal import DIAGNOSE as NOTHING_TOLD
 from a09web.wording import counted
 from a09web.workbooks.a09 import A09
 from a09web.workbooks.a09.bounds import Bounds
 
-from .breaking import lost
-from .evidence import Differences, Evidence, Search, Spent, differences_of
-from .exercise import Exercise, called
-from .verdict import Picture, Verdict
+from .kind import STEPS, Field, Kind, asked_for, schedule
 
 NAME_ONLY = 0.5
 NO_EVIDENCE = "no evidence"
+UNKNOWN = "Please choose what is wrong with this scheduler."
+
+MOST_HYPOTHESES = 12
+HYPOTHESIS_LENGTH = 200
+
+FOR_A_MODEL = 100
+"""What it costs to make a model of other times at all, in states."""
+
+NO_BUG: Bugs = frozenset()
+SINGLE_BUGS: tuple[Bugs, ...] = tuple(frozenset({bug}) for bug in A09.bug_names)
+
+
+def _in_words(hypotheses: Iterable[Bugs]) -> list[tuple[str, str]]:
+    """Each as a form holds it, and as it is read."""
+    return [(named(bugs), called(bugs)) for bugs in hypotheses]
+
+
+@dataclass(frozen=True)
+class Suspects:
+    """The bug sets that the solver chooses from."""
+
+    hypotheses: tuple[Bugs, ...]
+
+    @property
+    def offered(self) -> tuple[str, ...]:
+        """The hypotheses as a form holds them."""
+        return tuple(map(named, self.hypotheses))
+
+    @property
+    def in_words(self) -> list[tuple[str, str]]:
+        return _in_words(self.hypotheses)
+
+
+class Diagnose(Kind):
+    """An answer is the name of the bug, and evidence: the steps that were taken, and perhaps one that was refused at
+    their end. Evidence that was not put together rightly costs nothing."""
+
+    slug, title = "diagnose", "Diagnose"
+    asks = "Find out which bug a scheduler has, and prove it."
+    offered = "Diagnose: which bug is it"
+    fields = ("hypotheses",)
+    answer = (
+        Field("bug", lambda exercise: exercise.own.offered, UNKNOWN),
+        schedule(),
+        Field("refused", lambda exercise: exercise.machine.by_name, "There is no such step in this exercise."),
+    )
+    policy = NOTHING_TOLD
+    hides_bugs = True
+    left = (1.0, 0.8, 0.6, 0.4)
+    solved = ("proved",)
+    partly = ("named",)
+    free = (NO_EVIDENCE,)
+    headings = {"proved": "Proved", "named": "Named, but not proved", NO_EVIDENCE: "That is no evidence"}
+    moves_times = True
+    most_looked_at = 4_000
+    suspects = _in_words((*SINGLE_BUGS, NO_BUG))
+
+    def read(self, reader: Reader) -> Suspects:
+        """In the order of the model; without any, each bug alone."""
+        texts = reader.texts("hypotheses", MOST_HYPOTHESES, HYPOTHESIS_LENGTH)
+        chosen = {reader.bugs("hypotheses", text) for text in texts}
+        order = {bugs: number for number, bugs in enumerate((*SINGLE_BUGS, NO_BUG))}
+        ordered = sorted(chosen, key=lambda bugs: (order.get(bugs, len(order)), A09.in_order(bugs)))
+        return Suspects(tuple(ordered) or SINGLE_BUGS)
+
+    def values(self, own: Suspects) -> dict[str, Any]:
+        return {"hypotheses": list(own.offered)}
+
+    def typed(self, sent: Sent) -> dict[str, Any]:
+        return {"hypotheses": sent.texts("hypotheses")}
+
+    def problems(self, exercise: Exercise) -> dict[str, str]:
+        suspects: Suspects = exercise.own
+        if exercise.bugs not in suspects.hypotheses:
+            return {"hypotheses": f"What is wrong here, {called(exercise.bugs)}, must be among them."}
+        if len(suspects.hypotheses) < 2:
+            return {"hypotheses": "There must be two at least, or there is nothing to find out."}
+        trouble = differences(exercise).trouble
+        if trouble == "start":
+            return {"steps": _told_by_the_start(exercise)}
+        if trouble:
+            return {"hypotheses": TOO_MANY_PLACES}
+        if proof(exercise) is None:
+            return {"hypotheses": "No one schedule tells what is wrong here from all the others."}
+        return {}
+
+    def asked(self, exercise: Exercise) -> tuple[object, ...]:
+        return asked_for(hypotheses=exercise.own.offered)
+
+    def grade(self, exercise: Exercise, given: Mapping[str, Any]) -> Verdict:
+        suspects: Suspects = exercise.own
+        chosen = {named(each): each for each in suspects.hypotheses}.get(given["bug"])
+        return grade_diagnose(exercise, chosen, Evidence(given[STEPS], given["refused"]))
+
+    def solution(self, exercise: Exercise) -> Verdict:
+        found = proof(exercise)
+        if found is None:
+            return Verdict(0, "unsolvable", ("No one schedule tells this bug from all the others.",))
+        judged = grade_diagnose(exercise, exercise.bugs, found)
+        ending = f", and then `{found.refused}` is refused" if found.refused else ""
+        first = f"It is {called(exercise.bugs)}. Shortest evidence has {counted(len(found.steps))}{ending}."
+        picture = pictured(exercise, found.steps, "Shortest evidence")
+        return Verdict(1, "proved", (first, *judged.sentences[2:]), (picture,), len(found))
+
+    def fewest(self, exercise: Exercise) -> int:
+        return len(proof(exercise) or ())
+
+    def about(self, exercise: Exercise) -> str:
+        return "which bug it is, is the secret"
+
+    def level(self, exercise: Exercise) -> str:
+        return HARD
+
+    def effort(self, exercise: Exercise, level: str) -> str:
+        return "a bug to find, and to prove"
+
+    def cost(self, exercise: Exercise) -> int:
+        return FOR_A_MODEL + differences(exercise).looked_at
+
+    def difficulty(self, exercise: Exercise) -> tuple[object, ...]:
+        """Whichever hypothesis is true: else the choice of variants would tell which one is."""
+        return differences(exercise).lengths
+
+    def others(self, chosen: Iterable[str]) -> list[str]:
+        """The hypotheses of several bugs among those that a form holds."""
+        return [text for text in chosen if "," in text]
+
+
+DIAGNOSE = Diagnose()
+
+TOO_MANY_PLACES = (
+    f"More than {MOST_PLACES:,} places have to be looked at to tell them apart, too many to judge answers at once. "
+    "Choose fewer of them, fewer runs or workers, or let the clock stop earlier."
+)
+
+
+def _told_by_the_start(exercise: Exercise) -> str:
+    """Which hypothesis the steps before the exercise already rule out, and what to do."""
+    begun = Evidence(exercise.start)
+    for other in exercise.own.hypotheses:
+        if said := what_differs(exercise.bounds, exercise.bugs, other, begun):
+            return (
+                f"The steps before the exercise rule {called(other)} out already: {said} "
+                f"Stand further back, or leave {called(other)} out."
+            )
+    raise AssertionError("the start goes alike under all hypotheses")
 
 
 def what_differs(bounds: Bounds, bugs: Bugs, other: Bugs, evidence: Evidence) -> str:
@@ -96,11 +250,11 @@ def telling(exercise: Exercise, others: tuple[Bugs, ...]) -> Evidence | None:
 
 def differences(exercise: Exercise) -> Differences:
     """How hard the hypotheses are to tell apart, whichever of them is true."""
-    return differences_of(exercise.bounds, exercise.start, exercise.hypotheses)
+    return differences_of(exercise.bounds, exercise.start, exercise.own.hypotheses)
 
 
 def others_of(exercise: Exercise) -> tuple[Bugs, ...]:
-    return tuple(other for other in exercise.hypotheses if other != exercise.bugs)
+    return tuple(other for other in exercise.own.hypotheses if other != exercise.bugs)
 
 
 def proof(exercise: Exercise) -> Evidence | None:
@@ -117,8 +271,8 @@ def survivors(exercise: Exercise, evidence: Evidence) -> tuple[Bugs, ...]:
 
 def grade_diagnose(exercise: Exercise, choice: Bugs | None, evidence: Evidence) -> Verdict:
     """Raises ValueError for a choice that was not offered."""
-    if choice not in exercise.hypotheses:
-        raise ValueError("Please choose what is wrong with this scheduler.")
+    if choice is None or choice not in exercise.own.hypotheses:
+        raise ValueError(UNKNOWN)
     if complaint := _not_evidence(exercise, evidence):
         return Verdict(0, NO_EVIDENCE, (complaint,), steps=len(evidence))
     if choice != exercise.bugs:
