@@ -8,10 +8,11 @@ from typing import Any
 
 from a09web.invalid_input import InvalidInput
 from a09web.model.machine import machine_for
-from a09web.sandbox.board import Board, draw, draw_state
 from a09web.sandbox.moment import Moment
 from a09web.wording import counted
 from a09web.workbooks.a09 import A09
+from a09web.workbooks.face import Board
+from a09web.workbooks.faces import draw, draw_state
 
 from .answers import graded
 from .exercise import Exercise, called

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from a09web.invalid_input import InvalidInput
 from a09web.kit.outcome import Outcome
 from a09web.kit.refusals import Refused
-from a09web.sandbox.board import draw_state
+from a09web.workbooks.faces import draw_state
 
 from .exercise import Exercise
 from .guide import Shown

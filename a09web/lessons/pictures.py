@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from a09web.model.machine import machine_for
 from a09web.model.repairs import Repair
 from a09web.model.verdicts import Failure, Verdict
-from a09web.sandbox.board import Board, draw_state
 from a09web.workbooks.a09 import A09
+from a09web.workbooks.face import Board
+from a09web.workbooks.faces import draw_state
 
 from .content import Lesson
 

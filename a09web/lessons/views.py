@@ -19,10 +19,11 @@ from a09web.kit.refusals import Refused
 from a09web.kit.viewing import is_presented
 from a09web.model.machine import machine_for
 from a09web.model.verdicts import FIXES, judge
-from a09web.sandbox.board import Board, draw, draw_state
 from a09web.sandbox.limits import check_may_create
 from a09web.sandbox.services import sandbox_from
 from a09web.source.twins import twin
+from a09web.workbooks.face import Board
+from a09web.workbooks.faces import draw, draw_state
 
 from . import progress as services
 from .asking import guard_choices

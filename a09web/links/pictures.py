@@ -10,10 +10,11 @@ import font_source_sans_pro
 import resvg_py
 
 from a09web.kit.templates import template
-from a09web.sandbox.board import Attempt, Board, draw
 from a09web.sandbox.moment import Moment
-from a09web.sandbox.trace import Lane, TraceEntry
+from a09web.sandbox.trace import TraceEntry
 from a09web.scenarios.scenario import Scenario
+from a09web.workbooks.a09.board import Attempt, Board, draw
+from a09web.workbooks.face import Lane
 
 from .inks import SANS, chart_rules, inks
 from .lettering import fit

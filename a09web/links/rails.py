@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 
-from a09web.sandbox.trace import Lane, LaneCell, TraceEntry
+from a09web.sandbox.trace import TraceEntry
+from a09web.workbooks.face import Lane, LaneCell
 
 from .lettering import wrapped
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from .bounds import Bounds
@@ -61,11 +59,6 @@ class Workbook(Generic[B]):
 
     def __post_init__(self) -> None:
         self.bounds.workbook = self
-
-    @property
-    def folder(self) -> Path:
-        """Where all that belongs to it lies: the folder that its bounds are defined in."""
-        return Path(inspect.getfile(self.bounds)).parent
 
     @property
     def is_graded(self) -> bool:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from a09web.model.divergence import Divergence, divergence
 from a09web.model.names import is_toggle
+from a09web.workbooks.face import Board
+from a09web.workbooks.faces import draw
 
-from .board import Board, draw
 from .moment import Moment
 
 SAME, TOGGLE, REFUSED, DIFFERENT, UNREACHED = "same", "toggle", "refused", "different", "unreached"
@@ -48,11 +49,8 @@ class Comparison:
 
     @property
     def unlike(self) -> tuple[str, ...]:
-        """The runs and workers that stand differently on the two boards."""
-        runs = zip(self.here.runs, self.correct.runs, strict=True)
-        workers = zip(self.here.workers, self.correct.workers, strict=True)
-        unlike = [here.name for here, correct in runs if here != correct]
-        return (*unlike, *(mine.name for mine, theirs in workers if mine != theirs))
+        """The names of what stands differently on the two boards."""
+        return self.here.unlike(self.correct)
 
     def _beside(self, way: int) -> ComparedStep | None:
         place = next(index for index, step in enumerate(self.steps) if step.is_here) + way

@@ -16,6 +16,8 @@ from a09web.model.replay import Entry, Replay
 from a09web.model.stuck import Standstill, Waiting, standstill, stuck_for
 from a09web.model.workbook import Workbook
 from a09web.wording import counted
+from a09web.workbooks.face import Face
+from a09web.workbooks.faces import face_of
 
 from .branches import BranchPicture, draw_branches
 from .outlook import what_can_break
@@ -23,7 +25,6 @@ from .reveal import OPEN, RevealPolicy
 from .setup import Setup
 from .source import Source, source_of
 from .standing import BugView, Claim, Standing, standing_at
-from .telling import in_words
 from .trace import Culprits, Trace
 from .tree import ROOT, Node, Tree
 
@@ -33,6 +34,8 @@ class PropertyView:
     name: str
     meaning: str
     formula: str
+    in_words: str
+    """What is wrong where it is broken, without the words of the model."""
     is_consequence: bool
     holds: bool
     why: str
@@ -40,11 +43,6 @@ class PropertyView:
     healed: Entry | None
     blamed: tuple[Blame, ...]
     blame_is_shown: bool
-
-    @property
-    def in_words(self) -> str:
-        """What is wrong where it is broken, without the words of the model."""
-        return in_words(self.name)
 
     @cached_property
     def blame(self) -> tuple[str, ...]:
@@ -71,14 +69,11 @@ class GoalView:
     name: str
     meaning: str
     formula: str
+    in_words: str
+    """What never happens where it is missed, or may never happen, without the words of the model."""
     is_broken: bool
     must_stay: bool
     waiting: tuple[Waiting, ...]
-
-    @property
-    def in_words(self) -> str:
-        """What never happens where it is missed, or may never happen, without the words of the model."""
-        return in_words(self.name, must_stay=self.must_stay)
 
 
 @dataclass(frozen=True)
@@ -111,6 +106,10 @@ class Moment:
     @property
     def workbook(self) -> Workbook[Any]:
         return self.sandbox.bounds.workbook
+
+    @property
+    def face(self) -> Face:
+        return face_of(self.workbook)
 
     @property
     def live_version(self) -> int:
@@ -351,13 +350,14 @@ class Moment:
         machine, entry = self.replay.machine, self.entry
         is_broken = self.standstill is not None and not goal.met(entry.state)
         stuck = stuck_for(machine, entry.state, entry.bugs, self.fair, goal) if is_broken else None
-        declared = goal.declared
+        declared, must_stay = goal.declared, stuck is not None and stuck.must_stay
         return GoalView(
             name=goal.name,
             meaning=declared.meaning,
             formula=declared.formula,
+            in_words=self.face.in_words(goal.name, must_stay=must_stay),
             is_broken=is_broken,
-            must_stay=stuck is not None and stuck.must_stay,
+            must_stay=must_stay,
             waiting=stuck.waiting if stuck is not None else (),
         )
 
@@ -368,6 +368,7 @@ class Moment:
             name=name,
             meaning=declared.meaning,
             formula=declared.text if self.policy.source else "",
+            in_words=self.face.in_words(name),
             is_consequence=declared.is_consequence,
             holds=claim.holds,
             why=claim.why,

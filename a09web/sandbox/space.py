@@ -14,8 +14,8 @@ from a09web.kit.outcome import Outcome
 from a09web.model.replay import replay
 from a09web.model.space import MOST_NODES, Node, Space, look_of
 from a09web.model.stuck import standstill
+from a09web.workbooks.faces import draw
 
-from .board import draw
 from .finding import asked_moment
 from .moment import Moment
 from .outlook import way_to, what_is_reachable

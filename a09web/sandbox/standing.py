@@ -21,11 +21,11 @@ from a09web.model.machine import Machine, machine_for
 from a09web.model.silent import silent_bugs
 from a09web.model.transitions import ConcreteGuard, ConcreteTransition
 from a09web.model.workbook import Bugs, Workbook
+from a09web.workbooks.face import Board
+from a09web.workbooks.faces import draw_state, face_of
 
-from .board import Board, draw_state
 from .reveal import RevealPolicy
 from .source import SourceLine, all_transitions
-from .telling import would_do
 
 # The lines of every transition by name.
 Definitions = tuple[tuple[str, tuple[SourceLine, ...]], ...]
@@ -204,7 +204,7 @@ class Standing:
         was, after = machine.broken(self.state), transition.apply(self.state, self.bugs)
         now = machine.broken(after)
         return Preview(
-            words=would_do(machine, transition.name, after),
+            words=face_of(machine.workbook).would_do(machine, transition.name, after),
             changes=tuple(changes(machine.variables(self.state), machine.variables(after))),
             breaks=tuple(prop for prop in now if prop not in was),
             heals=tuple(prop for prop in was if prop not in now),

@@ -7,8 +7,8 @@ from functools import cache
 
 from a09web.model.replay import replay
 from a09web.workbooks.a09.bounds import Bounds
+from a09web.workbooks.a09.telling import as_sentence
 
-from .telling import as_sentence
 from .timetable import Timetable, drawn
 
 LATE_TITLE = "A late result"

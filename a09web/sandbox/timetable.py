@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from a09web.model.replay import Entry, Replay
+from a09web.workbooks.face import Lane
+from a09web.workbooks.faces import face_of
 
-from .telling import in_short
-from .trace import RUN, WORKER, Lane, actor_of, lanes_of, look_of, takes_part
+from .trace import actor_of
 
 LEFT, TOP, RIGHT, LABELS = 76, 18, 14, 44
 
@@ -84,15 +85,20 @@ class Timetable:
 
 def drawn(played: Replay, *, width: int, row: int, lanes: Sequence[str] = (), labels: bool = True) -> Timetable:
     """The whole trace, so wide that it fills `width`. `lanes` are the names of those to draw, all if there are none."""
-    bounds = played.machine.bounds
-    chosen = [lane for lane in lanes_of(bounds) if not lanes or lane.name in lanes]
+    machine, face = played.machine, face_of(played.machine.workbook)
+    chosen = [lane for lane in face.lanes(machine.bounds) if not lanes or lane.name in lanes]
     ys = {lane.name: TOP + row * place for place, lane in enumerate(chosen)}
     column = (width - LEFT - RIGHT) // max(1, len(played.entries))
     xs = [LEFT + column * entry.index for entry in played.entries]
-    states = [played.machine.variables(entry.state) for entry in played.entries]
     tracks = [
-        Track(entry.index, x, (width - RIGHT if last else x + column) - x, ys[lane.name], *look_of(lane, state))
-        for entry, state, x in zip(played.entries, states, xs, strict=True)
+        Track(
+            entry.index,
+            x,
+            (width - RIGHT if last else x + column) - x,
+            ys[lane.name],
+            *face.look_of(machine, lane, entry.state),
+        )
+        for entry, x in zip(played.entries, xs, strict=True)
         for last in [entry.index == len(played.entries) - 1]
         for lane in chosen
     ]
@@ -109,12 +115,13 @@ def drawn(played: Replay, *, width: int, row: int, lanes: Sequence[str] = (), la
 def _stop(played: Replay, before: Entry, entry: Entry, x: int, chosen: Sequence[Lane], ys: dict[str, int]) -> Stop:
     actor = actor_of(played.machine, entry.step)
     own = [lane for lane in chosen if lane.name == actor]
-    touched = [lane for lane in chosen if lane.kind in (RUN, WORKER) and takes_part(lane, entry.step)]
+    face = face_of(played.machine.workbook)
+    touched = [lane for lane in chosen if face.takes_part(lane, entry.step)]
     lanes = {lane.name: lane for lane in [*own, *touched]}
     large = actor if actor in lanes else next(iter(lanes), "")
     stations = tuple(Station(ys[name], actor, name == large) for name in lanes)
     broke = tuple(prop for prop in entry.broken if prop not in before.broken)
-    return Stop(entry.index, x, entry.step, in_short(played, entry), stations, broke)
+    return Stop(entry.index, x, entry.step, face.in_short(played, entry), stations, broke)
 
 
 def _zombies(tracks: Sequence[Track]) -> list[Believed]:

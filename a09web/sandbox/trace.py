@@ -4,63 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
 
 from django.utils.functional import cached_property
 
+from a09web.model.bounds import Bounds
 from a09web.model.changes import Change, changes
 from a09web.model.machine import Machine, machine_for
 from a09web.model.names import is_toggle
 from a09web.model.replay import INIT, Entry, Replay
-from a09web.workbooks.a09 import declaration
-from a09web.workbooks.a09.bounds import Bounds
-from a09web.workbooks.a09.status import CLAIMED, COMPLETED, PENDING, RUNNABLE, status_of
+from a09web.workbooks.face import Face, Lane, LaneCell
+from a09web.workbooks.faces import face_of
 
-from .telling import in_short
 from .tree import Node, Tree
 
-RUN, WORKER = "run", "worker"
-CLOCK, SCANNER = declaration.CLOCK.name, declaration.SCANNER.name
 START, TOGGLE = "start", "toggle"
 # For each entry of a trace that is to blame: the properties that it broke, by the bug that made it possible.
 Culprits = dict[int, dict[str, list[str]]]
-LETTERS = {PENDING: "", RUNNABLE: "R", CLAIMED: "C", COMPLETED: "D"}
-FLOW, STALE = "flow", "stale"
-IDLE, HOLDS, ZOMBIE = "idle", "holds", "zombie"
-
-
-@dataclass(frozen=True)
-class Lane:
-    """A line to follow through the trace: the clock, the scanner, a run or a worker."""
-
-    name: str
-    kind: str
-
-
-@dataclass(frozen=True)
-class LaneCell:
-    """One lane at one step.
-
-    `look` is how it goes on after the step: a run's status, or `stale` if its result is a late one; `holds`, `zombie`
-    or `idle` of a worker; `flow` of the others. `owner` colours it. `mark` is what the step did there, a letter or a
-    number, in the colour of `actor`. `station` is `large` for whoever takes the step and `small` for what it touches;
-    `join` is where the line between both runs: `down` from here, `up` to here. `begins` if a worker goes on from here
-    with an attempt that nobody else believes in.
-    """
-
-    look: str
-    mark: str = ""
-    actor: str = ""
-    owner: str = ""
-    station: str = ""
-    join: str = ""
-    begins: bool = False
-
-    @property
-    def css(self) -> str:
-        """Its classes, as few as can be: there are many cells."""
-        look = "" if self.look == IDLE else self.look
-        return " ".join(filter(None, (look, "" if look == FLOW else self.owner, self.join)))
 
 
 @dataclass(frozen=True)
@@ -158,8 +117,18 @@ class Trace:
         return self.numbers.index(self.here)
 
     @property
+    def face(self) -> Face:
+        return face_of(self.branch.machine.workbook)
+
+    @property
     def lanes(self) -> tuple[Lane, ...]:
-        return lanes_of(self.branch.machine.bounds)
+        return self.face.lanes(self.branch.machine.bounds)
+
+    @property
+    def legend(self) -> list[tuple[str, str]]:
+        """How its lanes look, and what that means; what stands first and what is merely held look alike."""
+        looks = self.looks | ({"claimed"} if "holds" in self.looks else set())
+        return [(look, words) for look, words in self.face.legend if look in looks]
 
     @property
     def looks(self) -> frozenset[str]:
@@ -212,46 +181,23 @@ def actor_of(machine: Machine, step: str) -> str:
     return TOGGLE if is_toggle(step) else machine.transition(step).actor
 
 
-def lanes_of(bounds: Bounds) -> tuple[Lane, ...]:
-    runs = (Lane(run, RUN) for run in bounds.runs)
-    workers = (Lane(worker, WORKER) for worker in bounds.worker_names)
-    return (Lane(CLOCK, CLOCK), Lane(SCANNER, SCANNER), *runs, *workers)
-
-
 @lru_cache(maxsize=20_000)
 def _line(bounds: Bounds, before: Entry, entry: Entry) -> Line:
     machine = machine_for(bounds)
     was, now = machine.variables(before.state), machine.variables(entry.state)
-    actor = actor_of(machine, entry.step)
-    lanes = lanes_of(bounds)
-    cells = _joined([_cell(lane, was, now, entry.step, actor) for lane in lanes], lanes, actor)
+    face, actor = face_of(machine.workbook), actor_of(machine, entry.step)
+    lanes = face.lanes(bounds)
+    cells = _joined([face.cell(machine, lane, before.state, entry, actor) for lane in lanes], lanes, actor)
     return Line(
         name=entry.step,
         actor=actor,
-        words=in_short(Replay(machine, (before, entry)), entry),
+        words=face.in_short(Replay(machine, (before, entry)), entry),
         changes=tuple(changes(was, now)),
         lanes=tuple(cells),
         zombies=tuple(lane.name for lane, cell in zip(lanes, cells, strict=True) if cell.begins),
         broke=tuple(prop for prop in entry.broken if entry.index == 0 or prop not in before.broken),
         healed=tuple(prop for prop in before.broken if prop not in entry.broken),
     )
-
-
-def _cell(lane: Lane, was: dict[str, Any], now: dict[str, Any], step: str, actor: str) -> LaneCell:
-    look, owner = look_of(lane, now)
-    if lane.kind == CLOCK:
-        return LaneCell(look, str(now["now"]) if actor in (CLOCK, START) else "", CLOCK, owner)
-    if lane.kind == SCANNER:
-        moved = actor == START or now["checkpoint"] != was["checkpoint"]
-        mark = str(now["checkpoint"]) if moved else ("M" if actor == SCANNER else "")
-        return LaneCell(look, mark, SCANNER, owner)
-    touched = takes_part(lane, step)
-    if lane.kind == RUN:
-        letter = LETTERS[status_of(lane.name, now)] or "–"
-        return LaneCell(look, letter if touched else "", actor if touched else "", owner)
-    mark = ("C" if step.startswith("Claim") else "D") if touched else ""
-    begins = look == ZOMBIE and believes(lane.name, was) != ZOMBIE
-    return LaneCell(look, mark, lane.name, owner if look != IDLE else "", begins=begins)
 
 
 def _joined(cells: list[LaneCell], lanes: tuple[Lane, ...], actor: str) -> list[LaneCell]:
@@ -270,29 +216,3 @@ def _joined(cells: list[LaneCell], lanes: tuple[Lane, ...], actor: str) -> list[
         else cell
         for place, cell in enumerate(cells)
     ]
-
-
-def look_of(lane: Lane, state: dict[str, Any]) -> tuple[str, str]:
-    """How a lane goes on in a state, and whose colour it has."""
-    if lane.kind == RUN:
-        status = status_of(lane.name, state)
-        if status == COMPLETED and state["completedEpoch"][lane.name] != state["epoch"][lane.name]:
-            return STALE, ""
-        return status, state["claimers"][lane.name][-1] if status == CLAIMED else ""
-    if lane.kind == WORKER:
-        return believes(lane.name, state), lane.name
-    return FLOW, lane.name
-
-
-def takes_part(lane: Lane, step: str) -> bool:
-    """Whether a run or a worker is an argument of the step."""
-    return lane.name in step.partition("(")[2].rstrip(")").split(",")
-
-
-def believes(worker: str, variables: dict[str, Any]) -> str:
-    """Whether a worker holds an attempt, and if so, whether the system believes in one of them, too."""
-    held = [(run, epoch) for holder, run, epoch in variables["held"] if holder == worker]
-    if not held:
-        return IDLE
-    believed = (epoch == variables["epoch"][run] and worker in variables["claimers"][run] for run, epoch in held)
-    return HOLDS if any(believed) else ZOMBIE

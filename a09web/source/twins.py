@@ -15,6 +15,7 @@ import yaml
 
 from a09web.model.workbook import Workbook
 from a09web.specs.modules import known
+from a09web.workbooks.folders import folder_of
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def twin(workbook: Workbook[Any], bug: str) -> Twin:
 @cache
 def twins(workbook: Workbook[Any]) -> dict[str, Twin]:
     """All that there are, by their bugs in the order of the workbook."""
-    path = workbook.folder / "cases.yaml"
+    path = folder_of(workbook) / "cases.yaml"
     told = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else {}
     return {bug: _twin(workbook, bug, told[bug]) for bug in workbook.bug_names if bug in told}
 
@@ -63,4 +64,4 @@ def schema(workbook: Workbook[Any]) -> str:
 
 
 def _read(workbook: Workbook[Any], name: str) -> str:
-    return (workbook.folder / "sql" / f"{name}.sql").read_text(encoding="utf-8").rstrip()
+    return (folder_of(workbook) / "sql" / f"{name}.sql").read_text(encoding="utf-8").rstrip()

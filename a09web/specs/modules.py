@@ -8,6 +8,7 @@ from typing import Any
 
 from a09web.model.bounds import Bounds
 from a09web.model.workbook import Workbook
+from a09web.workbooks import folders
 
 MODULE = "MC"
 """The name of the module that `write_model` writes, as in the TLA+ Toolbox."""
@@ -17,7 +18,7 @@ _NEAREST = f"{MODULE}Nearest"
 
 def folder_of(workbook: Workbook[Any]) -> Path:
     """Where the modules of a workbook lie, each that runs with a .cfg."""
-    return workbook.folder / "spec"
+    return folders.folder_of(workbook) / "spec"
 
 
 def text_of(workbook: Workbook[Any]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import cast
 
 from a09web.model.replay import INIT, Entry, replay
 from a09web.sandbox.models import Sandbox
@@ -10,6 +11,7 @@ from a09web.sandbox.moment import Moment
 from a09web.sandbox.reveal import OPEN, RevealPolicy
 from a09web.sandbox.services import create_sandbox, move_cursor, take_step
 from a09web.sandbox.tree import Tree
+from a09web.workbooks.a09.board import Board
 from a09web.workbooks.a09.bounds import Bounds
 
 ALICE, BOB = "alice", "bob"
@@ -77,6 +79,11 @@ def entry_of(sandbox: Sandbox) -> Entry:
     assert played.refusal is None
     assert played.entries[0].step == INIT
     return played.last
+
+
+def board_of(moment: Moment) -> Board:
+    """The board of A09 that is seen at a moment."""
+    return cast(Board, moment.standing.board)
 
 
 def moment(sandbox: Sandbox, at: int | None = None, *, may_step: bool = True, policy: RevealPolicy = OPEN) -> Moment:

@@ -13,10 +13,10 @@ from a09web.links.pictures import svg, worker_lines
 from a09web.model.explore import explore
 from a09web.model.machine import machine_for
 from a09web.model.replay import replay
-from a09web.sandbox.board import Attempt, Board, WorkerRow, draw, draw_state
 from a09web.scenarios.markdown import to_markdown
 from a09web.scenarios.scenario import Scenario
 from a09web.workbooks.a09 import A09
+from a09web.workbooks.a09.board import Attempt, Board, WorkerRow, draw, draw_state
 from a09web.workbooks.a09.bounds import Bounds
 
 from .making import ZOMBIE
@@ -26,13 +26,6 @@ ZOMBIES = draw(replay(Bounds(), frozenset(), TAKEN_OVER))
 """w1 works on with an attempt that w2 has taken over."""
 
 TEMPLATES = Path(__file__).resolve().parent.parent.parent / "templates"
-
-
-def space_of(css: str) -> str:
-    """The picture of the chosen state, as the page of all states has it."""
-    page = (TEMPLATES / "sandbox" / "space.html").read_text()
-    element = page[page.index(f'<div class="{css}">') :].partition("\n    </div>\n")[0]
-    return '{% from "_state.html" import chart, places, workers %}' + element
 
 
 def boards(bounds: Bounds, bugs: frozenset[str]) -> list[Board]:
@@ -53,11 +46,11 @@ def test_no_two_states_read_alike_with_every_bug() -> None:
 
 
 FORMS = {
-    "a page": """{% from "_state.html" import chart, places, workers %}
+    "a page": """{% from "workbooks/_a09.html" import chart, places, workers %}
         {{ chart(board, "x") }}{{ places(board.runs) }}{{ workers(board.workers) }}""",
-    "a lesson or an exercise": '{% from "_state.html" import framed %}{{ framed(board, "x") }}',
-    "a chosen state": space_of("chosen-state"),
-    "an offline page": '{% from "_state.html" import whole %}{{ whole(board, "x") }}',
+    "a lesson or an exercise": '{% from "workbooks/_state.html" import framed %}{{ framed(board, "x") }}',
+    "a chosen state": '{% import "workbooks/_a09.html" as drawn %}{{ drawn.beside(board, "x") }}',
+    "an offline page": '{% from "workbooks/_state.html" import whole %}{{ whole(board, "x") }}',
 }
 
 
@@ -121,7 +114,7 @@ def test_whatever_shows_where_the_runs_are_shows_what_the_workers_believe() -> N
     shown = {
         path.name
         for path in TEMPLATES.rglob("*.*")
-        if re.search(r"\{\{-? places\(", path.read_text()) and path.name != "_state.html"
+        if re.search(r"\{\{-? places\(", path.read_text()) and path.name != "_a09.html"
     }
     both = {path.name for path in TEMPLATES.rglob("*.*") if re.search(r"\{\{-? workers\(", path.read_text())}
     assert shown - both == {"traces.html"}  # its places are steps

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from a09web.model.replay import replay
-from a09web.sandbox.board import LEFT, RIGHT, WIDTH, Board, RunRow, Span, draw
+from a09web.workbooks.a09.board import LEFT, RIGHT, WIDTH, Board, RunRow, Span, draw
 from a09web.workbooks.a09.bounds import Bounds
 
 from .making import BREAKS, CAUGHT_BY, ZOMBIE

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import pytest
 
 from a09web.sandbox.comparison import DIFFERENT, REFUSED, SAME, TOGGLE, UNREACHED, Comparison, compare_at
 from a09web.sandbox.models import Sandbox
+from a09web.workbooks.a09.board import Board
 
 from .making import BREAKS, ZOMBIE, made, moment, move
 
@@ -44,8 +47,8 @@ def test_a_step_that_is_done_differently_is_shown_on_both_boards() -> None:
     sandbox = made("Tick", "Materialize(r1)", "Claim(w1,r1)", bugs={"DuplicateMaterialization"})
     found = compared(sandbox, 2)
     assert not found.stopped
-    assert [run.scheduled for run in found.here.runs] == [True, True]
-    assert [run.scheduled for run in found.correct.runs] == [False, True]
+    assert [run.scheduled for run in cast(Board, found.here).runs] == [True, True]
+    assert [run.scheduled for run in cast(Board, found.correct).runs] == [False, True]
     later = compared(sandbox, 3)
     assert later.stopped
     assert later.correct == found.correct

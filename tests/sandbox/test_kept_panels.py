@@ -22,6 +22,8 @@ from a09web.sandbox.tree import Node, Tree
 from a09web.workbooks.a09 import A09
 from a09web.workbooks.a09.bounds import Bounds
 
+from .making import board_of
+
 pytestmark = pytest.mark.django_db(transaction=True)
 
 POLICIES = [policy for policy in vars(reveal).values() if isinstance(policy, reveal.RevealPolicy)]
@@ -103,4 +105,4 @@ def test_a_step_that_was_rolled_back_is_forgotten() -> None:
     again = Sandbox.objects.get(pk=sandbox.pk)
     take_step(sandbox=again, tree=Tree.of(again), actor="one", version=0, at=0, name="Tick")
     moment = Moment(again, Tree.of(again), again.cursor, True)
-    assert (moment.entry.step, moment.standing.board.now) == ("Tick", 1)
+    assert (moment.entry.step, board_of(moment).now) == ("Tick", 1)

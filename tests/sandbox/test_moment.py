@@ -5,7 +5,7 @@ import pytest
 from a09web.sandbox.moment import Moment
 from a09web.sandbox.trace import TraceEntry
 
-from .making import BREAKS, CAUGHT_BY, made, moment, move, step
+from .making import BREAKS, CAUGHT_BY, board_of, made, moment, move, step
 
 pytestmark = pytest.mark.django_db
 
@@ -117,7 +117,7 @@ def test_looking_at_the_other_branch_shows_that_branch() -> None:
 def test_an_old_step_is_shown_as_it_was() -> None:
     sandbox = made("Tick", "Materialize(r1)", "Claim(w1,r1)")
     shown = moment(sandbox, at=1)
-    assert (shown.standing.board.now, shown.standing.board.runs[0].status) == (1, "pending")
+    assert (board_of(shown).now, board_of(shown).runs[0].status) == (1, "pending")
     assert (shown.is_present, shown.entry.index, shown.entry.step) == (False, 1, "Tick")
     assert (shown.undo, shown.redo) == (0, 2)
     enabled = {view.name for actor in shown.standing.actors for view in actor.transitions if view.enabled}

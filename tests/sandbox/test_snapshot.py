@@ -18,7 +18,7 @@ from a09web.sandbox.tree import Node, Tree
 from a09web.workbooks.a09 import A09
 from a09web.workbooks.a09.bounds import Bounds
 
-from .making import ALICE, made, stored, tree_of
+from .making import ALICE, board_of, made, stored, tree_of
 
 BOUNDS = Bounds()
 MACHINE = machine_for(BOUNDS)
@@ -76,7 +76,7 @@ def test_on_every_tree_every_place_is_the_replay_of_its_path(start: set[str], wi
         expected = replay(BOUNDS, bugs, [node.name for node in tree.path(at)])
         assert expected.refusal is None
         assert moment.entry == expected.last
-        assert moment.standing.board.now == MACHINE.variables(expected.last.state)["now"]
+        assert board_of(moment).now == MACHINE.variables(expected.last.state)["now"]
         assert [e.number for e in moment.trace.entries if e.is_here] == [at]
         shown = [e.number for e in moment.trace.entries]
         assert shown == [0, *(node.number for node in moment.nodes)]

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from a09web.model.machine import machine_for
-from a09web.sandbox.telling import in_words, would_do
 from a09web.workbooks.a09 import A09
 from a09web.workbooks.a09.bounds import Bounds
 from a09web.workbooks.a09.status import RUNNABLE, status_of
+from a09web.workbooks.a09.telling import in_words, would_do
 
 SMALL = Bounds(due=(1, 1), max_time=2, max_epoch=2)
 

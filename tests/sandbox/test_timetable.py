@@ -6,9 +6,9 @@ from hypothesis import given
 
 from a09web.model.replay import replay
 from a09web.sandbox.story import LATE, story
-from a09web.sandbox.telling import as_sentence, in_short
 from a09web.sandbox.timetable import LEFT, RIGHT, Timetable, drawn
 from a09web.workbooks.a09.bounds import Bounds
+from a09web.workbooks.a09.telling import as_sentence, in_short
 from tests.model.test_random_traces import Trace, models, often, traces
 
 PLAYED = replay(Bounds(), frozenset(["StaleCompletion"]), LATE)

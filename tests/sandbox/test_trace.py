@@ -8,14 +8,16 @@ import pytest
 
 from a09web.model.machine import machine_for
 from a09web.model.replay import Replay, replay
-from a09web.sandbox.board import draw
 from a09web.sandbox.reveal import BREAK, DIAGNOSE, PREDICT
 from a09web.sandbox.timetable import drawn
-from a09web.sandbox.trace import Lane, LaneCell, Trace, TraceEntry, lanes_of
+from a09web.sandbox.trace import Trace, TraceEntry
 from a09web.sandbox.tree import Node, Tree
 from a09web.workbooks.a09 import A09
+from a09web.workbooks.a09.board import draw
 from a09web.workbooks.a09.bounds import Bounds
 from a09web.workbooks.a09.status import STATUSES, status_of
+from a09web.workbooks.face import Lane, LaneCell
+from a09web.workbooks.faces import face_of
 
 from .making import ZOMBIE, made, moment, move, step
 
@@ -71,7 +73,7 @@ def walk(bounds: Bounds, seed: int, *, length: int) -> Replay:
 
 
 def test_there_is_a_lane_for_the_clock_the_scanner_each_run_and_each_worker_in_that_order() -> None:
-    assert lanes_of(Bounds(due=(1, 2, 2), workers=1)) == (
+    assert face_of(A09).lanes(Bounds(due=(1, 2, 2), workers=1)) == (
         Lane("clock", "clock"),
         Lane("scanner", "scanner"),
         Lane("r1", "run"),
@@ -79,7 +81,7 @@ def test_there_is_a_lane_for_the_clock_the_scanner_each_run_and_each_worker_in_t
         Lane("r3", "run"),
         Lane("w1", "worker"),
     )
-    assert [lane.name for lane in lanes_of(LARGE)][-4:] == ["r4", "w1", "w2", "w3"]
+    assert [lane.name for lane in face_of(A09).lanes(LARGE)][-4:] == ["r4", "w1", "w2", "w3"]
 
 
 def test_every_entry_has_a_cell_for_every_lane() -> None:

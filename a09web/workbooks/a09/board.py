@@ -11,7 +11,8 @@ from typing import Any
 from a09web.model.fields import State
 from a09web.model.machine import Machine
 from a09web.model.replay import Replay
-from a09web.workbooks.a09.status import CLAIMED, COMPLETED, PENDING, RUNNABLE, status_of, why_stale
+
+from .status import CLAIMED, COMPLETED, PENDING, RUNNABLE, status_of, why_stale
 
 LEFT, RIGHT, WIDTH = 34, 22, 360
 AXIS_HEIGHT, ROW_HEIGHT, FOOT_HEIGHT = 30, 46, 24
@@ -79,6 +80,13 @@ class Board:
     height: int
     runs: tuple[RunRow, ...]
     workers: tuple[WorkerRow, ...]
+    template: str = "workbooks/_a09.html"
+
+    def unlike(self, other: Board) -> tuple[str, ...]:
+        """The runs and workers that stand differently on another board."""
+        runs, workers = zip(self.runs, other.runs, strict=True), zip(self.workers, other.workers, strict=True)
+        unlike = [mine.name for mine, theirs in runs if mine != theirs]
+        return (*unlike, *(mine.name for mine, theirs in workers if mine != theirs))
 
     @property
     def width(self) -> int:

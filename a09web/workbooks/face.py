@@ -1,0 +1,228 @@
+"""How a workbook looks and reads: its board, the lanes of a trace, a step in words.
+
+A workbook may have a face of its own. One that has none is drawn from what it declares: a table with a row for each
+member that the model is about, and a lane for each of them and for each actor.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from a09web.model.bounds import Bounds
+from a09web.model.fields import State
+from a09web.model.machine import Machine
+from a09web.model.names import is_toggle
+from a09web.model.replay import INIT, Entry, Replay
+from a09web.model.workbook import Workbook
+from a09web.wording import listed
+
+MEMBER = "member"
+FLOW, PENDING, RUNNABLE, CLAIMED = "flow", "pending", "runnable", "claimed"
+
+
+@dataclass(frozen=True)
+class Lane:
+    """A line to follow through the trace: an actor, or a member that the model is about."""
+
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class LaneCell:
+    """One lane at one step.
+
+    `look` is how it goes on after the step; `flow` of what always goes on. `owner` colours it. `mark` is what the step
+    did there, a letter or a number, in the colour of `actor`. `station` is `large` for whoever takes the step and
+    `small` for what it touches; `join` is where the line between both runs: `down` from here, `up` to here. `begins`
+    if somebody goes on from here with what nobody else believes in.
+    """
+
+    look: str
+    mark: str = ""
+    actor: str = ""
+    owner: str = ""
+    station: str = ""
+    join: str = ""
+    begins: bool = False
+
+    @property
+    def css(self) -> str:
+        """Its classes, as few as can be: there are many cells."""
+        look = "" if self.look == "idle" else self.look
+        return " ".join(filter(None, (look, "" if look == FLOW else self.owner, self.join)))
+
+
+class Board(Protocol):
+    """A state as a picture."""
+
+    @property
+    def template(self) -> str:
+        """The one with the macros that draw it."""
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """The picture in words."""
+
+    @property
+    def sentence(self) -> str: ...
+
+    def unlike(self, other: Any) -> tuple[str, ...]:
+        """The names of what stands differently on another board of the same bounds."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A member with its status and its values, each by the name of its variable, and the properties that it breaks."""
+
+    name: str
+    status: str
+    values: tuple[tuple[str, str], ...]
+    broken: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PlainBoard:
+    """A table of the members, and what else there is, by the names of variables."""
+
+    heads: tuple[str, ...]
+    rows: tuple[Row, ...]
+    others: tuple[tuple[str, str], ...]
+    template: str = "workbooks/_plain.html"
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        others = (f"{name} is {value}." for name, value in self.others)
+        return (*others, *map(_in_words, self.rows))
+
+    @property
+    def sentence(self) -> str:
+        return " ".join(self.sentences)
+
+    def unlike(self, other: PlainBoard) -> tuple[str, ...]:
+        return tuple(mine.name for mine, theirs in zip(self.rows, other.rows, strict=True) if mine != theirs)
+
+
+def _in_words(row: Row) -> str:
+    values = listed([f"{name} {value}" for name, value in row.values])
+    return f"{row.name} is {row.status}" + (f", with {values}." if values else ".")
+
+
+class Face:
+    """The face of a workbook that has none of its own."""
+
+    def __init__(self, workbook: Workbook[Any]) -> None:
+        self.workbook = workbook
+
+    # The board
+
+    def draw(self, machine: Machine, state: State) -> Board:
+        variables, about = machine.variables(state), self.workbook.about
+        broken = machine.broken(state)
+        witnesses = {p.name: p.witnesses(state) for p in machine.properties if p.name in broken}
+        own = [v.name for v in self.workbook.variables if v.index is not None and v.index == about]
+        statuses = machine.statuses(state)
+        return PlainBoard(
+            heads=tuple(own),
+            rows=tuple(
+                Row(
+                    name,
+                    statuses.get(name, ""),
+                    tuple((variable, _shown(variables[variable][name])) for variable in own),
+                    tuple(prop for prop, members in witnesses.items() if name in members),
+                )
+                for name in ([] if about is None else machine.bounds.names(about))
+            ),
+            others=tuple((name, _shown(value)) for name, value in variables.items() if name not in own),
+        )
+
+    # The trace
+
+    def lanes(self, bounds: Bounds) -> tuple[Lane, ...]:
+        about = self.workbook.about
+        alone = [Lane(actor.name, actor.name) for actor in self.workbook.actors if actor.sort is None]
+        sorts = [about, *(actor.sort for actor in self.workbook.actors if actor.sort != about)]
+        members = [Lane(name, MEMBER) for sort in sorts if sort is not None for name in bounds.names(sort)]
+        return (*alone, *members)
+
+    def look_of(self, machine: Machine, lane: Lane, state: State) -> tuple[str, str]:
+        """How a lane goes on in a state, and whose colour it has."""
+        status = machine.statuses(state).get(lane.name)
+        names = [name for name, _ in self.workbook.look.statuses]
+        if status is None:
+            return FLOW, lane.name
+        if status == names[-1]:
+            return PENDING, ""
+        return (CLAIMED, lane.name) if status == names[0] else (RUNNABLE, "")
+
+    def cell(self, machine: Machine, lane: Lane, before: State, entry: Entry, actor: str) -> LaneCell:
+        """A lane at an entry of a trace that `actor` took in the state before."""
+        look, owner = self.look_of(machine, lane, entry.state)
+        mark = "M" if lane.name == actor or self.takes_part(lane, entry.step) else ""
+        return LaneCell(look, mark, actor if mark else "", owner)
+
+    def takes_part(self, lane: Lane, step: str) -> bool:
+        """Whether a member is an argument of the step."""
+        return lane.kind not in self._alone and lane.name in arguments_of(step)
+
+    @property
+    def _alone(self) -> set[str]:
+        return {actor.name for actor in self.workbook.actors if actor.sort is None}
+
+    @property
+    def legend(self) -> tuple[tuple[str, str], ...]:
+        """How a lane may look, and what that means."""
+        *others, last = [name for name, _ in self.workbook.look.statuses]
+        looks = [(PENDING, last), (RUNNABLE, listed(others[1:])), (CLAIMED, others[0] if others else "")]
+        return (*((look, words) for look, words in looks if words), ("toggle", "a switch"))
+
+    # Words
+
+    def in_words(self, name: str, *, must_stay: bool = False) -> str:
+        """What is wrong where a property is broken; of a goal, what never happens, or may never happen."""
+        meanings = {prop.name: prop.meaning for prop in self.workbook.properties}
+        if name in meanings:
+            return f"This is broken: {meanings[name]}"
+        goals = {goal.name: goal.meaning for goal in self.workbook.liveness}
+        return f"This {'never happens' if must_stay else 'may never happen'}: {goals[name]}"
+
+    def would_do(self, machine: Machine, step: str, after: State) -> str:
+        """What a transition would do, in a few words, without what that would break; `after` is the state it leads
+        to."""
+        statuses = machine.statuses(after)
+        return " and ".join(f"{name} is {statuses[name]}" for name in arguments_of(step) if name in statuses)
+
+    def in_short(self, played: Replay, entry: Entry) -> str:
+        """What a step did, in two or three words."""
+        if entry.step == INIT:
+            return "the start"
+        if is_toggle(entry.step):
+            return "switched on" if entry.step[0] == "+" else "switched off"
+        return self.would_do(played.machine, entry.step, entry.state)
+
+    def as_sentence(self, played: Replay, entry: Entry) -> str:
+        """What a step did, as a sentence for somebody who does not know the model."""
+        if is_toggle(entry.step):
+            return f"{entry.step[1:]} is switched {'on' if entry.step[0] == '+' else 'off'}."
+        meaning = self.workbook.transition(entry.step.partition("(")[0]).meaning
+        does = self.would_do(played.machine, entry.step, entry.state)
+        return f"{meaning} {does[:1].upper()}{does[1:]}." if does else meaning
+
+
+def arguments_of(step: str) -> list[str]:
+    return [part for part in step.partition("(")[2].rstrip(")").split(",") if part]
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {_shown(inner)}" for key, inner in value.items()) or "nothing"
+    if isinstance(value, list):
+        return ", ".join(_members(value)) or "nothing"
+    return str(value)
+
+
+def _members(values: list[Any]) -> Iterator[str]:
+    for value in values:
+        yield f"({', '.join(map(str, value))})" if isinstance(value, list) else str(value)

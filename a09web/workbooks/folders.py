@@ -1,0 +1,14 @@
+"""Where all that belongs to a workbook lies."""
+
+from __future__ import annotations
+
+import inspect
+from pathlib import Path
+from typing import Any
+
+from a09web.model.workbook import Workbook
+
+
+def folder_of(workbook: Workbook[Any]) -> Path:
+    """The folder that its bounds are defined in."""
+    return Path(inspect.getfile(workbook.bounds)).parent
