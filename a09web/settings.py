@@ -56,6 +56,9 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "a09web.errors.refused_unread",
 ]
+# Workbooks besides those of the app, by their dotted paths.
+WORKBOOKS = env_list("WORKBOOKS")
+
 ROOT_URLCONF = "a09web.urls"
 WSGI_APPLICATION = "a09web.wsgi.application"
 ASGI_APPLICATION = "a09web.asgi.application"
@@ -67,7 +70,10 @@ TEMPLATES: list[dict[str, Any]] = [
         "OPTIONS": {
             "environment": "a09web.jinja.environment",
             "filters": {"glossed": "a09web.glossary.marking.glossed"},
-            "functions": {"word_rules": "a09web.sandbox.marked.word_rules"},
+            "functions": {
+                "word_rules": "a09web.sandbox.marked.word_rules",
+                "workbook_url": "a09web.sandbox.addresses.workbook_url",
+            },
         },
     },
 ]

@@ -13,6 +13,8 @@ from .sandbox import matrix, settings_page, space, views, ways, would_take
 urlpatterns = [
     path("", views.home, name="home"),
     path("s/", views.create, name="create"),
+    path("w/<slug:slug>/", views.create, name="create_of"),
+    path("w/<slug:slug>/matrix/", matrix.matrix, name="matrix_of"),
     path("s/<slug:public_id>/", views.sandbox, name="sandbox"),
     path("s/<slug:public_id>/fork/", views.fork, name="fork"),
     path("s/<slug:public_id>/compare/", views.compare, name="compare"),

@@ -18,7 +18,6 @@ from a09web.model.replay import Replay
 from a09web.model.stuck import standstill
 from a09web.model.verdicts import KINDS
 from a09web.model.workbook import Bugs
-from a09web.sandbox.bug_cards import LINES
 from a09web.scenarios import scenario as links
 from a09web.workbooks.a09 import A09
 from a09web.workbooks.a09.bounds import Bounds
@@ -114,7 +113,7 @@ class Lesson:
     @property
     def line(self) -> str:
         """What the bug does, in words that need no model."""
-        return LINES[self.bug.name]
+        return self.bug.line
 
     @property
     def bugs(self) -> Bugs:

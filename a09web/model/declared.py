@@ -112,13 +112,20 @@ class Fairness:
 
 @dataclass(frozen=True)
 class Bug:
-    """A named deviation: it removes exactly one guard, or skips exactly one effect, of one transition."""
+    """A named deviation: it removes exactly one guard, or skips exactly one effect, of one transition. `story` says in
+    a few words that need no model what then happens."""
 
     name: str
     transition: str
     meaning: str
     caught_by: str
     lesson: str
+    story: str = ""
+
+    @property
+    def line(self) -> str:
+        """What it does, in the words that need the least of the model."""
+        return self.story or self.meaning
 
     @property
     def slug(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,13 +15,11 @@ from a09web.foresight.questions import Outlook
 from a09web.kit.htmx import is_htmx
 from a09web.model.machine import machine_for
 from a09web.model.matrix import bug_sets, kind_of_break
-from a09web.model.workbook import Bugs
-from a09web.workbooks.a09 import A09
-from a09web.workbooks.a09.bounds import Bounds
+from a09web.model.workbook import Bugs, Workbook
+from a09web.workbooks import FIRST
 
+from .addresses import workbook_or_404
 from .outlook import what_can_break
-
-COLUMNS = A09.property_names + A09.liveness_names
 
 
 @dataclass(frozen=True)
@@ -36,6 +35,7 @@ class Cell:
 class Row:
     """A bug set with its answer; no cells while it is being found out."""
 
+    workbook: Workbook[Any]
     bugs: list[str]
     outlook: Outlook | Pending | Busy
 
@@ -45,22 +45,24 @@ class Row:
 
     @property
     def cells(self) -> list[Cell]:
-        return [self._cell(prop) for prop in COLUMNS] if isinstance(self.outlook, Outlook) else []
+        return [self._cell(prop) for prop in columns_of(self.workbook)] if isinstance(self.outlook, Outlook) else []
 
     def _cell(self, prop: str) -> Cell:
         assert isinstance(self.outlook, Outlook)
         found = self.outlook.ahead.get(prop)
         if found is None:
             return Cell(prop, "never", ())
-        return Cell(prop, kind_of_break(A09, frozenset(self.bugs), prop), found.steps)
+        return Cell(prop, kind_of_break(self.workbook, frozenset(self.bugs), prop), found.steps)
 
 
 @require_safe
-def matrix(request: HttpRequest) -> HttpResponse:
+def matrix(request: HttpRequest, slug: str = FIRST.slug) -> HttpResponse:
     """The sets of one size (`?size=2`); the correct model and the single bugs first."""
-    size = _size(request.GET.get("size", "1"))
-    rows = [_row(bugs) for bugs in bug_sets(A09) if len(bugs) == size or (size == 1 and not bugs)]
-    context = {"rows": rows, "size": size, "sizes": range(1, len(A09.bug_names) + 1), "columns": COLUMNS}
+    workbook = workbook_or_404(slug)
+    sizes = range(1, len(workbook.bugs) + 1)
+    size = _size(request.GET.get("size", "1"), sizes)
+    rows = [_row(workbook, bugs) for bugs in bug_sets(workbook) if len(bugs) == size or (size == 1 and not bugs)]
+    context = {"rows": rows, "size": size, "sizes": sizes, "columns": columns_of(workbook), "workbook": workbook}
     context["is_looking"] = not all(row.is_answered for row in rows)
     template = "matrix/_rows.html" if is_htmx(request) else "matrix/page.html"
     response = render(request, template, context)
@@ -68,12 +70,15 @@ def matrix(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _size(text: str) -> int:
-    return int(text) if text in {str(size) for size in range(1, len(A09.bug_names) + 1)} else 1
+def columns_of(workbook: Workbook[Any]) -> tuple[str, ...]:
+    return workbook.property_names + workbook.liveness_names
 
 
-def _row(bugs: Bugs) -> Row:
-    bounds = Bounds()
-    return Row(
-        A09.in_order(bugs), what_can_break(bounds, bugs, machine_for(bounds).initial, A09.default_fairness(bugs))
-    )
+def _size(text: str, sizes: range) -> int:
+    return int(text) if text in map(str, sizes) else 1
+
+
+def _row(workbook: Workbook[Any], bugs: Bugs) -> Row:
+    bounds, fair = workbook.bounds(), workbook.default_fairness(bugs)
+    outlook = what_can_break(bounds, bugs, machine_for(bounds).initial, fair)
+    return Row(workbook, workbook.in_order(bugs), outlook)

@@ -34,7 +34,7 @@ def space_of(request: HttpRequest, moment: Moment, outcome: Outcome) -> HttpResp
     if isinstance(found, Space):
         absent, chosen = _absent(moment, found), _chosen(request, found)
         path = path_through(found, _keys(moment, found), is_there=not absent)
-        drawn = draw_space(found, path, chosen.key if chosen is not None else None)
+        drawn = draw_space(moment.face, found, path, chosen.key if chosen is not None else None)
         context |= {"map": drawn, "absent": absent, "bugs": moment.workbook.in_order(moment.entry.bugs)}
         context |= {"chosen": chosen, **(_about(moment, chosen) if chosen is not None else {})}
     response = render(request, "sandbox/space.html", context, status=outcome.status)
@@ -81,7 +81,7 @@ def _example(moment: Moment, chosen: Node) -> str:
     broken = dict.fromkeys(machine.broken(chosen.example), 1)
     if standstill(machine, chosen.example, moment.entry.bugs, moment.fair) is not None:
         broken |= {goal.name: 1 for goal in machine.liveness if not goal.met(chosen.example)}
-    sentences = told_of(replace(chosen, count=1, broken=broken)) or ["It breaks nothing."]
+    sentences = told_of(moment.workbook, replace(chosen, count=1, broken=broken)) or ["It breaks nothing."]
     return " ".join(sentences).replace("It ", "The one that is shown ", 1)
 
 
@@ -89,7 +89,10 @@ def _about(moment: Moment, chosen: Node) -> dict[str, object]:
     """A state of the chosen node in words, and the steps that lead there from the start."""
     bounds, bugs = moment.sandbox.bounds, moment.entry.bugs
     way = way_to(bounds, bugs, chosen.example)
-    told: dict[str, object] = {"told": told_of(chosen), "example": _example(moment, chosen)}
+    told: dict[str, object] = {
+        "told": told_of(moment.workbook, chosen),
+        "example": _example(moment, chosen),
+    }
     if not isinstance(way, Way) or way.steps is None:
         return told | {"way": None}
     played = replay(bounds, bugs, way.steps)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Any
 
 from a09web.model.space import MOST_NODES, Edge, Node, Space
+from a09web.model.workbook import Workbook
 from a09web.wording import counted
-from a09web.workbooks.a09 import A09
+from a09web.workbooks.face import Face
 
 COLUMN, ROW, MARGIN = 96, 44, 34
 NODE_HEIGHT = 26
@@ -73,7 +75,7 @@ def path_through(space: Space, keys: list[int], *, is_there: bool) -> Path:
     return Path(frozenset(keys) & known, frozenset(pairs), keys[-1] if is_there and keys[-1] in known else None)
 
 
-def draw_space(space: Space, path: Path, chosen: int | None = None) -> SpaceMap:
+def draw_space(face: Face, space: Space, path: Path, chosen: int | None = None) -> SpaceMap:
     """The picture of a space, with the learner's path and the node that is chosen."""
     total = len(space.nodes)
     space = _near(space, next((key for key in (path.here, chosen) if key is not None), space.nodes[0].key))
@@ -87,7 +89,7 @@ def draw_space(space: Space, path: Path, chosen: int | None = None) -> SpaceMap:
         left_out=total - len(space.nodes),
         width=2 * MARGIN + COLUMN * len(columns),
         height=2 * MARGIN + ROW * (_tallest(columns) - 1),
-        nodes=tuple(_node_mark(node, places[node.key], path, chosen) for node in space.nodes),
+        nodes=tuple(_node_mark(face, node, places[node.key], path, chosen) for node in space.nodes),
         edges=tuple(_edge_mark(edge, places, (edge.source, edge.target) in path.pairs) for edge in space.edges),
     )
 
@@ -143,13 +145,13 @@ def _mean(values: list[float], otherwise: float) -> float:
     return sum(values) / len(values) if values else otherwise
 
 
-def told_of(node: Node) -> list[str]:
+def told_of(workbook: Workbook[Any], node: Node) -> list[str]:
     """What the states of a node break, in sentences: all of them, or how many."""
     sentences = []
     for is_liveness in (False, True):
         by_number: dict[int, list[str]] = defaultdict(list)
         for name, number in node.broken.items():
-            if (name in A09.liveness_names) is is_liveness:
+            if (name in workbook.liveness_names) is is_liveness:
                 by_number[number].append(name)
         sentences += [_told(node.count, number, names, is_liveness) for number, names in by_number.items()]
     return sentences
@@ -163,9 +165,9 @@ def _told(count: int, number: int, names: list[str], is_liveness: bool) -> str:
     return f"{who} {verb} {' and '.join(names)}."
 
 
-def _node_mark(node: Node, place: tuple[float, float], path: Path, chosen: int | None) -> NodeMark:
-    label = short_label(node.label)
-    broken = "".join(f"; {sentence[0].lower()}{sentence[1:-1]}" for sentence in told_of(node))
+def _node_mark(face: Face, node: Node, place: tuple[float, float], path: Path, chosen: int | None) -> NodeMark:
+    label = short_label(face, node.label)
+    broken = "".join(f"; {sentence[0].lower()}{sentence[1:-1]}" for sentence in told_of(face.workbook, node))
     states = f" ({counted(node.count, 'state')})" if node.count > 1 else ""
     return NodeMark(
         key=node.key,
@@ -182,14 +184,11 @@ def _node_mark(node: Node, place: tuple[float, float], path: Path, chosen: int |
     )
 
 
-LETTERS = {"pending": "–", "runnable": "R", "claimed": "C", "completed": "D"}
-
-
-def short_label(label: str) -> str:
-    """`now 1: r1 claimed, r2 pending` as `1 C–`; D is done."""
-    now, _, statuses = label.partition(": ")
-    letters = "".join(LETTERS[status.split(" ")[1]] for status in statuses.split(", "))
-    return f"{now.removeprefix('now ')} {letters}"
+def short_label(face: Face, label: str) -> str:
+    """`now 1: r1 claimed, r2 pending` as `1 C–`."""
+    numbers, _, statuses = label.rpartition(": ")
+    letters = "".join(face.letters[status.split(" ")[1]] for status in statuses.split(", "))
+    return f"{' '.join(number.split(' ')[1] for number in numbers.split(', ') if number)} {letters}".lstrip()
 
 
 def _edge_mark(edge: Edge, places: dict[int, tuple[float, float]], is_visited: bool) -> EdgeMark:

@@ -235,4 +235,4 @@ def takes_away(workbook: Workbook[Any], bug: Bug) -> tuple[str, str]:
         if guard.removed_by == bug.name:
             return f"removes guard {number} of {bug.transition}", str(guard.test)
     effect = next(effect for effect in transition.effects if effect.skipped_by == bug.name)
-    return f"does not {effect.does.format(r='r')}", str(effect)
+    return f"does not {effect.does.format(**{each.name: each.name for each in transition.parameters})}", str(effect)

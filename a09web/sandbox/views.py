@@ -15,9 +15,10 @@ from a09web.kit.owner import owner_of, remember
 from a09web.kit.refusals import Refused
 from a09web.scenarios.address import encode
 from a09web.scenarios.scenario import Scenario
-from a09web.workbooks.a09 import A09
+from a09web.workbooks import FIRST
 
-from .bug_cards import LINES, break_cards
+from .addresses import workbook_or_404
+from .bug_cards import break_cards
 from .comparison import compare_at
 from .finding import asked_moment, may_step, sandbox_or_404
 from .forms import NewSandbox
@@ -48,10 +49,12 @@ def _break_it() -> str:
 
 
 @require_http_methods(["GET", "POST"])
-def create(request: HttpRequest) -> HttpResponse:
+def create(request: HttpRequest, slug: str = FIRST.slug) -> HttpResponse:
+    """The sandboxes of a browser, and a form for a new one of this workbook."""
+    workbook = workbook_or_404(slug)
     if request.method == "GET":
-        return _sandboxes(request, NewSandbox(), Outcome())
-    owner, form = owner_of(request), NewSandbox.of(request.POST)
+        return _sandboxes(request, NewSandbox(workbook), Outcome())
+    owner, form = owner_of(request), NewSandbox.of(request.POST, workbook)
     try:
         bounds, bugs, steps = form.parsed()
         check_may_create(owner, request.META.get("REMOTE_ADDR", ""))
@@ -106,7 +109,8 @@ def _sandboxes(request: HttpRequest, form: NewSandbox, outcome: Outcome) -> Http
         "form": form,
         "outcome": outcome,
         "wrong": form.wrong_bounds(),
-        "bugs": [(bug.name, LINES[bug.name]) for bug in A09.bugs],
+        "workbook": form.workbook,
+        "is_first": form.workbook is FIRST,
         "mine": Sandbox.objects.filter(owner=owner_of(request)).order_by("-touched")[:MINE_LISTED],
         "days": settings.SANDBOX_DAYS,
         "first": Sandbox.objects.filter(public_id=FIRST_SANDBOX, owner="").first(),

@@ -178,6 +178,22 @@ class Face:
         looks = [(PENDING, last), (RUNNABLE, listed(others[1:])), (CLAIMED, others[0] if others else "")]
         return (*((look, words) for look, words in looks if words), ("toggle", "a switch"))
 
+    # All states
+
+    @property
+    def letters(self) -> dict[str, str]:
+        """A sign for each status, for where there is little room."""
+        *others, last = [name for name, _ in self.workbook.look.statuses]
+        return {**{name: name[:1].upper() for name in others}, last: "–"}
+
+    @property
+    def label_is(self) -> str:
+        """What a short label consists of."""
+        numbers = [str(number) for number in self.workbook.look.numbers]
+        signs = ", ".join(f"{letter} {status}" for status, letter in self.letters.items())
+        each = self.workbook.look.each.sort.noun
+        return f"{listed(numbers)}, then for each {each} {signs}" if numbers else f"for each {each} {signs}"
+
     # Words
 
     def in_words(self, name: str, *, must_stay: bool = False) -> str:

@@ -13,7 +13,6 @@ from a09web.lessons.content import Lesson, general, lessons
 from a09web.lessons.judging import breaking
 from a09web.lessons.prose import to_inline
 from a09web.lessons.recall import ASKED, questions_for
-from a09web.sandbox.bug_cards import LINES
 from a09web.workbooks.a09 import A09
 from tests.sandbox.html import Html
 from tests.sandbox.visiting import HTMX, html, text
@@ -38,7 +37,7 @@ def radios(page: Html, name: str) -> list[str]:
 def test_start_leads_to_the_board_from_the_list_and_from_the_home_page(client: Client, lesson: Lesson) -> None:
     for path in ("/lessons/", "/"):
         listed = text(client.get(path))
-        assert LINES[lesson.bug.name] in listed
+        assert lesson.bug.line in listed
         assert f'action="/lessons/{lesson.slug}/"' in listed
     answer = client.post(f"/lessons/{lesson.slug}/", {"start": "1"})
     assert answer["Location"] == address(lesson, "meet")

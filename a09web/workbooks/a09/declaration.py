@@ -324,6 +324,7 @@ BUGS = (
         "The scanner trusts the timer and does not check that the run is due.",
         "NoEarlyRunnable",
         "Due release is not just a timer.",
+        "It ran before its time",
     ),
     Bug(
         "DuplicateMaterialization",
@@ -331,6 +332,7 @@ BUGS = (
         "The scanner creates the run and forgets to take its entry off the schedule.",
         "MaterializedRunRemovedFromSchedule",
         "Materialization must mutate truth or progress.",
+        "Made once, and made again",
     ),
     Bug(
         "StaleCompletion",
@@ -338,6 +340,7 @@ BUGS = (
         "A result is accepted without asking which attempt it comes from.",
         "CompletedUsesCurrentEpoch",
         "Completion must be fenced by attempt epoch.",
+        "A dead worker’s result wins",
     ),
     Bug(
         "DuplicateClaim",
@@ -345,6 +348,7 @@ BUGS = (
         "A worker claims a run without checking that nobody else owns it.",
         "AtMostOneClaimer",
         "Claim must remain exclusive.",
+        "Two workers, one job",
     ),
     Bug(
         "CheckpointAdvance",
@@ -352,6 +356,7 @@ BUGS = (
         "The scanner saves its progress before the output is durable.",
         "CheckpointAfterDurableMaterialization",
         "Checkpoint must lag durable output, not lead it.",
+        "The bookmark ran ahead",
     ),
     Bug(
         "MissingMaterialization",
@@ -359,5 +364,6 @@ BUGS = (
         "Time passes a due time although the scanner has not done its work.",
         "NoOverdueScheduled",
         "Missing materialization is a liveness-shaped bug.",
+        "Nothing failed, and it never ran",
     ),
 )

@@ -74,6 +74,14 @@ class A09Face(Face):
     def legend(self) -> tuple[tuple[str, str], ...]:
         return LEGEND
 
+    @property
+    def letters(self) -> dict[str, str]:
+        return {status: letter or "–" for status, letter in LETTERS.items()}
+
+    @property
+    def label_is(self) -> str:
+        return "the clock, then for each run – pending, R runnable, C claimed, D done"
+
     def in_words(self, name: str, *, must_stay: bool = False) -> str:
         return telling.in_words(name, must_stay=must_stay)
 

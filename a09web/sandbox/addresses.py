@@ -1,0 +1,22 @@
+"""The addresses of pages that every workbook has. Those of the first one name no workbook."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404
+from django.urls import reverse
+
+from a09web.model.workbook import Workbook
+from a09web.workbooks import FIRST, WORKBOOKS
+
+
+def workbook_or_404(slug: str) -> Workbook[Any]:
+    if slug not in WORKBOOKS:
+        raise Http404
+    return WORKBOOKS[slug]
+
+
+def workbook_url(name: str, workbook: Workbook[Any]) -> str:
+    """The address of a page, `create` or `matrix`, for this workbook."""
+    return reverse(name) if workbook is FIRST else reverse(f"{name}_of", args=[workbook.slug])
