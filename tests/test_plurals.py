@@ -14,7 +14,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from a09web.links.files import FILES
+from a09web.links.files import files_of
 from a09web.model.explore import explore
 from a09web.model.machine import machine_for
 from a09web.scenarios.address import encode
@@ -103,7 +103,7 @@ def read(content: bytes, kind: str) -> str:
 
 
 def files(scenario: Scenario) -> Iterator[tuple[str, str]]:
-    for file in FILES.values():
+    for file in files_of(A09).values():
         made = file.make(scenario, "https://example.org")
         if file.name.endswith(".zip"):
             assert isinstance(made, bytes)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from ninja import Path, Router, Status
 
 from a09web.invalid_input import InvalidInput
-from a09web.links.files import FILES
+from a09web.links.files import files_of
 from a09web.links.finding import short_or_404
 from a09web.links.services import fork_scenario, store_link
 from a09web.links.unstored import moment_of, scenario_of, site_of
@@ -27,6 +27,7 @@ from a09web.scenarios.address import Opened, check_fits, decode
 from a09web.scenarios.scenario import Scenario, parse_note, parse_title
 from a09web.scenarios.uploads import read_upload
 from a09web.wording import are, counted
+from a09web.workbooks import FIRST
 
 from .bounds import bounds_of
 from .clients import address_of, owner_in, owner_or_new, owner_required, rate_limited, token_of
@@ -52,10 +53,10 @@ ASKED = {401: Problem, 404: Problem, 422: Problem, 429: Problem}
 SENT = {400: Problem, 413: Problem, **ASKED}
 WRITTEN = {403: Problem, 409: Problem, **SENT}
 
-KINDS = sorted({file.kind.partition(";")[0] for file in FILES.values()})
+KINDS = sorted({file.kind.partition(";")[0] for file in files_of(FIRST).values()})
 LinkText = Annotated[str, Path(examples=["1~bugs.EarlyRelease~Materialize.r1"])]
 PropertyName = Annotated[str, Path(examples=["CompletedUsesCurrentEpoch"])]
-FileName = Annotated[str, Path(examples=list(FILES))]
+FileName = Annotated[str, Path(examples=list(files_of(FIRST)))]
 
 api = Api(
     title="A09 Failure Workbook",
@@ -258,7 +259,8 @@ def shorten_scenario(request: HttpRequest, text: LinkText, prop: str = "") -> An
 )
 def download(request: HttpRequest, text: LinkText, name: FileName) -> HttpResponse:
     """A file made of it: TLA+ modules, ITF, TLC's text, Markdown, pictures, one HTML page."""
-    scenario, file = decode(text).scenario, FILES.get(name)
+    scenario = decode(text).scenario
+    file = files_of(scenario.bounds.workbook).get(name)
     if file is None:
         raise Http404
     return sent(file, scenario, site_of(request))

@@ -6,10 +6,13 @@ import io
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 import segno
 
 from a09web.invalid_input import InvalidInput
+from a09web.model.workbook import Workbook
 from a09web.scenarios.address import encode
 from a09web.scenarios.itf import to_itf
 from a09web.scenarios.markdown import to_markdown
@@ -43,13 +46,14 @@ class TooLong(InvalidInput):
 @dataclass(frozen=True)
 class File:
     """`make` gets the scenario and the site, `https://example.org`. A file that is `shown` opens in the browser; others
-    are saved."""
+    are saved, under the name of the app before their own unless TLC wants theirs: `is_module`."""
 
     name: str
     kind: str
     meaning: str
     make: Maker
     shown: bool = False
+    is_module: bool = False
 
 
 def link_of(scenario: Scenario, site: str) -> str:
@@ -65,8 +69,8 @@ def _zip(scenario: Scenario, site: str) -> bytes:
     return packed.getvalue()
 
 
-def _module(name: str) -> Maker:
-    return lambda scenario, site: module_files(scenario)[name]
+def _of_tlc(name: str, meaning: str) -> File:
+    return File(name, TEXT, meaning, lambda scenario, site: module_files(scenario)[name], shown=True, is_module=True)
 
 
 def qr_code(address: str) -> str:
@@ -91,29 +95,38 @@ def _pixels(kind: str) -> Maker:
     return lambda scenario, site: pictures.png(scenario, kind)
 
 
-FILES = {
-    file.name: file
-    for file in (
-        File("tla.zip", ZIP, "all five TLA+ files, ready for TLC", _zip),
-        File("MC.tla", TEXT, "the model with these bounds and flags", _module("MC.tla"), shown=True),
-        File("MC.cfg", TEXT, "its configuration", _module("MC.cfg"), shown=True),
-        File("MCTrace.tla", TEXT, "a model whose only behaviour is this trace", _module("MCTrace.tla"), shown=True),
-        File("MCTrace.cfg", TEXT, "its configuration", _module("MCTrace.cfg"), shown=True),
-        File("A09.tla", TEXT, "the module that both extend", _module("A09.tla"), shown=True),
-        File("trace.itf.json", JSON, "the trace in ITF, for Apalache, Quint and viewers", lambda s, _: to_itf(s)),
-        File("trace.txt", TEXT, "the trace as TLC prints one", lambda s, _: to_tlc_text(s), shown=True),
-        File("trace.md", MARKDOWN, "Markdown for an issue tracker", lambda s, site: to_markdown(s, link_of(s, site))),
-        File(
-            "scenario.html",
-            HTML,
-            "one page with everything in it, for offline",
-            lambda s, site: to_html(s, link_of(s, site)),
-        ),
-        File("board.svg", SVG, "the board", _picture("board"), shown=True),
-        File("board.png", PNG, "the board in pixels", _pixels("board"), shown=True),
-        File("trace.svg", SVG, "the trace in lanes", _picture("trace"), shown=True),
-        File("trace.png", PNG, "the trace in pixels", _pixels("trace"), shown=True),
-        File("preview.png", PNG, "the picture for chats", _pixels("preview"), shown=True),
-        File(QR, SVG, "a QR code of the link", lambda s, site: qr_code(link_of(s, site)), shown=True),
-    )
-}
+_FILES = (
+    File("tla.zip", ZIP, "all five TLA+ files, ready for TLC", _zip),
+    _of_tlc("MC.tla", "the model with these bounds and flags"),
+    _of_tlc("MC.cfg", "its configuration"),
+    _of_tlc("MCTrace.tla", "a model whose only behaviour is this trace"),
+    _of_tlc("MCTrace.cfg", "its configuration"),
+    File("trace.itf.json", JSON, "the trace in ITF, for Apalache, Quint and viewers", lambda s, _: to_itf(s)),
+    File("trace.txt", TEXT, "the trace as TLC prints one", lambda s, _: to_tlc_text(s), shown=True),
+    File("trace.md", MARKDOWN, "Markdown for an issue tracker", lambda s, site: to_markdown(s, link_of(s, site))),
+    File(
+        "scenario.html",
+        HTML,
+        "one page with everything in it, for offline",
+        lambda s, site: to_html(s, link_of(s, site)),
+    ),
+    File("board.svg", SVG, "the board", _picture("board"), shown=True),
+    File("board.png", PNG, "the board in pixels", _pixels("board"), shown=True),
+    File("trace.svg", SVG, "the trace in lanes", _picture("trace"), shown=True),
+    File("trace.png", PNG, "the trace in pixels", _pixels("trace"), shown=True),
+    File("preview.png", PNG, "the picture for chats", _pixels("preview"), shown=True),
+    File(QR, SVG, "a QR code of the link", lambda s, site: qr_code(link_of(s, site)), shown=True),
+)
+AFTER = "MCTrace.cfg"
+
+
+@cache
+def files_of(workbook: Workbook[Any]) -> dict[str, File]:
+    """The files that there are of a scenario of this workbook, by their names."""
+    module = f"{workbook.name}.tla"
+    found = []
+    for file in _FILES:
+        found.append(file)
+        if file.name == AFTER:
+            found.append(_of_tlc(module, "the module that both extend"))
+    return {file.name: file for file in found}

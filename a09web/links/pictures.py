@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import Any
 
 import font_source_sans_pro
 import resvg_py
@@ -13,8 +14,9 @@ from a09web.kit.templates import template
 from a09web.sandbox.moment import Moment
 from a09web.sandbox.trace import TraceEntry
 from a09web.scenarios.scenario import Scenario
-from a09web.workbooks.a09.board import Attempt, Board, draw
+from a09web.workbooks.a09.board import Attempt, Board
 from a09web.workbooks.face import Lane
+from a09web.workbooks.faces import draw
 
 from .inks import SANS, chart_rules, inks
 from .lettering import fit
@@ -57,8 +59,14 @@ class Picture:
         return moment_of(self.scenario)
 
     @cached_property
-    def board(self) -> Board:
+    def board(self) -> Any:
+        """The state as the face of its workbook draws it."""
         return draw(self.moment.replay)
+
+    @property
+    def has_chart(self) -> bool:
+        """Whether there is more of the board than sentences."""
+        return self.moment.face.has_chart
 
     @cached_property
     def summary(self) -> Summary:
@@ -93,15 +101,20 @@ class Picture:
 
     @cached_property
     def worker_lines(self) -> tuple[WorkerLine, ...]:
-        return worker_lines(self.board)
+        return worker_lines(self.board) if self.has_chart else ()
 
     @cached_property
     def short_worker_lines(self) -> tuple[WorkerLine, ...]:
-        return worker_lines(self.board, FEW_LETTERS)
+        return worker_lines(self.board, FEW_LETTERS) if self.has_chart else ()
+
+    @property
+    def state_height(self) -> int:
+        """That of the chart, or of the sentences."""
+        return int(self.board.height) if self.has_chart else ROW * len(self.board.sentences)
 
     @property
     def board_height(self) -> int:
-        return HEAD + self.board.height + ROW * len(self.worker_lines) + 2 * MARGIN
+        return HEAD + self.state_height + ROW * len(self.worker_lines) + 2 * MARGIN
 
     @property
     def trace_height(self) -> int:

@@ -25,7 +25,7 @@ from a09web.sandbox.would_take import would_take_of
 from a09web.scenarios.address import BadAddress, Opened, check_fits, decode, encode, fits
 from a09web.scenarios.scenario import MAX_STEPS, NOTE_LENGTH, TITLE_LENGTH, Scenario, parse_note, parse_title
 
-from .files import FILES, QR, QR_HOLDS, SVG, File, TooLong, qr_code
+from .files import QR, QR_HOLDS, SVG, File, TooLong, files_of, qr_code
 from .finding import entry_in, looked_at, short_or_404
 from .models import AUTHOR_LENGTH, ShortLink
 from .oembed import EMBED_HEIGHT, EMBED_WIDTH, iframe
@@ -187,7 +187,7 @@ def _share_page(
     path = path_of(encode(scenario))
     long_address = request.build_absolute_uri(path)
     address = request.build_absolute_uri(link.get_absolute_url()) if link is not None else long_address
-    summary = Summary(moment_of(scenario))
+    summary, files = Summary(moment_of(scenario)), files_of(scenario.bounds.workbook).values()
     context = {
         "scenario": scenario,
         "summary": summary,
@@ -197,7 +197,7 @@ def _share_page(
         "long_address": long_address,
         "qr": len(address) <= QR_LENGTH,
         "snippet": iframe(address, summary.title, EMBED_WIDTH, EMBED_HEIGHT),
-        "files": [file for file in FILES.values() if file.name != QR or len(long_address) <= QR_HOLDS],
+        "files": [file for file in files if file.name != QR or len(long_address) <= QR_HOLDS],
         "typed": typed,
         "limits": {"title": TITLE_LENGTH, "note": NOTE_LENGTH, "author": AUTHOR_LENGTH},
         "outcome": outcome,
@@ -214,7 +214,7 @@ def download(request: HttpRequest, text: str, name: str) -> HttpResponse:
         opened = decode(text)
     except BadAddress as wrong:
         return _refused(request, str(wrong))
-    file = FILES.get(name)
+    file = files_of(opened.scenario.bounds.workbook).get(name)
     if file is None:
         raise Http404
     try:
@@ -226,7 +226,7 @@ def download(request: HttpRequest, text: str, name: str) -> HttpResponse:
 def sent(file: File, scenario: Scenario, site: str) -> HttpResponse:
     response = HttpResponse(file.make(scenario, site), content_type=file.kind)
     response["Content-Disposition"] = content_disposition_header(not file.shown, f"a09-{file.name}") or "inline"
-    if file.name in ("MC.tla", "MC.cfg", "MCTrace.tla", "MCTrace.cfg", "A09.tla"):  # TLC wants a module's own name
+    if file.is_module:
         response["Content-Disposition"] = f'inline; filename="{file.name}"'
     if file.kind == SVG:  # its style stands in it; a script would still be forbidden
         styled: Any = response

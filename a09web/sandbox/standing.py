@@ -62,6 +62,7 @@ class TransitionView:
 
     name: str
     by: str
+    role: str
     enabled: bool
     only_by: tuple[GuardView, ...] = ()
     preview: Preview | None = None
@@ -79,10 +80,11 @@ class TransitionView:
 
 @dataclass(frozen=True)
 class ActorView:
-    """Somebody who acts, of some `kind`: a worker, of whom there are several, or the scanner."""
+    """Somebody who acts, of some `kind`: a worker, of whom there are several, or the scanner. `role` is the colour."""
 
     name: str
     kind: str
+    role: str
     transitions: tuple[TransitionView, ...]
 
     @cached_property
@@ -138,7 +140,8 @@ class Standing:
         for transition in self.machine.transitions:
             who = transition.actor, transition.declared.actor.name
             by_actor.setdefault(who, []).append(self._transition(transition))
-        return tuple(ActorView(*who, tuple(views)) for who, views in by_actor.items())
+        role = face_of(self.machine.workbook).role
+        return tuple(ActorView(*who, role(who[0]), tuple(views)) for who, views in by_actor.items())
 
     @property
     def disabled(self) -> int:
@@ -183,12 +186,14 @@ class Standing:
         return all_transitions(self.machine.workbook, self.bugs) if self.policy.source else ()
 
     def _transition(self, transition: ConcreteTransition) -> TransitionView:
+        role = face_of(self.machine.workbook).role(transition.actor)
         if not self.policy.guards:
-            return TransitionView(transition.name, transition.actor, True)
+            return TransitionView(transition.name, transition.actor, role, True)
         enabled = transition.is_enabled(self.state, self.bugs)
         return TransitionView(
             name=transition.name,
             by=transition.actor,
+            role=role,
             enabled=enabled,
             only_by=self._guards(transition.overruled(self.state, self.bugs)) if enabled else (),
             preview=self._preview(transition) if enabled and self.policy.foresight else None,

@@ -119,7 +119,7 @@ def _stop(played: Replay, before: Entry, entry: Entry, x: int, chosen: Sequence[
     touched = [lane for lane in chosen if face.takes_part(lane, entry.step)]
     lanes = {lane.name: lane for lane in [*own, *touched]}
     large = actor if actor in lanes else next(iter(lanes), "")
-    stations = tuple(Station(ys[name], actor, name == large) for name in lanes)
+    stations = tuple(Station(ys[name], face.role(actor), name == large) for name in lanes)
     broke = tuple(prop for prop in entry.broken if prop not in before.broken)
     return Stop(entry.index, x, entry.step, face.in_short(played, entry), stations, broke)
 

@@ -29,6 +29,7 @@ class Line:
 
     name: str
     actor: str
+    role: str
     words: str
     changes: tuple[Change, ...]
     lanes: tuple[LaneCell, ...]
@@ -74,6 +75,10 @@ class TraceEntry:
     @property
     def actor(self) -> str:
         return self.line.actor
+
+    @property
+    def role(self) -> str:
+        return self.line.role
 
     @property
     def words(self) -> str:
@@ -191,6 +196,7 @@ def _line(bounds: Bounds, before: Entry, entry: Entry) -> Line:
     return Line(
         name=entry.step,
         actor=actor,
+        role=face.role(actor),
         words=face.in_short(Replay(machine, (before, entry)), entry),
         changes=tuple(changes(was, now)),
         lanes=tuple(cells),

@@ -19,15 +19,19 @@ from a09web.model.workbook import Workbook
 from a09web.wording import listed
 
 MEMBER = "member"
+ALONE, MANY = ("clock", "scanner", "lease"), ("w1", "w2", "w3")
+"""The colours that the style sheet has: for actors of whom there is one, and for the members of a sort."""
 FLOW, PENDING, RUNNABLE, CLAIMED = "flow", "pending", "runnable", "claimed"
 
 
 @dataclass(frozen=True)
 class Lane:
-    """A line to follow through the trace: an actor, or a member that the model is about."""
+    """A line to follow through the trace: an actor, or a member that the model is about. `role` is its colour, if it
+    has one."""
 
     name: str
     kind: str
+    role: str = ""
 
 
 @dataclass(frozen=True)
@@ -113,8 +117,20 @@ def _in_words(row: Row) -> str:
 class Face:
     """The face of a workbook that has none of its own."""
 
+    has_chart = False
+    """Whether its board has a chart for the pictures that can be downloaded."""
+
     def __init__(self, workbook: Workbook[Any]) -> None:
         self.workbook = workbook
+
+    def role(self, name: str) -> str:
+        """The colour of an actor; its own name for what is none, such as a toggle."""
+        alone = [actor.name for actor in self.workbook.actors if actor.sort is None]
+        if name in alone:
+            return ALONE[alone.index(name) % len(ALONE)]
+        letters = {actor.sort.letter for actor in self.workbook.actors if actor.sort is not None}
+        letter, number = name.rstrip("0123456789"), name.lstrip("abcdefghijklmnopqrstuvwxyz")
+        return MANY[(int(number) - 1) % len(MANY)] if letter in letters and number.isdigit() else name
 
     # The board
 
@@ -142,9 +158,17 @@ class Face:
 
     def lanes(self, bounds: Bounds) -> tuple[Lane, ...]:
         about = self.workbook.about
-        alone = [Lane(actor.name, actor.name) for actor in self.workbook.actors if actor.sort is None]
+        alone = [
+            Lane(actor.name, actor.name, self.role(actor.name)) for actor in self.workbook.actors if actor.sort is None
+        ]
         sorts = [about, *(actor.sort for actor in self.workbook.actors if actor.sort != about)]
-        members = [Lane(name, MEMBER) for sort in sorts if sort is not None for name in bounds.names(sort)]
+        acting = {actor.sort for actor in self.workbook.actors}
+        members = [
+            Lane(name, MEMBER, self.role(name) if sort in acting else "")
+            for sort in sorts
+            if sort is not None
+            for name in bounds.names(sort)
+        ]
         return (*alone, *members)
 
     def look_of(self, machine: Machine, lane: Lane, state: State) -> tuple[str, str]:
@@ -152,16 +176,16 @@ class Face:
         status = machine.statuses(state).get(lane.name)
         names = [name for name, _ in self.workbook.look.statuses]
         if status is None:
-            return FLOW, lane.name
+            return FLOW, lane.role
         if status == names[-1]:
             return PENDING, ""
-        return (CLAIMED, lane.name) if status == names[0] else (RUNNABLE, "")
+        return (CLAIMED, lane.role) if status == names[0] else (RUNNABLE, "")
 
     def cell(self, machine: Machine, lane: Lane, before: State, entry: Entry, actor: str) -> LaneCell:
         """A lane at an entry of a trace that `actor` took in the state before."""
         look, owner = self.look_of(machine, lane, entry.state)
         mark = "M" if lane.name == actor or self.takes_part(lane, entry.step) else ""
-        return LaneCell(look, mark, actor if mark else "", owner)
+        return LaneCell(look, mark, self.role(actor) if mark else "", owner)
 
     def takes_part(self, lane: Lane, step: str) -> bool:
         """Whether a member is an argument of the step."""

@@ -8,7 +8,7 @@ import pytest
 import resvg_py
 from django.test import Client
 
-from a09web.links.files import FILES, QR_HOLDS, SVG, TooLong, qr_code
+from a09web.links.files import QR_HOLDS, SVG, TooLong, files_of, qr_code
 from a09web.links.lettering import fit
 from a09web.links.pictures import FONTS
 from a09web.links.services import store_link
@@ -42,11 +42,11 @@ def test_it_is_as_long_as_a_link_can_be() -> None:
     assert len(LONG.note) <= NOTE_LENGTH
 
 
-@pytest.mark.parametrize("name", [name for name in FILES if name != "qr.svg"])
+@pytest.mark.parametrize("name", [name for name in files_of(A09) if name != "qr.svg"])
 def test_every_file_but_the_qr_code_is_made_of_it(client: Client, name: str) -> None:
     for path in (f"{PATH}{name}", f"/api/scenarios/{encode(LONG)}/files/{name}"):
         answer = client.get(path)
-        assert (answer.status_code, answer["Content-Type"]) == (200, FILES[name].kind)
+        assert (answer.status_code, answer["Content-Type"]) == (200, files_of(A09)[name].kind)
 
 
 @pytest.mark.parametrize("headers", [{}, AS_PAGE])

@@ -14,7 +14,7 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from a09web.links.files import FILES
+from a09web.links.files import files_of
 from a09web.links.models import Immutable, ShortLink
 from a09web.links.services import store_link
 from a09web.links.unstored import moment_of, scenario_of
@@ -24,6 +24,7 @@ from a09web.sandbox.tree import Tree
 from a09web.scenarios.address import LONGEST, decode, encode
 from a09web.scenarios.scenario import Scenario
 from a09web.scenarios.tlctext import to_tlc_text
+from a09web.workbooks.a09 import A09
 from tests.model.test_random_traces import often
 from tests.sandbox.making import made
 from tests.sandbox.visiting import HTMX, html, new, take, text
@@ -331,12 +332,12 @@ def test_oembed_refuses_what_is_not_ours(client: Client, asked: dict[str, str], 
     assert client.get("/oembed/", asked).status_code == status
 
 
-@pytest.mark.parametrize("name", list(FILES))
+@pytest.mark.parametrize("name", list(files_of(A09)))
 @pytest.mark.parametrize("scenario", [TOGGLED, LARGE])
 def test_every_file_can_be_downloaded(client: Client, name: str, scenario: str) -> None:
     answer = client.get(f"/t/{scenario}/{name}")
     assert answer.status_code == 200
-    assert answer["Content-Type"] == FILES[name].kind
+    assert answer["Content-Type"] == files_of(A09)[name].kind
     assert name in answer["Content-Disposition"]
     assert len(answer.content) > 100
 

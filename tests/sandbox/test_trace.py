@@ -74,12 +74,12 @@ def walk(bounds: Bounds, seed: int, *, length: int) -> Replay:
 
 def test_there_is_a_lane_for_the_clock_the_scanner_each_run_and_each_worker_in_that_order() -> None:
     assert face_of(A09).lanes(Bounds(due=(1, 2, 2), workers=1)) == (
-        Lane("clock", "clock"),
-        Lane("scanner", "scanner"),
-        Lane("r1", "run"),
-        Lane("r2", "run"),
-        Lane("r3", "run"),
-        Lane("w1", "worker"),
+        Lane("clock", "clock", "clock"),
+        Lane("scanner", "scanner", "scanner"),
+        Lane("r1", "run", "r1"),
+        Lane("r2", "run", "r2"),
+        Lane("r3", "run", "r3"),
+        Lane("w1", "worker", "w1"),
     )
     assert [lane.name for lane in face_of(A09).lanes(LARGE)][-4:] == ["r4", "w1", "w2", "w3"]
 

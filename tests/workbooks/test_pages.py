@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 
+from a09web.links.files import files_of
 from a09web.sandbox.models import Sandbox
 from a09web.sandbox.services import create_sandbox
+from a09web.workbooks.a09 import A09
+from tests.sandbox.visiting import text
 
-from .desk import Bounds
+from .desk import DESK, Bounds
 
 pytestmark = [pytest.mark.usefixtures("desk"), pytest.mark.django_db]
 
@@ -33,6 +38,20 @@ def test_each_page_of_a_link_is_there(client: Client, page: str) -> None:
     assert answer.status_code == 200, answer.content.decode()
 
 
+NAMES = [file.name for file in files_of(DESK).values()]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_file_of_a_link_is_there(client: Client, name: str) -> None:
+    answer = client.get(f"/t/2~desk~bugs.EarlyLeave~Enter.g1~Leave.g1/{name}")
+    assert answer.status_code == 200, answer.content.decode()
+
+
+def test_the_files_are_those_of_the_workbook() -> None:
+    assert "Desk.tla" in NAMES
+    assert {name.replace("Desk", "A09") for name in NAMES} == set(files_of(A09))
+
+
 def test_a_sandbox_is_made_of_its_own_page(client: Client) -> None:
     page = client.get("/w/desk/").content.decode()
     assert "one for each guest, 1 to 3 guests, such as 1,1" in page
@@ -41,20 +60,22 @@ def test_a_sandbox_is_made_of_its_own_page(client: Client) -> None:
     answer = client.post("/w/desk/", {"asked": "1,2", "max_mark": "2", "bugs": ["Crowding"], "steps": "Enter(g1)"})
     made = Sandbox.objects.get()
     assert (answer.status_code, answer["Location"]) == (302, f"/s/{made.public_id}/")
-    assert (made.workbook, made.bounds, made.bugs) == ("desk", Bounds(asked=(1, 2), max_mark=2), {"Crowding"})
+    assert (made.workbook, made.bugs) == ("desk", frozenset({"Crowding"}))
+    assert made.bounds == Bounds(asked=(1, 2), max_mark=2)
     refused = client.post("/w/desk/", {"asked": "1,2", "max_mark": "1"})
     assert refused.status_code == 422
     assert "g2 asks for 2, but from 1 to MaxMark, which is 1, can be had." in refused.content.decode()
 
 
 def test_its_matrix_leads_to_sandboxes_of_its_own(client: Client) -> None:
-    for _ in range(50):
-        page = client.get("/w/desk/matrix/").content.decode()
-        if "being explored" not in page:
-            break
-    assert 'action="/w/desk/"' in page
-    assert 'value="Enter(g1); Enter(g2)"' in page
-    assert "EachIsMarked" in page
+    page = text(client.get("/w/desk/matrix/"))
+    rows = re.findall(r'<th scope="row">(.*?)</th>', page.replace("<wbr>", ""))
+    assert rows == ["none", *DESK.bug_names]
+    form = re.search(
+        r'action="/w/desk/">.*?name="steps" value="([^"]+)"> *<input type="hidden" name="bugs" value="Crowding"', page
+    )
+    assert form is not None
+    assert form[1].split("; ")[0].startswith("Enter(")
 
 
 @pytest.mark.parametrize("address", ["/w/tables/", "/w/tables/matrix/"])
@@ -68,7 +89,7 @@ def test_a_step_and_a_switch_are_taken_and_told_in_its_words(client: Client) -> 
     client.post(address, {"version": "0", "at": "0", "step": "Enter(g1)"})
     client.post(address, {"version": "1", "at": "1", "step": "+EarlyLeave"})
     client.post(address, {"version": "2", "at": "2", "step": "Leave(g1)"})
-    page = client.get(address).content.decode()
-    assert "This is broken: Nobody goes without the marks." in page
-    assert "g1 is gone" in page
-    assert "removes guard 2 of Leave" in page
+    told = text(client.get(address))
+    assert "This is broken: Nobody goes without the marks." in told
+    assert "g1 is gone" in told
+    assert "EarlyLeave removes guard 2 of Leave." in told

@@ -38,13 +38,18 @@ class A09Face(Face):
     """Of a run a lane says its status, or `stale` if its result is a late one; of a worker whether it `holds` an
     attempt, is a `zombie` or `idle`."""
 
+    has_chart = True
+
+    def role(self, name: str) -> str:
+        return name
+
     def draw(self, machine: Machine, state: State) -> Board:
         return draw_state(machine, state)
 
     def lanes(self, bounds: Bounds) -> tuple[Lane, ...]:
-        runs = (Lane(run, RUN) for run in bounds.names(RUNS))
-        workers = (Lane(worker, WORKER) for worker in bounds.names(WORKERS))
-        return (Lane(CLOCK, CLOCK), Lane(SCANNER, SCANNER), *runs, *workers)
+        runs = (Lane(run, RUN, run) for run in bounds.names(RUNS))
+        workers = (Lane(worker, WORKER, worker) for worker in bounds.names(WORKERS))
+        return (Lane(CLOCK, CLOCK, CLOCK), Lane(SCANNER, SCANNER, SCANNER), *runs, *workers)
 
     def look_of(self, machine: Machine, lane: Lane, state: State) -> tuple[str, str]:
         return _look(lane, machine.variables(state))
