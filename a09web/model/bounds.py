@@ -25,7 +25,9 @@ class Parameter:
     another parameter. `said` names it in a sentence, and `one` the number of one member. `beyond` says what is wrong
     with that of one member: a template over `{member}`, `{value}`, `{limit}` (the constant of the other parameter) and
     `{most}`. `about` says what it is for, `has` stands between a member and its number, and `label` is what stands
-    before its field in a form.
+    before its field in a form. Of a trace that does not say the numbers of the members, `unsaid` is what it leaves
+    open, if not what `about` says; `stated` states such a number, and `listing` does where several follow one another:
+    templates over `{member}` and `{value}`, for which `has` is enough where it is a verb.
     """
 
     said: str
@@ -39,6 +41,22 @@ class Parameter:
     about: str = ""
     has: str = ""
     label: str = ""
+    unsaid: str = ""
+    stated: str = ""
+    listing: str = ""
+
+    @property
+    def open_question(self) -> str:
+        """What a trace that does not say the numbers of the members leaves open."""
+        return self.unsaid or self.about
+
+    def states(self, member: str, value: int) -> str:
+        """The number of a member as a clause: r1 is due at 2."""
+        return self.stated.format(member=member, value=value) or f"{member} {self.has} {value}"
+
+    def lists(self, member: str, value: int) -> str:
+        """The same where several follow one another: r1 at 2."""
+        return self.listing.format(member=member, value=value) or self.states(member, value)
 
     @property
     def offer(self) -> str:
@@ -87,6 +105,21 @@ class Bounds:
             key: declared.constant if declared.constant and declared.each is None else key
             for key, declared in cls.parameters()
         }
+
+    @classmethod
+    def highest(cls, limit: int | str) -> int:
+        """The most that may be chosen at all, where a limit is a number or the key of another parameter."""
+        return limit if isinstance(limit, int) else cls.highest(dict(cls.parameters())[limit].most)
+
+    @classmethod
+    def most_members(cls, sort: Sort) -> int:
+        """How many members a sort may have. Raises KeyError for one that no parameter sizes."""
+        for _, declared in cls.parameters():
+            if declared.each == sort:
+                return declared.members
+            if declared.size_of == sort:
+                return cls.highest(declared.most)
+        raise KeyError(sort.name)
 
     def __post_init__(self) -> None:
         for key, declared in self.parameters():

@@ -20,7 +20,7 @@ from a09web.model.names import is_toggle, parse_bounds, parse_bugs, parse_fair, 
 from a09web.model.replay import Refusal
 from a09web.model.workbook import Workbook
 from a09web.wording import counted
-from a09web.workbooks import FIRST, workbook_named
+from a09web.workbooks import FIRST, WORKBOOKS, workbook_named
 
 from .scenario import Scenario, as_far_as_valid, check_length, parse_note, parse_title
 
@@ -104,6 +104,12 @@ def decode(text: str) -> Opened:
         raise BadAddress(str(wrong)) from None
     valid, refusal = as_far_as_valid(scenario)
     return Opened(valid, refusal)
+
+
+def workbook_of(text: str) -> Workbook[Any] | None:
+    """The workbook that the text of a link is of; None if it has no such beginning."""
+    number, slug, *_ = [*text.split(SEPARATOR), ""]
+    return FIRST if number == OF_THE_FIRST else WORKBOOKS.get(slug) if number == OF_ANY else None
 
 
 # The formats

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from itertools import combinations
 from typing import Any
 
 from a09web.invalid_input import InvalidInput
 from a09web.model.bounds import Bounds
 from a09web.model.replay import Entry, Replay, advance, replay
-from a09web.model.workbook import Bugs
-from a09web.workbooks.a09 import A09
+from a09web.model.workbook import Bugs, Workbook
 
 from .traces.found import BadUpload, Found, tla
 
@@ -27,6 +27,7 @@ class Finder:
 
     def __init__(self, bounds: Bounds, bugs: Bugs, *, may_change: bool) -> None:
         self.bounds, self.bugs, self.may_change = bounds, bugs, may_change
+        self.workbook: Workbook[Any] = bounds.workbook
         self.played: Replay = replay(bounds, bugs, ())
         self.entries: list[Entry] = list(self.played.entries)
         self.needed: Bugs = frozenset()
@@ -63,12 +64,12 @@ class Finder:
         if step is None and self.may_change:
             step = self._with_other_flags(found)
         if step is None:
-            raise BadUpload(_no_step(found, self.variables(last)))
+            raise BadUpload(_no_step(self.workbook, found, self.variables(last)))
         self.entries.append(advance(self.played.machine, self.last, step))
 
     def _toggle(self, found: Found) -> None:
         sign, bug = found.hint[0], found.hint[1:]
-        was_on = self.may_change and sign == "-" and bug in A09.bug_names and bug not in self.last.bugs
+        was_on = self.may_change and sign == "-" and bug in self.workbook.bug_names and bug not in self.last.bugs
         if was_on and self._start_with(self.bugs | {bug}):
             self.needed |= {bug}
         try:
@@ -102,14 +103,14 @@ class Finder:
         """The step under the fewest other flags. They are on from the start if the steps before allow it; else a
         toggle is put in."""
         last = self.last
-        for changed in _smallest_first():
+        for changed in _smallest_first(self.workbook):
             flags = last.bugs ^ changed
             step = self._step(replace(last, bugs=flags), found)
             if step is None:
                 continue
             self.needed |= flags - last.bugs
             if not self._start_with(self.bugs ^ changed):
-                for bug in A09.in_order(changed):
+                for bug in self.workbook.in_order(changed):
                     switch = f"{'-' if bug in last.bugs else '+'}{bug}"
                     self.entries.append(advance(self.played.machine, self.last, switch))
                     self.put_in.append(f"{switch} as step {self.last.index}")
@@ -125,8 +126,9 @@ class Finder:
         return True
 
 
-def _smallest_first() -> Sequence[Bugs]:
-    return [frozenset(chosen) for size in (1, 2) for chosen in combinations(A09.bug_names, size)]
+@cache
+def _smallest_first(workbook: Workbook[Any]) -> Sequence[Bugs]:
+    return [frozenset(chosen) for size in (1, 2) for chosen in combinations(workbook.bug_names, size)]
 
 
 # Refusals
@@ -139,16 +141,22 @@ def check(found: Found, expected: dict[str, Any], when: str) -> None:
             raise BadUpload(f"{found.where}: {name} is {_shown(found.values[name])}, but {when} it is {_shown(value)}.")
 
 
-def _no_step(found: Found, before: dict[str, Any]) -> str:
+def _no_step(workbook: Workbook[Any], found: Found, before: dict[str, Any]) -> str:
     changed = [name for name, value in found.values.items() if before[name] != value]
     named = f" by {found.hint}" if found.hint else ""
     if not changed:
-        return f"{found.where}: nothing changes{named}, and every transition of the model changes something."
+        return f"{found.where}: nothing changes{named}, and {_changes(workbook)}."
     first = changed[0]
     return (
         f"{found.where}: no transition leads there{named} from the state before, where {first} is "
         f"{_shown(before[first])} and not {_shown(found.values[first])}."
     )
+
+
+def _changes(workbook: Workbook[Any]) -> str:
+    if workbook.is_graded:
+        return "every transition of the model changes something"
+    return "every transition that can be taken there changes something"
 
 
 def _shown(value: Any) -> str:

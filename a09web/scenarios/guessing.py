@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import cast
+from itertools import product
+from typing import Any
 
+from a09web.model.bounds import Bounds
 from a09web.model.workbook import Bugs
 from a09web.wording import listed
-from a09web.workbooks.a09 import A09
-from a09web.workbooks.a09.bounds import MAX_MAX_EPOCH, MAX_MAX_TIME, MAX_WORKERS, Bounds
 
-from .due import Choice, choices
+from .alone import Choice, choices, counts, is_for_each
 from .finding import Finder
-from .traces.found import BadUpload, Found, Told
+from .traces.found import BUGS, BadUpload, Told
+from .widening import least, widened
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,12 @@ class Guess:
 
     @property
     def bounds(self) -> Bounds:
-        return cast(Bounds, self.finder.bounds)
+        return self.finder.bounds
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """How much is not explained by it, and how much has to be assumed."""
+        return len(self.unexplained), self.finder.cost
 
     @property
     def needs_nothing(self) -> bool:
@@ -35,14 +41,13 @@ class Guess:
 
     def notes(self, told: Told, first: Guess | None) -> Iterator[str]:
         """What had to be assumed. `first` is the guess of the usual bounds, if the trace can be followed with them."""
-        bounds, usual = self.bounds, Bounds()
-        same = (bounds.workers, bounds.max_time, bounds.max_epoch) == (usual.workers, usual.max_time, usual.max_epoch)
-        wider = "" if same and self.usual.due == usual.due else ", but wide enough for its states"
-        if told.constants.keys() & {"MaxTime", "MaxEpoch"}:
-            yield f"The file does not say when runs are due: {_due(self.usual)} is taken to be so."
+        open_questions = list(_unsaid(self.usual))
+        if told.constants.keys() & _numeric_constants(self.usual) and open_questions:
+            yield from (f"The file does not say {question}." for question in open_questions)
         else:
+            wider = ", but wide enough for its states" if _is_wider(self.bounds, self.usual) else ""
             yield f"The file does not say its bounds; they are taken to be the usual ones{wider}."
-        if others := list(_others(bounds, self.usual)):
+        if others := list(_others(self.bounds, self.usual)):
             yield f"Other bounds are assumed: {', '.join(others)}. {self._why(first)}"
         for name in self.unexplained:
             yield f"The file says that {name} is violated, and with these bounds it is not."
@@ -54,13 +59,14 @@ class Guess:
             return f"With the usual bounds {first.unexplained[0]} would not be broken at the end, as the file says."
         also = " also" if self.finder.needed <= first.finder.needed else ""
         needs = first.finder.needed - self.finder.needed if also else first.finder.needed
-        return f"With the usual bounds its steps would{also} need {listed(A09.in_order(needs)) or 'more toggles'}."
+        bugs = listed(self.bounds.workbook.in_order(needs)) or "more toggles"
+        return f"With the usual bounds its steps would{also} need {bugs}."
 
 
 def best_guess(told: Told) -> tuple[Guess, Guess | None]:
     """The best guess, and that with the usual bounds if the trace can be followed with them. Raises `BadUpload` if no
     bounds explain it."""
-    usual = _usual(told)
+    usual = widened(told)
     try:
         first = _guess(told, usual, usual)
     except BadUpload:
@@ -72,16 +78,28 @@ def best_guess(told: Told) -> tuple[Guess, Guess | None]:
     def rank(choice: Choice) -> tuple[int, int, tuple[int, int, int]]:
         return len(violated - choice.broken), len(choice.needs), choice.distance(usual)
 
-    latest = usual.max_time if "MaxTime" in told.constants else MAX_MAX_TIME
     best = min(
         (
             choice
-            for nearby in _with_epochs(told, usual)
-            for choice in choices(told.states, nearby, _bugs(told), violated, latest=latest)
+            for nearby in _narrowed(told, usual)
+            for choice in choices(told.states, nearby, _bugs(told), violated, said=told.constants)
         ),
         key=rank,
     )
-    return (_guess(told, best.bounds, usual) if first is None or best.bounds != usual else first), first
+    return _better(told, first, best.bounds, usual), first
+
+
+def _better(told: Told, first: Guess | None, bounds: Bounds, usual: Bounds) -> Guess:
+    """The guess of these bounds, if the whole trace confirms that they are better than the usual ones."""
+    if first is None:
+        return _guess(told, bounds, usual)
+    if bounds == usual:
+        return first
+    try:
+        other = _guess(told, bounds, usual)
+    except BadUpload:
+        return first
+    return min(other, first, key=lambda guess: guess.rank)
 
 
 def _guess(told: Told, bounds: Bounds, usual: Bounds) -> Guess:
@@ -94,57 +112,60 @@ def _guess(told: Told, bounds: Bounds, usual: Bounds) -> Guess:
     return Guess(finder, usual, tuple(name for name in _violated(told) if name not in broken))
 
 
-def _with_epochs(told: Told, usual: Bounds) -> Iterator[Bounds]:
-    """The usual bounds, and those with as few epochs as the states have: at the last one, time waits for no scanner."""
-    yield usual
-    fewest = _between(1, MAX_MAX_EPOCH, _epochs(told.states))
-    if "MaxEpoch" not in told.constants and fewest < usual.max_epoch:
-        yield replace(usual, max_epoch=fewest)
+def _narrowed(told: Told, usual: Bounds) -> Iterator[Bounds]:
+    """The usual bounds, and those in which things are counted only as far as the states need it: where a count is at
+    its end, what would go on counting is not waited for."""
+    numbers = [_counted_to(told, usual, key) for key, declared in usual.parameters() if counts(declared)]
+    for chosen in product(*numbers):
+        yield replace(usual, **dict(chosen))
+
+
+def _counted_to(told: Told, usual: Bounds, key: str) -> list[tuple[str, int]]:
+    """The usual number, and the least one if that is smaller and no module names it."""
+    declared, number = dict(usual.parameters())[key], getattr(usual, key)
+    fewest = least(told, usual, key)
+    is_open = declared.constant not in told.constants and fewest < number
+    return [(key, number), (key, fewest)] if is_open else [(key, number)]
 
 
 def _violated(told: Told) -> Iterable[str]:
-    return [name for name in told.violated if name in A09.property_names]
+    return [name for name in told.violated if name in told.workbook.property_names]
 
 
 def _bugs(told: Told) -> Bugs:
-    return frozenset(told.constants.get("Bugs", ())) & frozenset(A09.bug_names)
+    return frozenset(told.constants.get(BUGS, ())) & frozenset(told.workbook.bug_names)
 
 
-def _usual(told: Told) -> Bounds:
-    """The usual bounds, or those that a module names, widened as far as the app goes for what the states have in
-    them."""
-    usual, values, said = Bounds(), [found.values for found in told.states], told.constants
-    names = [name for state in values for owners in state.get("claimers", {}).values() for name in owners]
-    workers = [number for number in range(1, MAX_WORKERS + 1) if f"w{number}" in names]
-    runs = len(values[0]["copies"])
-    due = (*usual.due, *range(len(usual.due) + 1, runs + 1))[:runs]
-    return Bounds(
-        due=due,
-        workers=max([len(said.get("Workers", ())) or usual.workers, *workers]),
-        max_time=_between(said.get("MaxTime", usual.max_time), MAX_MAX_TIME, [*_times(told.states), *due]),
-        max_epoch=_between(said.get("MaxEpoch", usual.max_epoch), MAX_MAX_EPOCH, _epochs(told.states)),
+# What is said of it
+
+
+def _numeric_constants(bounds: Bounds) -> set[str]:
+    return {declared.constant for _, declared in bounds.parameters() if declared.each is None and declared.constant}
+
+
+def _unsaid(usual: Bounds) -> Iterator[str]:
+    """What is not in a module that names its numeric constants, with what is taken to be so."""
+    for key, declared in usual.parameters():
+        if declared.each is not None:
+            members = zip(usual.names(declared.each), getattr(usual, key), strict=True)
+            numbers = " and ".join(declared.lists(member, number) for member, number in members)
+            yield f"{declared.open_question}: {numbers} is taken to be so"
+
+
+def _is_wider(bounds: Bounds, usual: Bounds) -> bool:
+    """Whether there are other numbers than those of the workbook, apart from what was tried for single members."""
+    own: Any = bounds.workbook.bounds()
+    return any(
+        getattr(usual if declared.each is not None else bounds, key) != getattr(own, key)
+        for key, declared in bounds.parameters()
     )
 
 
-def _between(least: int, most: int, values: Sequence[int]) -> int:
-    return max(1, min(most, max([least, *values])))
-
-
-def _times(states: Sequence[Found]) -> list[int]:
-    return [found.values["now"] for found in states if "now" in found.values]
-
-
-def _epochs(states: Sequence[Found]) -> list[int]:
-    return [epoch for found in states for epoch in found.values.get("epoch", {}).values()]
-
-
-def _due(bounds: Bounds) -> str:
-    return " and ".join(f"{run} at {time}" for run, time in zip(bounds.runs, bounds.due, strict=True))
-
-
 def _others(bounds: Bounds, usual: Bounds) -> Iterator[str]:
-    for run, mine, theirs in zip(bounds.runs, bounds.due, usual.due, strict=True):
-        if mine != theirs:
-            yield f"{run} is due at {mine}"
-    if bounds.max_epoch != usual.max_epoch:
-        yield f"MaxEpoch is {bounds.max_epoch}"
+    for key, declared in bounds.parameters():
+        mine, theirs = getattr(bounds, key), getattr(usual, key)
+        if declared.each is not None and is_for_each(declared):
+            members = zip(bounds.names(declared.each), mine, theirs, strict=True)
+            yield from (declared.states(name, here) for name, here, there in members if here != there)
+        elif counts(declared) and mine != theirs:
+            yield f"{declared.constant} is {mine}"

@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from a09web.model import bounds as model
+from a09web.model.bounds import Bounds
 from a09web.wording import counted, listed
-from a09web.workbooks.a09 import A09
-from a09web.workbooks.a09.bounds import Bounds
-from a09web.workbooks.a09.sorts import RUNS
 
 from .finding import ALL_STATES, Finder, check
 from .guessing import best_guess
 from .scenario import MAX_STEPS, Scenario
 from .traces.forms import read
-from .traces.found import BadUpload, Told
+from .traces.found import BUGS, BadUpload, Told
+from .traces.members import all_members
 from .traces.naming import renamed
 
 LONGEST = 400_000
@@ -30,7 +28,7 @@ class Upload:
     told: tuple[str, ...] = ()
 
 
-def read_upload(text: str, *, bounds: model.Bounds | None = None) -> Upload:
+def read_upload(text: str, *, bounds: Bounds | None = None) -> Upload:
     """Reads a trace. `bounds` count if the file does not say its own. Raises `BadUpload` with one sentence."""
     if len(text) > LONGEST:
         raise BadUpload(f"The text is too long: {counted(len(text), 'character')}, where {LONGEST:,} are the most.")
@@ -78,14 +76,15 @@ def _followed(told: Told, scenario: Scenario) -> Upload:
 # A file whose steps have to be found
 
 
-def _found(told: Told, bounds: model.Bounds | None) -> Upload:
+def _found(told: Told, bounds: Bounds | None) -> Upload:
     start, notes = told.scenario, list(told.notes)
-    if start is None and bounds is None:
+    if start is None and bounds is not None:
+        start = Scenario(bounds=_fitting(told, bounds))
+    if start is None:
         guess, first = best_guess(told)
         finder, start = guess.finder, Scenario(bounds=guess.finder.bounds)
         notes += [*guess.notes(told, first), *_flags(finder, told, " with these bounds its steps")]
     else:
-        start = start or Scenario(bounds=_fitting(told, bounds or Bounds()))
         finder = Finder(start.bounds, start.bugs, may_change=told.scenario is None)
         finder.begin(told.states[0])
         for found in told.states[1:]:
@@ -96,9 +95,10 @@ def _found(told: Told, bounds: model.Bounds | None) -> Upload:
 
 
 def _flags(finder: Finder, told: Told, steps: str) -> Iterator[str]:
-    needed = listed(A09.in_order(finder.needed))
-    if needed and "Bugs" in told.constants:
-        said = A09.in_order(frozenset(told.constants["Bugs"]) & frozenset(A09.bug_names))
+    workbook = told.workbook
+    needed = listed(workbook.in_order(finder.needed))
+    if needed and BUGS in told.constants:
+        said = workbook.in_order(told.constants[BUGS])
         on = f"{listed(said) or 'no bug'} {'were' if len(said) > 1 else 'was'} on"
         yield f"The file says that {on};{steps} also need {needed}."
     elif needed:
@@ -108,13 +108,19 @@ def _flags(finder: Finder, told: Told, steps: str) -> Iterator[str]:
     yield from finder.guessed
 
 
-def _fitting(told: Told, bounds: model.Bounds) -> model.Bounds:
-    """The bounds of the form. Raises `BadUpload` if the trace has other runs."""
+def _fitting(told: Told, bounds: Bounds) -> Bounds:
+    """The bounds of the form. Raises `BadUpload` if the trace is of another workbook, or has other members."""
     first = told.states[0]
-    runs = list(first.values["copies"])
-    if set(runs) != set(bounds.names(RUNS)):
+    if bounds.workbook is not told.workbook:
         raise BadUpload(
-            f"{first.where}: the trace has {counted(len(runs), 'run')}, {', '.join(runs)}, and the bounds have "
-            f"{', '.join(bounds.names(RUNS))}. Choose the bounds of the trace in the form."
+            f"{first.where}: the trace is of {told.workbook.name}, and the bounds are of {bounds.workbook.name}. "
+            "Open it without bounds: they are found from its states."
         )
+    for sort in told.workbook.sorts:
+        members = all_members(told.workbook, first, sort)
+        if members is not None and set(map(str, members)) != set(bounds.names(sort)):
+            raise BadUpload(
+                f"{first.where}: the trace has {counted(len(members), sort.noun)}, {', '.join(map(str, members))}, "
+                f"and the bounds have {', '.join(bounds.names(sort))}. Choose the bounds of the trace in the form."
+            )
     return bounds

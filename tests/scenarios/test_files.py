@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
-import subprocess
 from collections.abc import Mapping, Set
 from pathlib import Path
 from typing import Any
@@ -19,18 +17,17 @@ from a09web.model.walk import random_walk
 from a09web.scenarios.address import decode, encode
 from a09web.scenarios.itf import to_itf
 from a09web.scenarios.markdown import escaped, to_markdown
-from a09web.scenarios.modules import module_files
 from a09web.scenarios.scenario import Scenario
 from a09web.scenarios.tlctext import to_tlc_text
 from a09web.scenarios.traces.found import BadUpload
 from a09web.scenarios.uploads import read_upload
-from a09web.specs import tlc
 from a09web.workbooks.a09 import A09
 from a09web.workbooks.a09.bounds import Bounds
 from tests.model.test_random_traces import often
 from tests.sandbox.making import BREAKS, CAUGHT_BY
 
 from .making import LARGE, STALE, TOGGLED, bare, opened, scenarios, without_toggles
+from .running import run_tlc, run_unmarked
 
 VIOLATION, FINE = 12, 0
 NOT_SAID = "The file does not say which bugs were on"
@@ -169,17 +166,6 @@ def test_any_json_is_read_or_refused(value: Any) -> None:
 # Real TLC
 
 
-def run_tlc(folder: Path, scenario: Scenario, module: str, *options: str) -> tuple[int, str]:
-    """The command of the module's head, with a JVM that starts quickly."""
-    for name, text in module_files(scenario).items():
-        (folder / name).write_text(text, encoding="utf-8")
-    assert f"java -cp tla2tools.jar tlc2.TLC -deadlock {module}\n" in (folder / f"{module}.tla").read_text()
-    quick = (*tlc._JVM_SMALL, *tlc._archive(), f"-Djava.io.tmpdir={folder}")
-    command = [tlc.java(), *quick, "-cp", str(tlc.tlc_jar()), "tlc2.TLC", *options, "-deadlock", module]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=120)
-    return done.returncode, done.stdout
-
-
 def plays(scenario: Scenario, folder: Path) -> None:
     """TLC does as the trace does: it ends at the first break, or plays it whole."""
     status, said = run_tlc(folder, scenario, "MCTrace")
@@ -234,15 +220,6 @@ def test_the_counterexample_of_the_model_comes_back(text: str, options: tuple[st
     here = scenario.replay().entries[scenario.cursor]
     assert found.bugs == here.bugs
     assert found.replay().last.broken == here.broken
-
-
-def run_unmarked(folder: Path, *options: str, model: str = "1~bugs.StaleCompletion") -> str:
-    """What TLC says of a model, without the line of ours that names the scenario."""
-    for name, text in module_files(opened(model)).items():
-        (folder / name).write_text(re.sub(r"(?m)^ASSUME PrintT.*$", "", text), encoding="utf-8")
-    quick = (*tlc._JVM_SMALL, *tlc._archive(), f"-Djava.io.tmpdir={folder}")
-    command = [tlc.java(), *quick, "-cp", str(tlc.tlc_jar()), "tlc2.TLC", *options, "-deadlock", "MC"]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=120).stdout
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import cache
+from typing import Any
 
+from a09web.model.workbook import Workbook
+
+from .belonging import workbook_in
 from .clothes import Line, lines_of, undressed
 from .found import BadUpload, Told, carried
 from .objects import NoJson, is_json, names_states, read_json
@@ -39,60 +44,43 @@ _FOREIGN = tuple(
     )
 )
 """Forms that have no trace in them, and what to open instead."""
-_WITHOUT_TRACE = (
-    (
-        r"Parse Error|Semantic errors:|Parsing or semantic analysis failed",
-        "TLC could not read the module, so there is no trace in the text. What it says above that line is why.",
-    ),
-    (
-        r"(?i)^Content-Transfer-Encoding: *base64",
-        "This is a mail as it travels, in base64. Copy the trace from it as the mail program shows it.",
-    ),
-    (r"No error has been found", "TLC found no error here, so there is no trace in the text."),
-    (r"^TLC2 Version", "TLC began here, but there is no trace in the text. Was it copied to its end?"),
-    (
-        r"/\\ *(?:now|scheduled|claimers) *=",
-        "There are states in the text, but no head such as “State 1: <Initial predicate>” above them. "
-        "It tells one state from the next.",
-    ),
-    (r"(?i)<(?:html|svg|!doctype)", "This is a page or a picture, and not the text of a trace."),
-)
 
 
 def read(text: str) -> Told:
     """The trace in a text. Raises `BadUpload`, which names the form if it is known."""
+    workbook = workbook_in(text)
     plain = lines_of(text)
     lines = undressed(plain)
     said = "\n".join(line.text for line in lines)
     if _TRACE_MODULE.search(said) and is_sequence(lines):
-        return read_sequence(lines)
-    if is_printed(lines):
-        return read_printed(lines)
+        return read_sequence(workbook, lines)
+    if is_printed(workbook, lines):
+        return read_printed(workbook, lines)
     if is_sequence(lines):
-        return read_sequence(lines)
-    if is_json(lines) and names_states(lines):
-        return _json(plain, lines)
+        return read_sequence(workbook, lines)
+    if is_json(workbook, lines) and names_states(workbook, lines):
+        return _json(workbook, plain, lines)
     if link := _only_link(lines, said):
-        return Told(scenario=carried(link))
+        return Told(workbook, scenario=carried(workbook, link))
     for shape, sentence in _FOREIGN:
         if shape.search(said):
             raise BadUpload(sentence)
-    if is_json(lines):
-        return _json(plain, lines)
-    raise BadUpload(_refusal(text, said))
+    if is_json(workbook, lines):
+        return _json(workbook, plain, lines)
+    raise BadUpload(_refusal(workbook, text, said))
 
 
-def _json(plain: Sequence[Line], lines: Sequence[Line]) -> Told:
+def _json(workbook: Workbook[Any], plain: Sequence[Line], lines: Sequence[Line]) -> Told:
     """As it is if that is JSON: a title may have in it what looks like clothes."""
-    if not is_json(plain):
-        return read_json(lines)
+    if not is_json(workbook, plain):
+        return read_json(workbook, lines)
     try:
-        return read_json(plain)
+        return read_json(workbook, plain)
     except NoJson:
-        return read_json(lines)
+        return read_json(workbook, lines)
     except BadUpload as wrong:
         with suppress(BadUpload):
-            return read_json(lines)
+            return read_json(workbook, lines)
         raise wrong from None
 
 
@@ -105,8 +93,32 @@ def _only_link(lines: Sequence[Line], said: str) -> str:
     return links.pop() if len(links) == 1 else ""
 
 
-def _refusal(text: str, said: str) -> str:
-    for shape, sentence in _WITHOUT_TRACE:
+def _refusal(workbook: Workbook[Any], text: str, said: str) -> str:
+    for shape, sentence in _without_trace(workbook):
         if re.search(shape, said, re.MULTILINE) or re.search(shape, text, re.MULTILINE):
             return sentence
     return f"There is no trace in the text: {WHAT_OPENS}"
+
+
+@cache
+def _without_trace(workbook: Workbook[Any]) -> tuple[tuple[str, str], ...]:
+    """What tells that there is no trace in a text, and why."""
+    variables = "|".join(workbook.variable_names)
+    return (
+        (
+            r"Parse Error|Semantic errors:|Parsing or semantic analysis failed",
+            "TLC could not read the module, so there is no trace in the text. What it says above that line is why.",
+        ),
+        (
+            r"(?i)^Content-Transfer-Encoding: *base64",
+            "This is a mail as it travels, in base64. Copy the trace from it as the mail program shows it.",
+        ),
+        (r"No error has been found", "TLC found no error here, so there is no trace in the text."),
+        (r"^TLC2 Version", "TLC began here, but there is no trace in the text. Was it copied to its end?"),
+        (
+            rf"/\\ *(?:{variables}) *=",
+            "There are states in the text, but no head such as “State 1: <Initial predicate>” above them. "
+            "It tells one state from the next.",
+        ),
+        (r"(?i)<(?:html|svg|!doctype)", "This is a page or a picture, and not the text of a trace."),
+    )

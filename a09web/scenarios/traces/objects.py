@@ -5,41 +5,56 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
+from a09web.model.variables import Variable
+from a09web.model.workbook import Workbook
+
 from .clothes import Line, aligned
-from .found import OF_RUNS, VARIABLES, BadUpload, Found, Told, carried, shaped
-from .printed import LEFT_OUT, LONGEST_HEAD, LONGEST_PREFIX, action_of
+from .found import BadUpload, Found, Told, carried
+from .heads import LONGEST_HEAD, action_of
+from .notation import Repeating, itf, object_of, plain
+from .printed import LEFT_OUT, LONGEST_PREFIX
+from .shapes import shaped
 
 _DIGITS = 60
 _BEGINS = re.compile(r"[{\[](?=\s*(?:$|[\"{\[\]}]))")
-_NAMES = re.compile(r'"(?:states?|now|counterexample)"\s*:')
 _STATES = re.compile(r'"states?"\s*:')
-_PARAMETERS = {"w": 1, "r": 2, "e": 3}
-"""In which order a step of the model names what TLC calls `context`."""
 
 
 class NoJson(BadUpload):
     """What stands there is no JSON at all, or the beginning of some."""
 
 
-def is_json(lines: Sequence[Line]) -> bool:
+def is_json(workbook: Workbook[Any], lines: Sequence[Line]) -> bool:
     """Whether the first line that says something, behind what stands before each, begins an object or a list."""
-    return _beginning(lines) is not None
+    return _beginning(workbook, lines) is not None
 
 
-def names_states(lines: Sequence[Line]) -> bool:
+def names_states(workbook: Workbook[Any], lines: Sequence[Line]) -> bool:
     """Whether there is a name in it that a trace in JSON has."""
-    return any(_NAMES.search(line.text) for line in lines)
+    names = _names(workbook)
+    return any(names.search(line.text) for line in lines)
 
 
-def read_json(lines: Sequence[Line]) -> Told:
+@cache
+def _names(workbook: Workbook[Any]) -> re.Pattern[str]:
+    """A state has all variables, so that one of them is enough to know it."""
+    return re.compile(rf'"(?:states?|{_known_by(workbook)}|counterexample)"\s*:')
+
+
+def _known_by(workbook: Workbook[Any]) -> str:
+    return workbook.variable_names[0]
+
+
+def read_json(workbook: Workbook[Any], lines: Sequence[Line]) -> Told:
     """The trace in the first JSON of the text. Raises `BadUpload`."""
-    walk = _Walk(_cut(lines))
+    walk = _Walk(_cut(workbook, lines))
     try:
-        return _Reader(walk).read()
+        return _Reader(workbook, walk).read()
     except json.JSONDecodeError as wrong:
         if walk.at_end(wrong.pos):
             raise NoJson(f"{walk.where(wrong.pos)}: this is no JSON. It ends too early; copy all of it.") from None
@@ -53,9 +68,9 @@ def read_json(lines: Sequence[Line]) -> Told:
 # The text
 
 
-def _beginning(lines: Sequence[Line]) -> tuple[int, re.Match[str]] | None:
+def _beginning(workbook: Workbook[Any], lines: Sequence[Line]) -> tuple[int, re.Match[str]] | None:
     """The first line that says something begins it; or a later one, below a letter, if there are names of a trace."""
-    below_a_letter = names_states(lines)
+    below_a_letter = names_states(workbook, lines)
     for place, line in enumerate(lines):
         found = _BEGINS.search(line.text)
         if found and found.start() <= LONGEST_PREFIX:
@@ -65,8 +80,8 @@ def _beginning(lines: Sequence[Line]) -> tuple[int, re.Match[str]] | None:
     return None
 
 
-def _cut(lines: Sequence[Line]) -> list[Line]:
-    begins = _beginning(lines)
+def _cut(workbook: Workbook[Any], lines: Sequence[Line]) -> list[Line]:
+    begins = _beginning(workbook, lines)
     assert begins is not None
     place, found = begins
     first, prefix = lines[place], found.string[: found.start()]
@@ -86,7 +101,7 @@ class _Walk:
         self.starts = [0]
         for line in lines[:-1]:
             self.starts.append(self.starts[-1] + len(line.text) + 1)
-        self.decoder = json.JSONDecoder(object_pairs_hook=_object, parse_int=_whole, strict=False)
+        self.decoder = json.JSONDecoder(object_pairs_hook=object_of, parse_int=_whole, strict=False)
 
     def take(self, mark: str) -> bool:
         """Go past `mark` if it is what comes next."""
@@ -131,21 +146,6 @@ class _Walk:
         self.place = found.end() if found else self.place
 
 
-class _Repeating(dict[str, Any]):
-    """An object of JSON in which a name is twice."""
-
-    twice = ""
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) == len(pairs):
-        return found
-    repeating, names = _Repeating(found), [name for name, _ in pairs]
-    repeating.twice = next(name for place, name in enumerate(names) if name in names[:place])
-    return repeating
-
-
 def _whole(text: str) -> int:
     """Python refuses numbers of thousands of digits. No variable of the model has them, and others do not matter."""
     return int(text[:_DIGITS])
@@ -154,11 +154,14 @@ def _whole(text: str) -> int:
 # The forms
 
 
+_Form = Callable[[Workbook[Any], str, Any], Found]
+
+
 class _Reader:
     """Reads an object or a list, whatever form it has, into `told`."""
 
-    def __init__(self, walk: _Walk) -> None:
-        self.walk, self.told = walk, Told()
+    def __init__(self, workbook: Workbook[Any], walk: _Walk) -> None:
+        self.workbook, self.walk, self.told = workbook, walk, Told(workbook)
         self.actions: dict[int, tuple[str, ...]] = {}
         """Of what TLC writes: the step that leads to the state with this number."""
 
@@ -171,9 +174,9 @@ class _Reader:
             for _, name in self.walk.members():
                 names.append(name)
                 self._member(name)
-            if not self.told.states and "now" in names:
+            if not self.told.states and _known_by(self.workbook) in names:
                 self.walk.place = beginning
-                self._states(_each_line(self.walk))
+                self._states(_each_line(self.workbook, self.walk))
         if not self.told.states:
             raise BadUpload(_no_states(names))
         if another := _STATES.search(self.walk.text, self.walk.place):
@@ -198,18 +201,18 @@ class _Reader:
 
     def _said(self, name: str, value: Any) -> None:
         if name == "#meta" and isinstance(value, dict) and isinstance(value.get("a09"), str):
-            self.told.scenario = carried(value["a09"])
+            self.told.scenario = carried(self.workbook, value["a09"])
         elif name == "loop" and value is not None:
             self.told.notes.append(LEFT_OUT)
         elif name == "invariant" and isinstance(value, list):
             self.told.violated = tuple(said for said in value if isinstance(said, str))
         elif name == "action" and isinstance(value, list):
-            self.actions = dict(found for item in value if (found := _dumped_action(item)))
+            self.actions = dict(found for item in value if (found := _dumped_action(self.workbook, item)))
 
-    def _states(self, values: Iterator[tuple[str, Any]], form: Callable[[str, Any], Found] | None = None) -> None:
+    def _states(self, values: Iterator[tuple[str, Any]], form: _Form | None = None) -> None:
         for line, value in values:
             where = f"{line}, state {len(self.told.states) + 1}"
-            self.told.states.append((form or _plain_state)(where, value))
+            self.told.states.append((form or _plain_state)(self.workbook, where, value))
 
 
 def _no_states(names: Sequence[str]) -> str:
@@ -229,99 +232,64 @@ def _each(walk: _Walk) -> Iterator[tuple[str, Any]]:
         yield walk.where(), walk.value()
 
 
-def _each_line(walk: _Walk) -> Iterator[tuple[str, Any]]:
+def _each_line(workbook: Workbook[Any], walk: _Walk) -> Iterator[tuple[str, Any]]:
     """One object after the other, without brackets around them."""
     while walk.next_is("{"):
         yield walk.where(), walk.value()
-    if _NAMES.search(walk.text, walk.place):
+    if _names(workbook).search(walk.text, walk.place):
         raise NoJson(f"{walk.where()}: this is no JSON. After a state another one is expected, or the end of the text.")
 
 
-def _plain_state(where: str, value: Any) -> Found:
-    return Found(where, (), _shaped(where, value, _plain))
+def _plain_state(workbook: Workbook[Any], where: str, value: Any) -> Found:
+    return Found(where, (), _shaped(workbook, where, value, plain))
 
 
 # TLC's
 
 
-def _dumped_state(where: str, value: Any) -> Found:
+def _dumped_state(workbook: Workbook[Any], where: str, value: Any) -> Found:
     if not (isinstance(value, list) and len(value) == 2):
         raise BadUpload(f"{where}: TLC writes a state as a pair of its number and its variables.")
-    return _plain_state(where, value[1])
+    return _plain_state(workbook, where, value[1])
 
 
-def _dumped_action(item: Any) -> tuple[int, tuple[str, ...]] | None:
-    """The number of the state that a step leads to, and the step: `[[1, {…}], {"name": "Tick", …}, [2, {…}]]`."""
+def _dumped_action(workbook: Workbook[Any], item: Any) -> tuple[int, tuple[str, ...]] | None:
+    """The number of the state that a step leads to, and the step: `[[1, {…}], {"name": "Tick", …}, [2, {…}]]`. Its
+    parameters are what TLC calls `context`."""
     try:
         _, action, (number, _) = item
-        name, context = action["name"], action.get("context", {})
-        said = sorted((name for name in context if name in _PARAMETERS), key=lambda name: _PARAMETERS[name])
-        return int(number), (*action_of(name), *(str(context[name]) for name in said))
+        named, context = action_of(workbook, action["name"]), action.get("context", {})
+        said = [name for name in _parameters(workbook, named) if name in context]
+        return int(number), (*named, *(str(context[name]) for name in said))
     except (TypeError, ValueError, KeyError, AttributeError):
         return None
 
 
-def _plain(where: str, name: str, value: Any) -> Any:
-    """A value as programs without sets in their JSON write it: lists for sets."""
-    if name == "held" and isinstance(value, list):
-        return frozenset(tuple(item) if isinstance(item, list) else item for item in value)
-    if name == "scheduled" and isinstance(value, list):
-        return frozenset(value)
-    if name in OF_RUNS and isinstance(value, list):
-        return tuple(value)
-    if name == "claimers" and isinstance(value, list):
-        return tuple(frozenset(names) if isinstance(names, list) else names for names in value)
-    if name == "claimers" and isinstance(value, dict):
-        return {run: frozenset(names) if isinstance(names, list) else names for run, names in value.items()}
-    return value
+def _parameters(workbook: Workbook[Any], named: tuple[str, ...]) -> list[str]:
+    """The names of the parameters of a step, in their order."""
+    declared = (transition.parameters for transition in workbook.transitions if named[:1] == (transition.name,))
+    return [str(parameter) for parameter in next(declared, ())]
 
 
 # ITF
 
 
-def _itf_state(where: str, value: Any) -> Found:
+def _itf_state(workbook: Workbook[Any], where: str, value: Any) -> Found:
     own = value.get("#meta") if isinstance(value, dict) else None
     action = own.get("action", "") if isinstance(own, dict) else ""
-    named = action_of(action) if isinstance(action, str) and len(action) < LONGEST_HEAD else ()
-    return Found(where, named, _shaped(where, value, lambda where, name, inner: _itf(where, inner)))
+    named = action_of(workbook, action) if isinstance(action, str) and len(action) < LONGEST_HEAD else ()
+    return Found(where, named, _shaped(workbook, where, value, lambda variable, inner: itf(where, inner)))
 
 
-def _shaped(where: str, value: Any, convert: Callable[[str, str, Any], Any]) -> dict[str, Any]:
+def _shaped(workbook: Workbook[Any], where: str, value: Any, convert: Callable[[Variable, Any], Any]) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise BadUpload(f"{where}: a state is an object with the variables in it.")
-    if isinstance(value, _Repeating):
+    if isinstance(value, Repeating):
         raise BadUpload(f"{where}: “{value.twice[:40]}” is there twice.")
     own = {name.rpartition("::")[2]: inner for name, inner in value.items()}
     try:
-        values = {name: convert(where, name, own[name]) for name in VARIABLES if name in own}
+        said = (variable for variable in workbook.variables if variable.name in own)
+        values = {variable.name: convert(variable, own[variable.name]) for variable in said}
     except (TypeError, RecursionError):  # a set of sets of maps, and the like
         raise BadUpload(f"{where}: the state has a value of no type that this model has.") from None
-    return shaped(where, values, others=tuple(name for name in own if name != "#meta"))
-
-
-def _itf(where: str, value: Any) -> Any:
-    """A value of ITF as `parse_value` gives it."""
-    if isinstance(value, _Repeating):
-        raise BadUpload(f"{where}: “{value.twice[:40]}” is there twice.")
-    if isinstance(value, dict) and len(value) == 1:
-        ((kind, inner),) = value.items()
-        if kind == "#bigint" and isinstance(inner, str) and re.fullmatch(r"-?[0-9]{1,6}", inner, re.ASCII):
-            return int(inner)
-        if kind in ("#set", "#tup") and isinstance(inner, list):
-            items = tuple(_itf(where, item) for item in inner)
-            return frozenset(items) if kind == "#set" else items
-        if kind == "#map" and isinstance(inner, list) and all(isinstance(p, list) and len(p) == 2 for p in inner):
-            return _map(where, [(_itf(where, key), _itf(where, item)) for key, item in inner])
-    if isinstance(value, dict) and not any(name.startswith("#") for name in value):
-        return {name: _itf(where, item) for name, item in value.items()}
-    if isinstance(value, list):
-        return tuple(_itf(where, item) for item in value)
-    if value is None or isinstance(value, (str, int, float)):
-        return value
-    raise BadUpload(f"{where}: {json.dumps(value)[:60]} is no value of this model.")
-
-
-def _map(where: str, pairs: list[tuple[Any, Any]]) -> Mapping[Any, Any]:
-    if len({key for key, _ in pairs}) < len(pairs):
-        raise BadUpload(f"{where}: a function has two values for the same argument.")
-    return dict(pairs)
+    return shaped(workbook, where, values, others=tuple(name for name in own if name != "#meta"))

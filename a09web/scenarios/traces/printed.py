@@ -9,58 +9,54 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
 
+from a09web.model.workbook import Workbook
 from a09web.scenarios.tlctext import MARK
 from a09web.specs.values import Value, ValueSyntaxError, parse_state
-from a09web.workbooks.a09 import A09
 
 from .clothes import Line, aligned
-from .found import VARIABLES, BadUpload, Found, Told, carried, shaped
+from .found import BadUpload, Found, Told, carried
+from .heads import LINES_OF_A_HEAD, LONGEST_HEAD, action_of, head_of
+from .shapes import shaped
 
 LONGEST_STATE = 20_000
-LONGEST_HEAD, LINES_OF_A_HEAD = 400, 4
 LONGEST_PREFIX, LONGEST_SUFFIX = 120, 120
 NONE_CAN_BE_READ = "States begin in the text, but none of them can be read. Are they on lines of their own?"
 LEFT_OUT = "How the trace goes on for ever is left out: it ends at its last state."
 
-_ACTIONS = {transition.name for transition in A09.transitions}
-_NAMES = "|".join(["Initial predicate", *sorted(_ACTIONS)])
-_HEAD = re.compile(
-    r"\bState (?P<a>\d{1,6}): ?(?P<x><.*|.* line \d.*|(?:" + _NAMES + r"|[+-][A-Z]\w+)\b.*|)$"
-    r"|\bSTATE_(?P<b>\d{1,6}) ==(?P<y>)"
-    r"|(?<!\d)(?P<c>\d{1,6}): (?P<z><.*|(?:" + _NAMES + r")(?:\([^()]*\))? line \d.*)$"
-)
 _INITIAL = re.compile(r"violated by the initial state:\s*$")
 _END = re.compile(r"(?:\bState )?(?<!\d)\d{1,6}: (?:Stuttering|Back to state)|^\W*Back to state|^\W*Stuttering$")
 _ASSIGNED = re.compile(r"/\\ *\w+ *=(?!=)")
 _VIOLATED = re.compile(r"\bInvariant (\w+) is violated")
 _CARRIED = re.compile(rf'"{MARK.strip().replace(" ", chr(92) + "s+")}\s+([A-Za-z0-9._~\s-]{{1,5000}})"')
-_CONTENT = re.compile("|".join([_HEAD.pattern, _INITIAL.pattern, _END.pattern, _ASSIGNED.pattern, _CARRIED.pattern]))
 _OPEN_END = re.compile(r"(?:=|\|->|:>|@@|,)$")
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 _PARTS = re.compile(_STRING.pattern + r"|(?<=\s)/\\ *\w+ *=(?!=)|(?<=\s)(?:State )?(?<!\d)\d{1,6}: ")
 _BULLET = re.compile(r"[-*+•]\s*(?=/\\ *\w+ *=(?!=))")
 
 
-def is_printed(lines: Sequence[Line]) -> bool:
+def is_printed(workbook: Workbook[Any], lines: Sequence[Line]) -> bool:
     """Whether a state of a trace begins somewhere, as TLC prints one."""
-    return any(_HEAD.search(line.text) or _INITIAL.search(line.text) for line in lines)
+    head = head_of(workbook)
+    return any(head.search(line.text) or _INITIAL.search(line.text) for line in lines)
 
 
-def read_printed(lines: Sequence[Line]) -> Told:
+def read_printed(workbook: Workbook[Any], lines: Sequence[Line]) -> Told:
     """The first trace in it. Raises `BadUpload`."""
-    told, reader = Told(), _Reader()
-    for line in _aligned(lines):
+    told, reader = Told(workbook), _Reader(head_of(workbook))
+    for line in _aligned(workbook, lines):
         if reader.take(line):
             break
     told.notes += reader.notes
     told.violated = tuple(reader.violated)
     said = carried_in(reader.before)
-    told.scenario = carried(said) if said else None
+    told.scenario = carried(workbook, said) if said else None
     if not said and any(MARK.strip() in line.text for line in reader.before):
         told.notes.append("The line that names the scenario of the file cannot be read, so it was left out.")
     for place, block in enumerate(reader.blocks, start=1):
-        told.states.append(_found(f"Line {block.number}, state {place}", block, first=place == 1))
+        told.states.append(_found(workbook, f"Line {block.number}, state {place}", block, first=place == 1))
     if not told.states:
         raise BadUpload(NONE_CAN_BE_READ)
     return told
@@ -74,32 +70,28 @@ def carried_in(lines: Sequence[Line]) -> str:
     return "".join(said[-1].split()) if said else ""
 
 
-def action_of(head: str) -> tuple[str, ...]:
-    """`Claim("w1", "r1") line 146, col 5 …` as `("Claim", "w1", "r1")`. What is no action of the model is nothing."""
-    said = head.strip().strip("<>").partition(" line ")[0].strip().strip('"<>')
-    name, bracket, rest = said.partition("(")
-    if name[:1] in ("+", "-"):
-        return (said,)
-    if name.strip() not in _ACTIONS:
-        return ()
-    arguments = re.findall(r"[^\s\",()]+", rest) if bracket else []
-    return (name.strip(), *arguments)
-
-
-def _aligned(lines: Sequence[Line]) -> Sequence[Line]:
+def _aligned(workbook: Workbook[Any], lines: Sequence[Line]) -> Sequence[Line]:
     """The lines without what stands before and behind each of them, if the first head shows that there is something;
     and those of a text that lost its lines."""
+    head = head_of(workbook)
     for line in lines:
-        if found := _HEAD.search(line.text):
+        if found := head.search(line.text):
             before, behind = line.text[: found.start()], _behind(found)
             if _ASSIGNED.search(behind):
                 return [part for whole in lines for part in _broken(whole)]
             if len(before) > LONGEST_PREFIX or len(behind) > LONGEST_SUFFIX:
                 break
-            return aligned(lines, before, behind, _CONTENT)
+            return aligned(lines, before, behind, _content_of(workbook))
         if _INITIAL.search(line.text):
             break
     return lines
+
+
+@cache
+def _content_of(workbook: Workbook[Any]) -> re.Pattern[str]:
+    """What a line of a trace has in it."""
+    parts = (head_of(workbook), _INITIAL, _END, _ASSIGNED, _CARRIED)
+    return re.compile("|".join(part.pattern for part in parts))
 
 
 def _behind(head: re.Match[str]) -> str:
@@ -162,7 +154,8 @@ class _Block:
 class _Reader:
     """Takes a line after the other, and keeps the states that begin in them."""
 
-    def __init__(self) -> None:
+    def __init__(self, head: re.Pattern[str]) -> None:
+        self.head = head
         self.blocks: list[_Block] = []
         self.notes: list[str] = []
         self.violated: list[str] = []
@@ -177,7 +170,7 @@ class _Reader:
         elif _outside(_END.search(text)):
             self.notes.append(LEFT_OUT)
             return True
-        elif head := _outside(_HEAD.search(text)):
+        elif head := _outside(self.head.search(text)):
             number = int(head["a"] or head["b"] or head["c"])
             return self._begin(number, line, (head["x"] or head["z"] or "").strip(), text)
         elif _INITIAL.search(text):
@@ -234,22 +227,22 @@ def _outside(found: re.Match[str] | None) -> re.Match[str] | None:
     return None if found is None or found.string[: found.start()].count('"') % 2 else found
 
 
-def _found(where: str, block: _Block, *, first: bool) -> Found:
+def _found(workbook: Workbook[Any], where: str, block: _Block, *, first: bool) -> Found:
     if len(block.head) > LONGEST_HEAD:
         raise BadUpload(f"{where}: the head of the state is too long to be one of TLC's.")
     if sum(map(len, block.said)) > LONGEST_STATE:
         raise BadUpload(f"{where}: the state is too long to be one of this model.")
     names = tuple(found[1] for line in block.said if (found := re.match(r"/\\ *(\w+)", line)))
-    values = _assigned(where, block.said)
-    return Found(where, action_of(block.head.replace("\n", " ")), shaped(where, values, partly=not first, others=names))
+    values = shaped(workbook, where, _assigned(workbook, where, block.said), partly=not first, others=names)
+    return Found(where, action_of(workbook, block.head.replace("\n", " ")), values)
 
 
-def _assigned(where: str, said: Sequence[str]) -> dict[str, object]:
-    """The variables of A09, each read by itself, so that what is odd in another one does not matter."""
+def _assigned(workbook: Workbook[Any], where: str, said: Sequence[str]) -> dict[str, object]:
+    """The variables of the workbook, each read by itself, so that what is odd in another one does not matter."""
     values: dict[str, object] = {}
     try:
         for line in said:
-            read = _value(line)
+            read = _value(workbook, line)
             if twice := next((name for name in read if name in values), ""):
                 raise ValueSyntaxError(f"{twice} is given twice.")
             values |= read
@@ -260,11 +253,11 @@ def _assigned(where: str, said: Sequence[str]) -> dict[str, object]:
     return values
 
 
-def _value(said: str) -> dict[str, Value]:
+def _value(workbook: Workbook[Any], said: str) -> dict[str, Value]:
     """A value in several lines was broken at a blank, or, where that cannot be, within a word."""
     try:
-        return parse_state(said, VARIABLES)
+        return parse_state(said, workbook.variable_names)
     except ValueSyntaxError:
         if "\n" not in said:
             raise
-        return parse_state(said.replace("\n", ""), VARIABLES)
+        return parse_state(said.replace("\n", ""), workbook.variable_names)

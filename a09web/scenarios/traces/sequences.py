@@ -10,11 +10,14 @@ from collections.abc import Callable, Sequence
 from itertools import islice
 from typing import Any
 
+from a09web.model.workbook import Workbook
 from a09web.specs.values import ValueSyntaxError, parse_numbered_records, parse_records
 
 from .clothes import Line, aligned
-from .found import VARIABLES, BadUpload, Found, Told, shaped
-from .printed import LEFT_OUT, NONE_CAN_BE_READ, action_of
+from .found import BUGS, BadUpload, Found, Told
+from .heads import action_of
+from .printed import LEFT_OUT, NONE_CAN_BE_READ
+from .shapes import shaped
 
 _BEGINS = re.compile(r"<<\s*(?:\(\s*)?\[\s*\w+\s*\|->")
 _NUMBERED = re.compile(r"\bstate\s*\|->\s*(?=\{\s*<<\s*\d+\s*,\s*\[)")
@@ -23,7 +26,7 @@ _NOTHING = re.compile(r"(?!)")
 MOST_TRIED = 3
 _ACTION = "_TEAction"
 _COMMENT = re.compile(r"^ *\\\*.*$", re.MULTILINE)
-_CONSTANT = re.compile(r"^ *(MaxTime|MaxEpoch|Workers|Bugs) *= *(\d{1,3}|\{[^{}]{0,400}\}) *$", re.MULTILINE)
+_CONSTANT = re.compile(r"^ *(\w+) *= *(\d{1,3}|\{[^{}]{0,400}\}) *$", re.MULTILINE)
 _GOES_ON = re.compile(r"Back to state|Stuttering", re.IGNORECASE)
 
 
@@ -31,27 +34,27 @@ def is_sequence(lines: Sequence[Line]) -> bool:
     return _begins(_uncommented(_aligned(lines)))
 
 
-def read_sequence(lines: Sequence[Line]) -> Told:
+def read_sequence(workbook: Workbook[Any], lines: Sequence[Line]) -> Told:
     """The states, and the constants that a module of TLC's assigns. Raises `BadUpload`."""
     lines = _aligned(lines)
-    text, told = _uncommented(lines), Told()
+    text, told = _uncommented(lines), Told(workbook)
     starts = _starts(lines)
 
     def where(offset: int, state: int) -> str:
         line = lines[bisect(starts, offset) - 1]
         return f"Line {line.number}, state {state}"
 
-    for offset, values in _records(text, where):
+    for offset, values in _records(workbook, text, where):
         place = where(offset, len(told.states) + 1)
         action = values.pop(_ACTION, {})
         named = str(action.get("name", "")) if isinstance(action, dict) else ""
         if _GOES_ON.match(named):
             told.notes.append(LEFT_OUT)
             break
-        told.states.append(Found(place, action_of(named), shaped(place, values)))
+        told.states.append(Found(place, action_of(workbook, named), shaped(workbook, place, values)))
     if not told.states:
         raise BadUpload(NONE_CAN_BE_READ)
-    told.constants = {name: _constant(value) for name, value in _CONSTANT.findall(text)}
+    told.constants = _constants(workbook, text)
     return told
 
 
@@ -59,9 +62,9 @@ def _begins(text: str) -> bool:
     return (_BEGINS.search(text) or _NUMBERED.search(text)) is not None
 
 
-def _records(text: str, where: Callable[[int, int], str]) -> list[tuple[int, dict[str, Any]]]:
+def _records(workbook: Workbook[Any], text: str, where: Callable[[int, int], str]) -> list[tuple[int, dict[str, Any]]]:
     """Where each state begins, and its variables."""
-    wanted, numbered = (*VARIABLES, _ACTION), _NUMBERED.search(text)
+    wanted, numbered = (*workbook.variable_names, _ACTION), _NUMBERED.search(text)
     found = numbered or _BEGINS.search(text)
     assert found is not None
     begins = found.end() if numbered else found.start()
@@ -115,5 +118,14 @@ def _starts(lines: Sequence[Line]) -> list[int]:
     return starts
 
 
-def _constant(value: str) -> Any:
-    return int(value) if value.isdigit() else re.findall(r"\w+", value)
+def _constants(workbook: Workbook[Any], text: str) -> dict[str, Any]:
+    """The numbers and the sets of names that a module assigns to constants of the workbook."""
+    numbers = {declared.constant for _, declared in workbook.bounds.parameters() if declared.each is None}
+    sets = {BUGS, *(sort.name for sort in workbook.sorts if sort.letter)}
+    found = dict[str, Any]()
+    for name, value in _CONSTANT.findall(text):
+        if value.isdigit() and name in numbers:
+            found[name] = int(value)
+        elif not value.isdigit() and name in sets:
+            found[name] = re.findall(r"\w+", value)
+    return found

@@ -37,6 +37,9 @@ class Bounds(model.Bounds):
             about="the due time of each run",
             has="due",
             label="Due times",
+            unsaid="when runs are due",
+            stated="{member} is due at {value}",
+            listing="{member} at {value}",
         ),
     )
     workers: int = parameter(2, Parameter("The number of workers", MAX_WORKERS, size_of=WORKERS, label="Workers"))
