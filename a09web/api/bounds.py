@@ -31,7 +31,7 @@ def shape_of(workbook: Workbook[Any]) -> type[BaseModel]:
 
 
 def _field(usual: Bounds, declared: Parameter, default: Any) -> tuple[Any, Any]:
-    most = usual.highest(declared)
+    most = usual.highest(declared.most)
     if declared.each is None:
         return int, Field(default=default, ge=1, le=most)
     number = Annotated[int, Field(ge=1, le=most)]

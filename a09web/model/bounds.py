@@ -142,12 +142,6 @@ class Bounds:
     def _most(self, declared: Parameter) -> int:
         return declared.most if isinstance(declared.most, int) else int(getattr(self, declared.most))
 
-    def highest(self, declared: Parameter) -> int:
-        """The largest number that a parameter can have whatever the others are."""
-        if isinstance(declared.most, int):
-            return declared.most
-        return self.highest(dict(self.parameters())[declared.most])
-
     def _limit(self, declared: Parameter) -> str:
         return next((other.constant for key, other in self.parameters() if key == declared.most), "")
 
