@@ -44,13 +44,14 @@ from a09web.model.explore import DEFAULT_LIMIT, Exploration, explore
 from a09web.model.machine import machine_for
 from a09web.model.matrix import bug_sets
 from a09web.sandbox.standing import takes_away
-from a09web.scenarios.address import LONGEST, encode
+from a09web.scenarios.address import LONGEST, OF_ANY, OF_THE_FIRST, encode
 from a09web.scenarios.scenario import MAX_STEPS, Scenario
 from a09web.scenarios.uploads import LONGEST as LONGEST_UPLOAD
 from a09web.settings import DATA_UPLOAD_MAX_MEMORY_SIZE
 from a09web.workbooks.a09 import A09
 from a09web.workbooks.a09 import bounds as limits
 from a09web.workbooks.a09.bounds import Bounds
+from tests.workbooks.desk import Bounds as Desk
 
 from . import quick, test_architecture, test_scripts, test_templates
 from .load.classroom import __main__ as load
@@ -227,7 +228,9 @@ def links() -> list[str]:
     longest = len(encode(Scenario(bugs=bugs, steps=toggles, cursor=59, title="x" * 60)))
     return [
         f"`{path_of('1~bugs.StaleCompletion~Tick')[:-1]}",
-        "number of the format, `1`",
+        f"number of the format: `{OF_THE_FIRST}` for A09, or `{OF_ANY}`, and then",
+        f"as in `{encode(Scenario(bounds=Desk(asked=(1, 2), max_mark=2), steps=('Enter(g2)',), cursor=1))}`",
+        f"In format {OF_ANY} the bounds",
         f"| the due time of each run | `{'.'.join(map(str, usual.due))}` |",
         f"`workers.{usual.workers}`, `MaxTime.{usual.max_time}`, `MaxEpoch.{usual.max_epoch}`",
         f"at most {MAX_STEPS} steps and {LONGEST:,} characters",
@@ -353,6 +356,7 @@ CLAIMS = {
     "docs/links.md": links,
     "docs/model.md": model,
     "docs/settings.md": settings,
+    "docs/workbooks.md": list[str],
 }
 
 BESIDE = {
@@ -376,6 +380,7 @@ BESIDE = {
         "1. **A", "2. **An", "3. **Nothing", "4. **What", "5. **A",
         '`{"version": 3, "base": 2,',
     ],
+    "docs/workbooks.md": ["a number from 1", *(f"{number}. **" for number in range(1, 9)), "9. Register"],
     "docs/settings.md": ["?present=1", "?embed=1", "200 when all do, else 503"],
 }  # fmt: skip
 """Examples, numbers of paragraphs and formats, and what only people decide: nothing that the code could give."""

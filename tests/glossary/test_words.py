@@ -60,7 +60,7 @@ def test_the_page_has_an_anchor_for_each_word_and_tells_its_moment(client: Clien
     assert "max-age" in page.headers["Cache-Control"]
 
 
-BOARD = (TEMPLATES / "_state.html").read_text(encoding="utf-8")
+BOARD = (TEMPLATES / "workbooks" / "_a09.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("word", [word for word in words() if word.lights], ids=lambda word: word.slug)
