@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from a09web.workbooks.a09 import A09
 
 APP = Path(__file__).parent.parent / "a09web"
 LONGEST = 400
@@ -64,6 +67,18 @@ EVERYWHERE = {"wording", "invalid_input"}
 """Modules beside the rooms that every room may use. They import nothing."""
 
 PAGES = {"sandbox", "lessons", "links", "exercises", "classroom", "api"}
+
+OF_ANY_WORKBOOK = {
+    "kit": {"now", "held"},
+    "model": set[str](),
+    "specs": {"workers"},
+    "source": set[str](),
+    "scenarios": set[str](),
+    "live": set[str](),
+    "foresight": {"Complete"},
+}
+"""Rooms that name nothing which only A09 has, each with the names that mean something else there: the time of day, what
+a panel holds, the threads of TLC, and that an answer looked at everything."""
 
 WITHOUT_DOCSTRING = {"apps.py", "urls.py"}
 
@@ -224,3 +239,55 @@ def test_a_module_says_what_it_is_for(path: Path) -> None:
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_no_file_is_too_long(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST
+
+
+def named_in_a09() -> set[str]:
+    """Everything in A09 that has a name, but its sorts and actors, whose names are words of the language."""
+    parameters = {name for key, declared in A09.bounds.parameters() for name in (key, declared.constant) if name}
+    named = (A09.variables, A09.transitions, A09.properties, A09.liveness, A09.bugs)
+    return {each.name for declared in named for each in declared} | parameters
+
+
+def words_in(tree: ast.AST) -> Iterator[str]:
+    """The names in a module, and the words of its strings without docstrings, which may have examples."""
+    for node in ast.walk(tree):
+        for part in ("id", "attr", "arg", "name", "asname", "module"):
+            if isinstance(named := getattr(node, part, None), str):
+                yield from named.split(".")
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield from re.findall(r"\w+", node.value)
+
+
+def undocumented(path: Path) -> ast.AST:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(body := getattr(node, "body", None), list):
+            node.body = [each for each in body if not is_string(each)]  # type: ignore[attr-defined]
+    return tree
+
+
+def is_string(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+
+
+@pytest.mark.parametrize("room", OF_ANY_WORKBOOK)
+def test_a_room_names_nothing_of_one_workbook(room: str) -> None:
+    else_meant = OF_ANY_WORKBOOK[room]
+    words = {path: set(words_in(undocumented(path))) for path in sorted((APP / room).rglob("*.py"))}
+    assert {name_of(path): found for path, said in words.items() if (found := said & named_in_a09() - else_meant)} == {}
+    assert [name_of(path) for path in words if imports_a09(path)] == []
+    assert else_meant <= set[str]().union(*words.values())
+
+
+def imports_a09(path: Path) -> bool:
+    return any(name.startswith("a09web.workbooks.a09") for name in imported(path))
+
+
+def test_a_name_of_one_workbook_is_found_wherever_it_stands(tmp_path: Path) -> None:
+    module = tmp_path / "x.py"
+    module.write_text(
+        '"""As in `Tick`."""\nfrom a import claimers as c\nDUE = "r1 in held"\ndef f(copies):\n'
+        '    "Claim"\n    return c.epoch, checkpoint\n'
+    )
+    found = set(words_in(undocumented(module))) & named_in_a09()
+    assert found == {"claimers", "held", "copies", "epoch", "checkpoint"}

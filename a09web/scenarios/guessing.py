@@ -99,7 +99,7 @@ def _better(told: Told, first: Guess | None, bounds: Bounds, usual: Bounds) -> G
         other = _guess(told, bounds, usual)
     except BadUpload:
         return first
-    return min(other, first, key=lambda guess: guess.rank)
+    return min(first, other, key=lambda guess: guess.rank)
 
 
 def _guess(told: Told, bounds: Bounds, usual: Bounds) -> Guess:

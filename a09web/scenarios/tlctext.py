@@ -10,6 +10,8 @@ from .scenario import Scenario
 
 MARK = "A09 scenario "
 """What stands before the text of the link in a line that TLC prints, in quotation marks."""
+MARKED = MARK.replace(" ", r"\s+")
+"""The same as a pattern: a line may have been broken at a blank."""
 
 
 def to_tlc_text(scenario: Scenario) -> str:

@@ -38,6 +38,10 @@ def least(told: Told, usual: Bounds, key: str) -> int:
 
 def _wide_enough(told: Told, usual: Bounds, key: str, number: int) -> int:
     declared = dict(usual.parameters())[key]
+    if declared.size_of is not None:
+        members = all_members(told.workbook, told.states[0], declared.size_of)
+        if members is not None:
+            return _between(1, usual.highest(declared.most), [len(members)])
     shown = [each for found in told.states for each in _shown(told.workbook, found, key, declared)]
     return _between(number, usual.highest(declared.most), [*shown, *_below(told, usual, key)])
 
@@ -59,7 +63,7 @@ def _size(told: Told, usual: Bounds, sort: Sort) -> int:
     shown = all_members(told.workbook, told.states[0], sort)
     if shown is not None:
         return len(shown)
-    own = sort.names(usual.most_members(sort))
+    own = [sort.named(member) for member in sort.values(usual.most_members(sort))]
     seen = {member for found in told.states for member in in_sets(told.workbook, found, sort)}
     numbers = [number for number, name in enumerate(own, start=1) if name in seen]
     return max([len(told.constants.get(sort.name, ())) or usual.sizes[sort], *numbers])

@@ -21,11 +21,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
+from a09web.model.bounds import Bounds
 from a09web.model.workbook import Workbook
 from a09web.specs.modules import folder_of, known, shipped, write_model
 from a09web.specs.values import Value, parse_assignments
 from a09web.workbooks import FIRST
-from a09web.workbooks.a09.bounds import Bounds
 
 TEMPORAL = "a temporal property"
 """`TlcResult.violated` when several were checked: TLC 2.15 does not say which one."""

@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 
 from a09web.invalid_input import InvalidInput
+from a09web.model.bounds import Parameter
+from a09web.model.sorts import Sort
 from a09web.workbooks.a09.bounds import Bounds
+from a09web.workbooks.a09.sorts import EPOCHS, RUNS, WORKERS
 
 
 def test_the_workbooks_bounds_are_the_default() -> None:
@@ -16,6 +19,28 @@ def test_runs_and_workers_are_named_by_number() -> None:
     bounds = Bounds(due=(2, 1, 2, 1), workers=3, max_time=2)
     assert bounds.runs == ("r1", "r2", "r3", "r4")
     assert bounds.worker_names == ("w1", "w2", "w3")
+
+
+def test_how_many_members_a_sort_may_have_at_all() -> None:
+    assert [Bounds.most_members(sort) for sort in (RUNS, WORKERS, EPOCHS)] == [4, 3, 3]
+    assert (Bounds.highest("due"), Bounds.highest("max_time"), Bounds.highest(5)) == (8, 8, 5)
+    with pytest.raises(KeyError):
+        Bounds.most_members(Sort("Others", "other", "o"))
+
+
+def test_the_number_of_a_member_is_stated_in_words() -> None:
+    due = dict(Bounds.parameters())["due"]
+    assert (due.states("r1", 2), due.lists("r1", 2), due.open_question) == (
+        "r1 is due at 2",
+        "r1 at 2",
+        "when runs are due",
+    )
+    bare = Parameter("The number of guests", 3, each=RUNS, about="how much each asks for", has="asks for")
+    assert (bare.states("r1", 2), bare.lists("r1", 2), bare.open_question) == (
+        "r1 asks for 2",
+        "r1 asks for 2",
+        "how much each asks for",
+    )
 
 
 @pytest.mark.parametrize(

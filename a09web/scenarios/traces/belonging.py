@@ -7,10 +7,10 @@ from typing import Any
 
 from a09web.model.workbook import Workbook
 from a09web.scenarios.address import workbook_of
-from a09web.scenarios.tlctext import MARK
-from a09web.workbooks import FIRST, WORKBOOKS
+from a09web.scenarios.tlctext import MARKED
+from a09web.workbooks import WORKBOOKS
 
-_NAMED = re.compile(rf'(?:{MARK.strip().replace(" ", chr(92) + "s+")}\s+|"a09"\s*:\s*"|/t/)(\d+~[A-Za-z0-9._~-]*)')
+_NAMED = re.compile(rf'(?:{MARKED}|"a09"\s*:\s*"|/t/)(\d+~[A-Za-z0-9._~-]*)')
 """The text of a link where our files have it: in a line of TLC, in ITF, in an address."""
 
 
@@ -21,5 +21,4 @@ def workbook_in(text: str) -> Workbook[Any]:
     if len(carried) == 1:
         return carried.pop()
     words = set(re.findall(r"\w+", text))
-    workbooks = [FIRST, *WORKBOOKS.values()]
-    return max(workbooks, key=lambda workbook: len(words.intersection(workbook.variable_names)))
+    return max(WORKBOOKS.values(), key=lambda workbook: len(words.intersection(workbook.variable_names)))

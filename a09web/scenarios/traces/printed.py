@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any
 
 from a09web.model.workbook import Workbook
-from a09web.scenarios.tlctext import MARK
+from a09web.scenarios.tlctext import MARK, MARKED
 from a09web.specs.values import Value, ValueSyntaxError, parse_state
 
 from .clothes import Line, aligned
@@ -30,7 +30,7 @@ _INITIAL = re.compile(r"violated by the initial state:\s*$")
 _END = re.compile(r"(?:\bState )?(?<!\d)\d{1,6}: (?:Stuttering|Back to state)|^\W*Back to state|^\W*Stuttering$")
 _ASSIGNED = re.compile(r"/\\ *\w+ *=(?!=)")
 _VIOLATED = re.compile(r"\bInvariant (\w+) is violated")
-_CARRIED = re.compile(rf'"{MARK.strip().replace(" ", chr(92) + "s+")}\s+([A-Za-z0-9._~\s-]{{1,5000}})"')
+_CARRIED = re.compile(rf'"{MARKED}([A-Za-z0-9._~\s-]{{1,5000}})"')
 _OPEN_END = re.compile(r"(?:=|\|->|:>|@@|,)$")
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 _PARTS = re.compile(_STRING.pattern + r"|(?<=\s)/\\ *\w+ *=(?!=)|(?<=\s)(?:State )?(?<!\d)\d{1,6}: ")
