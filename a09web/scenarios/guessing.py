@@ -11,8 +11,8 @@ from a09web.model.bounds import Bounds
 from a09web.model.workbook import Bugs
 from a09web.wording import listed
 
-from .alone import Choice, choices, counts, is_for_each
 from .finding import Finder
+from .one_by_one import Choice, choices, counts, is_for_each
 from .traces.found import BUGS, BadUpload, Told
 from .widening import least, widened
 

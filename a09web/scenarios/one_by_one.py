@@ -78,49 +78,66 @@ def choices(
     that come furthest."""
     found = [Choice(usual)]
     for key, declared in usual.parameters():
-        if declared.each is None or not is_for_each(declared):
-            continue
-        for place, member in enumerate(usual.names(declared.each)):
-            alone = _alone(states, usual.workbook, declared.each, member)
-            one = _of_one(usual, declared.each, place)
-            tried = _tried(alone, one, key, declared, bugs, violated, _latest(usual, declared, said))
-            found = _nearest(found, usual, key, declared, place, tried)
+        if declared.each is not None and is_for_each(declared):
+            search = _Search(usual, key, declared, declared.each, bugs, frozenset(violated))
+            for place, member in enumerate(usual.names(declared.each)):
+                alone = _alone(states, usual.workbook, declared.each, member)
+                found = search.nearest(found, place, search.tried(alone, place, said))
     yield from found
 
 
-def _latest(usual: Bounds, declared: Parameter, said: Collection[str]) -> int:
-    is_said = any(key == declared.most and other.constant in said for key, other in usual.parameters())
-    return usual.most(declared.most) if is_said else usual.highest(declared.most)
+@dataclass(frozen=True)
+class _Search:
+    """For the numbers that one parameter has for each member of a sort."""
 
+    usual: Bounds
+    key: str
+    declared: Parameter
+    sort: Sort
+    bugs: Bugs
+    violated: frozenset[str]
 
-def _nearest(
-    found: Sequence[Choice], usual: Bounds, key: str, declared: Parameter, place: int, tried: Sequence[_Tried]
-) -> list[Choice]:
-    """Each choice so far with each number that was tried in this place, the nearest ones."""
-    nearest = dict[tuple[Bugs, frozenset[str]], Choice]()
-    for so_far, one in product(found, tried):
-        values = getattr(so_far.bounds, key)
-        bounds = _with(so_far.bounds, key, declared, (*values[:place], one.number, *values[place + 1 :]))
-        choice = Choice(bounds, so_far.needs | one.needs, so_far.broken | one.broken, so_far.toggles + one.toggles)
-        known = nearest.setdefault((choice.needs, choice.broken), choice)
-        if choice.distance(usual) < known.distance(usual):
-            nearest[choice.needs, choice.broken] = choice
-    return list(nearest.values())
+    def nearest(self, found: Sequence[Choice], place: int, tried: Sequence[_Tried]) -> list[Choice]:
+        """Each choice so far with each number that was tried in this place, the nearest ones."""
+        nearest = dict[tuple[Bugs, frozenset[str]], Choice]()
+        for so_far, one in product(found, tried):
+            values = getattr(so_far.bounds, self.key)
+            bounds = self._with(so_far.bounds, (*values[:place], one.number, *values[place + 1 :]))
+            choice = Choice(bounds, so_far.needs | one.needs, so_far.broken | one.broken, so_far.toggles + one.toggles)
+            known = nearest.setdefault((choice.needs, choice.broken), choice)
+            if choice.distance(self.usual) < known.distance(self.usual):
+                nearest[choice.needs, choice.broken] = choice
+        return list(nearest.values())
 
+    def tried(self, alone: Sequence[Found], place: int, said: Collection[str]) -> list[_Tried]:
+        """The numbers of the member in this place with which most of its states can be followed."""
+        found = []
+        for number in range(1, self._highest(said) + 1):
+            finder = Finder(self._with(self._of_one(place), (number,)), self.bugs, may_change=True)
+            followed = _followed(finder, alone)
+            broken = self.violated & frozenset(finder.last.broken)
+            found.append((followed, _Tried(number, finder.needed, broken, len(finder.put_in))))
+        most = max(followed for followed, _ in found)
+        return [tried for followed, tried in found if followed == most]
 
-def _with(bounds: Bounds, key: str, declared: Parameter, values: tuple[int, ...]) -> Bounds:
-    """With these numbers, and with a limit that allows them."""
-    wider = {declared.most: max(bounds.most(declared.most), *values)} if isinstance(declared.most, str) else {}
-    return replace(bounds, **{key: values, **wider})
+    def _highest(self, said: Collection[str]) -> int:
+        limit = self.declared.most
+        is_said = any(key == limit and other.constant in said for key, other in self.usual.parameters())
+        return self.usual.most(limit) if is_said else self.usual.highest(limit)
+
+    def _with(self, bounds: Bounds, values: tuple[int, ...]) -> Bounds:
+        """With these numbers, and with a limit that allows them."""
+        limit = self.declared.most
+        wider = {limit: max(bounds.most(limit), *values)} if isinstance(limit, str) else {}
+        return replace(bounds, **{self.key: values, **wider})
+
+    def _of_one(self, place: int) -> Bounds:
+        """The bounds as if there were no other member of the sort."""
+        each = [key for key, declared in self.usual.parameters() if declared.each == self.sort]
+        return replace(self.usual, **{key: (getattr(self.usual, key)[place],) for key in each})
 
 
 # One member alone
-
-
-def _of_one(usual: Bounds, sort: Sort, place: int) -> Bounds:
-    """The bounds as if there were no other member of the sort."""
-    each = [key for key, declared in usual.parameters() if declared.each == sort]
-    return replace(usual, **{key: (getattr(usual, key)[place],) for key in each})
 
 
 def _alone(states: Sequence[Found], workbook: Workbook[Any], sort: Sort, member: str) -> list[Found]:
@@ -158,26 +175,6 @@ def _of_member_at(variable: Variable, value: Any, sort: Sort, member: str, first
     named = [list(zip(variable.of, element, strict=True)) for element in value]
     mine = [each for each in named if all(part == member for of, part in each if of == sort)]
     return [[first if of == sort else part for of, part in each] for each in mine]
-
-
-def _tried(
-    alone: Sequence[Found],
-    one: Bounds,
-    key: str,
-    declared: Parameter,
-    bugs: Bugs,
-    violated: Collection[str],
-    latest: int,
-) -> list[_Tried]:
-    """The numbers with which most states of one member can be followed."""
-    found = []
-    for number in range(1, latest + 1):
-        finder = Finder(_with(one, key, declared, (number,)), bugs, may_change=True)
-        followed = _followed(finder, alone)
-        broken = frozenset(violated) & frozenset(finder.last.broken)
-        found.append((followed, _Tried(number, finder.needed, broken, len(finder.put_in))))
-    most = max(followed for followed, _ in found)
-    return [tried for followed, tried in found if followed == most]
 
 
 def _followed(finder: Finder, states: Sequence[Found]) -> int:
