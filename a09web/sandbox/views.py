@@ -15,7 +15,7 @@ from a09web.kit.owner import owner_of, remember
 from a09web.kit.refusals import Refused
 from a09web.scenarios.address import encode
 from a09web.scenarios.scenario import Scenario
-from a09web.workbooks import FIRST
+from a09web.workbooks import FIRST, WORKBOOKS
 
 from .addresses import workbook_or_404
 from .bug_cards import break_cards
@@ -111,6 +111,7 @@ def _sandboxes(request: HttpRequest, form: NewSandbox, outcome: Outcome) -> Http
         "wrong": form.wrong_bounds(),
         "workbook": form.workbook,
         "is_first": form.workbook is FIRST,
+        "others": [workbook for workbook in WORKBOOKS.values() if workbook is not form.workbook],
         "mine": Sandbox.objects.filter(owner=owner_of(request)).order_by("-touched")[:MINE_LISTED],
         "days": settings.SANDBOX_DAYS,
         "first": Sandbox.objects.filter(public_id=FIRST_SANDBOX, owner="").first(),

@@ -216,7 +216,7 @@ class Face:
         numbers = [str(number) for number in self.workbook.look.numbers]
         signs = ", ".join(f"{letter} {status}" for status, letter in self.letters.items())
         each = self.workbook.look.each.sort.noun
-        return f"{listed(numbers)}, then for each {each} {signs}" if numbers else f"for each {each} {signs}"
+        return f"{f'{listed(numbers)}, then ' if numbers else ''}a sign for each {each}: {signs}"
 
     # Words
 

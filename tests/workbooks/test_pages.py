@@ -56,6 +56,8 @@ def test_a_sandbox_is_made_of_its_own_page(client: Client) -> None:
     page = client.get("/w/desk/").content.decode()
     assert "one for each guest, 1 to 3 guests, such as 1,1" in page
     assert "MaxMark" in page
+    assert '<a href="/s/">A09</a>' in page
+    assert '<a href="/w/desk/">Desk</a>' in client.get("/s/").content.decode()
     assert "A guest does not wait for the desk." in page
     answer = client.post("/w/desk/", {"asked": "1,2", "max_mark": "2", "bugs": ["Crowding"], "steps": "Enter(g1)"})
     made = Sandbox.objects.get()

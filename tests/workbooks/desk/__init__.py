@@ -36,6 +36,7 @@ class Bounds(ModelBounds):
             beyond="{member} asks for {value}, but from 1 to {limit}, which is {most}, can be had.",
             about="how many marks each guest asks for",
             has="asks for",
+            label="Marks asked for",
         ),
     )
     max_mark: int = parameter(1, Parameter("MaxMark", 2, "MaxMark", size_of=MARKS, about="the most marks of one"))

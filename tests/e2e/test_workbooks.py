@@ -1,0 +1,54 @@
+"""A workbook that has nothing but its declaration, in a browser: it is made, broken, undone and looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.servers import Server, running_server, temporary_directory
+
+from .pages import SandboxPage
+from .visitors import Visitor, Visitors
+from .walk.looking import Window, look
+
+PHONE: Window = (390, 844)
+LAPTOP: Window = (1280, 800)
+
+
+@pytest.fixture(scope="module")
+def with_a_desk() -> Iterator[Server]:
+    with running_server(temporary_directory("desk-"), {"WORKBOOKS": "tests.workbooks.desk.DESK"}) as server:
+        yield server
+
+
+@pytest.fixture
+def guest(visitors: Visitors, with_a_desk: Server) -> Visitor:
+    return visitors(home=with_a_desk.url)
+
+
+def test_it_is_broken_by_hand_and_undone(guest: Visitor) -> None:
+    page = guest.tab("/s/")
+    page.get_by_role("link", name="Desk").click()
+    page.get_by_label("Marks asked for").fill("1,2")
+    page.get_by_label("MaxMark").select_option("2")
+    page.get_by_role("checkbox", name="EarlyLeave").check()
+    page.get_by_role("button", name="Make the sandbox").click()
+    page.wait_for_url("**/s/*/")
+    sandbox = SandboxPage(page)
+    sandbox.take("Enter(g2)", "Stamp(g2,1)", "Leave(g2)")
+    expect(page.locator("#verdict")).to_contain_text("This is broken: Nobody goes without the marks.")
+    expect(page.locator("#board")).to_contain_text("gone")
+    expect(page.get_by_role("list", name="Trace").get_by_role("listitem")).to_have_count(4)
+    sandbox.undo.click()
+    expect(page.locator("#verdict")).to_contain_text("All 3 properties hold.")
+    sandbox.toggle("EarlyLeave")
+    expect(page.locator('#transitions button[value="Leave(g2)"]')).to_have_count(0)
+
+
+@pytest.mark.parametrize("address", ["/w/desk/", "/w/desk/matrix/", "/t/2~desk~bugs.Crowding~Enter.g1~Enter.g2/"])
+def test_nothing_is_wrong_with_its_pages(guest: Visitor, address: str) -> None:
+    page = guest.tab(address)
+    expect(page.locator("main")).not_to_contain_text("being explored")
+    assert look(page, (PHONE, LAPTOP), (LAPTOP,), ()) == []
