@@ -18,7 +18,7 @@ from .strangers import Person
 
 LARGEST = {"due": "1,2,3,8", "workers": "3", "max_time": "8", "max_epoch": "3"}
 BUGS = "StaleCompletion DuplicateClaim EarlyRelease DuplicateMaterialization CheckpointAdvance MissingMaterialization"
-SETTINGS = {"TEACHERS_MAY_SIGN_UP": "True"}
+SETTINGS = {"TEACHERS_MAY_SIGN_UP": "True", "WORKBOOKS": "tests.workbooks.desk.DESK"}
 IN_A_ROW = list(enumerate(("Tick", "Materialize(r1)", "Claim(w1,r1)", "Expire(r1)", "Claim(w2,r1)", "Tick", "Tick")))
 LATE = "1~bugs.StaleCompletion~title.A_late_result~Tick~Materialize.r1~Claim.w1.r1~Expire.r1~Complete.w1.r1.1"
 STATES: dict[str, tuple[dict[str, Any], list[tuple[int, str]]]] = {
