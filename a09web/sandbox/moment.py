@@ -103,11 +103,11 @@ class Moment:
     embedded: bool = False
     room_version: int | None = None
 
-    @property
+    @cached_property
     def workbook(self) -> Workbook[Any]:
         return self.sandbox.bounds.workbook
 
-    @property
+    @cached_property
     def face(self) -> Face:
         return face_of(self.workbook)
 

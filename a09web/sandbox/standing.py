@@ -21,7 +21,7 @@ from a09web.model.machine import Machine, machine_for
 from a09web.model.silent import silent_bugs
 from a09web.model.transitions import ConcreteGuard, ConcreteTransition
 from a09web.model.workbook import Bugs, Workbook
-from a09web.workbooks.face import Board
+from a09web.workbooks.face import Board, Face
 from a09web.workbooks.faces import draw_state, face_of
 
 from .reveal import RevealPolicy
@@ -126,9 +126,13 @@ class Standing:
     state: State
     policy: RevealPolicy
 
-    @property
+    @cached_property
     def machine(self) -> Machine:
         return machine_for(self.bounds)
+
+    @cached_property
+    def face(self) -> Face:
+        return face_of(self.machine.workbook)
 
     @cached_property
     def board(self) -> Board:
@@ -140,8 +144,7 @@ class Standing:
         for transition in self.machine.transitions:
             who = transition.actor, transition.declared.actor.name
             by_actor.setdefault(who, []).append(self._transition(transition))
-        role = face_of(self.machine.workbook).role
-        return tuple(ActorView(*who, role(who[0]), tuple(views)) for who, views in by_actor.items())
+        return tuple(ActorView(*who, self.face.role(who[0]), tuple(views)) for who, views in by_actor.items())
 
     @property
     def disabled(self) -> int:
@@ -186,7 +189,7 @@ class Standing:
         return all_transitions(self.machine.workbook, self.bugs) if self.policy.source else ()
 
     def _transition(self, transition: ConcreteTransition) -> TransitionView:
-        role = face_of(self.machine.workbook).role(transition.actor)
+        role = self.face.role(transition.actor)
         if not self.policy.guards:
             return TransitionView(transition.name, transition.actor, role, True)
         enabled = transition.is_enabled(self.state, self.bugs)
@@ -209,7 +212,7 @@ class Standing:
         was, after = machine.broken(self.state), transition.apply(self.state, self.bugs)
         now = machine.broken(after)
         return Preview(
-            words=face_of(machine.workbook).would_do(machine, transition.name, after),
+            words=self.face.would_do(machine, transition.name, after),
             changes=tuple(changes(machine.variables(self.state), machine.variables(after))),
             breaks=tuple(prop for prop in now if prop not in was),
             heals=tuple(prop for prop in was if prop not in now),

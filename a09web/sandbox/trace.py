@@ -121,11 +121,11 @@ class Trace:
     def _here_index(self) -> int:
         return self.numbers.index(self.here)
 
-    @property
+    @cached_property
     def face(self) -> Face:
         return face_of(self.branch.machine.workbook)
 
-    @property
+    @cached_property
     def lanes(self) -> tuple[Lane, ...]:
         return self.face.lanes(self.branch.machine.bounds)
 
@@ -192,7 +192,7 @@ def _line(bounds: Bounds, before: Entry, entry: Entry) -> Line:
     was, now = machine.variables(before.state), machine.variables(entry.state)
     face, actor = face_of(machine.workbook), actor_of(machine, entry.step)
     lanes = face.lanes(bounds)
-    cells = _joined([face.cell(machine, lane, before.state, entry, actor) for lane in lanes], lanes, actor)
+    cells = _joined(face.cells(machine, before.state, entry, actor), lanes, actor)
     return Line(
         name=entry.step,
         actor=actor,

@@ -181,8 +181,11 @@ class Face:
             return PENDING, ""
         return (CLAIMED, lane.role) if status == names[0] else (RUNNABLE, "")
 
-    def cell(self, machine: Machine, lane: Lane, before: State, entry: Entry, actor: str) -> LaneCell:
-        """A lane at an entry of a trace that `actor` took in the state before."""
+    def cells(self, machine: Machine, before: State, entry: Entry, actor: str) -> list[LaneCell]:
+        """Each lane at an entry of a trace that `actor` took in the state before."""
+        return [self._cell(machine, lane, entry, actor) for lane in self.lanes(machine.bounds)]
+
+    def _cell(self, machine: Machine, lane: Lane, entry: Entry, actor: str) -> LaneCell:
         look, owner = self.look_of(machine, lane, entry.state)
         mark = "M" if lane.name == actor or self.takes_part(lane, entry.step) else ""
         return LaneCell(look, mark, self.role(actor) if mark else "", owner)

@@ -54,21 +54,24 @@ class A09Face(Face):
     def look_of(self, machine: Machine, lane: Lane, state: State) -> tuple[str, str]:
         return _look(lane, machine.variables(state))
 
-    def cell(self, machine: Machine, lane: Lane, before: State, entry: Entry, actor: str) -> LaneCell:
+    def cells(self, machine: Machine, before: State, entry: Entry, actor: str) -> list[LaneCell]:
         was, now = machine.variables(before), machine.variables(entry.state)
+        return [self._at(lane, was, now, entry.step, actor) for lane in self.lanes(machine.bounds)]
+
+    def _at(self, lane: Lane, was: dict[str, Any], now: dict[str, Any], step: str, actor: str) -> LaneCell:
         look, owner = _look(lane, now)
-        begun = entry.step == INIT
+        begun = step == INIT
         if lane.kind == CLOCK:
             return LaneCell(look, str(now["now"]) if actor == CLOCK or begun else "", CLOCK, owner)
         if lane.kind == SCANNER:
             moved = begun or now["checkpoint"] != was["checkpoint"]
             mark = str(now["checkpoint"]) if moved else ("M" if actor == SCANNER else "")
             return LaneCell(look, mark, SCANNER, owner)
-        touched = self.takes_part(lane, entry.step)
+        touched = self.takes_part(lane, step)
         if lane.kind == RUN:
             letter = LETTERS[status_of(lane.name, now)] or "–"
             return LaneCell(look, letter if touched else "", actor if touched else "", owner)
-        mark = ("C" if entry.step.startswith("Claim") else "D") if touched else ""
+        mark = ("C" if step.startswith("Claim") else "D") if touched else ""
         begins = look == ZOMBIE and believes(lane.name, was) != ZOMBIE
         return LaneCell(look, mark, lane.name, owner if look != IDLE else "", begins=begins)
 
