@@ -126,13 +126,21 @@ class Workbook(Generic[B]):
         """The fair actions that somebody chose; those that the bugs leave fair if nobody did."""
         return self.default_fairness(bugs) if chosen is None else frozenset(chosen)
 
+    @cached_property
+    def _bugs(self) -> dict[str, Bug]:
+        return {bug.name: bug for bug in self.bugs}
+
     def bug(self, name: str) -> Bug:
         """Raises KeyError for an unknown name."""
-        return {bug.name: bug for bug in self.bugs}[name]
+        return self._bugs[name]
+
+    @cached_property
+    def _transitions(self) -> dict[str, Transition]:
+        return {transition.name: transition for transition in self.transitions}
 
     def transition(self, name: str) -> Transition:
         """Raises KeyError for an unknown name."""
-        return {transition.name: transition for transition in self.transitions}[name]
+        return self._transitions[name]
 
     @cached_property
     def _repairs(self) -> dict[str, Repair]:

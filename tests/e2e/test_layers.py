@@ -57,3 +57,19 @@ def test_the_tour_of_a_first_sandbox_covers_neither_verdict_nor_steps(visitors: 
     expect(tour(page)).to_be_visible()
     lies_above_everything(page.locator("#verdict"))
     lies_above_everything(page.locator(".cell", has=page.locator("#do-Tick")))
+
+
+def test_each_stop_of_the_tour_stands_beside_what_it_speaks_of(visitors: Visitors) -> None:
+    page = visitors(is_first_visit=True).new_sandbox().page
+    page.set_viewport_size(WINDOWS["laptop"])
+    tour(page).get_by_role("button", name="Show me around").click()
+    for part in (".transitions", ".bugs", ".head", ".trace"):
+        expect(page.locator(f"{part}[data-toured]")).to_be_visible()
+        told, shown = tour(page).bounding_box(), page.locator(part).bounding_box()
+        assert told is not None
+        assert shown is not None
+        across = max(shown["x"] - told["x"] - told["width"], told["x"] - shown["x"] - shown["width"])
+        along = max(shown["y"] - told["y"] - told["height"], told["y"] - shown["y"] - shown["height"])
+        assert 0 < max(across, along) <= 16, part
+        tour(page).locator("#tour-next").click()
+    expect(tour(page)).to_be_hidden()

@@ -21,7 +21,7 @@ Compare what each of the two statements asks about the time.
 The wrong version believes the timer.
 It does check the status, so it looks careful.
 the timer rang, so it must be time
-The scanner was told to save a database read.
+The scanner was changed to spare the database one read.
 No crash, no second scanner and no second copy is needed.
 It needs no crash: the second write never comes.
 Give every run a unique key, so that a second copy is refused: `Materialize` asks `copies[r] = 0`.

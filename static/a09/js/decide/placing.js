@@ -13,3 +13,24 @@ export function placeOf(at, { width, height }, room) {
     top: fitsBelow || !fitsAbove ? at.bottom + GAP : at.top - GAP - height,
   };
 }
+
+/* A card that speaks of something stands beside it and over nothing of it. */
+const AWAY = 12;
+
+const within = (wanted, size, room) => Math.max(EDGE, Math.min(wanted, room - size - EDGE));
+
+/** `thing`: its `left`, `top`, `right` and `bottom` in the window; `card` and `room`: a `width` and a `height`. The
+ * `left` and the `top` of the card; null where there is no room for it beside the thing. */
+export function beside(thing, card, room) {
+  const left = within(thing.left, card.width, room.width);
+  const top = within(thing.top, card.height, room.height);
+  const places = [
+    { left, top: thing.bottom + AWAY },
+    { left: thing.right + AWAY, top },
+    { left: thing.left - card.width - AWAY, top },
+    { left, top: thing.top - card.height - AWAY },
+  ];
+  const fits = (place) => place.left >= EDGE && place.top >= EDGE &&
+    place.left + card.width <= room.width - EDGE && place.top + card.height <= room.height - EDGE;
+  return places.find(fits) || null;
+}
