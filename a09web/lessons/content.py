@@ -21,7 +21,7 @@ from a09web.model.workbook import Bugs
 from a09web.scenarios import scenario as links
 from a09web.workbooks.a09 import A09
 from a09web.workbooks.a09.bounds import Bounds
-from a09web.workbooks.a09.telling import as_sentence
+from a09web.workbooks.faces import as_sentence
 
 from .asking import Ask
 from .prose import Figures, figures_of_bug, figures_of_topic, pieces, with_figures

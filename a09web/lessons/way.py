@@ -8,7 +8,7 @@ from django.utils.functional import cached_property
 
 from a09web.sandbox.moment import Moment
 from a09web.sandbox.tree import ROOT, Node
-from a09web.workbooks.a09.telling import as_sentence
+from a09web.workbooks.faces import as_sentence
 
 from .content import Meet
 

@@ -12,7 +12,7 @@ from a09web.model.replay import continued, replay
 from a09web.model.shorten import broken_at_the_end, shortened
 from a09web.model.walk import random_walk
 from a09web.wording import are, counted
-from a09web.workbooks.faces import face_of
+from a09web.workbooks.faces import as_sentence
 
 from .moment import Moment
 from .services import check_replays
@@ -34,8 +34,7 @@ def shortest_break(moment: Moment, name: str) -> tuple[tuple[str, ...], str]:
 def told_ahead(moment: Moment, steps: tuple[str, ...]) -> tuple[str, ...]:
     """A sentence for each of these steps from here."""
     played = continued(moment.replay, steps)
-    face = face_of(moment.workbook)
-    return tuple(face.as_sentence(played, entry) for entry in played.entries[len(moment.replay.entries) :])
+    return tuple(as_sentence(played, entry) for entry in played.entries[len(moment.replay.entries) :])
 
 
 def steps_from_here(moment: Moment, text: str) -> tuple[tuple[str, ...], str]:

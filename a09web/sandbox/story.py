@@ -7,7 +7,7 @@ from functools import cache
 
 from a09web.model.replay import replay
 from a09web.workbooks.a09.bounds import Bounds
-from a09web.workbooks.a09.telling import as_sentence
+from a09web.workbooks.faces import as_sentence
 
 from .timetable import Timetable, drawn
 

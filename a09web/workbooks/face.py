@@ -237,21 +237,29 @@ class Face:
         statuses = machine.statuses(after)
         return " and ".join(f"{name} is {statuses[name]}" for name in arguments_of(step) if name in statuses)
 
+    def did(self, machine: Machine, step: str, after: State) -> str:
+        """What a transition did, in two or three words."""
+        return self.would_do(machine, step, after)
+
+    def told(self, machine: Machine, step: str, after: State) -> str:
+        """What a transition did, as a sentence for somebody who does not know the model."""
+        meaning = self.workbook.transition(step.partition("(")[0]).meaning
+        does = self.would_do(machine, step, after)
+        return f"{meaning} Now {does}." if does else meaning
+
     def in_short(self, played: Replay, entry: Entry) -> str:
-        """What a step did, in two or three words."""
+        """What an entry of a trace did, in two or three words."""
         if entry.step == INIT:
             return "the start"
         if is_toggle(entry.step):
             return "switched on" if entry.step[0] == "+" else "switched off"
-        return self.would_do(played.machine, entry.step, entry.state)
+        return self.did(played.machine, entry.step, entry.state)
 
     def as_sentence(self, played: Replay, entry: Entry) -> str:
-        """What a step did, as a sentence for somebody who does not know the model."""
+        """The same as a sentence."""
         if is_toggle(entry.step):
             return f"{entry.step[1:]} is switched {'on' if entry.step[0] == '+' else 'off'}."
-        meaning = self.workbook.transition(entry.step.partition("(")[0]).meaning
-        does = self.would_do(played.machine, entry.step, entry.state)
-        return f"{meaning} {does[:1].upper()}{does[1:]}." if does else meaning
+        return self.told(played.machine, entry.step, entry.state)
 
 
 def arguments_of(step: str) -> list[str]:

@@ -7,8 +7,9 @@ from hypothesis import given
 from a09web.model.replay import replay
 from a09web.sandbox.story import LATE, story
 from a09web.sandbox.timetable import LEFT, RIGHT, Timetable, drawn
+from a09web.workbooks.a09 import A09
 from a09web.workbooks.a09.bounds import Bounds
-from a09web.workbooks.a09.telling import as_sentence, in_short
+from a09web.workbooks.faces import as_sentence, face_of
 from tests.model.test_random_traces import Trace, models, often, traces
 
 PLAYED = replay(Bounds(), frozenset(["StaleCompletion"]), LATE)
@@ -61,7 +62,7 @@ def test_any_trace_lies_within_its_drawing(trace: Trace) -> None:
 def test_every_step_has_words(trace: Trace) -> None:
     played = replay(trace.bounds, trace.bugs, trace.steps)
     for entry in played.entries[1:]:
-        assert 0 < len(in_short(played, entry)) <= 14
+        assert 0 < len(face_of(A09).in_short(played, entry)) <= 14
         assert as_sentence(played, entry).endswith(".")
 
 
@@ -82,7 +83,7 @@ def test_words_for_what_the_bugs_do() -> None:
     steps = ("Tick", "Materialize(r1)", "Materialize(r1)", "-CheckpointAdvance", "Claim(w1,r1)", "Complete(w1,r1,2)")
     played = replay(Bounds(), bugs, steps)
     assert played.refusal is None
-    told = [(in_short(played, entry), as_sentence(played, entry)) for entry in played.entries[3:]]
+    told = [(face_of(A09).in_short(played, entry), as_sentence(played, entry)) for entry in played.entries[3:]]
     assert told == [
         ("made again", "The scanner makes r1 once more: a worker may take it."),
         ("switched off", "CheckpointAdvance is switched off."),

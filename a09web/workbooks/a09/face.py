@@ -7,7 +7,7 @@ from typing import Any
 from a09web.model.bounds import Bounds
 from a09web.model.fields import State
 from a09web.model.machine import Machine
-from a09web.model.replay import INIT, Entry, Replay
+from a09web.model.replay import INIT, Entry
 from a09web.workbooks.face import FLOW, Face, Lane, LaneCell, arguments_of
 
 from . import telling
@@ -96,11 +96,14 @@ class A09Face(Face):
     def would_do(self, machine: Machine, step: str, after: State) -> str:
         return telling.would_do(machine, step, after)
 
-    def in_short(self, played: Replay, entry: Entry) -> str:
-        return telling.in_short(played, entry)
+    def did(self, machine: Machine, step: str, after: State) -> str:
+        return telling.did(machine, step, after)
 
-    def as_sentence(self, played: Replay, entry: Entry) -> str:
-        return telling.as_sentence(played, entry)
+    def told(self, machine: Machine, step: str, after: State) -> str:
+        return telling.as_sentence(machine, step, after)
+
+
+FACE = A09Face
 
 
 def _look(lane: Lane, variables: dict[str, Any]) -> tuple[str, str]:

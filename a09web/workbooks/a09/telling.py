@@ -7,8 +7,6 @@ from typing import Any
 
 from a09web.model.fields import State
 from a09web.model.machine import Machine
-from a09web.model.names import is_toggle
-from a09web.model.replay import INIT, Entry, Replay
 from a09web.workbooks.a09.bounds import Bounds
 
 BROKEN = {
@@ -50,10 +48,6 @@ class _Told:
         return self.action == "Complete" and bool(self.now["epoch"][self.run] != self.attempt)
 
 
-def _told(played: Replay, entry: Entry) -> _Told:
-    return _read(played.machine, entry.step, entry.state)
-
-
 def _read(machine: Machine, step: str, after: State) -> _Told:
     action, _, rest = step.rstrip(")").partition("(")
     arguments = [argument for argument in rest.split(",") if argument]
@@ -80,13 +74,9 @@ def would_do(machine: Machine, step: str, after: State) -> str:
     return f"{told.worker} reports attempt {told.attempt}"
 
 
-def in_short(played: Replay, entry: Entry) -> str:
-    """What a step did, in two or three words."""
-    if entry.step == INIT:
-        return "the start"
-    if is_toggle(entry.step):
-        return "switched on" if entry.step[0] == "+" else "switched off"
-    told = _told(played, entry)
+def did(machine: Machine, step: str, after: State) -> str:
+    """What a transition did, in two or three words."""
+    told = _read(machine, step, after)
     if told.action == "Tick":
         return f"it is {told.now['now']}"
     if told.action == "Materialize":
@@ -100,13 +90,11 @@ def in_short(played: Replay, entry: Entry) -> str:
     return "too late" if told.is_late else "done"
 
 
-def as_sentence(played: Replay, entry: Entry) -> str:
-    """What a step did, as a sentence for somebody who does not know the model."""
-    if is_toggle(entry.step):
-        return f"{entry.step[1:]} is switched {'on' if entry.step[0] == '+' else 'off'}."
-    told = _told(played, entry)
+def as_sentence(machine: Machine, step: str, after: State) -> str:
+    """What a transition did, as a sentence for somebody who does not know the model."""
+    told = _read(machine, step, after)
     if told.action == "Tick":
-        due = _due(played.machine.bounds, told.now["now"])
+        due = _due(machine.bounds, told.now["now"])
         return f"It is {told.now['now']}" + (f", and {' and '.join(due)} {_is(due)} due." if due else ".")
     if told.action == "Materialize":
         again = " once more" if told.now["copies"][told.run] > 1 else ""
