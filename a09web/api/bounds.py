@@ -46,9 +46,7 @@ def bounds_of(slug: str, given: dict[str, Any]) -> Bounds:
     except ValidationError as wrong:
         first = wrong.errors()[0]
         raise InvalidInput(f"{'.'.join(map(str, ('bounds', *first['loc'])))}: {first['msg']}.") from None
-    bounds: Bounds = workbook.bounds(
-        **{key: tuple(value) if isinstance(value, list) else value for key, value in sent.items()}
-    )
+    bounds: Bounds = workbook.bounds.of(sent)
     return bounds
 
 

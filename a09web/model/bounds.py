@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from a09web.invalid_input import InvalidInput
 from a09web.wording import counted
@@ -97,6 +97,12 @@ class Bounds:
     def parameters(cls) -> Iterator[tuple[str, Parameter]]:
         """What may be chosen, by the key that forms, files, commands and addresses have for it."""
         return ((each.name, each.metadata["parameter"]) for each in fields(cls))
+
+    @classmethod
+    def of(cls, given: Mapping[str, int | Sequence[int]]) -> Self:
+        """Those that were chosen by the keys of the parameters, as `given` has them; what is not there has its
+        default."""
+        return cls(**{key: value if isinstance(value, int) else tuple(value) for key, value in given.items()})
 
     @classmethod
     def names_in_addresses(cls) -> dict[str, str]:

@@ -93,10 +93,10 @@ class Sandbox(models.Model):
 
     def _read_bounds(self) -> Bounds:
         """The same object for all sandboxes with the same bounds: so what is kept by them is found faster."""
-        given = {key: tuple(value) if isinstance(value, list) else value for key, value in self.numbers.items()}
+        given = dict(self.numbers)
         if self.declared.schedule:
-            given[self.declared.schedule] = tuple(entry.due for entry in self.schedule.all())
-        return cast(Bounds, machine_for(self.declared.bounds(**given)).bounds)
+            given[self.declared.schedule] = [entry.due for entry in self.schedule.all()]
+        return cast(Bounds, machine_for(self.declared.bounds.of(given)).bounds)
 
 
 class ScheduleEntry(models.Model):
