@@ -9,6 +9,7 @@ from a09web.invalid_input import InvalidInput
 from a09web.kit.numbers import parse_count
 from a09web.kit.outcome import Outcome
 from a09web.kit.owner import owner_of
+from a09web.workbooks import WORKBOOKS
 
 from .models import Sandbox
 from .moment import Moment
@@ -51,7 +52,8 @@ def again_or_404(shown: Sandbox) -> Sandbox:
 
 
 def _first(found: QuerySet[Sandbox]) -> Sandbox:
+    """A sandbox of a workbook that this server no longer has cannot be shown."""
     first = next(iter(found[:1]), None)
-    if first is None:
+    if first is None or first.workbook not in WORKBOOKS:
         raise Http404
     return first

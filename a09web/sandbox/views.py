@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -103,6 +104,11 @@ def fork(request: HttpRequest, public_id: str) -> HttpResponse:
     return response
 
 
+def _mine(request: HttpRequest) -> QuerySet[Sandbox]:
+    own = Sandbox.objects.filter(owner=owner_of(request), workbook__in=list(WORKBOOKS))
+    return own.order_by("-touched")[:MINE_LISTED]
+
+
 def _sandboxes(request: HttpRequest, form: NewSandbox, outcome: Outcome) -> HttpResponse:
     """The form, and what this browser has. A refusal about the bounds stands at their field."""
     context = {
@@ -112,7 +118,7 @@ def _sandboxes(request: HttpRequest, form: NewSandbox, outcome: Outcome) -> Http
         "workbook": form.workbook,
         "is_first": form.workbook is FIRST,
         "others": [workbook for workbook in WORKBOOKS.values() if workbook is not form.workbook],
-        "mine": Sandbox.objects.filter(owner=owner_of(request)).order_by("-touched")[:MINE_LISTED],
+        "mine": _mine(request),
         "days": settings.SANDBOX_DAYS,
         "first": Sandbox.objects.filter(public_id=FIRST_SANDBOX, owner="").first(),
     }

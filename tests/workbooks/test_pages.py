@@ -10,6 +10,7 @@ from django.test import Client
 from a09web.links.files import files_of
 from a09web.sandbox.models import Sandbox
 from a09web.sandbox.services import create_sandbox
+from a09web.workbooks import WORKBOOKS
 from a09web.workbooks.a09 import A09
 from tests.sandbox.visiting import text
 
@@ -95,3 +96,15 @@ def test_a_step_and_a_switch_are_taken_and_told_in_its_words(client: Client) -> 
     assert "This is broken: Nobody goes without the marks." in told
     assert "g1 is gone" in told
     assert "EarlyLeave removes guard 2 of Leave." in told
+
+
+def test_a_sandbox_of_a_workbook_that_is_gone_has_no_page(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    client.post("/w/desk/", {"steps": "Enter(g1)"})
+    address = f"/s/{Sandbox.objects.get().public_id}/"
+    monkeypatch.delitem(WORKBOOKS, DESK.slug)
+    for path in (address, f"{address}settings/", f"/api/sandboxes/{Sandbox.objects.get().public_id}"):
+        assert client.get(path).status_code == 404, path
+    assert address not in client.get("/s/").content.decode()
+    refused = client.get("/t/2~desk~Enter.g1/")
+    assert refused.status_code == 400
+    assert "There is no workbook “desk”." in refused.content.decode()
