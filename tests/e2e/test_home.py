@@ -12,6 +12,7 @@ from .visitors import UNPROCESSABLE, Visitor, Visitors
 LAPTOP: ViewportSize = {"width": 1280, "height": 800}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 PACE_MS = 1700
+AHEAD = re.compile("still-ahead")
 
 
 @pytest.mark.parametrize("window", [LAPTOP, PHONE], ids=["laptop", "phone"])
@@ -37,6 +38,7 @@ def test_the_story_plays_by_itself_and_can_be_held_and_scrubbed(visitors: Visito
     page.goto(visitor.home)
     words = page.locator("#story-words li:not(.not-now)")
     expect(words).to_have_text("Work is planned, and nothing has happened yet.")
+    expect(page.locator(".story-end")).to_have_class(AHEAD)
     page.clock.run_for(PACE_MS)
     expect(words).to_have_text("It is 1, and r1 is due.")
     page.get_by_role("button", name="Pause").click()
@@ -45,14 +47,28 @@ def test_the_story_plays_by_itself_and_can_be_held_and_scrubbed(visitors: Visito
     page.get_by_label("Step of the story").focus()
     page.keyboard.press("End")
     expect(words).to_contain_text("it counts")
-    expect(page.locator(".story-end")).to_be_visible()
+    expect(page.locator(".story-end")).not_to_have_class(AHEAD)
     page.keyboard.press("Home")
     expect(words).to_contain_text("nothing has happened yet")
-    expect(page.locator(".story-end")).to_be_hidden()
+    expect(page.locator(".story-end")).to_have_class(AHEAD)
     page.get_by_role("button", name="Play", exact=True).click()
     page.clock.run_for(6 * PACE_MS)
     expect(page.get_by_role("button", name="Play again")).to_be_visible()
     expect(words).to_contain_text("it counts")
+
+
+def test_how_the_story_ends_is_seen_before_it_has_played(visitors: Visitors) -> None:
+    """Whoever looks for a second only knows what goes wrong, who takes part, and what the words of the lanes mean."""
+    page = visitors(reduced_motion="no-preference").context.new_page()
+    page.set_viewport_size(LAPTOP)
+    page.clock.install()
+    page.goto(visitors.home)
+    expect(page.get_by_text("nothing has happened yet")).to_be_in_viewport()
+    picture = page.locator(".story-wide")
+    for shown in (".story-key", ".story-end", ".story-wide .stop-broke"):
+        expect(page.locator(shown)).to_be_in_viewport(ratio=1)
+    expect(picture).to_contain_text("run r1")
+    expect(picture).to_contain_text("worker w2")
 
 
 def test_the_story_stands_at_its_end_for_whoever_wants_no_motion(visitor: Visitor) -> None:
