@@ -173,14 +173,12 @@ def explore(
         if keep_going is not None and not keep_going(limit - room):
             found.complete = False
             return found
-        following = [words for _, _, words in stepper.successors(layer, enabled)]
-        found.generated += sum(len(words[0]) for words in following)
+        following = stepper.all_successors(layer, enabled)
+        found.generated += len(following[0])
         layer.forget()
-        if following:
-            joined = tuple(np.concatenate(parts) for parts in zip(*following, strict=True))
-            states = distinct(joined)
-            layer = Layer(stepper.packing, states if visited is None else visited.new(states))
-        if not following or not len(layer):
+        states = distinct(following)
+        layer = Layer(stepper.packing, states if visited is None else visited.new(states))
+        if not len(layer):
             _note_rounds(found, asked)
             return found
         if len(layer) > room:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
 from .bounds import Bounds
-from .explore import Exploration, explore
+from .explore import Exploration
+from .explore_sets import explore_sets
 from .machine import machine_for
 from .workbook import Bugs, Workbook
 
@@ -39,10 +40,11 @@ def bug_sets(workbook: Workbook[Any]) -> Iterator[Bugs]:
             yield frozenset(chosen)
 
 
-def matrix_row(bounds: Bounds, bugs: Bugs) -> Row:
-    """One row, liveness under the fairness of its bugs."""
-    found = explore(machine_for(bounds), bugs, fair=bounds.workbook.default_fairness(bugs))
-    return Row(bugs, found.distinct, tuple(_cell(found, prop) for prop in found.properties))
+def matrix_rows(bounds: Bounds, sets: Sequence[Bugs] | None = None) -> Iterator[Row]:
+    """A row for each of these bug sets, for all without a choice; liveness under the fairness that its bugs leave."""
+    chosen = list(bug_sets(bounds.workbook)) if sets is None else sets
+    for found in explore_sets(machine_for(bounds), chosen):
+        yield Row(found.bugs, found.distinct, tuple(_cell(found, prop) for prop in found.properties))
 
 
 def _cell(found: Exploration, prop: str) -> Cell:

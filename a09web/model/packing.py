@@ -93,13 +93,24 @@ class Layer:
 def distinct(words: Words) -> Words:
     """The same states without repetition, in ascending order (of the last word first)."""
     if len(words) == 1:
-        ordered: Words = (np.sort(words[0]),)  # several times faster than np.unique, which hashes
+        in_order: Words = (np.sort(words[0]),)  # several times faster than np.unique, which hashes
     else:
-        order = np.lexsort(words)
-        ordered = tuple(word[order] for word in words)
-    new = np.ones(len(ordered[0]), dtype=np.bool_)
-    new[1:] = np.logical_or.reduce([word[1:] != word[:-1] for word in ordered])
-    return tuple(word[new] for word in ordered)
+        order = ascending(words)
+        in_order = tuple(word[order] for word in words)
+    new = is_first(in_order)
+    return tuple(word[new] for word in in_order)
+
+
+def ascending(words: Words) -> npt.NDArray[np.intp]:
+    """The rows of states in ascending order, of the last word first."""
+    return np.argsort(words[0]) if len(words) == 1 else np.lexsort(words)
+
+
+def is_first(in_order: Words) -> npt.NDArray[np.bool_]:
+    """Of states in ascending order those that are not the same as the one before."""
+    new = np.ones(len(in_order[0]), dtype=np.bool_)
+    new[1:] = np.logical_or.reduce([word[1:] != word[:-1] for word in in_order])
+    return new
 
 
 class Visited:

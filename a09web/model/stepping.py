@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import reduce
+from operator import and_
 from typing import Any
 
 import numpy as np
@@ -66,10 +68,8 @@ class Stepper:
         truths = [truth(layer, read(layer)) for read in self._readers]
         masks = []
         for prepared in self.transitions:
-            rows = truths[prepared.guards[0]]
-            for number in prepared.guards[1:]:
-                rows = rows & truths[number]
-            masks.append(rows)
+            rows = [truths[number] for number in prepared.guards]
+            masks.append(reduce(and_, rows) if rows else truth(layer, True))
         return masks
 
     def successors(self, layer: Layer, enabled: list[Mask]) -> Iterator[tuple[LayerTransition, Mask, Words]]:
@@ -77,6 +77,13 @@ class Stepper:
         for prepared, rows in zip(self.transitions, enabled, strict=True):
             if rows.any():
                 yield prepared, rows, self.apply(layer.where(rows), prepared)
+
+    def all_successors(self, layer: Layer, enabled: list[Mask]) -> Words:
+        """The states after all steps from a layer, one for each step."""
+        found = [words for _, _, words in self.successors(layer, enabled)]
+        if not found:
+            return tuple(word[:0] for word in layer.words)
+        return tuple(np.concatenate(parts) for parts in zip(*found, strict=True))
 
     def apply(self, layer: Layer, prepared: LayerTransition) -> Words:
         """The packed states after the transition, for states that all enable it."""

@@ -10,7 +10,7 @@ import pytest
 
 from a09web.model.explore import explore
 from a09web.model.machine import machine_for
-from a09web.model.matrix import matrix_row
+from a09web.model.matrix import matrix_rows
 from a09web.model.replay import replay
 from a09web.model.report import Report, counterexamples_report, exploration_report, matrix_report, replay_report
 from a09web.workbooks.a09 import A09
@@ -39,7 +39,7 @@ ASKED: dict[str, Callable[[], Report]] = {
     "stuck": lambda: explored("CheckpointAdvance"),
     "safety": lambda: explored("EarlyRelease", with_goals=False),
     "matrix": lambda: matrix_report(
-        SMALL, [matrix_row(SMALL, frozenset(bugs)) for bugs in ((), ("MissingMaterialization", "EarlyRelease"))]
+        SMALL, list(matrix_rows(SMALL, [frozenset(), frozenset({"MissingMaterialization", "EarlyRelease"})]))
     ),
 }
 

@@ -13,7 +13,7 @@ from a09web.model.distance import NEVER, distances
 from a09web.model.explore import Exploration, explore
 from a09web.model.expressions import Expr
 from a09web.model.machine import machine_for
-from a09web.model.matrix import bug_sets, matrix_row
+from a09web.model.matrix import bug_sets, matrix_rows
 from a09web.model.replay import replay
 from a09web.model.workbook import Bugs
 from a09web.specs.modules import text_of
@@ -146,7 +146,7 @@ def _plain_distance(found: Exploration, state: tuple[int, ...], prop: str) -> in
 
 
 def test_the_matrix_and_all_shortest_ways() -> None:
-    row = matrix_row(BOUNDS[0], frozenset({"Crowding"}))
+    row = next(matrix_rows(BOUNDS[0], [frozenset({"Crowding"})]))
     kinds = {cell.prop: (cell.kind, cell.steps) for cell in row.cells}
     assert kinds["AtMostOneInside"] == ("primary", 2)
     assert kinds["EachIsMarked"] == ("collateral", 2)

@@ -12,7 +12,7 @@ from a09web.model.bounds import Bounds
 from a09web.model.counterexamples import all_shortest
 from a09web.model.explore import DEFAULT_LIMIT, Exploration, explore
 from a09web.model.machine import machine_for
-from a09web.model.matrix import bug_sets, matrix_row
+from a09web.model.matrix import matrix_rows
 from a09web.model.names import parse_fair, parse_number, parse_property, parse_steps
 from a09web.model.replay import Replay, replay
 from a09web.model.report import counterexamples_report, exploration_report, matrix_report, would_take_report
@@ -87,7 +87,7 @@ class Command(ModelCommand):
                     self.stdout.write(f"  {'':<{width}}    {'; '.join(group.trace)}  (×{group.count})")
 
     def _matrix(self, bounds: Bounds, options: dict[str, Any]) -> None:
-        rows = [matrix_row(bounds, bugs) for bugs in bug_sets(bounds.workbook)]
+        rows = list(matrix_rows(bounds))
         if options["json"]:
             self.write_json(matrix_report(bounds, rows))
             return
