@@ -22,7 +22,9 @@ _TOGGLE = re.compile(r"-[A-Z]")
 
 
 class OneSentenceParser(CommandParser):
-    """Says what is wrong in one sentence, without the usage."""
+    """Says what is wrong in one sentence, without the usage, and ends with the status `misuse`."""
+
+    misuse = MISUSE
 
     def parse_args(self, args: Any = None, namespace: Any = None) -> Any:
         # A trace may begin by switching a bug off, which looks like an option; a blank in front makes it none.
@@ -33,8 +35,8 @@ class OneSentenceParser(CommandParser):
     def error(self, message: str) -> Any:
         sentence = f"{message[:1].upper()}{message[1:]}. See --help."
         if self.called_from_command_line:
-            self.exit(MISUSE, f"{sentence}\n")
-        raise CommandError(sentence, returncode=MISUSE)
+            self.exit(self.misuse, f"{sentence}\n")
+        raise CommandError(sentence, returncode=self.misuse)
 
 
 class ModelCommand(BaseCommand):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Self
@@ -155,6 +155,12 @@ class Bounds:
     def constants(self) -> dict[str, Any]:
         """The values of the constants by their names in TLA+: a number, or one for each member of a sort."""
         return {declared.constant: getattr(self, key) for key, declared in self.parameters() if declared.constant}
+
+    def constant(self, name: str, position: int | None = None) -> Callable[[Any], int]:
+        """The value of a constant as a state has it, which is the same in every state; of one with a value for each
+        member that of the member at this position."""
+        value = self.constants[name] if position is None else self.constants[name][position]
+        return lambda state: value
 
     @property
     def given(self) -> dict[str, int | list[int]]:

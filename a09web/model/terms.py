@@ -43,12 +43,28 @@ class Constant(Expr):
         return self.name if self.index is None else f"{self.name}[{self.index}]"
 
     def at(self, scope: Scope) -> Expr:
-        value = scope.bounds.constants[self.name]
         if self.index is None:
-            return Constant(self.name, read=lambda s: value)
+            return Constant(self.name, read=scope.bounds.constant(self.name))
         index, sort = self.index.at(scope), sort_of(self.index)
-        value = value[index.read(()) - sort.first]
-        return Constant(self.name, index, read=lambda s: value)
+        return Constant(self.name, index, read=scope.bounds.constant(self.name, index.read(()) - sort.first))
+
+
+@dataclass(frozen=True, eq=False)
+class Most(Expr):
+    """A number that only keeps the model finite: there is none where nothing is bounded."""
+
+    number: int
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+    @property
+    def is_literal(self) -> bool:
+        return True
+
+    def at(self, scope: Scope) -> Expr:
+        most = scope.bounds.most(self.number)
+        return Most(self.number, read=lambda s: most)
 
 
 def sort_of(member: Expr) -> Sort:

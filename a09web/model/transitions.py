@@ -36,9 +36,12 @@ class ConcreteGuard:
 
     def sentence(self, state: State) -> str:
         """The verdict in this state, as a sentence with values."""
+        return self.template(state).format_map(Words(self.scope, self.test, state))
+
+    def template(self, state: State) -> str:
+        """The sentence for the verdict in this state, without its values."""
         usual = self.declared.holds if self.holds(state) else self.declared.fails
-        template = next((text for condition, text in self.otherwise if condition.read(state)), usual)
-        return template.format_map(Words(self.scope, self.test, state))
+        return next((text for condition, text in self.otherwise if condition.read(state)), usual)
 
 
 @dataclass(frozen=True)
@@ -103,10 +106,11 @@ class ConcreteTransition:
 def instances(declared: Transition, scope: Scope) -> Iterator[ConcreteTransition]:
     domains = [scope.bounds.members(parameter.sort) for parameter in declared.parameters]
     for values in product(*domains):
-        yield _concrete(declared, scope, values)
+        yield concrete(declared, scope, values)
 
 
-def _concrete(declared: Transition, scope: Scope, values: tuple[int, ...]) -> ConcreteTransition:
+def concrete(declared: Transition, scope: Scope, values: tuple[int, ...]) -> ConcreteTransition:
+    """A transition for these members, one for each of its parameters."""
     for parameter, value in zip(declared.parameters, values, strict=True):
         scope = scope.bind(parameter, value)
     names = [scope.shown[parameter.name] for parameter in declared.parameters]

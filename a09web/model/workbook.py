@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 from .bounds import Bounds
 from .declared import Actor, Bug, Fairness, Liveness, Look, Property, Transition
 from .expressions import Expr
+from .logged import Vocabulary
 from .repairs import Repair
 from .sorts import Sort
 from .variables import Variable
@@ -33,7 +34,8 @@ class Workbook(Generic[B]):
 
     `alone` gives bounds in which a bug can be shown if it can at all: smaller ones, if somebody knows why. `remarks`
     says of a state, given as its variables by name, what is strange about it though no property may be broken.
-    `schedule` is the key of the parameter that says for each member when its work is due, if there is one.
+    `schedule` is the key of the parameter that says for each member when its work is due, if there is one. `logged`
+    says what the events of a real queue's log are; without it logs cannot be checked.
     """
 
     slug: str
@@ -56,6 +58,7 @@ class Workbook(Generic[B]):
     measure: tuple[tuple[int, Expr], ...] | None = None
     alone: Callable[[Any], Iterable[Bounds]] = lambda bounds: (bounds,)
     remarks: Callable[[dict[str, Any]], Iterable[str]] = lambda variables: ()
+    logged: Vocabulary | None = None
 
     def __post_init__(self) -> None:
         self.bounds.workbook = self

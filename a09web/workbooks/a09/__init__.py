@@ -6,6 +6,7 @@ from a09web.model.workbook import Workbook
 
 from .bounds import Bounds
 from .declaration import ACTORS, BUGS, FAIRNESS, LIVENESS, LOOK, MEASURE, PROPERTIES, TRANSITIONS, VARIABLES
+from .logged import LOGGED
 from .repairs import REPAIRS
 from .silent import alone
 from .sorts import EPOCHS, RUNS, WORKERS
@@ -32,4 +33,5 @@ A09 = Workbook(
     measure=MEASURE,
     alone=alone,
     remarks=zombies,
+    logged=LOGGED,
 )

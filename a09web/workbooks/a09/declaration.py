@@ -9,7 +9,7 @@ from __future__ import annotations
 from a09web.model.declared import Actor, Bug, Fairness, Guard, Help, Liveness, Look, Property, Transition
 from a09web.model.effects import Insert, Remove, assign
 from a09web.model.expressions import And, Definition, Param, exists, for_all
-from a09web.model.terms import Cardinality, Constant, EmptySet, First, Nth, Read, SetTerm
+from a09web.model.terms import Cardinality, Constant, EmptySet, First, Most, Nth, Read, SetTerm
 from a09web.model.variables import Natural, SetOf
 
 from .sorts import EPOCHS, RUNS, WORKERS
@@ -71,7 +71,7 @@ MATERIALIZE = Transition(
         ),
         EPOCH_BOUND,
         Guard(
-            copies < MAX_COPIES,
+            copies < Most(MAX_COPIES),
             "{r} was materialized {copies[r]} of at most 2 times.",
             "{r} was materialized twice already, which is where this model stops counting.",
             bound=True,

@@ -1,0 +1,1 @@
+"""Logs of real queues, read and checked against the model."""

@@ -1,0 +1,88 @@
+"""A log from its lines to an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from a09web.invalid_input import InvalidInput
+from a09web.model.logged import Vocabulary
+from a09web.model.workbook import Workbook
+from a09web.wording import counted, listed
+
+from .checking import Checker
+from .following import Tolerance
+from .reading import Reader
+from .times import NUMBER, SECOND, parse_duration
+
+USUAL_LATE = 60 * SECOND
+"""How late due work may be done if nobody says otherwise and the log has times of day: a scanner looks now and then.
+A log whose times are numbers is taken by its word."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked of a log. Without `late` it depends on the kind of its times."""
+
+    workbook: Workbook[Any]
+    skew: int = 0
+    late: int | None = None
+    unlogged: frozenset[str] = frozenset()
+
+    @property
+    def words(self) -> Vocabulary:
+        """Raises `InvalidInput` if nobody has said what a log of this model looks like."""
+        words = self.workbook.logged
+        if words is None:
+            raise InvalidInput(
+                f"Logs cannot be checked against {self.workbook.name}, which does not say what its events are."
+            )
+        return words
+
+
+def asked(workbook: Workbook[Any], skew: str = "", late: str = "", unlogged: str = "") -> Asked:
+    """What is asked, as people type it. Raises `InvalidInput`."""
+    found = Asked(workbook, parse_duration(skew or "0"), parse_duration(late) if late.strip() else None)
+    events = [event.name for event in found.words.events if event.through is None]
+    chosen = frozenset(name for name in (part.strip() for part in unlogged.split(",")) if name)
+    if strange := sorted(chosen - {*events}):
+        raise InvalidInput(f"“{strange[0][:40]}” is no event that may be missing from a log: {listed(events)} may.")
+    return replace(found, unlogged=chosen)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The answer: what was found and counted, and what could not be read or judged, in sentences. `late` is what was
+    allowed."""
+
+    checker: Checker
+    unread: int
+    sentences: tuple[str, ...]
+    late: int
+
+    @property
+    def is_clean(self) -> bool:
+        return not self.checker.counts.found
+
+    @property
+    def summary(self) -> str:
+        counts, noun = self.checker.counts, self.checker.words.member
+        looked_at = f"{counted(counts.members, noun)}, {counted(counts.events, 'event')}"
+        if self.is_clean:
+            return f"{looked_at}: no broken promise."
+        return f"{looked_at}: {counted(counts.found, 'finding')}."
+
+
+def check_log(lines: Iterable[str], question: Asked) -> Checked:
+    """Checks a log. Raises `InvalidInput` if it cannot be read at all."""
+    reader = Reader(question.words)
+    events = reader.events(lines)
+    first = next(events, None)
+    if first is None:
+        raise InvalidInput(" ".join(["No line of the log is an event.", *reader.unread.sentences, reader.shape]))
+    late = question.late if question.late is not None else 0 if reader.kind == NUMBER else USUAL_LATE
+    checker = Checker(question.workbook, question.words, Tolerance(question.skew, late, question.unlogged), reader.kind)
+    checker.take(first)
+    checker.check(events)
+    return Checked(checker, reader.unread.count, (*reader.unread.sentences, *checker.unjudged.sentences), late)

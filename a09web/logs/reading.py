@@ -1,0 +1,204 @@
+"""A log as events: JSON lines or CSV, one event a line. Only what the vocabulary names is read; the rest is dropped."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, TextIO
+
+from a09web.invalid_input import InvalidInput
+from a09web.model.logged import Vocabulary
+from a09web.wording import counted, listed
+
+from .times import parse_time
+
+LONGEST_LINE = 100_000
+"""Characters of a line. An event has a few hundred; what is longer is no log of events."""
+LONGEST_NAME = 200
+MOST = 10**9
+"""No attempt has a number as high as this."""
+SAID = 5
+"""So many lines that cannot be read are told one by one."""
+
+
+class Event(NamedTuple):
+    """An event of the log. `member` is whom it is about, empty if it is about all; `worker` who did it and `attempt` at
+    which attempt, None for what was not logged; `number` is a time that it carries: when the member is due, or up to
+    when the checkpoint is."""
+
+    line: int
+    at: int
+    name: str
+    member: str
+    worker: str | None
+    attempt: int | None
+    number: int | None
+
+
+@dataclass
+class Unread:
+    """Lines that are no events: how many, and of the first ones what is wrong with each."""
+
+    count: int = 0
+    said: list[str] = field(default_factory=list)
+
+    def note(self, line: int, what: str) -> None:
+        self.count += 1
+        if len(self.said) < SAID:
+            self.said.append(f"Line {line:,} {what}.")
+
+    @property
+    def sentences(self) -> list[str]:
+        more = self.count - len(self.said)
+        return [*self.said, *([f"So it is with {counted(more, 'more line')}."] if more else [])]
+
+
+def lines_of(file: TextIO) -> Iterator[str]:
+    """The lines of a file; of one that is too long its beginning, so that a file without lines takes no memory."""
+    while line := file.readline(LONGEST_LINE + 1):
+        yield line
+        while len(line) > LONGEST_LINE and not line.endswith("\n"):
+            line = file.readline(LONGEST_LINE + 1)
+
+
+class Reader:
+    """Reads the lines of one log. `kind` is that of its times, known after the first event."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self.unread = Unread()
+        self.kind = ""
+        self._number = {vocabulary.begins: vocabulary.given[0]}
+        self._number |= {event.name: event.upto for event in vocabulary.events}
+        self._about_all = {event.name for event in vocabulary.events if event.through is not None}
+
+    def events(self, lines: Iterable[str]) -> Iterator[Event]:
+        """The events of a log, in its order. Raises `InvalidInput` if the log is empty, or no shape is known."""
+        numbered = enumerate(lines, 1)
+        for number, first in numbered:
+            text = first.lstrip("\ufeff").strip()
+            if text:
+                yield from self._of_shape(number, text, numbered)
+                return
+        raise InvalidInput("The log is empty: it has no line with an event.")
+
+    def _of_shape(self, number: int, first: str, rest: Iterator[tuple[int, str]]) -> Iterator[Event]:
+        if first.startswith("{"):
+            yield from self._read(_chained(number, first, rest), _json)
+            return
+        names = _row(first) or []
+        if not {"at", "event"} <= {*names}:
+            raise InvalidInput(
+                "This is no log that can be read: its first line is neither a JSON object nor the names of CSV columns "
+                f"with “at” and “event” among them. {self.shape}"
+            )
+        yield from self._read(rest, lambda text: dict(zip(names, _row(text) or (), strict=False)))
+
+    @property
+    def shape(self) -> str:
+        """What a log has to look like."""
+        words = self.vocabulary
+        others = [words.member, words.worker[0], words.attempt[0], *filter(None, dict.fromkeys(self._number.values()))]
+        return (
+            f"Each line is one event with “at”, a time, and “event”, one of {listed(self.vocabulary.names)}; "
+            f"and where they apply {listed(others)}."
+        )
+
+    def _read(self, numbered: Iterable[tuple[int, str]], parsed: Callable[[str], Any]) -> Iterator[Event]:
+        for number, text in numbered:
+            if not text or text.isspace():
+                continue
+            try:
+                yield self._event(number, parsed(text) if len(text) <= LONGEST_LINE else _too_long(text))
+            except InvalidInput as wrong:
+                self.unread.note(number, str(wrong))
+
+    def _event(self, line: int, given: Any) -> Event:
+        if not isinstance(given, dict):
+            raise InvalidInput("is no JSON object")
+        name = given.get("event")
+        if name not in self._number:
+            raise InvalidInput(self._no_event(name))
+        words, about_all = self.vocabulary, name in self._about_all
+        member = None if about_all else _name(given, words.member)
+        if member is None and not about_all:
+            raise InvalidInput(f"has no “{words.member}”")
+        key = self._number[name]
+        number = self._time(given, key) if about_all or key and given.get(key) not in (None, "") else None
+        return Event(
+            line,
+            self._time(given, "at"),
+            name,
+            member or "",
+            _name(given, words.worker[0]),
+            _whole(given, words.attempt[0]),
+            number,
+        )
+
+    def _no_event(self, name: Any) -> str:
+        if name in (None, ""):
+            return "has no “event”"
+        return f"has the event “{str(name)[:40]}”, which is none of {listed(self.vocabulary.names)}"
+
+    def _time(self, given: dict[str, Any], key: str) -> int:
+        value = given.get(key)
+        if value is None or value == "":
+            raise InvalidInput(f"has no “{key}”")
+        try:
+            time, kind = parse_time(value)
+        except InvalidInput as wrong:
+            raise InvalidInput(f"has “{str(value)[:40]}” as its “{key}”, which {wrong}") from None
+        if kind != self.kind:
+            if self.kind:
+                raise InvalidInput(f"has {kind} as its “{key}”, where the log began with {self.kind}")
+            self.kind = kind
+        return time
+
+
+def _chained(number: int, first: str, rest: Iterator[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    yield number, first
+    yield from rest
+
+
+def _json(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        raise InvalidInput("is no JSON object") from None
+
+
+def _row(text: str) -> list[str] | None:
+    try:
+        return next(csv.reader([text]), None)
+    except csv.Error:
+        return None
+
+
+def _too_long(text: str) -> Any:
+    raise InvalidInput(f"has {len(text):,} characters, and an event has at most {LONGEST_LINE:,}")
+
+
+def _name(given: dict[str, Any], key: str) -> str | None:
+    """A name, which may be a whole number."""
+    value = given.get(key)
+    if value is None or value == "":
+        return None
+    if type(value) is not str and type(value) is not int:
+        raise InvalidInput(f"has as its “{key}” what is neither a text nor a whole number")
+    name = str(value)
+    if len(name) > LONGEST_NAME or not name.isprintable():
+        raise InvalidInput(f"has a “{key}” with characters that cannot be shown, or with more than {LONGEST_NAME}")
+    return name
+
+
+def _whole(given: dict[str, Any], key: str) -> int | None:
+    value = given.get(key)
+    if value is None or value == "":
+        return None
+    if isinstance(value, str) and value.isdecimal() and len(value) < len(str(MOST)):
+        value = int(value)
+    if type(value) is not int or not 0 < value < MOST:
+        raise InvalidInput(f"has “{str(value)[:40]}” as its “{key}”, which must be a whole number from 1")
+    return value

@@ -1,0 +1,71 @@
+"""Random logs, right and wrong, with more or less of them left out: the checker and a plain search agree on the first
+event that is impossible, and on the smallest sets of bugs that make it possible."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import pytest
+
+from . import plain
+from .telling import checked, checkpoint, event, scheduled
+
+NAMES = ("materialized", "claimed", "expired", "completed")
+WORKERS = ("x", "y", "z")
+
+
+def logged(seed: int, bugs: plain.Bugs) -> list[dict[str, Any]]:
+    """A log of one run that can happen under these bugs, and now and then goes on with something that cannot."""
+    chance = random.Random(seed)
+    events = [scheduled(0, "a", chance.randint(1, 3))]
+    at = 0
+    for _ in range(chance.randint(2, 9)):
+        for _ in range(12):
+            later = at + chance.choice((0, 0, 0, 1, 1, 2))
+            tried = _any(chance, later)
+            if chance.random() < 0.03 or plain.possible([*events, tried], bugs) == len(events) + 1:
+                events.append(tried)
+                at = later
+                break
+    return events
+
+
+def _any(chance: random.Random, at: int) -> dict[str, Any]:
+    if chance.random() < 0.12:
+        return checkpoint(at, chance.randint(0, at + 1))
+    name = chance.choice(NAMES)
+    return event(at, name, **({"worker": chance.choice(WORKERS)} if name in ("claimed", "completed") else {}))
+
+
+def without(seed: int, events: list[dict[str, Any]], unlogged: frozenset[str]) -> list[dict[str, Any]]:
+    """The same with some workers left out, and all events of these names."""
+    chance = random.Random(seed)
+    kept = [each for each in events if each["event"] not in unlogged]
+    return [{key: value for key, value in each.items() if key != "worker" or chance.random() < 0.5} for each in kept]
+
+
+@pytest.mark.parametrize("unlogged", ["", "expired", "materialized", "expired,claimed"])
+@pytest.mark.parametrize("part", range(5))
+def test_the_checker_agrees_with_a_plain_search(part: int, unlogged: str) -> None:
+    missing = frozenset(filter(None, unlogged.split(",")))
+    wrong = 0
+    for seed in range(part * 40, part * 40 + 40):
+        bugs = frozenset(plain.BUGS[number] for number in range(6) if seed >> number & 1)
+        events = logged(seed, bugs)
+        if unlogged or seed % 2:
+            events = without(seed, events, missing)
+        first = plain.possible(events, plain.NONE, missing)
+        found = checked(events, late="0", unlogged=unlogged).checker.findings
+        if first == len(events):
+            assert not found, (seed, events, found[0].sentence)
+            continue
+        wrong += 1
+        about = [finding for finding in found if finding.name == "a" or finding.line == first + 1]
+        assert about, (seed, events)
+        assert about[0].line == first + 1, (seed, events, about[0].sentence)
+        if about[0].name:
+            explained = [set(each.bugs) for each in about[0].explanations]
+            expected = [set(bugs) for bugs in plain.smallest(events[: first + 1], missing)]
+            assert sorted(map(sorted, explained)) == sorted(map(sorted, expected)), (seed, events, about[0].sentence)
+    assert wrong > 3
