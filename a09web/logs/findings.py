@@ -119,7 +119,7 @@ class Finding:
         state = list(self.refusal.state)
         state[following.now] = self.entry.at
         event = following.events.get(self.entry.event)
-        if event is not None and event.through is not None:
+        if event is not None and event.through is not None and event.transition == self.transition:
             state[following.machine.place(event.through)] = self.entry.number
         return tuple(state)
 

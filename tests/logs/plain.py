@@ -74,6 +74,8 @@ def steps(run: Run, event: dict[str, Any], bugs: Bugs, names: Iterable[str]) -> 
             if agrees and not run.completed and (epoch == run.epoch or "StaleCompletion" in bugs):
                 held = run.held - {(worker, epoch)}
                 yield run._replace(completed=epoch, claimers=frozenset(), held=held)
+    elif name == "nothing":
+        yield run
     else:
         upto = event["upto"]
         if upto <= run.checkpoint:
