@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Callable, Iterable, Mapping
+from contextvars import Context
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -160,7 +161,9 @@ class Hub:
         if version is None:
             await self._layer.group_discard(_group(room), self._channel)
             return False
-        arriving.version = max(version, arriving.version)
+        # The first picture may show what was committed after the version was read, and no other will show it again.
+        shown = arriving.easel.picture if arriving.easel is not None else None
+        arriving.version = max(version, arriving.version, shown.version if shown is not None else version)
         self.rooms.setdefault(room, arriving)
         return True
 
@@ -187,8 +190,8 @@ class Hub:
         """Ends the sockets of somebody who may not watch any more. What is published after it does not reach them."""
         if settings.REDIS_URL:
             self._send(room, {"type": "room.dismissed", "room": room, "who": who}, wait=True)
-        elif self._loop is not None:
-            self._loop.call_soon_threadsafe(self._dismiss, room, who)
+        else:
+            self._soon(self._dismiss, room, who)
 
     def nudge(self, room: str, who: str, least: int = 1) -> None:
         """Tells the sockets of somebody, if there are so many, to fetch what is theirs."""
@@ -219,7 +222,7 @@ class Hub:
         if rest == 0:
             self._paint(room, watched.easel)
         elif rest is not None:
-            self._loop.call_soon_threadsafe(self._loop.call_later, rest, self._end_rest, room, watched.easel)
+            self._soon(self._loop.call_later, rest, self._end_rest, room, watched.easel)
 
     def _end_rest(self, room: str, easel: Easel) -> None:
         easel.end_rest()
@@ -229,9 +232,15 @@ class Hub:
 
     def _paint(self, room: str, easel: Easel) -> None:
         painted = easel.paint()
-        if painted is not None and self._loop is not None:
+        if painted is not None:
             version, base, html = painted
-            self._loop.call_soon_threadsafe(self._deliver, room, version, html or None, base)
+            self._soon(self._deliver, room, version, html or None, base)
+
+    def _soon(self, call: Callable[..., Any], *values: Any) -> None:
+        """Has the loop call something, from any thread. It is called with no context of that thread: asgiref would
+        take what is done later for a part of what the thread does now, and refuse it the thread of the database."""
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(call, *values, context=Context())
 
     def is_watched(self, room: str) -> bool:
         return room in self.rooms or room in self._arriving
