@@ -11,14 +11,18 @@ from urllib.parse import urlencode, urlsplit
 from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.forms import AuthenticationForm, UserCreationForm
-from django.contrib.auth.views import LoginView
+from django.contrib.auth.views import LoginView, LogoutView
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from a09web.kit.htmx import page_of, to
 from a09web.kit.limits import count_once, count_so_far
+from a09web.live.hub import hub
+
+from .rooms import teacher_by
 
 WRONG_TRIES, TRIED_WITHIN_SECONDS = 20, 600
 """How many wrong passwords may be tried for a name, and in which time."""
@@ -62,6 +66,19 @@ class SignIn(LoginView):
         """One name however it is typed: Django signs the same teacher in under all of these."""
         typed = normalize("NFKC", self.request.POST.get("username", ""))
         return "".join(typed.split()).casefold()[:150]
+
+
+class SignOut(LogoutView):
+    """Signs a teacher out, and ends what this browser watches as their own."""
+
+    next_page = "home"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> TemplateResponse:
+        key = request.session.session_key
+        response = super().post(request, *args, **kwargs)
+        if key is not None:
+            hub.dismiss_everywhere(teacher_by(key))
+        return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -23,6 +23,8 @@ HEARTBEAT_SECONDS = 10
 SENDING_SECONDS = 5
 NUDGE = '{"yours": true}'
 LONGEST_NAME = 80  # the channel layers allow a little more
+PROCESSES = "processes"
+"""The group that each process is in, whichever rooms are watched there."""
 
 # The present versions of some rooms of a kind, by name; rooms that do not exist are left out.
 Versions = Callable[[Iterable[str]], dict[str, int]]
@@ -193,6 +195,13 @@ class Hub:
         else:
             self._soon(self._dismiss, room, who)
 
+    def dismiss_everywhere(self, who: str) -> None:
+        """Ends the sockets of somebody in all rooms."""
+        if settings.REDIS_URL:
+            self._send("", {"type": "room.dismissed", "room": "", "who": who}, wait=True)
+        else:
+            self._soon(self._dismiss, "", who)
+
     def nudge(self, room: str, who: str, least: int = 1) -> None:
         """Tells the sockets of somebody, if there are so many, to fetch what is theirs."""
         if settings.REDIS_URL or self.is_watched(room):
@@ -257,6 +266,7 @@ class Hub:
 
     async def _begin(self, loop: asyncio.AbstractEventLoop) -> None:
         self._channel = await self._layer.new_channel()
+        await self._layer.group_add(PROCESSES, self._channel)
         self._loop = loop
         self._tasks = [loop.create_task(self._listen()), loop.create_task(self._beat())]
 
@@ -286,8 +296,9 @@ class Hub:
 
     def _dismiss(self, room: str, who: str) -> None:
         self.dismissals += 1
-        for outbox in self._outboxes(room, who):
-            outbox.close()
+        for each in [room] if room else self.rooms:
+            for outbox in self._outboxes(each, who):
+                outbox.close()
 
     def _outboxes(self, room: str, who: str) -> list[Outbox]:
         watched = self.rooms.get(room)
@@ -345,7 +356,7 @@ def frame(version: int, html: str | None = None, base: int | None = None) -> str
 
 
 def _group(room: str) -> str:
-    return f"room.{room}"
+    return f"room.{room}" if room else PROCESSES
 
 
 def _failed(task: asyncio.Task[None]) -> bool:

@@ -241,6 +241,19 @@ async def test_who_is_dismissed_hears_nothing_more_and_the_others_do(hub: Hub, c
     assert await asyncio.wait_for(ann.take(), 10) == ""
 
 
+async def test_who_is_dismissed_everywhere_hears_nothing_more_in_any_room(hub: Hub, canvas: Canvas) -> None:
+    hub.register("y", lambda names: dict.fromkeys(names, 1))
+    ann, there, bob = await hub.join("x.a", "ann"), await hub.join("y.b", "ann"), await hub.join("x.a", "bob")
+    assert ann is not None
+    assert there is not None
+    assert bob is not None
+    await taken(bob)
+    await asyncio.to_thread(hub.dismiss_everywhere, "ann")
+    await all_heard(hub)
+    assert await asyncio.wait_for(ann.take(), 10) == await asyncio.wait_for(there.take(), 10) == ""
+    assert is_empty(bob)
+
+
 async def test_what_comes_after_a_dismissal_is_not_shown_to_who_was_dismissed(hub: Hub, canvas: Canvas) -> None:
     """A projector that another code shuts out must not learn the new one from its last frame."""
     ann = await hub.join("x.a", "ann")
