@@ -1,8 +1,8 @@
 """Everything in one process: pages, static files and sockets.
 
-Pages run through Django's WSGI handler in one worker thread with one database connection: under ASGI each
-request would get a thread and a connection of its own, and they would fight for the processor and for SQLite's
-write lock (measured: half a second at 100 steps a second against some 20 ms).
+Pages run through Django's WSGI handler in one worker thread with one database connection, beside a few lanes that have
+one of their own (`lanes.py`): under ASGI each request would get a thread and a connection of its own, and they would
+fight for the processor and for SQLite's write lock (measured: half a second at 100 steps a second against some 20 ms).
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "a09web.settings")
 pages: Any = get_wsgi_application()
 
-from a2wsgi import WSGIMiddleware
 from channels.routing import ProtocolTypeRouter, URLRouter
 from channels.security.websocket import AllowedHostsOriginValidator
 from django.conf import settings
@@ -24,6 +23,7 @@ from servestatic import ServeStaticASGI
 
 from .development import never_outdated, static_from_sources
 from .http import MayLeave, WholeRequest
+from .lanes import Lanes
 from .live.socket import nowhere, room_socket
 
 sockets: list[Any] = [
@@ -53,11 +53,7 @@ if settings.IN_DEVELOPMENT:
 
 application = ProtocolTypeRouter(
     {
-        "http": MayLeave(
-            with_static_files(
-                WholeRequest(WSGIMiddleware(pages, workers=1), limit=settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
-            )
-        ),
+        "http": MayLeave(with_static_files(WholeRequest(Lanes(pages), limit=settings.DATA_UPLOAD_MAX_MEMORY_SIZE))),
         "websocket": AllowedHostsOriginValidator(URLRouter(sockets)),
     }
 )

@@ -57,12 +57,12 @@ class WholeRequest:
             "headers": headers,
             "query_string": quote(scope["query_string"], safe="%&=+~,;:@/?!$'()*[].-_").encode(),
         }
-        await self.app(scope, _first(body, receive), send)
+        await self.app(scope, first(body, receive), send)
 
     async def _refuse(self, scope: Message, receive: Receive, send: Send, status: int, sentence: str) -> None:
         said = dict(scope["headers"])
         if b"text/html" not in said.get(b"accept", b"") or said.get(b"content-type", b"").startswith(JSON):
-            await _say_plainly(scope, send, status, sentence)
+            await say_plainly(scope, send, status, sentence)
             return
         kept = [pair for pair in scope["headers"] if pair[0] not in (*OF_THE_BODY, b"content-type", REFUSED)]
 
@@ -72,7 +72,7 @@ class WholeRequest:
             await send(message)
 
         headers = [*kept, (REFUSED, str(status).encode())]
-        await self.app({**scope, "headers": headers, "query_string": b""}, _first(b"", receive), and_close)
+        await self.app({**scope, "headers": headers, "query_string": b""}, first(b"", receive), and_close)
 
     async def _body(self, receive: Receive) -> bytes | None:
         body = b""
@@ -86,7 +86,7 @@ class WholeRequest:
         return None
 
 
-def _first(body: bytes, receive: Receive) -> Receive:
+def first(body: bytes, receive: Receive) -> Receive:
     """The whole body as the first message, and then whatever comes."""
     waiting: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
 
@@ -120,14 +120,17 @@ class MayLeave:
         await self.app(scope, receive, sent)
 
 
-async def _say_plainly(scope: Message, send: Send, status: int, sentence: str) -> None:
+async def say_plainly(scope: Message, send: Send, status: int, sentence: str, retry_after: int = 0) -> None:
+    """Answers with a sentence, for programs as a problem. `retry_after` is the seconds after which to try again."""
     kind, body = "text/plain; charset=utf-8", sentence
-    if dict(scope["headers"]).get(b"content-type", b"").startswith(JSON):
+    if dict(scope["headers"]).get(b"content-type", b"").startswith(JSON) or scope.get("path", "").startswith("/api/"):
         title = HTTPStatus(status).phrase
         kind, body = (
             "application/problem+json",
             json.dumps({"type": "about:blank", "title": title, "status": status, "detail": sentence}),
         )
     headers = [(b"content-type", kind.encode()), (b"connection", b"close")]
+    if retry_after:
+        headers.append((b"retry-after", str(retry_after).encode()))
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body.encode()})

@@ -11,12 +11,12 @@ from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest
 
+from a09web.kit.client import TOKEN_SALT
 from a09web.kit.limits import TooMany, count_once
 from a09web.wording import counted
 
 from .problems import Unknown
 
-SALT = "a09web.api"
 MINUTE_SECONDS = 60
 ADDRESS_SHARE = 40
 """How many clients at full speed one address may have: a classroom is behind one."""
@@ -30,7 +30,7 @@ def owner_in(request: HttpRequest) -> str:
     try:
         if kind.lower() != "bearer":
             raise BadSignature
-        return Signer(salt=SALT).unsign(token.strip())
+        return Signer(salt=TOKEN_SALT).unsign(token.strip())
     except BadSignature:
         raise Unknown("The header Authorization has no token that was given out here: “Bearer …”.") from None
 
@@ -47,7 +47,7 @@ def owner_or_new(request: HttpRequest) -> str:
 
 
 def token_of(owner: str) -> str:
-    return Signer(salt=SALT).sign(owner)
+    return Signer(salt=TOKEN_SALT).sign(owner)
 
 
 def address_of(request: HttpRequest) -> str:

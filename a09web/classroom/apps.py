@@ -15,5 +15,5 @@ class ClassroomConfig(AppConfig):
 
         register_converter(codes.CodeInPath, "code")
         due.WORKS[ending.EXPIRE_CLASS] = ending.expire
-        hub.register(rooms.CLASS, rooms.versions, painters.paint_class, rooms.guard_class)
-        hub.register(rooms.CONSOLE, rooms.versions, painters.paint_console, rooms.guard_console)
+        hub.register(rooms.CLASS, rooms.class_versions, painters.paint_class, rooms.guard_class)
+        hub.register(rooms.CONSOLE, rooms.console_versions, painters.paint_console, rooms.guard_console)

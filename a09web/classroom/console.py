@@ -90,7 +90,7 @@ class Taught(Seen):
 
 def console_panels(classroom: Classroom) -> dict[str, Panel]:
     """The parts of the console that change, the sandbox's among them."""
-    return made_once(("console", classroom.public_id, classroom.room_version), lambda: _console_panels(classroom))
+    return made_once(("console", classroom.public_id, classroom.console_version), lambda: _console_panels(classroom))
 
 
 def _console_panels(classroom: Classroom) -> dict[str, Panel]:
@@ -102,7 +102,7 @@ def _console_panels(classroom: Classroom) -> dict[str, Panel]:
         not classroom.ended,
         GUIDED,
         page=_address(classroom),
-        room_version=classroom.room_version,
+        room_version=classroom.console_version,
     )
     return class_parts(classroom) | render_panels(moment)
 
@@ -160,7 +160,7 @@ class ConsoleStage(SandboxStage):
     def _moment(self, tree: Tree, at: int) -> Moment:
         self.classroom.sandbox = self.shown
         may_step = not self.classroom.ended
-        version = self.classroom.room_version
+        version = self.classroom.console_version
         return Moment(self.shown, tree, at, may_step, self.policy, self.address, room_version=version)
 
     def panels(self, moment: Moment) -> dict[str, Panel]:

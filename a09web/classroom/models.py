@@ -37,7 +37,8 @@ def new_code() -> str:
 class Classroom(models.Model):
     """A class. What everybody sees of it is this row, its question, and the sandbox that the teacher drives.
 
-    `version` counts the changes to the class; with the version of the sandbox it makes the version of its rooms.
+    `version` counts the changes that everybody in it may hear of; with the version of the sandbox it is the version of
+    the room of the class. `unseen` counts those that only the teacher may hear of: with them it is that of the console.
     """
 
     public_id = models.CharField(max_length=32, unique=True, default=new_public_id)
@@ -64,6 +65,7 @@ class Classroom(models.Model):
     notes = models.TextField(max_length=NOTES_LENGTH, blank=True)
     notes_version = models.PositiveIntegerField(default=0)
     version = models.PositiveIntegerField(default=0)
+    unseen = models.PositiveIntegerField(default=0, db_default=0)
     created = models.DateTimeField(default=timezone.now)
     ended = models.DateTimeField(null=True, blank=True)
     expires = models.DateTimeField()
@@ -89,6 +91,10 @@ class Classroom(models.Model):
         return self.version + self.sandbox.version
 
     @property
+    def console_version(self) -> int:
+        return self.room_version + self.unseen
+
+    @property
     def sandbox_owner(self) -> str:
         """The owner of the sandbox that the teacher drives; no cookie holds such a name."""
         return f"class.{self.public_id}"
@@ -100,7 +106,8 @@ class Classroom(models.Model):
 
     @property
     def is_guessing(self) -> bool:
-        """Whether the class thinks about a question, so that its answer must not be looked up."""
+        """Whether the class thinks about a question, so that its answer must not be looked up: whatever a class shows,
+        sends or opens is decided by this."""
         question = None if self.ended else self.question
         return question is not None and not question.is_revealed and self.phase in GUESSING
 

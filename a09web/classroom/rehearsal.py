@@ -16,7 +16,7 @@ from .asking import asked_in
 from .joining import taken_names
 from .models import Classroom, Participant, Vote, new_code
 from .naming import name_for
-from .rooms import bump, tell
+from .rooms import bump, bump_votes, tell
 from .services import change
 
 MOST_SIMULATED = 300
@@ -91,5 +91,5 @@ def answer_simulated(classroom: Classroom) -> None:
     if votes:
         with transaction.atomic():
             Vote.objects.bulk_create(votes, ignore_conflicts=True)
-            bump(classroom)
+            bump_votes(Classroom.objects.filter(pk=classroom.pk))
         tell(classroom)

@@ -9,25 +9,45 @@ from importlib import import_module
 from django.conf import settings
 from django.contrib.auth import get_user
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Case, F, QuerySet, When
 from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
 
 from a09web.live.hub import hub
 
-from .membership import SCREEN, member_of, screen_of
+from .membership import SALT, SCREEN, member_of, screen_of
 from .models import Classroom, Participant
 
 CLASS, CONSOLE = "c", "t"
 
 
-def versions(public_ids: Iterable[str]) -> dict[str, int]:
-    found = Classroom.objects.filter(public_id__in=list(public_ids)).annotate(both=F("version") + F("sandbox__version"))
-    return dict(found.values_list("public_id", "both"))
+_OF_CLASS = F("version") + F("sandbox__version")
+
+
+def class_versions(public_ids: Iterable[str]) -> dict[str, int]:
+    """Of the rooms of classes."""
+    return dict(_named(public_ids).values_list("public_id", _OF_CLASS))
+
+
+def console_versions(public_ids: Iterable[str]) -> dict[str, int]:
+    """Of the rooms of their teachers."""
+    return dict(_named(public_ids).values_list("public_id", _OF_CLASS + F("unseen")))
+
+
+def _named(public_ids: Iterable[str]) -> QuerySet[Classroom]:
+    return Classroom.objects.filter(public_id__in=list(public_ids))
 
 
 def bump(classroom: Classroom) -> None:
     """Counts a change that is no column of the class, so that its rooms are painted anew."""
     Classroom.objects.filter(pk=classroom.pk).update(version=F("version") + 1)
+
+
+def bump_votes(found: QuerySet[Classroom]) -> int:
+    """Counts new answers, in the classes of the query; how many classes there were. While the class sees nothing of
+    the votes, it does not even hear that there was one."""
+    hidden = Case(When(histogram="hidden", then=1), default=0)
+    return found.update(version=F("version") + 1 - hidden, unseen=F("unseen") + hidden)
 
 
 def tell(classroom: Classroom) -> None:
@@ -72,7 +92,12 @@ def guard_console(public_id: str, cookies: Mapping[str, str]) -> str | None:
     request.session = import_module(settings.SESSION_ENGINE).SessionStore(key)
     user = get_user(request)
     is_theirs = user.is_authenticated and Classroom.objects.filter(public_id=public_id, teacher_id=user.pk).exists()
-    return "teacher" if is_theirs else None
+    return teacher_by(key) if is_theirs else None
+
+
+def teacher_by(session_key: str) -> str:
+    """A teacher at one browser: signed out there, the sockets of that browser end, and those of others do not."""
+    return f"teacher.{salted_hmac(SALT, session_key).hexdigest()[:32]}"
 
 
 def is_taught_by(request: HttpRequest, classroom: Classroom) -> bool:

@@ -72,6 +72,11 @@ class Seen:
         """What is asked at the moment."""
         return self.classroom.question if self.classroom.phase in ASKING else None
 
+    @property
+    def thought_about(self) -> Question | None:
+        """What is asked, also while the class is paused: nothing that is shown may answer it."""
+        return self.question or (self.classroom.question if self.classroom.is_guessing else None)
+
     @cached_property
     def asked(self) -> Asked | None:
         return asked_in(self.question) if self.question is not None else None
@@ -175,9 +180,9 @@ class Seen:
         None for the teacher's sandbox."""
         if self.classroom.example:
             return scenario_in(self.classroom.example), DIAGNOSE if self.classroom.example_hides_bugs else FOLLOW
-        asked = self.asked
-        if asked is None:
+        if self.thought_about is None:
             return None, FOLLOW
+        asked = asked_in(self.thought_about)
         if not self.is_revealed:
             return asked.scenario, ASKED
         after = asked.scenario.followed_by(asked.step) if asked.step else asked.scenario
@@ -206,7 +211,7 @@ class Seen:
     def key(self) -> tuple[object, ...]:
         """What the picture on the board depends on."""
         sandbox = self.classroom.sandbox
-        question = self.question and self.question.pk
+        question = self.thought_about and self.thought_about.pk
         hides = self.classroom.example_hides_bugs
         return (sandbox.public_id, sandbox.version, question, self.is_revealed, self.classroom.example, hides)
 

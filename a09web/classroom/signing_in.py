@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 from unicodedata import normalize
 from urllib.parse import urlencode, urlsplit
@@ -11,14 +11,19 @@ from urllib.parse import urlencode, urlsplit
 from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.forms import AuthenticationForm, UserCreationForm
-from django.contrib.auth.views import LoginView
+from django.contrib.auth.views import LoginView, LogoutView
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from a09web.kit.dear import dear
 from a09web.kit.htmx import page_of, to
 from a09web.kit.limits import count_once, count_so_far
+from a09web.live.hub import hub
+
+from .rooms import teacher_by
 
 WRONG_TRIES, TRIED_WITHIN_SECONDS = 20, 600
 """How many wrong passwords may be tried for a name, and in which time."""
@@ -64,6 +69,23 @@ class SignIn(LoginView):
         return "".join(typed.split()).casefold()[:150]
 
 
+sign_in = dear("POST")(SignIn.as_view())
+
+
+class SignOut(LogoutView):
+    """Signs a teacher out, and ends what this browser watches as their own."""
+
+    next_page = "home"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        key = request.session.session_key
+        response = super().post(request, *args, **kwargs)
+        if key is not None:
+            transaction.on_commit(partial(hub.dismiss_everywhere, teacher_by(key)), robust=True)
+        return response
+
+
+@dear("POST")
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_up(request: HttpRequest) -> HttpResponse:
     if not settings.TEACHERS_MAY_SIGN_UP:

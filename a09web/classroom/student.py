@@ -80,7 +80,7 @@ def followed(request: HttpRequest, classroom: Classroom, template: str, me: Part
         return switch_mode(request, request.path)
     seen = Seen(classroom)
     panels, outcome, at = dict(class_panels(classroom)), Outcome(), None
-    if "at" in request.GET and seen.question is None:
+    if "at" in request.GET and seen.thought_about is None:
         at, outcome = _looked_at(request, seen)
     moment = seen.moment(at)
     if at is not None:
@@ -183,9 +183,9 @@ def mine(request: HttpRequest, classroom: Classroom, me: Participant) -> HttpRes
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_student
 def exercise(request: HttpRequest, classroom: Classroom, me: Participant) -> HttpResponse:
-    """The exercise that the class works on, in a variant of one's own."""
+    """The exercise that the class works on, in a variant of one's own. While a question is open it waits, too."""
     found = exercise_with_key(classroom.exercise) if classroom.exercise else None
-    if found is None:
+    if found is None or classroom.is_guessing:
         return to(request, classroom.get_absolute_url())
     frame = strip_of(classroom, me) | {"template": "classroom/_strip.html"}
     if classroom.ended:

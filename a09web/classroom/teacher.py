@@ -18,6 +18,7 @@ from a09web.exercises.content import starters
 from a09web.exercises.kinds import KINDS
 from a09web.exercises.models import StoredExercise
 from a09web.invalid_input import InvalidInput
+from a09web.kit.dear import dear
 from a09web.kit.htmx import is_htmx, to
 from a09web.kit.outcome import Outcome
 from a09web.kit.panels import OnPage
@@ -218,6 +219,7 @@ def exercises(request: HttpRequest, classroom: Classroom) -> HttpResponse:
     return render(request, "classroom/exercises.html", context)
 
 
+@dear("GET", "HEAD")
 @require_safe
 @of_teacher
 def results(request: HttpRequest, classroom: Classroom, kind: str) -> HttpResponse:
@@ -225,6 +227,7 @@ def results(request: HttpRequest, classroom: Classroom, kind: str) -> HttpRespon
     return results_file(classroom, kind)
 
 
+@dear("GET", "HEAD")
 @require_safe
 @of_teacher
 def export(request: HttpRequest, classroom: Classroom) -> HttpResponse:

@@ -1,11 +1,10 @@
 from __future__ import annotations
 
-from django.contrib.auth.views import LogoutView
 from django.urls import path
 from django.views.generic import RedirectView
 
 from . import entering, student, teacher
-from .signing_in import SignIn, sign_up
+from .signing_in import SignOut, sign_in, sign_up
 
 urlpatterns = [
     path("c/", entering.door, name="door"),
@@ -22,8 +21,8 @@ urlpatterns = [
     path("c/<code:code>/back/", entering.back, name="back"),
     path("c/<code:code>/qr.svg", entering.join_code, name="join_code"),
     path("teach/", teacher.classes, name="teach"),
-    path("teach/sign-in/", SignIn.as_view(), name="sign_in"),
-    path("teach/sign-out/", LogoutView.as_view(next_page="home"), name="sign_out"),
+    path("teach/sign-in/", sign_in, name="sign_in"),
+    path("teach/sign-out/", SignOut.as_view(), name="sign_out"),
     path("teach/sign-up/", sign_up, name="sign_up"),
     path("teach/<slug:public_id>/", teacher.console, name="console"),
     path("teach/<slug:public_id>/do/", teacher.act, name="act"),

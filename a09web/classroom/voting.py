@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from a09web.invalid_input import InvalidInput
@@ -11,6 +11,7 @@ from a09web.kit.refusals import Refused
 
 from .asking import asked_in
 from .models import Classroom, Participant, Question, Vote
+from .rooms import bump_votes
 
 CLOSED = "The vote on this was closed before your answer arrived, so it was not counted."
 
@@ -57,7 +58,7 @@ def vote(*, participant: Participant, number: int, round: int, choice: str, nth:
 def _count_vote(classroom: Classroom, question: Question) -> bool:
     """Counts the change, if the vote is still open; another connection may have closed it since it was looked at."""
     is_open = Classroom.objects.filter(pk=classroom.pk, phase=classroom.phase, question=question, ended=None)
-    return bool(is_open.update(version=F("version") + 1))
+    return bool(bump_votes(is_open))
 
 
 def my_vote(participant: Participant, classroom: Classroom) -> Vote | None:

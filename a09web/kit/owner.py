@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
@@ -13,8 +14,16 @@ YEAR_SECONDS = 365 * 24 * 3600
 
 def owner_of(request: HttpRequest) -> str:
     """The name in the request's cookie; a new one if there is none, or if it was tampered with."""
-    known = request.get_signed_cookie(COOKIE, default="", salt=COOKIE)
-    return known or secrets.token_urlsafe(16)
+    return owner_in(request.COOKIES) or secrets.token_urlsafe(16)
+
+
+def owner_in(cookies: Mapping[str, str]) -> str:
+    """The name in the cookies; empty if there is none, or if it was tampered with."""
+    if COOKIE not in cookies:
+        return ""
+    request = HttpRequest()
+    request.COOKIES = {COOKIE: cookies[COOKIE]}
+    return request.get_signed_cookie(COOKIE, default="", salt=COOKIE) or ""
 
 
 def is_known(request: HttpRequest, owner: str) -> bool:

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from a09web.invalid_input import InvalidInput
+from a09web.kit.dear import dear
 from a09web.kit.outcome import Outcome
 from a09web.model.bounds import Bounds
 from a09web.sandbox.forms import NewSandbox
@@ -22,6 +23,7 @@ _LINK = re.compile(r"(?:https?://[^\s/]+)?/t/([^\s/?#]+)/?\S*")
 _TEXT = re.compile(r"[0-9]+~[A-Za-z0-9._~-]*|[0-9]+")
 
 
+@dear("POST")
 @require_http_methods(["GET", "HEAD", "POST"])
 def open_page(request: HttpRequest) -> HttpResponse:
     form = NewSandbox.of(request.POST)

@@ -7,9 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
-import font_source_sans_pro
-import resvg_py
-
 from a09web.kit.templates import template
 from a09web.sandbox.moment import Moment
 from a09web.sandbox.trace import TraceEntry
@@ -18,6 +15,7 @@ from a09web.workbooks.a09.board import Attempt, Board
 from a09web.workbooks.face import Lane
 from a09web.workbooks.faces import draw
 
+from .drawing import drawing
 from .inks import SANS, chart_rules, inks
 from .lettering import fit
 from .rails import Rails, most_in
@@ -32,12 +30,6 @@ LONG_TRACE = 20
 MARGIN, ROW, HEAD = 24, 26, 104
 # What a line about a worker has room for below a board, and beside that of a preview.
 WORKER_LETTERS, FEW_LETTERS = 100, 38
-
-FONTS = [
-    font_source_sans_pro.SourceSansPro,
-    font_source_sans_pro.SourceSansProSemibold,
-    font_source_sans_pro.SourceSansProBold,
-]
 
 
 @dataclass(frozen=True)
@@ -152,17 +144,7 @@ def png(scenario: Scenario, kind: str) -> bytes:
 
 @lru_cache(maxsize=128)
 def _rendered(text: str, zoom: int) -> bytes:
-    return bytes(
-        resvg_py.svg_to_bytes(
-            svg_string=text,
-            zoom=zoom,
-            skip_system_fonts=True,
-            font_files=FONTS,
-            font_family="Source Sans Pro",
-            sans_serif_family="Source Sans Pro",
-            monospace_family="Source Sans Pro",
-        )
-    )
+    return drawing.png(text, zoom)
 
 
 def worker_lines(board: Board, letters: int = WORKER_LETTERS) -> tuple[WorkerLine, ...]:

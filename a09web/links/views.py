@@ -14,6 +14,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from a09web.invalid_input import InvalidInput
+from a09web.kit.dear import dear
 from a09web.kit.outcome import Outcome
 from a09web.kit.owner import owner_of, remember
 from a09web.kit.refusals import Refused
@@ -70,6 +71,7 @@ def short_qr(request: HttpRequest, public_id: str) -> HttpResponse:
     return HttpResponse(qr_code(address), content_type="image/svg+xml")
 
 
+@dear("GET", "HEAD")
 @require_safe
 def side_page(request: HttpRequest, text: str, page: str, prop: str = "") -> HttpResponse:
     """`compare`, `space`, `ways` or `takes` of the scenario."""
@@ -86,6 +88,7 @@ def side_page(request: HttpRequest, text: str, page: str, prop: str = "") -> Htt
     return (would_take_of if page == "takes" else ways_of)(request, moment, outcome, prop)
 
 
+@dear("POST")
 @require_POST
 def fork(request: HttpRequest, text: str) -> HttpResponse:
     """A sandbox of one's own at the step that is looked at."""
@@ -95,6 +98,7 @@ def fork(request: HttpRequest, text: str) -> HttpResponse:
         return _refused(request, str(wrong))
 
 
+@dear("POST")
 @require_POST
 def fork_short(request: HttpRequest, public_id: str) -> HttpResponse:
     return _forked(request, _from(short_or_404(public_id)).scenario)
@@ -207,6 +211,7 @@ def _share_page(
     return response
 
 
+@dear("GET", "HEAD")
 @require_safe
 def download(request: HttpRequest, text: str, name: str) -> HttpResponse:
     """A file made of the scenario, as far as it can be replayed."""

@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Callable, Iterable, Mapping
+from contextvars import Context
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,6 +23,8 @@ HEARTBEAT_SECONDS = 10
 SENDING_SECONDS = 5
 NUDGE = '{"yours": true}'
 LONGEST_NAME = 80  # the channel layers allow a little more
+PROCESSES = "processes"
+"""The group that each process is in, whichever rooms are watched there."""
 
 # The present versions of some rooms of a kind, by name; rooms that do not exist are left out.
 Versions = Callable[[Iterable[str]], dict[str, int]]
@@ -160,7 +163,9 @@ class Hub:
         if version is None:
             await self._layer.group_discard(_group(room), self._channel)
             return False
-        arriving.version = max(version, arriving.version)
+        # The first picture may show what was committed after the version was read, and no other will show it again.
+        shown = arriving.easel.picture if arriving.easel is not None else None
+        arriving.version = max(version, arriving.version, shown.version if shown is not None else version)
         self.rooms.setdefault(room, arriving)
         return True
 
@@ -187,8 +192,15 @@ class Hub:
         """Ends the sockets of somebody who may not watch any more. What is published after it does not reach them."""
         if settings.REDIS_URL:
             self._send(room, {"type": "room.dismissed", "room": room, "who": who}, wait=True)
-        elif self._loop is not None:
-            self._loop.call_soon_threadsafe(self._dismiss, room, who)
+        else:
+            self._soon(self._dismiss, room, who)
+
+    def dismiss_everywhere(self, who: str) -> None:
+        """Ends the sockets of somebody in all rooms."""
+        if settings.REDIS_URL:
+            self._send("", {"type": "room.dismissed", "room": "", "who": who}, wait=True)
+        else:
+            self._soon(self._dismiss, "", who)
 
     def nudge(self, room: str, who: str, least: int = 1) -> None:
         """Tells the sockets of somebody, if there are so many, to fetch what is theirs."""
@@ -219,7 +231,7 @@ class Hub:
         if rest == 0:
             self._paint(room, watched.easel)
         elif rest is not None:
-            self._loop.call_soon_threadsafe(self._loop.call_later, rest, self._end_rest, room, watched.easel)
+            self._soon(self._loop.call_later, rest, self._end_rest, room, watched.easel)
 
     def _end_rest(self, room: str, easel: Easel) -> None:
         easel.end_rest()
@@ -229,9 +241,15 @@ class Hub:
 
     def _paint(self, room: str, easel: Easel) -> None:
         painted = easel.paint()
-        if painted is not None and self._loop is not None:
+        if painted is not None:
             version, base, html = painted
-            self._loop.call_soon_threadsafe(self._deliver, room, version, html or None, base)
+            self._soon(self._deliver, room, version, html or None, base)
+
+    def _soon(self, call: Callable[..., Any], *values: Any) -> None:
+        """Has the loop call something, from any thread. It is called with no context of that thread: asgiref would
+        take what is done later for a part of what the thread does now, and refuse it the thread of the database."""
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(call, *values, context=Context())
 
     def is_watched(self, room: str) -> bool:
         return room in self.rooms or room in self._arriving
@@ -248,6 +266,7 @@ class Hub:
 
     async def _begin(self, loop: asyncio.AbstractEventLoop) -> None:
         self._channel = await self._layer.new_channel()
+        await self._layer.group_add(PROCESSES, self._channel)
         self._loop = loop
         self._tasks = [loop.create_task(self._listen()), loop.create_task(self._beat())]
 
@@ -277,8 +296,9 @@ class Hub:
 
     def _dismiss(self, room: str, who: str) -> None:
         self.dismissals += 1
-        for outbox in self._outboxes(room, who):
-            outbox.close()
+        for each in [room] if room else self.rooms:
+            for outbox in self._outboxes(each, who):
+                outbox.close()
 
     def _outboxes(self, room: str, who: str) -> list[Outbox]:
         watched = self.rooms.get(room)
@@ -336,7 +356,7 @@ def frame(version: int, html: str | None = None, base: int | None = None) -> str
 
 
 def _group(room: str) -> str:
-    return f"room.{room}"
+    return f"room.{room}" if room else PROCESSES
 
 
 def _failed(task: asyncio.Task[None]) -> bool:

@@ -10,6 +10,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from a09web.foresight.questions import Way
+from a09web.kit.dear import dear
 from a09web.kit.outcome import Outcome
 from a09web.model.replay import replay
 from a09web.model.space import MOST_NODES, Node, Space, look_of
@@ -22,6 +23,7 @@ from .outlook import way_to, what_is_reachable
 from .spacemap import draw_space, path_through, told_of
 
 
+@dear("GET", "HEAD")
 @require_safe
 def space_page(request: HttpRequest, public_id: str) -> HttpResponse:
     return space_of(request, *asked_moment(request, public_id))

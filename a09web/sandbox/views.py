@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from a09web.invalid_input import InvalidInput
+from a09web.kit.dear import dear
 from a09web.kit.numbers import number_in
 from a09web.kit.outcome import Outcome
 from a09web.kit.owner import owner_of, remember
@@ -73,6 +74,7 @@ def sandbox(request: HttpRequest, public_id: str) -> HttpResponse:
     return SandboxStage(request, sandbox_or_404(public_id)).respond()
 
 
+@dear("GET", "HEAD")
 @require_safe
 def compare(request: HttpRequest, public_id: str) -> HttpResponse:
     """The same steps on the correct model beside this one."""
@@ -84,6 +86,7 @@ def compare_page(request: HttpRequest, moment: Moment, outcome: Outcome) -> Http
     return render(request, "sandbox/compare.html", context, status=outcome.status)
 
 
+@dear("POST")
 @require_http_methods(["GET", "POST"])
 def fork(request: HttpRequest, public_id: str) -> HttpResponse:
     original, owner = sandbox_or_404(public_id), owner_of(request)

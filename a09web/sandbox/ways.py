@@ -8,6 +8,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from a09web.foresight.questions import EveryWay
+from a09web.kit.dear import dear
 from a09web.kit.outcome import Outcome
 
 from .finding import asked_moment
@@ -17,6 +18,7 @@ from .outlook import what_breaks_it
 MOST_GROUPS = 100
 
 
+@dear("GET", "HEAD")
 @require_safe
 def ways_page(request: HttpRequest, public_id: str, prop: str) -> HttpResponse:
     return ways_of(request, *asked_moment(request, public_id), prop)

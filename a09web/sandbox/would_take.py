@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from a09web.foresight.lookout import Busy, Pending
 from a09web.foresight.questions import Ahead, Outlook
+from a09web.kit.dear import dear
 from a09web.kit.htmx import target_of
 from a09web.kit.outcome import Outcome
 from a09web.model.names import parse_fair
@@ -19,6 +20,7 @@ from .moment import Moment
 from .outlook import what_it_would_take
 
 
+@dear("GET", "HEAD")
 @require_safe
 def would_take_page(request: HttpRequest, public_id: str, prop: str) -> HttpResponse:
     return would_take_of(request, *asked_moment(request, public_id), prop)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import URLPattern
 
@@ -15,6 +16,7 @@ from a09web.classroom import painters, rooms
 from a09web.classroom.membership import cookie_name
 from a09web.classroom.models import Classroom, Participant, Question, Vote
 from a09web.classroom.urls import urlpatterns
+from a09web.live.hub import hub
 from a09web.sandbox.models import Sandbox
 
 from .making import act, ask, cookies, joined, opened, step, teacher, vote
@@ -140,6 +142,52 @@ def test_the_hidden_histogram_is_in_no_page_and_no_frame() -> None:
             assert ('class="bars"' in text) is bars
 
 
+def test_no_version_counts_the_votes_while_the_histogram_is_hidden() -> None:
+    """Whoever counts the frames or the versions would count the votes."""
+    ada = teacher()
+    room = opened(ada)
+    (ann, _), (bob, _) = joined(room), joined(room)
+    ask(ada, room, "Tick")
+
+    def versions() -> tuple[int, int, int, int]:
+        page = ann.get(f"/c/{room.code}/screen/")
+        picture, console = painters.paint_class(room.public_id), painters.paint_console(room.public_id)
+        assert picture is not None
+        assert console is not None
+        assert console.version == rooms.console_versions([room.public_id])[room.public_id]
+        seen = rooms.class_versions([room.public_id])[room.public_id]
+        return seen, picture.version, int(page["Sandbox-Version"]), console.version
+
+    before = versions()
+    vote(bob, room, "none")
+    assert versions() == (*before[:3], before[3] + 1)
+    act(ada, room, "histogram", state="counts")
+    shown = versions()
+    assert min(shown[:3]) > before[0]
+    vote(bob, room, "NoOverdueScheduled", nth=2)
+    assert versions() == tuple(version + 1 for version in shown)
+
+
+def test_who_signs_out_ends_what_this_browser_watches_and_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    ada = teacher()
+    room = opened(ada)
+    elsewhere = Client()
+    elsewhere.force_login(User.objects.get(username="ada"))
+    here = rooms.guard_console(room.public_id, cookies(ada))
+    assert here != rooms.guard_console(room.public_id, cookies(elsewhere)) is not None
+    known, dismissed = cookies(ada), list[str]()
+
+    def dismiss(who: str) -> None:
+        assert rooms.guard_console(room.public_id, known) is None, "who comes back now is let in"
+        dismissed.append(who)
+
+    monkeypatch.setattr(hub, "dismiss_everywhere", dismiss)
+    ada.post("/teach/sign-out/")
+    assert dismissed == [here]
+    Client().post("/teach/sign-out/")
+    assert dismissed == [here]
+
+
 def test_a_socket_opens_for_members_alone() -> None:
     ada = teacher()
     room, elsewhere = opened(ada), opened(ada)
@@ -148,8 +196,9 @@ def test_a_socket_opens_for_members_alone() -> None:
     wall.get(f"/c/{room.code}/screen/")
     assert rooms.guard_class(room.public_id, cookies(ann)) == row.public_id
     assert rooms.guard_class(room.public_id, cookies(wall)) == "screen"
-    assert rooms.guard_class(room.public_id, cookies(ada)) == "teacher"
-    assert rooms.guard_console(room.public_id, cookies(ada)) == "teacher"
+    teacher_here = rooms.teacher_by(cookies(ada)[settings.SESSION_COOKIE_NAME])
+    assert rooms.guard_class(room.public_id, cookies(ada)) == teacher_here
+    assert rooms.guard_console(room.public_id, cookies(ada)) == teacher_here
     for client in (ann, wall, teacher("bob"), Client()):
         assert rooms.guard_console(room.public_id, cookies(client)) is None
         assert rooms.guard_class(elsewhere.public_id, cookies(client)) is None
@@ -163,10 +212,10 @@ def test_a_socket_opens_for_members_alone() -> None:
 def test_the_versions_of_a_class_only_grow_also_when_its_sandbox_is_changed_for_another() -> None:
     ada = teacher()
     room = opened(ada, lesson="early-release")
-    versions = [rooms.versions([room.public_id])[room.public_id]]
+    versions = [rooms.class_versions([room.public_id])[room.public_id]]
 
     def grown() -> None:
-        versions.append(rooms.versions([room.public_id])[room.public_id])
+        versions.append(rooms.class_versions([room.public_id])[room.public_id])
         assert versions[-1] > versions[-2]
 
     for name in ("Tick", "Materialize(r1)", "Tick"):

@@ -87,7 +87,7 @@ def test_who_was_taken_out_sees_no_projector_unless_it_is_the_teacher() -> None:
     both = ada
     both.cookies.update(ann.cookies)
     assert both.get(f"/c/{room.code}/screen/").status_code == 200
-    assert rooms.guard_class(room.public_id, cookies(both)) == "teacher"
+    assert rooms.guard_class(room.public_id, cookies(both)) == rooms.guard_console(room.public_id, cookies(ada))
 
 
 def test_the_frames_of_both_rooms_hold_the_code_that_counts() -> None:

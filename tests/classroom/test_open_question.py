@@ -41,6 +41,34 @@ def test_no_copy_is_taken_and_none_opened_while_a_question_is_open(phase: str) -
     assert ann.get(f"/c/{room.code}/mine/").status_code == 200
 
 
+def test_a_pause_shows_nothing_that_answers_an_open_question() -> None:
+    """The teacher may have gone on, on the board that the class does not see."""
+    ada = teacher()
+    room = opened(ada, lesson="early-release")
+    ann, _ = joined(room)
+    act(ada, room, "exercise", exercise=starters()[0].key)
+    ask(ada, room, "Materialize(r1)")
+    step(ada, room, "Materialize(r1)")
+    act(ada, room, "phase", phase="paused")
+
+    def told() -> list[str]:
+        picture = painters.paint_class(room.public_id)
+        assert picture is not None
+        pages = [ann.get(f"/c/{room.code}/{end}").content.decode() for end in ("", "?at=1", "screen/", "screen/?at=1")]
+        return [picture.html({}), *pages]
+
+    for text in told():
+        assert "Paused: look up, please" in text
+        assert "is broken" not in text
+        assert f"/c/{room.code}/exercise/" not in text
+    for answer in (ann.get(f"/c/{room.code}/exercise/"), ann.post(f"/c/{room.code}/exercise/", {"start": "1"})):
+        assert answer["Location"] == f"/c/{room.code}/"
+    act(ada, room, "phase", phase="reveal")
+    act(ada, room, "phase", phase="paused")
+    assert all("is broken" in text for text in told())
+    assert ann.get(f"/c/{room.code}/exercise/").status_code == 200
+
+
 def test_ones_own_answer_comes_back_with_the_question() -> None:
     ada = teacher()
     room = opened(ada, lesson="early-release")

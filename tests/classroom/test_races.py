@@ -44,9 +44,9 @@ def test_another_board_counts_the_steps_that_were_taken_meanwhile() -> None:
     assert seen is not None
     for name in ("Tick", "Materialize(r1)", "Tick"):
         step(ada, room, name)
-    before = rooms.versions([room.public_id])[room.public_id]
+    before = rooms.class_versions([room.public_id])[room.public_id]
     services.start_from(classroom=seen, scenario=Scenario())
-    assert rooms.versions([room.public_id])[room.public_id] > before
+    assert rooms.class_versions([room.public_id])[room.public_id] > before
 
 
 def test_an_attempt_from_before_a_new_time_completes_nothing() -> None:
@@ -106,12 +106,12 @@ def test_simulated_answers_are_told(monkeypatch: pytest.MonkeyPatch, django_capt
     told: list[int] = []
 
     def changed(name: str) -> None:
-        told.append(rooms.versions([room.public_id])[room.public_id])
+        told.append(rooms.console_versions([room.public_id])[room.public_id])
 
     monkeypatch.setattr(hub, "changed", changed)
     with django_capture_on_commit_callbacks(execute=True):
         ask(ada, room, "Materialize(r1)")
-    assert told[-1] == rooms.versions([room.public_id])[room.public_id]
+    assert told[-1] == rooms.console_versions([room.public_id])[room.public_id]
 
 
 def test_what_is_right_is_computed_once_for_a_question(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,9 +8,9 @@ import pytest
 import resvg_py
 from django.test import Client
 
+from a09web.links.drawing import FONTS
 from a09web.links.files import QR_HOLDS, SVG, TooLong, files_of, qr_code
 from a09web.links.lettering import fit
-from a09web.links.pictures import FONTS
 from a09web.links.services import store_link
 from a09web.scenarios.address import LONGEST, encode
 from a09web.scenarios.scenario import MAX_STEPS, NOTE_LENGTH, TITLE_LENGTH, Scenario

@@ -9,9 +9,10 @@ from xml.etree import ElementTree
 import pytest
 import resvg_py
 
+from a09web.links.drawing import FONTS
 from a09web.links.inks import inks
 from a09web.links.lettering import width_of, wrapped
-from a09web.links.pictures import FONTS, Picture, svg
+from a09web.links.pictures import Picture, svg
 from a09web.links.rails import SEAM, STUB, Rails
 from a09web.model.machine import machine_for
 from a09web.model.walk import random_walk

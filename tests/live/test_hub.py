@@ -77,8 +77,9 @@ def is_empty(outbox: Outbox) -> bool:
 
 
 def groups() -> set[str]:
+    """Of rooms; each process is in one more, for what is said to all of them."""
     layer: Any = get_channel_layer()
-    return set(layer.groups)
+    return set(layer.groups) - {module.PROCESSES}
 
 
 # The outbox

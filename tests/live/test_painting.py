@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping
-from typing import Any
+from contextlib import asynccontextmanager
+from typing import Any, cast
 
 import pytest
 from channels.layers import get_channel_layer
 
 from a09web.live import hub as module
 from a09web.live import painting
-from a09web.live.hub import Hub
+from a09web.live.hub import Hub, Outbox
 from a09web.live.painting import Easel, Picture
+from a09web.settings import layers_at
+from tests.backing import Redis
 from tests.live.test_hub import Rooms, is_empty, joined, settled, taken
 
 pytestmark = pytest.mark.django_db
@@ -38,12 +41,26 @@ def canvas() -> Canvas:
     return Canvas()
 
 
-@pytest.fixture
-async def hub(canvas: Canvas, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Hub]:
+@pytest.fixture(params=["alone", "with Redis"])
+async def hub(
+    request: pytest.FixtureRequest, canvas: Canvas, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Hub]:
+    """The hub of a process that is alone, and of one that hears its own changes by a real Redis."""
+    if request.param == "with Redis":
+        redis: Redis = request.getfixturevalue("redis")
+        settings.REDIS_URL, settings.CHANNEL_LAYERS = redis.url, layers_at(redis.url)
     monkeypatch.setattr(module, "HEARTBEAT_SECONDS", 3600)
     made = Hub()
     made.register("x", lambda names: {name: canvas.version for name in names if name == "a"}, canvas.paint, guard)
-    yield made
+    async with ended(made):
+        yield made
+    if request.param == "with Redis":
+        await cast(Any, get_channel_layer()).flush()
+
+
+@asynccontextmanager
+async def ended(made: Hub) -> AsyncIterator[None]:
+    yield
     for task in made._tasks:
         task.cancel()
     await asyncio.gather(*made._tasks, return_exceptions=True)
@@ -51,6 +68,24 @@ async def hub(canvas: Canvas, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[
 
 def guard(name: str, cookies: Mapping[str, str]) -> str | None:
     return cookies.get("member")
+
+
+async def heard_of(outbox: Outbox, version: int) -> dict[str, Any]:
+    """The frame of that version, or of a later one."""
+    while (frame := await taken(outbox))["version"] < version:
+        pass
+    return frame
+
+
+async def all_heard(hub: Hub) -> None:
+    """Whatever was said before is heard: the last thing that is said has come."""
+    last = await hub.join("x.a", "the last")
+    assert last is not None
+    await last.take()
+    await asyncio.to_thread(hub.nudge, "x.a", "the last")
+    assert await taken(last) == {"yours": True}
+    await hub.leave("x.a", last)
+    await settled()
 
 
 async def change(hub: Hub, canvas: Canvas) -> None:
@@ -89,10 +124,7 @@ async def test_a_burst_is_a_few_frames_and_the_last_shows_the_end(
     await taken(outbox)
     for _ in range(50):
         await change(hub, canvas)
-    frame = await taken(outbox)
-    while frame["version"] < 53:
-        frame = await taken(outbox)
-    assert frame["version"] == 53
+    assert (await heard_of(outbox, 53))["version"] == 53
     assert len(canvas.painted) < 20
     assert canvas.painted == sorted(set(canvas.painted))
 
@@ -107,8 +139,18 @@ async def test_a_change_during_the_rest_is_not_forgotten(hub: Hub, canvas: Canva
         assert is_empty(outbox)
         html = f"<p>{version - 1} to {version}</p>"
         assert await taken(outbox) == {"version": version, "base": version - 1, "html": html}
-    await settled()
+    await all_heard(hub)
     assert hub._painting == set()
+
+
+async def test_three_quick_changes_are_all_shown(hub: Hub, canvas: Canvas, caplog: pytest.LogCaptureFixture) -> None:
+    """The third waits for the picture after the rest, which is painted by nobody's request."""
+    outbox = await joined(hub)
+    await taken(outbox)
+    for _ in range(3):
+        await change(hub, canvas)
+    assert (await heard_of(outbox, 6))["version"] == 6
+    assert caplog.messages == []
 
 
 async def test_a_change_that_is_committed_while_the_first_one_joins_is_not_missed(hub: Hub, canvas: Canvas) -> None:
@@ -121,8 +163,19 @@ async def test_a_change_that_is_committed_while_the_first_one_joins_is_not_misse
 
     hub.register("x", versions, canvas.paint)
     outbox = await joined(hub)
-    await settled()
-    assert (await taken(outbox))["version"] == 4
+    assert (await heard_of(outbox, 4))["version"] == 4
+
+
+async def test_what_is_committed_between_a_version_and_the_first_picture_is_told(hub: Hub, canvas: Canvas) -> None:
+    """It is told when it was painted already, so that no other picture shows it."""
+
+    def versions(names: Iterable[str]) -> dict[str, int]:
+        read = dict.fromkeys(names, canvas.version)
+        canvas.version = 4
+        return read
+
+    hub.register("x", versions, canvas.paint)
+    assert await taken(await joined(hub)) == {"version": 4}
 
 
 async def test_a_room_that_is_not_painted_has_no_picture_to_fail(
@@ -132,7 +185,7 @@ async def test_a_room_that_is_not_painted_has_no_picture_to_fail(
     outbox = await joined(hub, "y.a")
     await taken(outbox)
     await asyncio.to_thread(hub.changed, "y.a")
-    await settled()
+    await all_heard(hub)
     assert is_empty(outbox)
     assert caplog.messages == []
 
@@ -148,7 +201,7 @@ async def test_where_nothing_changed_nothing_is_sent_and_nothing_fails(
     outbox = await joined(hub)
     await taken(outbox)
     await asyncio.to_thread(hub.changed, "x.a")
-    await settled()
+    await all_heard(hub)
     assert is_empty(outbox)
     assert canvas.painted == [3, 3]
     assert caplog.messages == []
@@ -181,11 +234,24 @@ async def test_who_is_dismissed_hears_nothing_more_and_the_others_do(hub: Hub, c
     assert bob is not None
     await taken(bob)
     await asyncio.to_thread(hub.dismiss, "x.a", "ann")
-    await settled()
+    await all_heard(hub)
     assert await asyncio.wait_for(ann.take(), 10) == ""
     await change(hub, canvas)
     assert (await taken(bob))["version"] == 4
     assert await asyncio.wait_for(ann.take(), 10) == ""
+
+
+async def test_who_is_dismissed_everywhere_hears_nothing_more_in_any_room(hub: Hub, canvas: Canvas) -> None:
+    hub.register("y", lambda names: dict.fromkeys(names, 1))
+    ann, there, bob = await hub.join("x.a", "ann"), await hub.join("y.b", "ann"), await hub.join("x.a", "bob")
+    assert ann is not None
+    assert there is not None
+    assert bob is not None
+    await taken(bob)
+    await asyncio.to_thread(hub.dismiss_everywhere, "ann")
+    await all_heard(hub)
+    assert await asyncio.wait_for(ann.take(), 10) == await asyncio.wait_for(there.take(), 10) == ""
+    assert is_empty(bob)
 
 
 async def test_what_comes_after_a_dismissal_is_not_shown_to_who_was_dismissed(hub: Hub, canvas: Canvas) -> None:
@@ -238,6 +304,7 @@ async def test_a_painter_that_fails_is_no_reason_for_a_change_to_fail(
     assert hub.rooms["x.a"].easel is not None
     monkeypatch.setattr(hub.rooms["x.a"].easel, "painter", broken)
     await change(hub, canvas)
+    await all_heard(hub)
     assert caplog.messages == ["A room could not be painted"]
     await change(hub, canvas)  # it is painted after a rest, by nobody's request
     while len(caplog.messages) < 2:
@@ -252,7 +319,7 @@ async def test_one_is_nudged_before_the_next_frame_and_if_there_are_so_many(hub:
     assert bob is not None
     await asyncio.to_thread(hub.nudge, "x.a", "bob", 2)
     await asyncio.to_thread(hub.nudge, "x.a", "ann", 2)
-    await settled()
+    await all_heard(hub)
     for outbox in (laptop, phone):
         assert await taken(outbox) == {"yours": True}
         assert await taken(outbox) == {"version": 3}
@@ -266,15 +333,13 @@ async def test_one_is_nudged_before_the_next_frame_and_if_there_are_so_many(hub:
 
 
 @pytest.fixture
-async def elsewhere(settings: Any) -> AsyncIterator[Hub]:
-    """The hub of another process, with Redis between the two. Nobody watches there."""
-    settings.REDIS_URL = "redis://between"
+async def elsewhere(hub: Hub, settings: Any) -> AsyncIterator[Hub]:
+    """The hub of another process. Nobody watches there."""
+    settings.REDIS_URL = settings.REDIS_URL or "redis://between"
     made = Hub()
     await made._start()
-    yield made
-    for task in made._tasks:
-        task.cancel()
-    await asyncio.gather(*made._tasks, return_exceptions=True)
+    async with ended(made):
+        yield made
 
 
 async def test_what_another_process_says_is_heard(hub: Hub, canvas: Canvas, elsewhere: Hub) -> None:
@@ -295,12 +360,12 @@ async def test_what_another_process_says_is_heard(hub: Hub, canvas: Canvas, else
 
 
 async def test_a_process_that_has_no_socket_yet_tells_the_others(hub: Hub, settings: Any) -> None:
-    outbox, alone = await joined(hub), Hub()
+    outbox, alone, between = await joined(hub), Hub(), settings.REDIS_URL
     await taken(outbox)
+    settings.REDIS_URL = ""
     await asyncio.to_thread(alone.dismiss, "x.a", "")  # there is nobody to dismiss, and nobody to tell
-    settings.REDIS_URL = "redis://between"
+    settings.REDIS_URL = between or "redis://between"
     await asyncio.to_thread(alone.publish, "x.a", 4, lambda: "<p>new</p>")
-    await settled()
     assert await taken(outbox) == {"version": 4, "base": 3, "html": "<p>new</p>"}
 
 

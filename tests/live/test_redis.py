@@ -13,6 +13,7 @@ from websockets.exceptions import ConnectionClosed
 from tests.backing import Postgres, Redis, running_redis
 from tests.servers import Browser, Server, running_server, wait_until
 
+from .classes import class_at
 from .watching import heard, heard_of, shown, watching
 
 
@@ -61,6 +62,25 @@ def test_a_step_at_a_process_without_sockets_reaches_the_other(tmp_path: Path, r
             for number in range(1, 6):
                 browser.step(path, f"{'+' if number % 2 else '-'}EarlyRelease")
                 assert shown(far, number)["html"]
+
+
+def test_three_quick_changes_of_a_class_reach_the_screens_of_both_processes(tmp_path: Path, redis: Redis) -> None:
+    """Each as a frame with what changed, and not only as a version by the heartbeat."""
+    with two_servers(tmp_path, REDIS_URL=redis.url) as (one, other):
+        taught = class_at(one)
+        teacher = taught.browser(one, taught.teacher)
+        (me,), token = taught.students, teacher.token(taught.page)
+        with watching(one, taught.room, cookie=me) as near, watching(other, taught.room, cookie=me) as far:
+            before = heard(near)["version"]
+            assert heard(far)["version"] == before
+            for title in ("counts", "shown", "hidden"):
+                fields = {"csrfmiddlewaretoken": token, "do": "histogram", "state": title}
+                assert teacher.http.post(taught.act, data=fields).status_code == 302
+            for socket in (near, far):
+                while (frame := heard(socket))["version"] < before + 3:
+                    assert "html" in frame
+                assert "html" in frame
+        assert "Traceback" not in one.log + other.log
 
 
 def test_steps_leave_no_connection_to_redis_behind(tmp_path: Path) -> None:

@@ -8,10 +8,11 @@ from contextlib import ExitStack, suppress
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from a09web.live.socket import NO_SUCH_ROOM
+from a09web.live.socket import NO_SUCH_ROOM, NOT_FOR_YOU
 from tests.sandbox.html import Html
 from tests.servers import Browser, Server, running_server
 
+from .classes import class_at
 from .watching import SECONDS_TO_HEAR, heard, heard_of, shown, watching
 
 
@@ -229,6 +230,26 @@ def test_after_a_power_cut_the_sockets_hear_the_right_version() -> None:
         with ExitStack() as open_sockets:
             back = [open_sockets.enter_context(watching(server, path)) for _ in range(20)]
             assert [heard(socket) for socket in back] == [{"version": 1}] * 20
+
+
+def test_the_sockets_of_a_teacher_end_when_they_sign_out(server: Server) -> None:
+    taught = class_at(server)
+    ada = taught.browser(server, taught.teacher)
+    console = taught.room.replace("/c/", "/t/")
+    with (
+        watching(server, console, cookie=taught.teacher) as theirs,
+        watching(server, taught.room, cookie=taught.teacher) as beside,
+        watching(server, taught.room, cookie=taught.students[0]) as student,
+    ):
+        assert heard(theirs) == heard(beside) == heard(student)
+        token = ada.token("/teach/")
+        assert ada.http.post("/teach/sign-out/", data={"csrfmiddlewaretoken": token}).status_code == 302
+        for socket in (theirs, beside):
+            with pytest.raises(ConnectionClosed) as closed:
+                list(iter(socket.recv, None))
+            assert closed.value.rcvd is not None
+            assert closed.value.rcvd.code == NOT_FOR_YOU == 4403
+        student.ping().wait(SECONDS_TO_HEAR)
 
 
 def returned(server: Server, browser: Browser) -> Browser:

@@ -16,11 +16,13 @@ SECONDS_TO_HEAR = 30
 
 
 @contextmanager
-def watching(server: Server, path: str, *, origin: str | None = None) -> Iterator[ClientConnection]:
-    """A socket in the room of the sandbox at `path`. Hears the present version first."""
+def watching(server: Server, path: str, *, origin: str | None = None, cookie: str = "") -> Iterator[ClientConnection]:
+    """A socket in the room of what is at `path`, such as a sandbox. Hears the present version first."""
     named = Origin(server.url if origin is None else origin)
-    address = f"{server.socket_url}/ws{path}"
-    with connect(address, origin=named, proxy=None, compression=None, max_size=None) as socket:
+    address, headers = f"{server.socket_url}/ws{path}", {"Cookie": cookie} if cookie else {}
+    with connect(
+        address, origin=named, proxy=None, compression=None, max_size=None, additional_headers=headers
+    ) as socket:
         yield socket
 
 

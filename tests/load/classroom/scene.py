@@ -94,18 +94,18 @@ class Scene:
 
 
 @asynccontextmanager
-async def scene(*, most: int, sizes: tuple[int, ...]) -> AsyncIterator[Scene]:
-    """A server with classes of so many students; `most` of them take part."""
-    port = free_port()
+async def scene(*, most: int, sizes: tuple[int, ...], **env: str) -> AsyncIterator[Scene]:
+    """A server with classes of so many students, and settings of its own; `most` of them take part."""
+    port, env = free_port(), PRODUCTION | env
     bare = subprocess.Popen(
         [sys.executable, "-m", "tests.load.classroom.bare", str(port)], cwd=ROOT, stdout=subprocess.PIPE, text=True
     )
     try:
         assert bare.stdout is not None
         assert bare.stdout.readline() == "ready\n"
-        with running_server(env=PRODUCTION, has_own_python=True) as server:
-            env = environment(server.var_dir, PRODUCTION)
-            made = forking.run("-m", "tests.load.classroom.prepare", *map(str, sizes), env=env)
+        with running_server(env=env, has_own_python=True) as server:
+            around = environment(server.var_dir, env)
+            made = forking.run("-m", "tests.load.classroom.prepare", *map(str, sizes), env=around)
             assert made.returncode == 0, made.stderr
             async with Clients() as clients:
                 yield Scene(server, clients, most=most, bare=f"ws://127.0.0.1:{port}/watch", **json.loads(made.stdout))

@@ -1,0 +1,33 @@
+"""Pixels are drawn by another process, and by another one if that is killed."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+
+import pytest
+import resvg_py
+
+from a09web.links.drawing import Drawing
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="{0}" height="{0}"><rect width="4" height="4"/></svg>'
+PNG = b"\x89PNG"
+
+
+@pytest.fixture
+def drawing() -> Iterator[Drawing]:
+    made = Drawing()
+    yield made
+    made.close()
+
+
+def test_what_is_drawn_is_not_drawn_here(drawing: Drawing, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(resvg_py, "svg_to_bytes", lambda **_: pytest.fail("all other threads wait meanwhile"))
+    assert drawing.png(SVG.format(4), 1).startswith(PNG)
+    assert drawing._process is not None
+    (process,) = drawing._process._processes
+    assert drawing.png(SVG.format(5), 2).startswith(PNG)
+    assert list(drawing._process._processes) == [process], "each picture has a process"
+    os.kill(process, signal.SIGKILL)
+    assert drawing.png(SVG.format(6), 1).startswith(PNG)
