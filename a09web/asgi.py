@@ -51,9 +51,10 @@ def with_static_files(app: Any) -> ServeStaticASGI:
 if settings.IN_DEVELOPMENT:
     pages = never_outdated(pages)
 
+whole = WholeRequest(Lanes(pages), limit=settings.DATA_UPLOAD_MAX_MEMORY_SIZE, large=settings.LARGE_UPLOADS)
 application = ProtocolTypeRouter(
     {
-        "http": MayLeave(with_static_files(WholeRequest(Lanes(pages), limit=settings.DATA_UPLOAD_MAX_MEMORY_SIZE))),
+        "http": MayLeave(with_static_files(whole)),
         "websocket": AllowedHostsOriginValidator(URLRouter(sockets)),
     }
 )

@@ -6,7 +6,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
@@ -17,6 +17,8 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Any, Any, Any], Awaitable[None]]
 
 SECONDS_TO_SEND = 20
+LARGE_AT_ONCE = 4
+TOO_MANY_LARGE = "Others are sending large files at the moment. Nothing was read. Please try again in a few seconds."
 REFUSED = b"x-a09-refused"
 """The header by which a page for what was refused is asked for. What a client sends as such is dropped."""
 OF_THE_BODY, JSON = (b"content-length", b"transfer-encoding"), b"application/json"
@@ -27,24 +29,38 @@ class Gone(Exception):
 
 
 class WholeRequest:
-    """ASGI middleware. Passes a request on once its body is there; refuses bodies over `limit` bytes with 413 and
-    those that take longer than `SECONDS_TO_SEND` with 408. Programs that sent JSON are told so in JSON (RFC 9457), and
-    people by a page: the request goes on without its body, with the status in the header `REFUSED`."""
+    """ASGI middleware. Passes a request on once its body is there; refuses bodies over `limit` bytes with 413 (`large`
+    has other limits, by the address) and those that take longer than `SECONDS_TO_SEND` with 408. Of those over `limit`
+    it holds `LARGE_AT_ONCE` at a time, and refuses one more with 503. Programs that sent JSON are told so in JSON
+    (RFC 9457), and people by a page: the request goes on without its body, with the status in the header `REFUSED`."""
 
-    def __init__(self, app: App, *, limit: int) -> None:
-        self.app, self.limit = app, limit
+    def __init__(self, app: App, *, limit: int, large: Mapping[str, int] = {}) -> None:
+        self.app, self.limit, self.large = app, limit, large
+        self._held = 0
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        if scope.get("path") not in self.large or not _may_be_over(scope, self.limit):
+            await self._serve(scope, receive, send, self.limit)
+        elif self._held == LARGE_AT_ONCE:
+            await self._refuse(scope, receive, send, 503, TOO_MANY_LARGE)
+        else:
+            self._held += 1
+            try:
+                await self._serve(scope, receive, send, self.large[scope["path"]])
+            finally:
+                self._held -= 1
+
+    async def _serve(self, scope: Message, receive: Receive, send: Send, limit: int) -> None:
         try:
             async with asyncio.timeout(SECONDS_TO_SEND):
-                body = await self._body(receive)
+                body = await self._body(receive, limit)
         except TimeoutError:
             await self._refuse(scope, receive, send, 408, "The request took too long to arrive. Please try again.")
             return
         except Gone:
             return
         if body is None:
-            sentence = f"The request is too large: at most {self.limit} bytes are read."
+            sentence = f"The request is too large: at most {limit} bytes are read."
             await self._refuse(scope, receive, send, 413, sentence)
             return
         # Django trusts this header for the size of the body; one that came in chunks has none.
@@ -74,16 +90,22 @@ class WholeRequest:
         headers = [*kept, (REFUSED, str(status).encode())]
         await self.app({**scope, "headers": headers, "query_string": b""}, first(b"", receive), and_close)
 
-    async def _body(self, receive: Receive) -> bytes | None:
-        body = b""
-        while len(body) <= self.limit:
+    async def _body(self, receive: Receive, limit: int) -> bytes | None:
+        body = bytearray()
+        while len(body) <= limit:
             message = await receive()
             if message["type"] == "http.disconnect":
                 raise Gone
             body += message.get("body", b"")
             if not message.get("more_body", False):
-                return body if len(body) <= self.limit else None
+                return bytes(body) if len(body) <= limit else None
         return None
+
+
+def _may_be_over(scope: Message, limit: int) -> bool:
+    """Whether a body has more bytes than the limit, or does not say how many."""
+    length = dict(scope["headers"]).get(b"content-length", b"")
+    return not length.isdigit() or int(length) > limit
 
 
 def first(body: bytes, receive: Receive) -> Receive:

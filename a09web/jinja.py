@@ -96,6 +96,7 @@ SITE = (
     ("create", "Sandbox", ("/s/", "/t/", "/l/")),
     ("exercises", "Exercises", ("/exercises/",)),
     ("matrix", "Matrix", ("/matrix/",)),
+    ("logs", "Logs", ("/logs/",)),
     ("door", "Join a class", ("/c/",)),
     ("teach", "Teach", ("/teach/",)),
 )

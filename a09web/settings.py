@@ -180,6 +180,9 @@ SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
 # A trace of 80 steps in ITF has some 100 KB.
 DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024
+# Where more may be sent: bytes by the address.
+MOST_OF_A_LOG = 20 * 1024 * 1024
+LARGE_UPLOADS = {"/logs/": MOST_OF_A_LOG, "/api/logs": MOST_OF_A_LOG}
 
 # Teachers have accounts; learners and students never need one.
 

@@ -8,6 +8,7 @@ from .glossary.views import glossary
 from .lessons import views as lessons
 from .links import oembed, opening
 from .links import views as links
+from .logs import views as logs
 from .sandbox import matrix, settings_page, space, views, ways, would_take
 
 urlpatterns = [
@@ -41,6 +42,7 @@ urlpatterns = [
     path("api/", api_views.docs_page, name="api_docs"),
     path("api/", api_views.api.urls),
     path("matrix/", matrix.matrix, name="matrix"),
+    path("logs/", logs.logs_page, name="logs"),
     path("glossary/", glossary, name="glossary"),
     path("lessons/", lessons.index, name="lessons"),
     path("lessons/continue/<str:ticket>/", lessons.resume, name="resume"),

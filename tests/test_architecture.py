@@ -26,6 +26,7 @@ KNOWS = {
     "live": set[str](),
     "foresight": {"model", "workbooks"},
     "sandbox": {"kit", "glossary", "scenarios", "source", "foresight", "live", "model", "workbooks"},
+    "logs": {"kit", "sandbox", "scenarios", "model", "workbooks"},
     "lessons": {"kit", "glossary", "sandbox", "scenarios", "source", "foresight", "model", "workbooks"},
     "links": {"kit", "glossary", "sandbox", "scenarios", "source", "specs", "model", "workbooks"},
     "exercises": {"kit", "glossary", "links", "sandbox", "scenarios", "foresight", "model", "workbooks"},
@@ -43,6 +44,7 @@ KNOWS = {
     },
     "api": {
         "kit",
+        "logs",
         "classroom",
         "exercises",
         "links",

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from a09web import http
-from a09web.http import MayLeave, WholeRequest
+from a09web.http import LARGE_AT_ONCE, MayLeave, WholeRequest
 
 from .servers import Browser, Server, running_server
 
@@ -373,3 +373,40 @@ def test_static_files_may_be_kept_for_ever_because_their_names_change_with_them(
 def test_there_is_no_static_file_that_we_did_not_make(server: Server) -> None:
     for path in ("/static/", "/static/nothing.js", "/static/a09/", "/static/staticfiles.json/.."):
         assert server.get(path).status_code == 404
+
+
+async def test_where_more_may_be_sent_it_is_read_and_only_so_much_at_once() -> None:
+    """Elsewhere the limit stays; and while `LARGE_AT_ONCE` are on their way another one is asked to come again."""
+    passed: list[int] = []
+    arrived = [asyncio.Event() for _ in range(LARGE_AT_ONCE)]
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        passed.append(len((await receive())["body"]))
+
+    async def ask(path: str, size: int, after: asyncio.Event | None = None) -> list[Any]:
+        sent: list[Any] = []
+
+        async def receive() -> dict[str, Any]:
+            if after is not None:
+                await after.wait()
+            return {"type": "http.request", "body": b"x" * size, "more_body": False}
+
+        async def send(message: Any) -> None:
+            sent.append(message)
+
+        scope = {"type": "http", "path": path, "headers": [(b"content-length", b"%d" % size)], "query_string": b""}
+        await whole(scope, receive, send)
+        return sent
+
+    whole = WholeRequest(app, limit=10, large={"/logs/": 50})
+    assert (await ask("/elsewhere/", 11))[0]["status"] == 413
+    assert (await ask("/logs/", 51))[0]["status"] == 413
+    waiting = [asyncio.ensure_future(ask("/logs/", 50, event)) for event in arrived]
+    await asyncio.sleep(0)
+    assert (await ask("/logs/", 50))[0]["status"] == 503
+    assert await ask("/logs/", 10) == []
+    for event in arrived:
+        event.set()
+    await asyncio.gather(*waiting)
+    assert await ask("/logs/", 50) == []
+    assert passed == [10, *[50] * LARGE_AT_ONCE, 50]

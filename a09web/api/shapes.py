@@ -146,6 +146,66 @@ class ReadShape(Schema):
     scenario: ScenarioShape
 
 
+class RefusingShape(Schema):
+    """The guard that refuses an event: of which transition, its number there, and its text."""
+
+    transition: str
+    number: int
+    text: str
+
+
+class LoggedShape(Schema):
+    """A line that a run has in a log; what was not logged is null."""
+
+    line: int
+    at: str
+    event: str
+    worker: str | None = None
+    epoch: int | None = None
+
+
+class FindingShape(Schema):
+    """The first event of a run that cannot happen. `run` is null if no run is to blame, `event` if it is the end of the
+    log. `bugs` is the smallest set that explains it, empty if none does, and `also` are others as small; `scenario` is
+    the text of a link to the same in the sandbox, null if that has no room for it; `names` says who is who there."""
+
+    run: str | None
+    line: int
+    event: str | None
+    at: str
+    guard: RefusingShape
+    property: str | None
+    bugs: list[str]
+    also: list[list[str]]
+    sentence: str
+    scenario: str | None
+    names: dict[str, str]
+    events: list[LoggedShape]
+
+
+class KindShape(Schema):
+    """How many findings the same bugs explain."""
+
+    bugs: list[str]
+    count: int
+
+
+class LogShape(Schema):
+    """An answer about a log. `findings` are the first ones of those `found`; `unjudged` says what could not be read or
+    judged, and `unread` how many lines were no events. `skew_s` and `late_s` are what was allowed, in seconds."""
+
+    workbook: str
+    runs: int
+    events: int
+    found: int
+    by_bugs: list[KindShape]
+    findings: list[FindingShape]
+    unjudged: list[str]
+    unread: int
+    skew_s: float
+    late_s: float
+
+
 class LinkShape(Schema):
     id: str
     url: str

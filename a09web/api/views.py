@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
-from ninja import Path, Router, Status
+from ninja import Path, Query, Router, Status
 
 from a09web.invalid_input import InvalidInput
 from a09web.links.files import files_of
@@ -16,6 +16,7 @@ from a09web.links.finding import short_or_404
 from a09web.links.services import fork_scenario, store_link
 from a09web.links.unstored import moment_of, scenario_of, site_of
 from a09web.links.views import sent
+from a09web.logs.apart import report_on
 from a09web.model.names import parse_bugs, parse_fair
 from a09web.sandbox.finding import may_step, sandbox_or_404
 from a09web.sandbox.models import Sandbox
@@ -35,6 +36,7 @@ from .problems import Api, Problem, explain_errors
 from .shapes import (
     LinkGiven,
     LinkShape,
+    LogShape,
     MoveGiven,
     OutlookShape,
     ReadShape,
@@ -42,6 +44,7 @@ from .shapes import (
     ScenarioGiven,
     ScenarioShape,
     ShortenedShape,
+    Slug,
     StepGiven,
     TakesShape,
     TraceGiven,
@@ -53,6 +56,7 @@ ASKED = {401: Problem, 404: Problem, 422: Problem, 429: Problem}
 SENT = {400: Problem, 413: Problem, **ASKED}
 WRITTEN = {403: Problem, 409: Problem, **SENT}
 
+ShortText = Annotated[str, Query(max_length=100)]
 KINDS = sorted({file.kind.partition(";")[0] for file in files_of(FIRST).values()})
 LinkText = Annotated[str, Path(examples=["1~bugs.EarlyRelease~Materialize.r1"])]
 PropertyName = Annotated[str, Path(examples=["CompletedUsesCurrentEpoch"])]
@@ -273,6 +277,35 @@ def read_trace(request: HttpRequest, given: TraceGiven) -> Any:
     check_fits(upload.scenario)
     told = [sentence.replace("`", "") for sentence in upload.told]
     return {"told": told, "scenario": shown_scenario(request, Opened(upload.scenario))}
+
+
+# Logs
+
+
+@router.post(
+    "/logs",
+    response={200: LogShape, **SENT},
+    operation_id="check_log",
+    tags=["logs"],
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {"text/plain": {"schema": {"type": "string"}}},
+            "description": "The log itself: JSON lines or CSV, one event a line.",
+        }
+    },
+)
+def check_log(
+    request: HttpRequest,
+    workbook: Slug = FIRST.slug,
+    skew: ShortText = "",
+    late: ShortText = "",
+    unlogged: ShortText = "",
+) -> Any:
+    """The first event of each run that the correct model does not allow, and the smallest bugs that do. `skew` says how
+    far clocks may differ and `late` how late due work may be done, as 2s or 5m; `unlogged` which events are not in the
+    log, separated by commas. Nothing is stored."""
+    return report_on(request.read().decode("utf-8", errors="replace"), workbook, skew, late, unlogged)
 
 
 # Short links

@@ -3,50 +3,24 @@ long trace takes a second."""
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import threading
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-
 import font_source_sans_pro
 import resvg_py
+
+from a09web.kit.apart import Apart
 
 FONTS = [
     font_source_sans_pro.SourceSansPro,
     font_source_sans_pro.SourceSansProSemibold,
     font_source_sans_pro.SourceSansProBold,
 ]
-NICENESS = 10
 
 
-class Drawing:
-    """The process that draws, one picture after the other. It begins with the first picture."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._process: ProcessPoolExecutor | None = None
+class Drawing(Apart):
+    """The process that draws."""
 
     def png(self, svg: str, zoom: int) -> bytes:
-        """`zoom` is how many pixels a pixel of the SVG has. Should the process have been killed, another draws."""
-        try:
-            return self._begun().submit(_drawn, svg, zoom).result()
-        except BrokenProcessPool:
-            self.close()
-            return self._begun().submit(_drawn, svg, zoom).result()
-
-    def close(self) -> None:
-        with self._lock:
-            process, self._process = self._process, None
-        if process is not None:
-            process.shutdown(cancel_futures=True)
-
-    def _begun(self) -> ProcessPoolExecutor:
-        with self._lock:
-            if self._process is None:
-                context = multiprocessing.get_context("spawn")
-                self._process = ProcessPoolExecutor(1, context, initializer=os.nice, initargs=(NICENESS,))
-            return self._process
+        """`zoom` is how many pixels a pixel of the SVG has."""
+        return self.run(_drawn, svg, zoom)
 
 
 drawing = Drawing()

@@ -24,12 +24,12 @@ from .times import show_duration, show_time
 @dataclass(frozen=True)
 class Explanation:
     """A set of bugs under which everything that was logged can happen: in the order of the workbook, the property that
-    it breaks, and a way there with as many workers."""
+    it breaks, and a way there with these workers of the log."""
 
     bugs: tuple[str, ...]
     prop: str
     way: tuple[Step, ...]
-    workers: int
+    workers: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,27 @@ class Finding:
             return None
         first, due = self.explanations[0], self.member.history[0].number
         bugs = frozenset(first.bugs)
-        return small_scenario(self.member.following, bugs, first.way, first.workers, due, self.entry.at, first.prop)
+        return small_scenario(
+            self.member.following, bugs, first.way, len(first.workers), due, self.entry.at, first.prop
+        )
+
+    @property
+    def names(self) -> dict[str, str]:
+        """The members of the scenario by what the log calls them."""
+        following = self.member.following
+        about, sort = following.workbook.about, following.words.worker[1]
+        workers = self.explanations[0].workers if self.explanations else ()
+        found = {} if about is None else {about.show(about.first): self.name}
+        return found | {
+            sort.show(place + sort.first): self.member.workers[worker]
+            for place, worker in enumerate(workers)
+            if worker != UNKNOWN
+        }
+
+    @property
+    def events(self) -> list[Entry]:
+        """What the log has of the member, up to what is impossible; the end of the log is no event."""
+        return [entry for entry in (*self.member.history, self.entry) if entry.event]
 
     @property
     def transition(self) -> str:
@@ -202,7 +222,7 @@ def _explanation(member: Member, entry: Entry, bugs: Bugs) -> Explanation | None
         seen |= dict.fromkeys(_broken(following, guesses))
     if not guesses:
         return None
-    in_order, way, workers = following.workbook.in_order(bugs), guesses[0].way or (), len(guesses[0].workers)
+    in_order, way, workers = following.workbook.in_order(bugs), guesses[0].way or (), guesses[0].workers
     return Explanation(tuple(in_order), _property(member, bugs, seen), way, workers)
 
 

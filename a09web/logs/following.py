@@ -96,6 +96,7 @@ class Following:
         self.events = {event.name: event for event in words.events}
         self.now = self.machine.place(words.time)
         self._clock = self.machine.taken(words.clock, ())
+        self._is_plain = not tolerance.skew and not tolerance.unlogged
         self._silent = [event for event in words.events if event.name in tolerance.unlogged]
         self._orders = {event.name: self._orders_of(event) for event in words.events}
         self._about = 0 if workbook.about is None else workbook.about.first
@@ -136,15 +137,39 @@ class Following:
         """Guesses of one with fewer places."""
         return [Guess(self.machine.from_fewer(fewer.machine, guess.state), guess.workers) for guess in guesses]
 
-    def after(self, guesses: Iterable[Guess], entry: Entry, bugs: Bugs = NONE) -> list[Guess]:
+    def after(self, guesses: list[Guess], entry: Entry, bugs: Bugs = NONE) -> list[Guess]:
         """The guesses that agree with one more event. Raises `NoRoom` if its worker has no place any more."""
         event = self.events[entry.event]
+        if self._is_plain and not bugs and len(guesses) == 1:
+            straight = self._straight(event, guesses[0], entry)
+            if straight is not None:
+                return straight
         found: dict[tuple[State, tuple[int, ...]], Guess] = {}
         for guess in guesses:
             for arrived in self._arrivals(guess, entry.at, bugs):
                 for after in self._steps(event, arrived, entry, bugs):
                     found.setdefault(after[:2], after)
         return list(found.values())
+
+    def _straight(self, event: LoggedEvent, guess: Guess, entry: Entry) -> list[Guess] | None:
+        """The same where there is no choice, as for nearly all events of most logs; None where there is one."""
+        order, workers, place = self._orders[event.name], guess.workers, 0
+        if event.through is not None or guess.way is not None or (ATTEMPT in order and entry.attempt == UNKNOWN):
+            return None
+        if WORKER in order:
+            if entry.worker == UNKNOWN or UNKNOWN in workers:
+                return None
+            if entry.worker not in workers:
+                if len(workers) == self.machine.many:
+                    return None
+                workers = (*workers, entry.worker)
+            place = workers.index(entry.worker)
+        state = self._arrived(guess.state, entry.at, NONE)
+        if state is None or (event.attempt is not None and not self._counts(event.attempt, state, entry)):
+            return []
+        member = (self._about, place, entry.attempt)
+        taken = self.machine.taken(event.transition, tuple([member[which] for which in order]))
+        return [Guess(taken.changed(state, NONE), workers)] if taken.is_enabled(state, NONE) else []
 
     def passed(self, guesses: Iterable[Guess], at: int, bugs: Bugs = NONE) -> list[Guess]:
         """The guesses for which time could pass until then."""
@@ -246,20 +271,23 @@ class Following:
             state = self._set(state, self.machine.place(event.through), entry.number - 1)
         return state
 
-    def _choices(self, event: LoggedEvent, entry: Entry, guess: Guess) -> Iterator[tuple[Taken, tuple[int, ...]]]:
+    def _choices(self, event: LoggedEvent, entry: Entry, guess: Guess) -> list[tuple[Taken, tuple[int, ...]]]:
         """The steps that an event may be, each with whose the places are then."""
-        order, about = self._orders[event.name], self._about
+        order, about, workers = self._orders[event.name], self._about, guess.workers
         if WORKER not in order:
-            places: Iterable[tuple[int, tuple[int, ...]]] = ((0, guess.workers),)
-        elif entry.worker != UNKNOWN and entry.worker in guess.workers:
-            places = ((guess.workers.index(entry.worker), guess.workers),)
+            places: Iterable[tuple[int, tuple[int, ...]]] = ((0, workers),)
+        elif entry.worker != UNKNOWN and entry.worker in workers:
+            places = ((workers.index(entry.worker), workers),)
         else:
-            places = self._places(entry, guess.workers)
+            places = self._places(entry, workers)
         attempts = self._numbers(entry, guess.state) if ATTEMPT in order else (0,)
-        for place, workers in places:
+        found = []
+        for place, whose in places:
             for attempt in attempts:
                 member = (about, place, attempt)
-                yield self.machine.taken(event.transition, tuple([member[which] for which in order])), workers
+                taken = self.machine.taken(event.transition, tuple([member[which] for which in order]))
+                found.append((taken, whose))
+        return found
 
     def _places(self, entry: Entry, workers: tuple[int, ...]) -> Iterator[tuple[int, tuple[int, ...]]]:
         """The places that a worker may have who is not known to have one, each with whose the places are then."""

@@ -59,7 +59,10 @@ class Member:
 
     def after(self, entry: Entry) -> list[Guess]:
         """What it may be after one more event."""
-        return self.with_room(lambda: self.following.after(self.guesses, entry))
+        try:
+            return self.following.after(self.guesses, entry)
+        except NoRoom:
+            return self.with_room(lambda: self.following.after(self.guesses, entry))
 
     def refusals(self, entry: Entry) -> list[Refusal]:
         """Why there is nothing that it may be after one more event."""

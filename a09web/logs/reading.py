@@ -6,6 +6,7 @@ import csv
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any, NamedTuple, TextIO
 
 from a09web.invalid_input import InvalidInput
@@ -19,6 +20,7 @@ LONGEST_LINE = 100_000
 LONGEST_NAME = 200
 MOST = 10**9
 """No attempt has a number as high as this."""
+_SCAN = json.JSONDecoder().scan_once  # type: ignore[attr-defined]  # `loads`, without what it does for bytes
 SAID = 5
 """So many lines that cannot be read are told one by one."""
 
@@ -70,6 +72,7 @@ class Reader:
         self.vocabulary = vocabulary
         self.unread = Unread()
         self.kind = ""
+        self._member, self._worker, self._attempt = vocabulary.member, vocabulary.worker[0], vocabulary.attempt[0]
         self._number = {vocabulary.begins: vocabulary.given[0]}
         self._number |= {event.name: event.upto for event in vocabulary.events}
         self._about_all = {event.name for event in vocabulary.events if event.through is not None}
@@ -86,7 +89,7 @@ class Reader:
 
     def _of_shape(self, number: int, first: str, rest: Iterator[tuple[int, str]]) -> Iterator[Event]:
         if first.startswith("{"):
-            yield from self._read(_chained(number, first, rest), _json)
+            yield from self._read(chain([(number, first)], rest), _json)
             return
         names = _row(first) or []
         if not {"at", "event"} <= {*names}:
@@ -108,7 +111,7 @@ class Reader:
 
     def _read(self, numbered: Iterable[tuple[int, str]], parsed: Callable[[str], Any]) -> Iterator[Event]:
         for number, text in numbered:
-            if not text or text.isspace():
+            if text.isspace():
                 continue
             try:
                 yield self._event(number, parsed(text) if len(text) <= LONGEST_LINE else _too_long(text))
@@ -121,21 +124,14 @@ class Reader:
         name = given.get("event")
         if name not in self._number:
             raise InvalidInput(self._no_event(name))
-        words, about_all = self.vocabulary, name in self._about_all
-        member = None if about_all else _name(given, words.member)
-        if member is None and not about_all:
-            raise InvalidInput(f"has no “{words.member}”")
+        about_all = name in self._about_all
+        member = "" if about_all else _name(given, self._member)
+        if member is None:
+            raise InvalidInput(f"has no “{self._member}”")
         key = self._number[name]
-        number = self._time(given, key) if about_all or key and given.get(key) not in (None, "") else None
-        return Event(
-            line,
-            self._time(given, "at"),
-            name,
-            member or "",
-            _name(given, words.worker[0]),
-            _whole(given, words.attempt[0]),
-            number,
-        )
+        number = self._time(given, key) if about_all or (key and given.get(key) not in (None, "")) else None
+        worker, attempt = _name(given, self._worker), _whole(given, self._attempt)
+        return Event(line, self._time(given, "at"), name, member, worker, attempt, number)
 
     def _no_event(self, name: Any) -> str:
         if name in (None, ""):
@@ -157,16 +153,14 @@ class Reader:
         return time
 
 
-def _chained(number: int, first: str, rest: Iterator[tuple[int, str]]) -> Iterator[tuple[int, str]]:
-    yield number, first
-    yield from rest
-
-
 def _json(text: str) -> Any:
     try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
+        found, end = _SCAN(text, 0 if text[0] == "{" else len(text) - len(text.lstrip()))
+    except (ValueError, RecursionError, StopIteration):
         raise InvalidInput("is no JSON object") from None
+    if end < len(text) and not text[end:].isspace():
+        raise InvalidInput("is no JSON object")
+    return found
 
 
 def _row(text: str) -> list[str] | None:
@@ -183,6 +177,8 @@ def _too_long(text: str) -> Any:
 def _name(given: dict[str, Any], key: str) -> str | None:
     """A name, which may be a whole number."""
     value = given.get(key)
+    if type(value) is str and 0 < len(value) <= LONGEST_NAME and value.isprintable():
+        return value
     if value is None or value == "":
         return None
     if type(value) is not str and type(value) is not int:

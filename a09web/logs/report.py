@@ -11,7 +11,8 @@ from a09web.wording import counted, listed
 
 from .check import Checked
 from .findings import Finding
-from .times import show_duration
+from .following import UNKNOWN, Entry
+from .times import show_duration, show_time
 
 Report = dict[str, Any]
 
@@ -46,6 +47,20 @@ def finding_report(finding: Finding, member: str) -> Report:
         "also": [list(other.bugs) for other in finding.explanations[1:]],
         "sentence": finding.sentence,
         "scenario": None if scenario is None else encode(scenario),
+        "names": finding.names,
+        "events": [_event_report(finding, entry) for entry in finding.events],
+    }
+
+
+def _event_report(finding: Finding, entry: Entry) -> Report:
+    """One of the lines that the member has in the log."""
+    words = finding.member.following.words
+    return {
+        "line": entry.line,
+        "at": show_time(entry.at, finding.kind),
+        "event": entry.event,
+        words.worker[0]: None if entry.worker == UNKNOWN else finding.member.workers[entry.worker],
+        words.attempt[0]: None if entry.attempt == UNKNOWN else entry.attempt,
     }
 
 
@@ -96,9 +111,8 @@ def _takes_away(checked: Checked, bug: str) -> str:
         if guard.removed_by == bug:
             return f"guard {number} of {declared.name} is missing, {guard.test}"
     effect = next(each for each in declared.effects if each.skipped_by == bug)
-    return (
-        f"{declared.name} does not {effect.does.format(**{each.name: each.sort.noun for each in declared.parameters})}"
-    )
+    nouns = {each.name: f"the {each.sort.noun}" for each in declared.parameters}
+    return f"{declared.name} does not {effect.does.format_map(nouns)}"
 
 
 def allowed(checked: Checked) -> str:

@@ -26,7 +26,7 @@ NUMBER, WITH_ZONE, WITHOUT_ZONE = "a number of seconds", "a time with a zone", "
 def parse_time(value: Any) -> tuple[int, str]:
     """A time in microseconds, and its kind. Raises `InvalidInput` for what is no time."""
     if isinstance(value, str):
-        if not _NUMBER.fullmatch(value):
+        if value[4:5] == "-" or not _NUMBER.fullmatch(value):
             return _of_text(value)
         value = float(value)
     if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= _MOST:

@@ -6,12 +6,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from operator import itemgetter
+from itertools import repeat
+from operator import call, itemgetter
 from typing import Any
 
 from .bounds import Bounds
 from .declared import Transition
-from .expressions import Expr, Reader, Scope
+from .expressions import Reader, Scope
 from .fields import FieldMap, Place, State
 from .goals import ConcreteProperty
 from .sentences import Words
@@ -69,7 +70,14 @@ class Taken:
     effects: tuple[tuple[str | None, int, Reader], ...]
 
     def is_enabled(self, state: State, bugs: Bugs) -> bool:
+        if not bugs:
+            return all(map(call, self.tests, repeat(state)))
         return all(holds(state) or removed_by in bugs for removed_by, holds in self.guards)
+
+    @cached_property
+    def tests(self) -> tuple[Reader, ...]:
+        """The guards as they are read while no bug is on."""
+        return tuple(holds for _, holds in self.guards)
 
     def failing(self, state: State, bugs: Bugs) -> tuple[ConcreteGuard, ...]:
         return self.concrete.failing(state, bugs)
@@ -78,14 +86,15 @@ class Taken:
         """The states after it: without what bugs of these skip, and then with every effect, since a bug need not show
         each time; each with the bugs of these that did not show."""
         if not bugs:
-            yield NO_BUGS, self._after(state, NO_BUGS)
+            yield NO_BUGS, self.changed(state, NO_BUGS)
             return
         skipping = frozenset(bug for bug, _, _ in self.effects if bug is not None) & bugs
         if skipping:
-            yield NO_BUGS, self._after(state, bugs)
-        yield skipping, self._after(state, NO_BUGS)
+            yield NO_BUGS, self.changed(state, bugs)
+        yield skipping, self.changed(state, NO_BUGS)
 
-    def _after(self, state: State, bugs: Bugs) -> State:
+    def changed(self, state: State, bugs: Bugs) -> State:
+        """The state after it, without what bugs of these skip."""
         after = list(state)
         for skipped_by, place, value in self.effects:
             if skipped_by not in bugs:
@@ -140,14 +149,17 @@ class Endless:
 
     def status(self, state: State) -> str:
         """How the member is seen at a glance."""
-        return next(status for status, test in self._look if test is None or test.read(state))
+        for status, holds in self._look:
+            if holds is None or holds(state):
+                return status
+        raise ValueError(f"{self.workbook.name} gives this state no look.")
 
     @cached_property
-    def _look(self) -> tuple[tuple[str, Expr | None], ...]:
+    def _look(self) -> tuple[tuple[str, Reader | None], ...]:
         look = self.workbook.look
         (member,) = self.bounds.members(look.each.sort)
         scope = self.scope.bind(look.each, member)
-        return tuple((status, None if test is None else test.at(scope)) for status, test in look.statuses)
+        return tuple((status, None if test is None else test.at(scope).read) for status, test in look.statuses)
 
     def broken(self, state: State) -> tuple[str, ...]:
         return tuple(prop.name for prop in self.properties if not prop.holds(state))

@@ -64,8 +64,8 @@ def test_how_the_story_ends_is_seen_before_it_has_played(visitors: Visitors) -> 
     page.clock.install()
     page.goto(visitors.home)
     expect(page.get_by_text("nothing has happened yet")).to_be_in_viewport()
-    picture = page.locator(".story-wide")
-    for shown in (".story-key", ".story-end", ".story-wide .stop-broke"):
+    picture = page.locator(".railway-wide")
+    for shown in (".story-key", ".story-end", ".railway-wide .stop-broke"):
         expect(page.locator(shown)).to_be_in_viewport(ratio=1)
     expect(picture).to_contain_text("run r1")
     expect(picture).to_contain_text("worker w2")

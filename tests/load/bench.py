@@ -12,7 +12,8 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from tests.before import ROOT, checked_out
 
 RUNS = 3
 TURNS = 5
+LOGGED = 120_000
 # A step to a state that nobody has seen, and to one that somebody has.
 WAYS = ("first", "again")
 # Views that render a page of the same size, see `tests.load.minimal`.
@@ -44,7 +46,7 @@ def main() -> None:
         sys.stdout.write(against(commit))
         return
     rows = [measured(bounds, bugs) for bounds, bugs in CASES]
-    report = {"cases": rows, "matrix": matrix(), "memory": memory(), "foresight": foresight()}
+    report = {"cases": rows, "matrix": matrix(), "memory": memory(), "foresight": foresight(), "logs": logs()}
     report |= {"step": costs("step"), "links": costs("links")}
     sys.stdout.write(json.dumps(report, indent=2) + "\n" if os.environ.get("JSON") else table(report))
 
@@ -126,6 +128,48 @@ def foresight() -> list[dict[str, Any]]:
     return costs
 
 
+def logs() -> dict[str, Any]:
+    """A log of `LOGGED` events checked at the terminal's pace, beside a plain `json.loads` of its lines: seconds of the
+    processor, the least of several turns."""
+    from a09web.logs.check import asked, check_log
+    from a09web.workbooks.a09 import A09
+
+    lines = list(logged(LOGGED))
+
+    def plain() -> None:
+        for line in lines:
+            json.loads(line)
+
+    read, checked = (
+        min(processor(each) for _ in range(RUNS)) for each in (plain, lambda: check_log(lines, asked(A09)))
+    )
+    return {"events": len(lines), "loads_s": read, "check_s": checked, "check_over_loads": checked / read}
+
+
+def logged(events: int) -> Iterator[str]:
+    """Runs that overlap, each with a lease that ran out, as JSON lines with times of day."""
+    start = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    for number in range(events // 6):
+        begun = start + timedelta(seconds=number * 0.05)
+        first, second = f"host-{number % 17}", f"host-{number % 13}"
+        for after, name, others in (
+            (0, "scheduled", {"due": (begun + timedelta(seconds=5)).isoformat()}),
+            (5.2, "materialized", {}),
+            (6, "claimed", {"worker": first, "epoch": 1}),
+            (36, "expired", {}),
+            (37, "claimed", {"worker": second, "epoch": 2}),
+            (40, "completed", {"worker": second, "epoch": 2}),
+        ):
+            at = (begun + timedelta(seconds=after)).isoformat()
+            yield json.dumps({"at": at, "event": name, "run": f"job-{number}", **others})
+
+
+def processor(run: Callable[[], Any]) -> float:
+    start = time.process_time()
+    run()
+    return time.process_time() - start
+
+
 def costs(what: str, root: Path = ROOT) -> dict[str, Any]:
     """What `tests.load.step` or `tests.load.links` measures, in a process of its own."""
     done = subprocess.run(
@@ -180,6 +224,11 @@ def table(report: dict[str, Any]) -> str:
     lines.append(f"memory at {grown['distinct']:,} states: {grown['bytes_a_state']:.0f} bytes a state")
     for row in report["foresight"]:
         lines.append(f"foresight from the start, {', '.join(row['bugs']) or 'no bug'}: {row['ms']:.1f} ms")
+    log = report["logs"]
+    lines.append(
+        f"a log of {log['events']:,} events: {log['events'] / log['check_s']:,.0f} events a second, "
+        f"{log['check_over_loads']:.1f}× json.loads of its lines"
+    )
     cost = report["step"]
     for way in WAYS:
         ratios = ", ".join(f"{cost[f'{way}_ms'] / cost[f'{name}_ms']:.1f}× {words}" for name, words in BESIDE.items())

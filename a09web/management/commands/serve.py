@@ -18,6 +18,7 @@ from django.urls import get_resolver
 from a09web.classroom.due import SECONDS_BETWEEN_SCANS, keep_doing
 from a09web.collector import keep_tidy, settle
 from a09web.links.drawing import drawing
+from a09web.logs.apart import checking
 from a09web.model.machine import machine_for
 from a09web.reloading import serve_reloading
 from a09web.sandbox.outlook import lookout
@@ -83,6 +84,7 @@ class Server(uvicorn.Server):
         self._stop.set()
         lookout().close()
         drawing.close()
+        checking.close()
 
 
 def load_everything() -> None:

@@ -1,0 +1,220 @@
+"""What is found in a log, and how it is said."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from a09web.invalid_input import InvalidInput
+from a09web.logs import checking
+from a09web.logs.check import asked
+from a09web.logs.report import heading_of, log_report
+from a09web.scenarios.address import encode
+from a09web.workbooks.a09 import A09
+from tests.workbooks.desk import DESK
+
+from .telling import checked, checkpoint, event, findings, only, scheduled
+
+TAKEN = [scheduled(0, "a", 1), event(1, "materialized"), event(1, "claimed", worker="x")]
+LATE = [*TAKEN, event(2, "expired"), event(3, "claimed", worker="y"), event(4, "completed", worker="x")]
+
+BROKEN: dict[str, tuple[list[dict[str, Any]], str, str]] = {
+    "EarlyRelease": (
+        [scheduled(0, "a", 2), event(1, "materialized")],
+        "Run a was materialized at 1. a is not due yet: its time is 2 and it is 1 now. That is 1 s early.",
+        "1~due.1~workers.1~MaxTime.1~MaxEpoch.1~bugs.EarlyRelease~Materialize.r1",
+    ),
+    "DuplicateMaterialization": (
+        [scheduled(0, "a", 1), event(1, "materialized"), event(1, "materialized")],
+        "Run a was materialized at 1. a is no longer in the schedule: it was materialized.",
+        "1~due.1~workers.1~MaxTime.1~bugs.DuplicateMaterialization~Tick~Materialize.r1~Materialize.r1",
+    ),
+    "StaleCompletion": (
+        LATE,
+        "Run a was completed by x under epoch 1 at 4. The attempt is stale: its epoch is 1, but a is at epoch 2 now.",
+        "1~due.1~MaxTime.2~bugs.StaleCompletion~Tick~Materialize.r1~Claim.w1.r1~Tick~Expire.r1~Claim.w2.r1"
+        "~Complete.w1.r1.1",
+    ),
+    "DuplicateClaim": (
+        [*TAKEN, event(2, "claimed", worker="y")],
+        "Run a was claimed by y at 2. a is owned by x, and a claim must be exclusive.",
+        "1~due.1~MaxTime.2~MaxEpoch.1~bugs.DuplicateClaim~Tick~Materialize.r1~Claim.w1.r1~Tick~Claim.w2.r1",
+    ),
+    "CheckpointAdvance": (
+        [scheduled(0, "a", 1), checkpoint(1, 1)],
+        "The checkpoint was moved to 1 at 1. The next checkpoint would cover a, never materialized.",
+        "1~due.1~workers.1~MaxTime.1~MaxEpoch.1~bugs.CheckpointAdvance~Tick~AdvanceCheckpoint",
+    ),
+    "MissingMaterialization": (
+        [scheduled(0, "a", 1), event(3, "materialized")],
+        "Run a was materialized at 3. The scanner has due work, a: time waits until it is materialized. "
+        "It was due at 1: 2 s late.",
+        "1~due.1~workers.1~MaxTime.2~MaxEpoch.1~bugs.MissingMaterialization~Tick~Tick~Materialize.r1",
+    ),
+}
+
+
+@pytest.mark.parametrize("bug", BROKEN)
+def test_each_bug_is_found_by_what_it_lets_pass(bug: str) -> None:
+    events, sentence, link = BROKEN[bug]
+    finding = only(events)
+    assert finding.bugs == (bug,)
+    assert finding.prop == A09.caught_by[bug]
+    assert finding.sentence == sentence
+    assert finding.line == len(events)
+    assert finding.scenario is not None
+    assert encode(finding.scenario) == link
+    assert finding.prop in finding.scenario.replay().last.broken or bug == "MissingMaterialization"
+
+
+def test_a_right_log_is_clean() -> None:
+    answer = checked([*LATE[:-1], event(4, "completed", worker="y"), checkpoint(5, 5)])
+    assert answer.is_clean
+    assert answer.summary == "1 run, 7 events: no broken promise."
+    assert answer.sentences == ()
+
+
+def test_each_run_is_judged_by_itself_up_to_its_first_finding() -> None:
+    events = [
+        *LATE,
+        event(5, "claimed", worker="z"),
+        scheduled(5, "b", 9),
+        event(6, "materialized", "b"),
+        event(9, "completed", "b", worker="x"),
+    ]
+    assert [(found.name, found.line) for found in findings(events)] == [("a", 6), ("b", 9)]
+
+
+def test_what_no_bug_explains_is_found_too() -> None:
+    finding = only([*TAKEN, event(2, "completed", worker="x"), event(3, "completed", worker="x")])
+    assert finding.bugs == ()
+    assert finding.scenario is None
+    assert "a is completed already, under epoch 1." in finding.sentence
+
+
+def test_work_that_never_came_is_found_at_the_end() -> None:
+    finding = only([scheduled(0, "a", 1), scheduled(0, "b", 9), event(9, "materialized", "b")])
+    assert (finding.name, finding.bugs) == ("a", ("MissingMaterialization",))
+    assert finding.sentence == (
+        "The log ends at 9. The scanner has due work, a: time waits until it is materialized. "
+        "It was due at 1: 8 s late."
+    )
+    assert finding.scenario is not None
+
+
+def test_a_checkpoint_in_the_future_is_nobody_s() -> None:
+    finding = only([scheduled(0, "a", 9), checkpoint(1, 5)])
+    assert finding.name == ""
+    assert finding.sentence == (
+        "The checkpoint was moved to 5 at 1. The checkpoint at 5 has caught up with the clock at 1."
+    )
+
+
+def test_as_late_as_allowed_is_not_late() -> None:
+    events = [scheduled(0, "a", 1), event(3, "materialized")]
+    assert only(events, late="1.9s").bugs == ("MissingMaterialization",)
+    assert findings(events, late="2s") == []
+
+
+def test_a_day_s_clock_allows_a_minute() -> None:
+    events = [scheduled("2026-01-01T12:00:00Z", "a", "2026-01-01T12:00:01Z")]
+    assert findings([*events, event("2026-01-01T12:01:01Z", "materialized")]) == []
+    assert only([*events, event("2026-01-01T12:01:02Z", "materialized")]).bugs == ("MissingMaterialization",)
+
+
+def test_what_is_right_only_within_the_skew_is_said() -> None:
+    events = [scheduled(0, "a", 2), event(1, "materialized")]
+    assert only(events, skew="0.5").sentence.endswith("it is 1 now. That is 1 s early.")
+    answer = checked(events, skew="1s")
+    assert answer.is_clean
+    assert answer.sentences == ("1 event is right only within the skew that you allowed (line 2).",)
+
+
+def test_what_was_not_logged_is_a_choice() -> None:
+    """Somebody who is not named took it: it may have been x, or y."""
+    somebody = [*TAKEN[:2], event(1, "claimed"), event(2, "expired"), event(3, "claimed", worker="y")]
+    assert only([*somebody, event(4, "completed", epoch=1)]).bugs == ("StaleCompletion",)
+    assert findings([*somebody, event(4, "completed")]) == []
+    assert findings([*somebody, event(4, "completed", worker="y")]) == []
+    assert only([*somebody, event(4, "completed", worker="x")]).bugs == ("StaleCompletion",)
+
+
+def test_a_lease_that_nobody_logs_may_have_run_out() -> None:
+    events = [*TAKEN, event(2, "claimed", worker="y")]
+    assert only(events).bugs == ("DuplicateClaim",)
+    assert findings(events, unlogged="expired") == []
+    assert only([*events, event(3, "completed", worker="x")], unlogged="expired").bugs == ("StaleCompletion",)
+
+
+def test_many_workers_have_room() -> None:
+    events = list(TAKEN[:2])
+    for number in range(9):
+        events += [event(2, "claimed", worker=f"host-{number}"), event(2, "expired")]
+    finding = only([*events, event(3, "completed", worker="host-3")])
+    assert "completed by host-3 under epoch" in finding.sentence
+    assert finding.bugs == ("StaleCompletion",)
+    assert finding.scenario is None, "the sandbox has no nine workers"
+
+
+def test_a_late_result_is_found_after_a_run_was_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    done = [*LATE[:-1], event(4, "completed", worker="y")]
+    late = event(9, "completed", worker="x")
+    assert only([*done, late]).line == len(done) + 1
+    monkeypatch.setattr(checking, "MOST_DONE", 1)
+    others = [scheduled(5, "b", 5), event(5, "materialized", "b"), event(5, "claimed", "b", worker="x")]
+    answer = checked([*done, *others, event(6, "completed", "b", worker="x"), late])
+    assert answer.is_clean
+    assert "remembered" in answer.sentences[0]
+
+
+@pytest.mark.parametrize(
+    ("events", "said"),
+    [
+        (
+            [event(1, "claimed", worker="x"), event(2, "completed", worker="x")],
+            "1 run began before the log does, or was done too long before their next event to be remembered, and was "
+            "not judged (line 1).",
+        ),
+        ([event(1, "materialized")], "Of 1 run nothing says when it was due"),
+        ([scheduled(0, "a", 9), scheduled(1, "a", 10)], "1 run began again before it was done"),
+        ([*TAKEN[:2], event(0, "claimed", worker="x")], "1 event is earlier than the event before of the same run"),
+        (
+            [*TAKEN[:2], event(2, "claimed", worker="x", epoch=3)],
+            "1 event names another epoch than the events before count, and the run was not judged any further; if "
+            "something is missing from the log, --unlogged says so (line 3).",
+        ),
+    ],
+)
+def test_what_cannot_be_judged_is_said(events: list[dict[str, Any]], said: str) -> None:
+    answer = checked(events)
+    assert answer.is_clean
+    assert len(answer.sentences) == 1
+    assert answer.sentences[0].startswith(said)
+
+
+def test_a_run_of_which_too_much_is_missing_is_not_followed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checking, "MOST_GUESSES", 1)
+    somebody = [*TAKEN[:2], event(1, "claimed"), event(2, "expired"), event(3, "claimed")]
+    assert checked(somebody).sentences[0].startswith("1 run may be in too many states")
+
+
+def test_findings_are_counted_by_the_bugs_that_explain_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checking, "MOST_FINDINGS", 2)
+    early = [each for name in "abcd" for each in (scheduled(0, name, 9), event(1, "materialized", name))]
+    answer = checked([*early, scheduled(1, "e", 2), event(2, "materialized", "e"), event(2, "materialized", "e")])
+    report = log_report(answer)
+    assert report["found"] == 5
+    assert report["by_bugs"] == [
+        {"bugs": ["EarlyRelease"], "count": 4},
+        {"bugs": ["DuplicateMaterialization"], "count": 1},
+    ]
+    assert len(report["findings"]) == 2
+    assert heading_of(answer, ("DuplicateMaterialization",), 1) == (
+        "1 finding that DuplicateMaterialization explains: Materialize does not take the run off the schedule"
+    )
+
+
+def test_another_model_has_to_say_what_its_events_are() -> None:
+    with pytest.raises(InvalidInput, match="Logs cannot be checked against Desk"):
+        asked(DESK)
