@@ -61,6 +61,13 @@ class Blame:
         return self.own == self.prop
 
     @property
+    def taken(self) -> str:
+        """What the bug took away, by the names of the model alone."""
+        if self.guard is not None:
+            return f"{self.bug} removes guard {self.guard.number} of {self.transition.declared.name}."
+        return self.short
+
+    @property
     def short(self) -> str:
         """What the bug did, without the text of what it took away."""
         return self._did("")
