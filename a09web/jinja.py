@@ -31,7 +31,7 @@ _CODE = re.compile(r"`([^`]+)`")
 # A name of so many letters fits into the narrowest column.
 FITS_ANYWHERE = 20
 _ARGUMENT = re.compile(r"[^,]+,?")
-_CAMEL, _WORD = re.compile(r"(?:[A-Z][a-z]+)+"), re.compile(r"[A-Z][a-z]+")
+_CAMEL, _WORD = re.compile(r"(?:[A-Z][a-z]+){2,}"), re.compile(r"[A-Z][a-z]+")
 
 
 class Unindented(Extension):
@@ -59,7 +59,16 @@ def _unindented(run: re.Match[str]) -> str:
 
 def code(text: str) -> Markup:
     """Text with the names of the model, given in backticks, set as code."""
-    return Markup(_CODE.sub(r"<code>\1</code>", str(escape(text))))
+    return Markup(_CODE.sub(lambda quoted: _as_code(quoted[1]), str(escape(text))))
+
+
+def set_as_code(text: str) -> Markup:
+    """A name or a formula as code; each long name in it may go on in the next line between its words."""
+    return Markup(_as_code(str(escape(text))))
+
+
+def _as_code(escaped: str) -> str:
+    return f"<code>{_CAMEL.sub(lambda name: breakable(name[0]), escaped)}</code>"
 
 
 @lru_cache(maxsize=8192)

@@ -208,7 +208,10 @@ def test_replay_as_a_person_reads_it() -> None:
         "3 Tick now 0 → 1 broken: NoEarlyRunnable",
     ]
     assert lines[6] == "NoEarlyRunnable broken since step 2: `copies[r2] = 1` but `DueAt[r2] = 2 > now = 1`"
-    assert lines[7].startswith("EarlyRelease removes guard 5 of Materialize, `DueAt[r2] <= now`.")
+    assert lines[7].startswith(
+        "r2 is not due yet: its time is 2 and it is 0 now. "
+        "So says guard 5 of Materialize, `DueAt[r2] <= now`, but EarlyRelease removes it. "
+    )
     assert "AtMostOneClaimer holds: `claimers[r1] = {}` has 0 members; `claimers[r2] = {}` has 0 members" in lines
     assert "Materialize(r1) enabled" in lines
     advance = "AdvanceCheckpoint not enabled: guard 2, \\A r \\in Runs : DueAt[r] <= checkpoint + 1 => copies[r] > 0"

@@ -40,7 +40,7 @@ def door(request: HttpRequest) -> HttpResponse:
         else:
             if Classroom.objects.filter(code=code).exists():
                 return HttpResponseRedirect(reverse("class", args=[code]))
-            outcome = Outcome(f"There is no class with the code “{code}”. Please look at the wall again.", 404)
+            outcome = Outcome(f"There is no class with the code “{code}”. Please check it with your teacher.", 404)
     context = {"typed": typed[:MOST_SHOWN], "most": MOST_SHOWN, "outcome": outcome, "mine": classes_of(request)}
     return render(request, "classroom/door.html", context, status=outcome.status)
 

@@ -10,6 +10,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup
 
+from a09web.jinja import set_as_code
 from a09web.model.explore import Exploration, explore
 from a09web.model.machine import machine_for
 from a09web.model.workbook import Bugs
@@ -76,6 +77,7 @@ def with_figures(text: str, figures: Figures, where: str) -> str:
 def _markdown() -> MarkdownIt:
     made = MarkdownIt("commonmark", {"html": False})
     made.add_render_rule("link_open", _link_open)
+    made.add_render_rule("code_inline", _code_inline)
     return made
 
 
@@ -83,6 +85,10 @@ def _link_open(renderer: object, tokens: list[Token], index: int, options: objec
     address = str(tokens[index].attrGet("href") or "")
     rel = "" if address.startswith(("/", "#")) else ' rel="noreferrer"'
     return str(Markup('<a href="{}"').format(address)) + f"{rel}>"
+
+
+def _code_inline(renderer: object, tokens: list[Token], index: int, options: object, env: object) -> str:
+    return str(set_as_code(tokens[index].content))
 
 
 def to_html(text: str) -> Markup:

@@ -1,4 +1,4 @@
-"""The page where a trace of another tool, or the text of a link, becomes a scenario."""
+"""The page where a trace of another tool, or the text of a link, becomes a scenario. `?sample=` fills one in."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from a09web.scenarios.address import check_fits, decode, encode
 from a09web.scenarios.traces.clothes import text_of
 from a09web.scenarios.uploads import Upload, read_upload
 
+from .samples import SAMPLES, sample
 from .unstored import path_of
 
 _LINK = re.compile(r"(?:https?://[^\s/]+)?/t/([^\s/?#]+)/?\S*")
@@ -68,6 +69,10 @@ def _page(request: HttpRequest, form: NewSandbox, outcome: Outcome, upload: Uplo
         "outcome": outcome,
         "upload": upload,
         "path": path_of(encode(upload.scenario)) if upload is not None else "",
-        "typed": {"text": request.POST.get("text", ""), "own_bounds": "own_bounds" in request.POST},
+        "samples": SAMPLES,
+        "typed": {
+            "text": request.POST.get("text", sample(request.GET.get("sample", ""))),
+            "own_bounds": "own_bounds" in request.POST,
+        },
     }
     return render(request, "links/open.html", context, status=outcome.status)

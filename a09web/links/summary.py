@@ -59,9 +59,9 @@ class Summary:
 
     @property
     def blame(self) -> str:
-        """What the bug to blame did, in short."""
+        """What the bug to blame took away, in a line of a picture."""
         culprit = self.moment.broken[0].culprit if self.moment.broken else None
-        return culprit.short if culprit is not None else ""
+        return culprit.taken if culprit is not None else ""
 
     @property
     def world(self) -> str:

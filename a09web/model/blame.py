@@ -61,18 +61,30 @@ class Blame:
         return self.own == self.prop
 
     @property
-    def short(self) -> str:
-        """What the bug did, without the text of what it took away."""
+    def taken(self) -> str:
+        """What the bug took away, by the names of the model alone."""
         if self.guard is not None:
             return f"{self.bug} removes guard {self.guard.number} of {self.transition.declared.name}."
-        return f"{self.bug} does not {self.effect.does}." if self.effect is not None else ""
+        return self.short
+
+    @property
+    def short(self) -> str:
+        """What the bug did, without the text of what it took away."""
+        return self._did("")
 
     @property
     def sentence(self) -> str:
         """What the bug did, in words; names of the model stand in backticks."""
         took = self.guard if self.guard is not None else self.effect
-        text = f", `{took.text}`." if took is not None else "."
-        return " ".join([self.short.removesuffix(".") + text, self._at_its_step, *self._others])
+        text = f", `{took.text}`" if took is not None else ""
+        return " ".join([self._did(text), self._at_its_step, *self._others])
+
+    def _did(self, text: str) -> str:
+        """What a guard that is gone would have said of its step, and whose it was; or what was left undone."""
+        if self.guard is not None:
+            said, name = self.guard.sentence(self.use.before.state), self.transition.declared.name
+            return f"{said} So says guard {self.guard.number} of {name}{text}, but {self.bug} removes it."
+        return f"{self.bug} does not {self.effect.does}{text}." if self.effect is not None else ""
 
     @property
     def brief(self) -> str:

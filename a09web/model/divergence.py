@@ -13,8 +13,8 @@ from .transitions import ConcreteEffect, ConcreteGuard
 class Divergence:
     """Two replays side by side: `here` with its bugs, `correct` without any.
 
-    `at` is the entry of `here` at which they part; None if they never do. The correct model then refuses the step
-    because of `guards`, or does it with an effect that `here` leaves out.
+    `at` is the entry of `here` at which they first differ; None if they never do. The correct model then refuses the
+    step because of `guards`, or does it with an effect that `here` leaves out.
     """
 
     here: Replay
@@ -25,14 +25,15 @@ class Divergence:
 
     @property
     def sentence(self) -> str:
-        """Where the two part, and by which guard or effect; names of the model stand in backticks."""
+        """Where the two first differ, and by which guard or effect; names of the model stand in backticks."""
         if self.at is None:
             return "The correct model takes the same steps to the same state."
         step = f"step {self.at.index}, `{self.at.step}`"
         if self.effect is not None:
-            return f"They part at {step}: the correct model also does `{self.effect.text}`."
+            return f"First difference: {step}. The correct model also does `{self.effect.text}`."
         texts = ", ".join(f"guard {guard.number}, `{guard.text}`" for guard in self.guards)
-        return f"They part at {step}: the correct model refuses it by {texts}."
+        fails = "fails" if len(self.guards) == 1 else "fail"
+        return f"First difference: {step}. The correct model refuses it: {texts}, {fails}."
 
 
 def divergence(here: Replay) -> Divergence:

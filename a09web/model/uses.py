@@ -20,9 +20,10 @@ from .transitions import ConcreteEffect, ConcreteGuard, ConcreteTransition
 
 @dataclass(frozen=True)
 class Use:
-    """A bug, the entry that needed it, and what the bug took away there."""
+    """A bug, the entry that needed it and the one `before`, and what the bug took away there."""
 
     bug: str
+    before: Entry
     entry: Entry
     transition: ConcreteTransition
     guard: ConcreteGuard | None
@@ -49,7 +50,7 @@ def _uses(replay: Replay, before: Entry, entry: Entry) -> Iterator[Use]:
         if (guard is not None and not guard.holds(before.state)) or (
             effect is not None and transition.apply(before.state, entry.bugs - {bug}) != entry.state
         ):
-            yield Use(bug, entry, transition, guard, effect)
+            yield Use(bug, before, entry, transition, guard, effect)
 
 
 def each_corrected(replay: Replay, uses: Collection[Use], indexes: Collection[int]) -> dict[int, dict[Use, State]]:

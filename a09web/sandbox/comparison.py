@@ -1,4 +1,4 @@
-"""The same steps on the correct model beside this one: two boards at the same step, and where the two part."""
+"""The same steps on the correct model beside this one: two boards at the same step, and where they first differ."""
 
 from __future__ import annotations
 
@@ -52,9 +52,23 @@ class Comparison:
         """The names of what stands differently on the two boards."""
         return self.here.unlike(self.correct)
 
+    @property
+    def said_only_here(self) -> list[str]:
+        """What is so on this board, in words, and not on that of the correct model."""
+        return _said_only(self.here, self.correct)
+
+    @property
+    def said_only_there(self) -> list[str]:
+        """What is so on the board of the correct model, and not on this one."""
+        return _said_only(self.correct, self.here)
+
     def _beside(self, way: int) -> ComparedStep | None:
         place = next(index for index, step in enumerate(self.steps) if step.is_here) + way
         return self.steps[place] if 0 <= place < len(self.steps) else None
+
+
+def _said_only(board: Board, other: Board) -> list[str]:
+    return [sentence for sentence in board.sentences if sentence not in other.sentences]
 
 
 def compare_at(moment: Moment) -> Comparison:

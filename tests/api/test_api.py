@@ -53,7 +53,7 @@ def test_a_program_breaks_a_sandbox_and_is_told_why(client: Client) -> None:
     broken = next(p for p in after["moment"]["properties"] if not p["holds"])
     assert (broken["name"], broken["since"]) == ("NoEarlyRunnable", 1)
     assert broken["why"] == "copies[r1] = 1 but DueAt[r1] = 1 > now = 0"
-    assert "EarlyRelease removes guard 5 of Materialize" in broken["blame"][0]
+    assert "So says guard 5 of Materialize, DueAt[r1] <= now, but EarlyRelease removes it." in broken["blame"][0]
     status, undone = call(client, f"{path}/moves", {"version": 1, "to": after["undo"]}, token)
     assert (status, undone["cursor"], undone["redo"]) == (200, 0, 1)
     assert call(client, f"{path}?at=1")[1]["moment"]["state"] == after["moment"]["state"]

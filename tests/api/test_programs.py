@@ -49,7 +49,7 @@ def test_the_example_finds_a_shortest_break(server: Server, bug: str, steps: int
     command = [sys.executable, "docs/examples/shortest_break.py", server.url, bug]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     assert f" breaks after {steps} steps: " in done.stdout
-    assert f"{bug} removes guard" in done.stdout
+    assert f", but {bug} removes it." in done.stdout
     assert f"{server.url}/t/{link}" in done.stdout
 
 

@@ -243,6 +243,15 @@ def worked_on_and_changed(visitor: Visitor, form: Page) -> list[tuple[str, Page]
     return [("results", table), ("changed", begun.page)]
 
 
+def test_a_kind_has_its_own_fields_below_it_and_no_other(visitor: Visitor, teacher: str) -> None:
+    form = signed_in(visitor, teacher).tab("/exercises/made/new/")
+    for kind, fields in (("break", 1), ("predict", 1), ("diagnose", 1), ("repair", 0)):
+        chosen = form.locator(f"[name=kind][value={kind}]")
+        chosen.check()
+        expect(form.locator(".own:visible")).to_have_count(fields)
+        expect(form.locator(".of-kind", has=chosen).locator(".own:visible")).to_have_count(fields)
+
+
 @pytest.mark.night  # by day the walk comes to each of them
 @LOOKS_OF_SIZES
 def test_every_page_fits_every_window_and_axe_finds_nothing(

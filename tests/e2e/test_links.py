@@ -233,7 +233,7 @@ def test_the_exported_page_works_without_a_server(browser: Browser, server: Serv
     expect(trace.locator(".entry-here [aria-current=step]")).to_have_text("Claim(w2,r1)")
     shown = page.locator(".moment.shown")
     expect(shown).to_contain_text("AtMostOneClaimer is broken")
-    expect(shown).to_contain_text("DuplicateClaim removes guard 4 of Claim")
+    expect(shown).to_contain_text("So says guard 4 of Claim")
     shown.get_by_role("link", name="Step back").click()
     expect(page.get_by_role("heading", name="Step 4 of 5")).to_be_visible()
     page.go_back()

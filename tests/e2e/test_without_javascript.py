@@ -25,7 +25,7 @@ def test_early_release_is_broken_and_explained(visitor: Visitor) -> None:
     sandbox.expect_broken("NoEarlyRunnable", "step 1, Materialize(r1)")
     expect(sandbox.verdict).to_contain_text("copies[r1] = 1 but DueAt[r1] = 1 > now = 0.")
     panel = sandbox.property("NoEarlyRunnable")
-    expect(panel.get_by_text("EarlyRelease removes guard 5 of Materialize")).to_be_visible()
+    expect(panel.get_by_text("So says guard 5 of Materialize")).to_be_visible()
     expect(sandbox.entry(1)).to_contain_text("breaks NoEarlyRunnable, and is the culprit")
     expect(sandbox.board).to_contain_text("early by 1")
     sandbox.take("Tick")

@@ -143,7 +143,7 @@ def test_why_asks_for_the_culprit_before_anybody_names_it(client: Client) -> Non
     for part in ("break", "why"):
         told = text(client.get(address(STALE, part)))
         for words in (
-            "removes guard 3 of Complete.",
+            "So says guard 3 of Complete",
             "Blame",
             "culprit of",
             "and is the culprit",

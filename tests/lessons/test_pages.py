@@ -73,6 +73,15 @@ def fixes(lesson: Lesson) -> list[str]:
     return [each.repair.name for each in lesson.repairs if judge(each.repair, lesson.bounds).kind == FIXES]
 
 
+@pytest.mark.parametrize("path", ["/lessons/early-release/", "/lessons/early-release/predict/"])
+def test_the_opening_says_what_happens_and_its_first_press_begins_it(client: Client, path: str) -> None:
+    head = html(client.get(path)).with_class("space-head")[0]
+    assert "You watch the correct run, predict what the bug will break, break it by hand, and choose the" in head.text
+    assert head.text.partition("without an account.")[2].startswith(" Start")
+    begun = client.post(path, {"start": "1"}, follow=True)
+    assert not has_start(html(begun))
+
+
 def test_looking_around_stores_nothing(client: Client) -> None:
     slugs = [lesson.slug for lesson in lessons()] + [topic.slug for topic in topics()]
     for path in ("/lessons/", *(f"/lessons/{slug}/" for slug in slugs)):

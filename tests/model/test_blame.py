@@ -16,7 +16,8 @@ KNOWN = {
         ("Materialize(r1)",),
         "NoEarlyRunnable",
         "`copies[r1] = 1` but `DueAt[r1] = 1 > now = 0`",
-        "EarlyRelease removes guard 5 of Materialize, `DueAt[r1] <= now`. "
+        "r1 is not due yet: its time is 1 and it is 0 now. "
+        "So says guard 5 of Materialize, `DueAt[r1] <= now`, but EarlyRelease removes it. "
         "With that guard in place, step 1, `Materialize(r1)`, would have been refused.",
     ),
     "DuplicateMaterialization": (
@@ -30,30 +31,34 @@ KNOWN = {
         ("Tick", "Materialize(r1)", "Claim(w1,r1)", "Expire(r1)", "Complete(w1,r1,1)"),
         "CompletedUsesCurrentEpoch",
         "`completedEpoch[r1] = 1` but `epoch[r1] = 2`",
-        "StaleCompletion removes guard 3 of Complete, `1 = epoch[r1]`. "
+        "The attempt is stale: its epoch is 1, but r1 is at epoch 2 now. "
+        "So says guard 3 of Complete, `1 = epoch[r1]`, but StaleCompletion removes it. "
         "With that guard in place, step 5, `Complete(w1,r1,1)`, would have been refused.",
     ),
     "DuplicateClaim": (
         ("Tick", "Materialize(r1)", "Claim(w1,r1)", "Claim(w2,r1)"),
         "AtMostOneClaimer",
         "`claimers[r1] = {w1, w2}` has 2 members, and at most 1 is allowed",
-        "DuplicateClaim removes guard 4 of Claim, `claimers[r1] = {}`. "
+        "r1 is owned by w1, and a claim must be exclusive. "
+        "So says guard 4 of Claim, `claimers[r1] = {}`, but DuplicateClaim removes it. "
         "With that guard in place, step 4, `Claim(w2,r1)`, would have been refused.",
     ),
     "CheckpointAdvance": (
         ("Tick", "AdvanceCheckpoint"),
         "CheckpointAfterDurableMaterialization",
         "`DueAt[r1] = 1 <= checkpoint = 1` but `copies[r1] = 0`",
-        "CheckpointAdvance removes guard 2 of AdvanceCheckpoint, "
-        "`\\A r \\in Runs : DueAt[r] <= checkpoint + 1 => copies[r] > 0`. "
+        "The next checkpoint would cover r1, never materialized. "
+        "So says guard 2 of AdvanceCheckpoint, `\\A r \\in Runs : DueAt[r] <= checkpoint + 1 => copies[r] > 0`, "
+        "but CheckpointAdvance removes it. "
         "With that guard in place, step 2, `AdvanceCheckpoint`, would have been refused.",
     ),
     "MissingMaterialization": (
         ("Tick", "Tick"),
         "NoOverdueScheduled",
         "`r1` is in `scheduled` but `now = 2 > DueAt[r1] = 1`",
-        "MissingMaterialization removes guard 2 of Tick, "
-        "`~ \\E r \\in Runs : DueAt[r] <= now /\\ Materializable(r)`. "
+        "The scanner has due work, r1: time waits until it is materialized. "
+        "So says guard 2 of Tick, `~ \\E r \\in Runs : DueAt[r] <= now /\\ Materializable(r)`, "
+        "but MissingMaterialization removes it. "
         "With that guard in place, step 2, `Tick`, would have been refused.",
     ),
 }

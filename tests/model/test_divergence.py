@@ -52,14 +52,15 @@ def test_where_a_step_is_done_differently_nothing_is_refused() -> None:
 def test_a_refused_step() -> None:
     assert parted("Tick", "Materialize(r1)", "Materialize(r2)", bugs="EarlyRelease") == (
         3,
-        "They part at step 3, `Materialize(r2)`: the correct model refuses it by guard 5, `DueAt[r2] <= now`.",
+        "First difference: step 3, `Materialize(r2)`. "
+        "The correct model refuses it: guard 5, `DueAt[r2] <= now`, fails.",
     )
 
 
 def test_a_step_that_is_done_differently() -> None:
     assert parted("Tick", "Materialize(r1)", "Claim(w1,r1)", bugs="DuplicateMaterialization") == (
         2,
-        "They part at step 2, `Materialize(r1)`: the correct model also does `scheduled' = scheduled \\ {r1}`.",
+        "First difference: step 2, `Materialize(r1)`. The correct model also does `scheduled' = scheduled \\ {r1}`.",
     )
 
 

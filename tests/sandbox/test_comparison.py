@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import cast
 
 import pytest
+from django.test import Client
 
 from a09web.sandbox.comparison import DIFFERENT, REFUSED, SAME, TOGGLE, UNREACHED, Comparison, compare_at
 from a09web.sandbox.models import Sandbox
 from a09web.workbooks.a09.board import Board
 
 from .making import BREAKS, ZOMBIE, made, moment, move
+from .visiting import html
 
 pytestmark = pytest.mark.django_db
 
@@ -70,3 +72,25 @@ def test_the_way_through_the_steps_of_a_branch() -> None:
     assert compared(sandbox, 0).before is None
     assert compared(sandbox, 4).after is None
     assert found.parting is None
+
+
+def test_what_differs_is_said_of_both_in_words() -> None:
+    sandbox = made(*BREAKS["StaleCompletion"], bugs={"StaleCompletion"})
+    same, unlike = compared(sandbox, 4), compared(sandbox)
+    assert (same.said_only_here, same.said_only_there) == ([], [])
+    assert unlike.said_only_here == [
+        "r1, due at 1, has left the schedule and was completed under epoch 1; it is at epoch 2.",
+        "w1 is idle.",
+    ]
+    assert unlike.said_only_there == [
+        "r1, due at 1, has left the schedule and is runnable; it is at epoch 2.",
+        "w1 works on r1 under epoch 1 as a zombie.",
+    ]
+
+
+@pytest.mark.parametrize("bug", BREAKS)
+def test_the_page_says_the_verdict_of_both_models(client: Client, bug: str) -> None:
+    sandbox = made(*BREAKS[bug], bugs={bug})
+    differs = html(client.get(f"{sandbox.get_absolute_url()}compare/")).with_class("differs")[0].text
+    assert moment(sandbox).broken[0].in_words in differs
+    assert "All 7 properties hold." in differs

@@ -245,7 +245,7 @@ def test_the_comparison_stops_where_the_correct_model_does_otherwise(client: Cli
     page = text(client.get(f"{sandbox.get_absolute_url()}compare/"))
     parting = "different" if bug == "DuplicateMaterialization" else "refused"
     assert page.count(f"step-{parting}") == 1
-    assert "They part at step" in page
+    assert "First difference: step" in page
 
 
 def test_the_comparison_of_a_correct_trace_never_parts(client: Client) -> None:

@@ -156,7 +156,9 @@ def test_a_broken_property_says_since_when_and_who_is_to_blame() -> None:
     assert (prop.since.index, prop.since.step) == (3, "Materialize(r2)")
     assert "r2" in prop.why
     assert [blamed.bug for blamed in prop.blamed] == ["EarlyRelease"]
-    assert prop.blamed[0].sentence.startswith("EarlyRelease removes guard 5 of Materialize")
+    assert prop.blamed[0].sentence.startswith(
+        "r2 is not due yet: its time is 2 and it is 1 now. So says guard 5 of Materialize,"
+    )
 
 
 def test_a_property_that_healed_says_when() -> None:

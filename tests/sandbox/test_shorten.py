@@ -40,7 +40,7 @@ def test_the_shorter_trace_is_a_branch_beside_the_old_one_and_breaks_the_same(cl
     assert names(sandbox, len(DETOUR)) == list(DETOUR)
     after = html(client.get(sandbox.get_absolute_url()))
     assert "is broken since step 2, Materialize(r2)" in after.by_id("verdict").text
-    assert "EarlyRelease removes guard 5 of Materialize." in after.by_id("verdict").text
+    assert "So says guard 5 of Materialize, but EarlyRelease removes it." in after.by_id("verdict").text
     picture = draw_branches(tree_of(sandbox), set(), stored(sandbox).cursor)
     assert picture is not None
     assert [branch.depth for branch in picture.branches] == [6, 2]

@@ -41,6 +41,23 @@ def test_the_space_of_the_default_bounds_is_grouped(client: Client) -> None:
     assert len(nodes(page, "node-broken")) > 5
 
 
+@pytest.mark.parametrize(
+    ("bugs", "says"),
+    [
+        (["DuplicateClaim"], "In a red one something is broken. Choose a box to see what, and to go there."),
+        ([], "None is red: nothing is broken in any of them. Choose a box to see it, and to go there."),
+    ],
+)
+def test_it_says_first_what_the_picture_is_for_and_what_to_do(client: Client, bugs: list[str], says: str) -> None:
+    page = html(client.get(f"{new(client, bugs=bugs).get_absolute_url()}space/"))
+    is_red = bool(nodes(page, "node-broken"))
+    assert is_red == bool(bugs)
+    first = page.all("section")[0].text.removeprefix("All states ")
+    assert first.startswith(
+        f"Everything that can happen, as one picture: each box is a state, each line a step. {says}"
+    )
+
+
 def test_a_small_space_is_drawn_state_by_state(client: Client) -> None:
     sandbox = new(client, due="1", workers="1", max_time="1", max_epoch="1")
     answer = client.get(f"{sandbox.get_absolute_url()}space/")

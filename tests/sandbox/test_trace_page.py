@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from a09web.jinja import breakable
+from a09web.jinja import breakable, code
+from a09web.lessons.prose import to_inline
 
 from .making import ZOMBIE
 from .visiting import act, html, new, take
@@ -67,3 +68,12 @@ def test_a_name_is_broken_only_between_its_words_and_arguments() -> None:
     assert breakable("AdvanceCheckpoint") == "AdvanceCheckpoint"
     assert breakable("-StaleCompletion", 0) == '<span class="kept">-Stale</span><wbr>Completion'
     assert breakable("<b>(<i>,", 0) == "&lt;b&gt;(<wbr>&lt;i&gt;,"
+
+
+def test_a_long_name_in_a_sentence_is_broken_between_its_words_too() -> None:
+    assert code("`Tick` & `DuplicateMaterialization`: `<b>`") == (
+        "<code>Tick</code> &amp; <code>Duplicate<wbr>Materialization</code>: <code>&lt;b&gt;</code>"
+    )
+    assert to_inline("Of `~DuplicateMaterialization` and `a < b`") == (
+        "Of <code>~Duplicate<wbr>Materialization</code> and <code>a &lt; b</code>"
+    )

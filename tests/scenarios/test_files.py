@@ -280,7 +280,7 @@ def test_markdown_says_what_happened_and_why() -> None:
     assert "| 5 | `Complete(w1,r1,1)` |" in text
     assert "**breaks CompletedUsesCurrentEpoch**" in text
     assert "**CompletedUsesCurrentEpoch is broken** since step 5: `completedEpoch[r1] = 1` but `epoch[r1] = 2`." in text
-    assert "StaleCompletion removes guard 3 of Complete" in text
+    assert "So says guard 3 of Complete, `1 = epoch[r1]`, but StaleCompletion removes it." in text
 
 
 def test_markdown_tells_the_state_where_the_scenario_stands_and_the_steps_ahead_as_well() -> None:

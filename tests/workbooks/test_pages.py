@@ -95,7 +95,7 @@ def test_a_step_and_a_switch_are_taken_and_told_in_its_words(client: Client) -> 
     told = text(client.get(address))
     assert "This is broken: Nobody goes without the marks." in told
     assert "g1 is gone" in told
-    assert "EarlyLeave removes guard 2 of Leave." in told
+    assert "So says guard 2 of Leave, but EarlyLeave removes it." in told
 
 
 def test_a_sandbox_of_a_workbook_that_is_gone_has_no_page(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
