@@ -6,6 +6,7 @@ from a09web.model.workbook import Workbook
 
 from .bounds import Bounds
 from .declaration import ACTORS, BUGS, FAIRNESS, LIVENESS, LOOK, MEASURE, PROPERTIES, TRANSITIONS, VARIABLES
+from .repairs import REPAIRS
 from .sorts import ATTEMPTS, RUNS, WORKERS
 
 EFFECTS = Workbook(
@@ -22,6 +23,7 @@ EFFECTS = Workbook(
     liveness=LIVENESS,
     fairness=FAIRNESS,
     bugs=BUGS,
+    repairs=REPAIRS,
     work="EventuallyDone",
     done="All work is done: every run is completed, and its effect has happened.",
     measure=MEASURE,
