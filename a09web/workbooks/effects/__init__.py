@@ -7,7 +7,9 @@ from a09web.model.workbook import Workbook
 from .bounds import Bounds
 from .declaration import ACTORS, BUGS, FAIRNESS, LIVENESS, LOOK, MEASURE, PROPERTIES, TRANSITIONS, VARIABLES
 from .repairs import REPAIRS
+from .silent import alone
 from .sorts import ATTEMPTS, RUNS, WORKERS
+from .status import zombies
 
 EFFECTS = Workbook(
     slug="effects",
@@ -27,4 +29,6 @@ EFFECTS = Workbook(
     work="EventuallyDone",
     done="All work is done: every run is completed, and its effect has happened.",
     measure=MEASURE,
+    alone=alone,
+    remarks=zombies,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from a09web.model import bounds as model
 from a09web.model.bounds import Parameter, parameter
@@ -27,3 +28,8 @@ class Bounds(model.Bounds):
     max_attempt: int = parameter(
         3, Parameter("MaxAttempt", MAX_MAX_ATTEMPT, "MaxAttempt", size_of=ATTEMPTS, about="attempts at each run")
     )
+
+    @cached_property
+    def worker_names(self) -> tuple[str, ...]:
+        """The names of the workers: `w1`, `w2`, …"""
+        return self.names(WORKERS)

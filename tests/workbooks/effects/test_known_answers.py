@@ -15,6 +15,7 @@ from a09web.model.machine import Machine, machine_for
 from a09web.model.matrix import bug_sets
 from a09web.model.repairs import Repair
 from a09web.model.replay import replay
+from a09web.model.silent import silent_bugs
 from a09web.model.workbook import Bugs
 from a09web.workbooks.effects import EFFECTS
 from a09web.workbooks.effects.bounds import Bounds
@@ -93,6 +94,18 @@ def test_runs_do_not_touch_one_another() -> None:
         assert two.distinct == one.distinct**2
         assert two.generated == 2 * one.distinct * (one.generated - 1) + 1
         assert two.depth == 2 * (one.depth - 1) + 1
+
+
+@pytest.mark.parametrize("attempts", [1, 2, 3])
+def test_the_bugs_that_bounds_cannot_show(attempts: int) -> None:
+    """Found in the model of one run and one worker, and the same in larger ones."""
+    known = frozenset({"KeyPerAttempt"} if attempts == 1 else ())
+    for workers in (1, 2, 3):
+        bounds = Bounds(workers=workers, max_attempt=attempts)
+        assert silent_bugs(bounds) == known
+        shown = {bug for bug in EFFECTS.bug_names if OWN[bug][0] in explored(bounds, frozenset({bug})).steps}
+        assert known == frozenset(EFFECTS.bug_names) - shown
+    assert silent_bugs(Bounds(runs=2, workers=3, max_attempt=4)) == silent_bugs(Bounds(runs=1, max_attempt=4))
 
 
 def test_how_many_sets_of_bugs_break_each_property() -> None:
