@@ -25,9 +25,10 @@ class Parameter:
     another parameter. `said` names it in a sentence, and `one` the number of one member. `beyond` says what is wrong
     with that of one member: a template over `{member}`, `{value}`, `{limit}` (the constant of the other parameter) and
     `{most}`. `about` says what it is for, `has` stands between a member and its number, and `label` is what stands
-    before its field in a form. Of a trace that does not say the numbers of the members, `unsaid` is what it leaves
-    open, if not what `about` says; `stated` states such a number, and `listing` does where several follow one another:
-    templates over `{member}` and `{value}`, for which `has` is enough where it is a verb.
+    before its field in a form, where `meaning` tells whoever has never seen the model what comes of the number. Of a
+    trace that does not say the numbers of the members, `unsaid` is what it leaves open, if not what `about` says;
+    `stated` states such a number, and `listing` does where several follow one another: templates over `{member}` and
+    `{value}`, for which `has` is enough where it is a verb.
     """
 
     said: str
@@ -41,6 +42,7 @@ class Parameter:
     about: str = ""
     has: str = ""
     label: str = ""
+    meaning: str = ""
     unsaid: str = ""
     stated: str = ""
     listing: str = ""

@@ -23,13 +23,14 @@ from .models import Sandbox, fairness_to_store
 @dataclass(frozen=True)
 class Field:
     """The field of one parameter. It is a choice of the numbers from 1 to `most`, or a text with a number for each
-    member, of which the `hint` gives an example."""
+    member, of which the `hint` gives an example. `meaning` says what comes of the number."""
 
     key: str
     label: str
     typed: str
     most: int = 0
     hint: str = ""
+    meaning: str = ""
 
 
 @dataclass(frozen=True)
@@ -119,6 +120,7 @@ def _field(key: str, declared: Parameter, typed: str, usual: str) -> Field:
     label = declared.label or declared.said
     if declared.each is not None:
         noun = declared.each.noun
-        return Field(key, label, typed, hint=f"one for each {noun}, 1 to {declared.members} {noun}s, such as {usual}")
+        hint = f"one for each {noun}, 1 to {declared.members} {noun}s, such as {usual}"
+        return Field(key, label, typed, hint=hint, meaning=declared.meaning)
     label = f"{label}, {declared.about}" if declared.about else label
-    return Field(key, label, typed, most=int(declared.most))
+    return Field(key, label, typed, most=int(declared.most), meaning=declared.meaning)

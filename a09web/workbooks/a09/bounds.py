@@ -37,15 +37,42 @@ class Bounds(model.Bounds):
             about="the due time of each run",
             has="due",
             label="Due times",
+            meaning="When each job is due. The usual two are enough for every bug.",
             unsaid="when runs are due",
             stated="{member} is due at {value}",
             listing="{member} at {value}",
         ),
     )
-    workers: int = parameter(2, Parameter("The number of workers", MAX_WORKERS, size_of=WORKERS, label="Workers"))
-    max_time: int = parameter(3, Parameter("MaxTime", MAX_MAX_TIME, "MaxTime", about="where the clock stops"))
+    workers: int = parameter(
+        2,
+        Parameter(
+            "The number of workers",
+            MAX_WORKERS,
+            size_of=WORKERS,
+            label="Workers",
+            meaning="Who takes jobs. Only where there are two can one take over from the other.",
+        ),
+    )
+    max_time: int = parameter(
+        3,
+        Parameter(
+            "MaxTime",
+            MAX_MAX_TIME,
+            "MaxTime",
+            about="where the clock stops",
+            meaning="The later it stops, the more can happen, and the longer it takes to look at it all.",
+        ),
+    )
     max_epoch: int = parameter(
-        2, Parameter("MaxEpoch", MAX_MAX_EPOCH, "MaxEpoch", size_of=EPOCHS, about="attempts at each run")
+        2,
+        Parameter(
+            "MaxEpoch",
+            MAX_MAX_EPOCH,
+            "MaxEpoch",
+            size_of=EPOCHS,
+            about="attempts at each run",
+            meaning="How often a job may be tried. With one attempt, no lease can run out and no result can be late.",
+        ),
     )
 
     @cached_property
