@@ -34,6 +34,9 @@ class Workbook(Generic[B]):
     `alone` gives bounds in which a bug can be shown if it can at all: smaller ones, if somebody knows why. `remarks`
     says of a state, given as its variables by name, what is strange about it though no property may be broken.
     `schedule` is the key of the parameter that says for each member when its work is due, if there is one.
+
+    `title` is what it is called on its page, if not by its name, and `purpose` says there in a few sentences what it is
+    about. `example` are the steps of a story in which all goes well, with the usual bounds and without a bug.
     """
 
     slug: str
@@ -53,6 +56,9 @@ class Workbook(Generic[B]):
     schedule: str = ""
     work: str = ""
     done: str = ""
+    title: str = ""
+    purpose: str = ""
+    example: tuple[str, ...] = ()
     measure: tuple[tuple[int, Expr], ...] | None = None
     alone: Callable[[Any], Iterable[Bounds]] = lambda bounds: (bounds,)
     remarks: Callable[[dict[str, Any]], Iterable[str]] = lambda variables: ()

@@ -23,10 +23,36 @@ class Bounds(model.Bounds):
     1 to 4).
     """
 
-    runs: int = parameter(1, Parameter("The number of runs", MAX_RUNS, size_of=RUNS, label="Runs"))
-    workers: int = parameter(2, Parameter("The number of workers", MAX_WORKERS, size_of=WORKERS, label="Workers"))
+    runs: int = parameter(
+        1,
+        Parameter(
+            "The number of runs",
+            MAX_RUNS,
+            size_of=RUNS,
+            label="Runs",
+            meaning="How many jobs there are. They do not touch one another, so that one shows everything.",
+        ),
+    )
+    workers: int = parameter(
+        2,
+        Parameter(
+            "The number of workers",
+            MAX_WORKERS,
+            size_of=WORKERS,
+            label="Workers",
+            meaning="Who takes jobs. With two, one takes over from the other, as it happens outside.",
+        ),
+    )
     max_attempt: int = parameter(
-        3, Parameter("MaxAttempt", MAX_MAX_ATTEMPT, "MaxAttempt", size_of=ATTEMPTS, about="attempts at each run")
+        3,
+        Parameter(
+            "MaxAttempt",
+            MAX_MAX_ATTEMPT,
+            "MaxAttempt",
+            size_of=ATTEMPTS,
+            about="attempts at each run",
+            meaning="How often a job may be tried. With one attempt nobody takes over, and no retry needs a key.",
+        ),
     )
 
     @cached_property

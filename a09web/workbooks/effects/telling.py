@@ -10,12 +10,12 @@ from a09web.model.machine import Machine
 from a09web.workbooks.face import arguments_of
 
 BROKEN = {
-    "CompletedIsApplied": "A run is recorded as done, and the card was never charged.",
-    "AnsweredIsApplied": "The receiver has said that it is done, and it is not.",
-    "AppliedIsRemembered": "The card was charged, and nobody kept the key.",
-    "OneAttemptApplied": "Two attempts at the same run have charged the card.",
-    "RememberedUntilCompleted": "The key is forgotten, and another attempt may still come.",
-    "NothingAppliedBehindFence": "A request from behind the fence has charged the card.",
+    "CompletedIsApplied": "It is recorded as done, and not charged.",
+    "AnsweredIsApplied": "The receiver said yes, and did nothing.",
+    "AppliedIsRemembered": "The card was charged, and no key kept.",
+    "OneAttemptApplied": "Two attempts have charged the card.",
+    "RememberedUntilCompleted": "The key is forgotten, and the job is open.",
+    "NothingAppliedBehindFence": "A request from behind the fence counts.",
     "AppliedAtMostOnce": "The card was charged twice.",
 }
 """What is wrong where a safety property is broken, in words that need no model."""
