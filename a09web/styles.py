@@ -11,7 +11,7 @@ from .joining import Joined
 NAME = "a09/app.css"
 # A later part goes before an earlier one where both speak of the same thing.
 PARTS = (
-    *("tokens", "base", "top", "stage", "verdict", "board", "transitions", "claims", "trace", "source"),
+    *("tokens", "base", "top", "stage", "verdict", "board", "effects", "transitions", "claims", "trace", "source"),
     *("pages", "matrix", "space", "marks", "keys", "player", "text", "phone", "projector", "learning"),
     *("paper", "forced", "links", "glossary"),
 )

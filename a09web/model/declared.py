@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from .effects import Effect
-from .expressions import Expr, Param, Quantified
+from .expressions import Expr, Param
+from .quantified import Quantified
 from .sorts import Sort
 from .terms import Read
 
@@ -101,13 +102,15 @@ class Liveness:
 @dataclass(frozen=True)
 class Fairness:
     """An action whose weak fairness is promised, for each choice of some of its parameters: if one of the steps that
-    it stands for can be taken for ever, one is taken. With `given` only steps count before which that is true. A bug
-    in `lost_under` takes the promise away."""
+    it stands for can be taken for ever, one is taken. With `given` only steps count before which that is true, and
+    `beyond` is the sentence that says of another why nobody promises it. A bug in `lost_under` takes the promise
+    away."""
 
     transition: str
     each: tuple[Param, ...] = ()
     lost_under: frozenset[str] = frozenset()
     given: Expr | None = None
+    beyond: str = ""
 
 
 @dataclass(frozen=True)

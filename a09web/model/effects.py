@@ -5,7 +5,7 @@ All right-hand sides are read in the old state, as in TLA+.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import KW_ONLY, dataclass, replace
 
 from .expressions import Expr, Number, Plus, Reader, Scope
 from .terms import Read, SetTerm, show_tuple
@@ -13,10 +13,12 @@ from .terms import Read, SetTerm, show_tuple
 ALL_BITS = -1
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Effect:
     """A change of one variable. `skipped_by` names the bug that leaves it out; `does` says what is missing then."""
 
+    target: Read | SetTerm
+    _: KW_ONLY
     skipped_by: str | None = None
     does: str = ""
 
@@ -42,7 +44,6 @@ def _primed(target: Read | SetTerm, value: str) -> str:
 class Assign(Effect):
     """`now' = now + 1` or `copies' = [copies EXCEPT ![r] = @ + 1]`."""
 
-    target: Read | SetTerm
     value: Expr
 
     def __str__(self) -> str:

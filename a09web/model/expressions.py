@@ -16,7 +16,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import reduce
-from typing import Any, Protocol
+from typing import Any
 
 from .bounds import Bounds
 from .fields import FieldMap, Fields
@@ -60,11 +60,13 @@ class Scope:
         return re.sub(r"\b[a-z]\b", lambda found: shown.get(found[0], found[0]), text)
 
 
-def _both(one: Reader, other: Reader) -> Reader:
+def both(one: Reader, other: Reader) -> Reader:
+    """Whether both are true."""
     return lambda s: one(s) & other(s)
 
 
-def _either(one: Reader, other: Reader) -> Reader:
+def either(one: Reader, other: Reader) -> Reader:
+    """Whether one of them is."""
     return lambda s: one(s) | other(s)
 
 
@@ -112,6 +114,11 @@ class Expr:
     @property
     def is_literal(self) -> bool:
         return False
+
+    @property
+    def compared(self) -> frozenset[str]:
+        """The terms whose value somebody knows who was told why this is true."""
+        return frozenset()
 
     # The field's operators, spelled so that a declaration reads like the formula.
     def __le__(self, other: Expr | int) -> Compare:
@@ -239,6 +246,10 @@ class Compare(Expr):
             return f"`{self.left} = {self.right} = {self.right.show(state)}`"
         return f"`{_with_value(state, self.left)} {symbol} {_with_value(state, self.right)}`"
 
+    @property
+    def compared(self) -> frozenset[str]:
+        return frozenset({str(self.left)})
+
 
 def _with_value(state: Fields, term: Expr) -> str:
     return str(term) if term.is_literal else f"{term} = {term.show(state)}"
@@ -275,11 +286,24 @@ class And(Expr):
 
     def at(self, scope: Scope) -> Expr:
         parts = tuple(part.at(scope) for part in self.parts)
-        return And(parts, read=reduce(_both, (part.read for part in parts)))
+        return And(parts, read=reduce(both, (part.read for part in parts)))
+
+    def filled(self, state: Fields) -> str:
+        return " /\\ ".join(part.filled(state) for part in self.parts)
+
+    def negated(self) -> str:
+        return f"~ ({self})"
+
+    def negated_filled(self, state: Fields) -> str:
+        return f"~ ({self.filled(state)})"
 
     def because(self, state: Fields, truth: bool, stated: frozenset[str] = frozenset()) -> str:
         reasons = [part.because(state, truth, stated) for part in self.parts if bool(part.read(state)) is truth]
         return " and ".join(reasons)
+
+    @property
+    def compared(self) -> frozenset[str]:
+        return frozenset().union(*(part.compared for part in self.parts))
 
 
 @dataclass(frozen=True, eq=False)
@@ -319,81 +343,8 @@ class Implies(Expr):
 
     def because(self, state: Fields, truth: bool, stated: frozenset[str] = frozenset()) -> str:
         if not truth:
-            known = stated | ({str(self.left.left)} if isinstance(self.left, Compare) else set())
+            known = stated | self.left.compared
             return f"{self.left.because(state, True, stated)} but {self.right.because(state, False, known)}"
         if self.left.read(state):
             return self.right.because(state, True, stated)
         return self.left.because(state, False, stated)
-
-
-class Range(Protocol):
-    """A set that a quantifier can range over."""
-
-    def has(self, member: Param) -> Expr: ...
-
-
-@dataclass(frozen=True, eq=False)
-class Quantified(Expr):
-    """`\\A r \\in Runs : body` or `\\E r \\in Runs : body`; `within` narrows the range to a set of the
-    state."""
-
-    symbol: str
-    param: Param
-    body: Expr
-    within: Range | None = None
-    instances: tuple[tuple[str, Expr], ...] = ()
-    text: str = ""
-
-    def __str__(self) -> str:
-        return self.text or f"{self.symbol} {self.param} \\in {self.within or self.param.sort.name} : {self.body}"
-
-    @property
-    def is_universal(self) -> bool:
-        return self.symbol == "\\A"
-
-    def at(self, scope: Scope) -> Quantified:
-        body = self._narrowed()
-        instances = tuple(
-            (self.param.sort.show(value), body.at(scope.bind(self.param, value)))
-            for value in scope.bounds.members(self.param.sort)
-        )
-        return Quantified(
-            self.symbol,
-            self.param,
-            self.body,
-            self.within,
-            instances,
-            scope.named(str(self), self.param.name),
-            read=reduce(_both if self.is_universal else _either, (instance.read for _, instance in instances)),
-        )
-
-    def _narrowed(self) -> Expr:
-        """The body, said of every member of the sort."""
-        if self.within is None:
-            return self.body
-        inside = self.within.has(self.param)
-        return inside.implies(self.body) if self.is_universal else inside & self.body
-
-    def filled(self, state: Fields) -> str:
-        return "; ".join(instance.because(state, bool(instance.read(state))) for _, instance in self.instances)
-
-    def negated_filled(self, state: Fields) -> str:
-        return self.filled(state)  # the facts are the same
-
-    def witnesses(self, state: Fields) -> tuple[str, ...]:
-        """The members that decide: those that break a universal statement, or that satisfy an existential one."""
-        wanted = not self.is_universal
-        return tuple(name for name, instance in self.instances if bool(instance.read(state)) is wanted)
-
-    def because(self, state: Fields, truth: bool, stated: frozenset[str] = frozenset()) -> str:
-        decided = self.witnesses(state)
-        shown = [instance for name, instance in self.instances if name in decided or not decided]
-        return "; ".join(instance.because(state, bool(instance.read(state)), stated) for instance in shown)
-
-
-def for_all(param: Param, body: Expr, within: Range | None = None) -> Quantified:
-    return Quantified("\\A", param, body, within)
-
-
-def exists(param: Param, body: Expr, within: Range | None = None) -> Quantified:
-    return Quantified("\\E", param, body, within)

@@ -8,8 +8,9 @@ from functools import reduce
 from typing import Any
 
 from .declared import Help, Liveness, Look, Property
-from .expressions import Expr, Quantified, Scope
+from .expressions import Expr, Scope
 from .fields import State
+from .quantified import Quantified
 
 
 @dataclass(frozen=True)

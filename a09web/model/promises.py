@@ -13,10 +13,11 @@ from .transitions import ConcreteTransition
 @dataclass(frozen=True)
 class Promise:
     """If for ever some of these transitions can be taken, one is: each by its number among those of the machine, with
-    what has to be true before it counts. `name` is that of the action."""
+    what has to be true before it counts. `name` is that of the action, and `beyond` says why one does not count."""
 
     name: str
     transitions: tuple[tuple[int, Expr | None], ...]
+    beyond: str = ""
 
 
 def promises(fairness: Iterable[Fairness], transitions: Sequence[ConcreteTransition]) -> Iterator[Promise]:
@@ -28,4 +29,4 @@ def promises(fairness: Iterable[Fairness], transitions: Sequence[ConcreteTransit
                 values = tuple(transition.scope.binding[each.name] for each in declared.each)
                 given = None if declared.given is None else declared.given.at(transition.scope)
                 chosen.setdefault(values, []).append((number, given))
-        yield from (Promise(declared.transition, tuple(members)) for members in chosen.values())
+        yield from (Promise(declared.transition, tuple(members), declared.beyond) for members in chosen.values())

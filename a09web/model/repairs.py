@@ -52,11 +52,14 @@ class Repair:
         return replace(self, parts=tuple(other for other in self.parts if other is not part))
 
     def repaired(self, transition: Transition) -> Transition:
-        """The transition with what this repair adds to it, in the end of its guards and effects."""
+        """The transition with what this repair adds to it, in the end of its guards and effects. An effect takes the
+        place of another that changes the same variable, but for the one that the bug skips."""
         parts = [part for part in self.parts if part.transition == transition.name]
         guards = tuple(part.guard for part in parts if part.guard is not None)
         effects = tuple(part.effect for part in parts if part.effect is not None)
-        return replace(transition, guards=(*transition.guards, *guards), effects=(*transition.effects, *effects))
+        changed = {effect.target.variable for effect in effects}
+        kept = (x for x in transition.effects if x.skipped_by == self.bug or x.target.variable not in changed)
+        return replace(transition, guards=(*transition.guards, *guards), effects=(*kept, *effects))
 
 
 def again(transition: Transition, bug: str) -> Part:

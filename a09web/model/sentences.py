@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from .expressions import Expr, Quantified, Scope
+from .expressions import Expr, Scope
 from .fields import State
+from .quantified import Quantified
 from .sorts import Sort
 
 

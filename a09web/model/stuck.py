@@ -9,6 +9,7 @@ from functools import cached_property
 from .fields import State
 from .goals import ConcreteLiveness, Waiter
 from .machine import Machine
+from .sentences import Words
 from .transitions import ConcreteTransition
 from .workbook import Bugs
 
@@ -91,6 +92,17 @@ def _waiting(here: _Here, waiter: Waiter) -> Waiting:
         why = f"{name} is never enabled again. {failing[0].sentence(here.state)}"
     elif transition.declared.name not in here.fair:
         why = f"{name} is enabled, but nobody promises that it is ever taken: its fairness is off."
+    elif (beyond := _beyond(here, transition)) is not None:
+        why = f"{name} is enabled, but nobody promises that it is ever taken. {beyond}".rstrip()
     else:
         why = f"{name} is enabled."
     return Waiting(waiter.subject, name, why)
+
+
+def _beyond(here: _Here, transition: ConcreteTransition) -> str | None:
+    """Why a step of a fair action does not count among what is promised; None if it does."""
+    for promise in here.machine.promises:
+        for number, given in promise.transitions:
+            if here.machine.transitions[number] is transition and given is not None and not given.read(here.state):
+                return promise.beyond.format_map(Words(transition.scope, given, here.state))
+    return None

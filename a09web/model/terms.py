@@ -32,6 +32,23 @@ class EmptySet(Expr):
 
 
 @dataclass(frozen=True, eq=False)
+class Never(Expr):
+    """What is true in no state."""
+
+    def __str__(self) -> str:
+        return "FALSE"
+
+    def at(self, scope: Scope) -> Expr:
+        return Never(read=lambda s: False)
+
+    def filled(self, state: Fields) -> str:
+        return "FALSE"
+
+    def because(self, state: Fields, truth: bool, stated: frozenset[str] = frozenset()) -> str:
+        return "`FALSE` is never true"
+
+
+@dataclass(frozen=True, eq=False)
 class Constant(Expr):
     """`MaxTime`, or `DueAt[r]`."""
 
@@ -69,7 +86,7 @@ class Most(Expr):
 
 def sort_of(member: Expr) -> Sort:
     """The sort of a parameter, or of a term that stands for a member."""
-    if isinstance(member, Param | First | Nth):
+    if isinstance(member, Param | Choose | Nth):
         return member.sort
     raise TypeError(f"{member} is no member of a sort.")
 
@@ -184,22 +201,29 @@ def _any_bit(places: list[int]) -> Reader:
 
 
 @dataclass(frozen=True, eq=False)
-class First(Expr):
-    """Some member of a set of single members that is not empty: the first in the order of its sort."""
+class Choose(Expr):
+    """A member of which something is true, where there is one: the first in the order of its sort."""
 
-    of: SetTerm
+    param: Param
+    test: Expr
+    instances: tuple[tuple[int, Expr], ...] = ()
 
     @property
     def sort(self) -> Sort:
-        return self.of.variable.of[0]
+        return self.param.sort
 
     def __str__(self) -> str:
-        return f"CHOOSE {self.sort.letter or 'n'} \\in {self.of} : TRUE"
+        return f"CHOOSE {self.param} \\in {self.sort.name} : {self.test}"
 
     def at(self, scope: Scope) -> Expr:
-        of = self.of.at(scope)
-        first = self.sort.first
-        return First(of, read=lambda s: (of.read(s) & -of.read(s)).bit_length() - 1 + first)
+        members = scope.bounds.members(self.sort)
+        instances = tuple((member, self.test.at(scope.bind(self.param, member))) for member in members)
+        return Choose(
+            self.param,
+            self.test,
+            instances,
+            read=lambda s: next(member for member, test in instances if test.read(s)),
+        )
 
     def show(self, state: Fields) -> str:
         return self.sort.show(self.read(state))
@@ -272,16 +296,20 @@ class Member(Expr):
         )
 
     def filled(self, state: Fields) -> str:
-        return f"{show_tuple(self.element)} \\in {self.of.show_for(self.element, state)}"
+        return f"{self._shown(state)} \\in {self.of.show_for(self.element, state)}"
 
     def negated(self) -> str:
         return f"{show_tuple(self.element)} \\notin {self.of}"
 
     def negated_filled(self, state: Fields) -> str:
-        return f"{show_tuple(self.element)} \\notin {self.of.show_for(self.element, state)}"
+        return f"{self._shown(state)} \\notin {self.of.show_for(self.element, state)}"
 
     def because(self, state: Fields, truth: bool, stated: frozenset[str] = frozenset()) -> str:
-        return f"`{show_tuple(self.element)}` is {'' if truth else 'not '}in `{self.of}`"
+        return f"`{self._shown(state)}` is {'' if truth else 'not '}in `{self.of}`"
+
+    def _shown(self, state: Fields) -> str:
+        """The element, with the values of what depends on the state."""
+        return show_element([part.show(state) for part in self.element])
 
 
 def show_tuple(parts: Iterable[Expr]) -> str:

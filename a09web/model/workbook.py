@@ -36,6 +36,9 @@ class Workbook(Generic[B]):
     says of a state, given as its variables by name, what is strange about it though no property may be broken.
     `schedule` is the key of the parameter that says for each member when its work is due, if there is one. `logged`
     says what the events of a real queue's log are; without it logs cannot be checked.
+
+    `title` is what it is called on its page, if not by its name, and `purpose` says there in a few sentences what it is
+    about. `example` are the steps of a story in which all goes well, with the usual bounds and without a bug.
     """
 
     slug: str
@@ -55,6 +58,9 @@ class Workbook(Generic[B]):
     schedule: str = ""
     work: str = ""
     done: str = ""
+    title: str = ""
+    purpose: str = ""
+    example: tuple[str, ...] = ()
     measure: tuple[tuple[int, Expr], ...] | None = None
     alone: Callable[[Any], Iterable[Bounds]] = lambda bounds: (bounds,)
     remarks: Callable[[dict[str, Any]], Iterable[str]] = lambda variables: ()

@@ -187,7 +187,7 @@ def _node_mark(face: Face, node: Node, place: tuple[float, float], path: Path, c
 def short_label(face: Face, label: str) -> str:
     """`now 1: r1 claimed, r2 pending` as `1 C–`."""
     numbers, _, statuses = label.rpartition(": ")
-    letters = "".join(face.letters[status.split(" ")[1]] for status in statuses.split(", "))
+    letters = "".join(face.letters[status.partition(" ")[2]] for status in statuses.split(", "))
     return f"{' '.join(number.split(' ')[1] for number in numbers.split(', ') if number)} {letters}".lstrip()
 
 

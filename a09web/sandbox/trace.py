@@ -25,7 +25,8 @@ Culprits = dict[int, dict[str, list[str]]]
 @dataclass(frozen=True)
 class Line:
     """An entry of a trace, whoever looks at it: what it did in a few words, what it changed, and its cell in each
-    lane. `zombies` are the workers that from here on only believe that they own."""
+    lane. `zombies` are the workers that from here on only believe that they own. Of the start, `begins` says what is
+    so there."""
 
     name: str
     actor: str
@@ -36,6 +37,7 @@ class Line:
     zombies: tuple[str, ...]
     broke: tuple[str, ...]
     healed: tuple[str, ...]
+    begins: str = ""
 
     def __hash__(self) -> int:
         return self._hash
@@ -203,6 +205,7 @@ def _line(bounds: Bounds, before: Entry, entry: Entry) -> Line:
         zombies=tuple(lane.name for lane, cell in zip(lanes, cells, strict=True) if cell.begins),
         broke=tuple(prop for prop in entry.broken if entry.index == 0 or prop not in before.broken),
         healed=tuple(prop for prop in before.broken if prop not in entry.broken),
+        begins=face.begins if entry.step == INIT else "",
     )
 
 

@@ -22,6 +22,7 @@ from a09web.workbooks import FIRST, WORKBOOKS
 from .addresses import workbook_or_404
 from .bug_cards import break_cards
 from .comparison import compare_at
+from .example import example_of
 from .finding import asked_moment, may_step, sandbox_or_404
 from .forms import NewSandbox
 from .limits import check_may_create
@@ -120,6 +121,7 @@ def _sandboxes(request: HttpRequest, form: NewSandbox, outcome: Outcome) -> Http
         "wrong": form.wrong_bounds(),
         "workbook": form.workbook,
         "is_first": form.workbook is FIRST,
+        "example": example_of(form.workbook),
         "others": [workbook for workbook in WORKBOOKS.values() if workbook is not form.workbook],
         "mine": _mine(request),
         "days": settings.SANDBOX_DAYS,

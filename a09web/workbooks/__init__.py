@@ -9,8 +9,9 @@ from a09web.model.workbook import Workbook
 from a09web.wording import are, listed
 
 from .a09 import A09
+from .effects import EFFECTS
 
-WORKBOOKS: dict[str, Workbook[Any]] = {workbook.slug: workbook for workbook in (A09,)}
+WORKBOOKS: dict[str, Workbook[Any]] = {workbook.slug: workbook for workbook in (A09, EFFECTS)}
 FIRST = A09
 
 

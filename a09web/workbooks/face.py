@@ -15,6 +15,7 @@ from a09web.model.fields import State
 from a09web.model.machine import Machine
 from a09web.model.names import is_toggle
 from a09web.model.replay import INIT, Entry, Replay
+from a09web.model.variables import Natural, SetOf
 from a09web.model.workbook import Workbook
 from a09web.wording import listed
 
@@ -56,7 +57,7 @@ class LaneCell:
     def css(self) -> str:
         """Its classes, as few as can be: there are many cells."""
         look = "" if self.look == "idle" else self.look
-        return " ".join(filter(None, (look, "" if look == FLOW else self.owner, self.join)))
+        return " ".join(filter(None, (look, self.owner, self.join)))
 
 
 class Board(Protocol):
@@ -246,6 +247,14 @@ class Face:
         meaning = self.workbook.transition(step.partition("(")[0]).meaning
         does = self.would_do(machine, step, after)
         return f"{meaning} Now {does}." if does else meaning
+
+    @property
+    def begins(self) -> str:
+        """What is so at the start: every run scheduled, everything else zero or empty."""
+        variables = self.workbook.variables
+        full = [f"every {v.of[0].noun} {v.name}" for v in variables if isinstance(v, SetOf) and v.is_full]
+        numbers = [f"{v.name} {v.initial}" for v in variables if isinstance(v, Natural) and v.initial]
+        return ", ".join([*full, *numbers, f"everything {'else ' if full or numbers else ''}zero or empty"])
 
     def in_short(self, played: Replay, entry: Entry) -> str:
         """What an entry of a trace did, in two or three words."""

@@ -1,4 +1,4 @@
-"""A workbook that has nothing but its declaration, in a browser: it is made, broken, undone and looked at."""
+"""Other workbooks in a browser, one that has nothing but its declaration and one with a face: made, broken, undone."""
 
 from __future__ import annotations
 
@@ -47,7 +47,40 @@ def test_it_is_broken_by_hand_and_undone(guest: Visitor) -> None:
     expect(page.locator('#transitions button[value="Leave(g2)"]')).to_have_count(0)
 
 
-@pytest.mark.parametrize("address", ["/w/desk/", "/w/desk/matrix/", "/t/2~desk~bugs.Crowding~Enter.g1~Enter.g2/"])
+def test_from_the_page_of_effects_to_its_first_break(guest: Visitor) -> None:
+    """One press starts with a bug, and the rest is done by hand."""
+    page = guest.tab("/w/effects/")
+    page.get_by_role("button", name="The card is charged twice although the job completed once").click()
+    page.wait_for_url("**/s/*/")
+    sandbox = SandboxPage(page)
+    sandbox.take("Claim(w1,r1)", "Send(w1,r1,1)", "Apply(r1,1)", "Expire(r1)", "Claim(w2,r1)", "Send(w2,r1,2)")
+    expect(page.locator("#verdict")).to_contain_text("All 7 properties hold.")
+    expect(page.locator("#board .seen")).to_contain_text("r1 charged once, not reported done")
+    sandbox.take("Apply(r1,2)")
+    expect(page.locator("#verdict")).to_contain_text("Two attempts have charged the card.")
+    expect(page.locator("#board .seen")).to_contain_text("r1 charged twice")
+    expect(page.locator("#board .fault")).to_have_text(["charged twice", "two attempts, two keys"])
+    sandbox.undo.click()
+    expect(page.locator("#board .fault")).to_have_count(0)
+
+
+TWICE = (
+    "/t/2~effects~bugs.KeyPerAttempt~Claim.w1.r1~Send.w1.r1.1~Apply.r1.1~Expire.r1~Claim.w2.r1~Send.w2.r1.2~Apply.r1.2/"
+)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/w/effects/",
+        "/w/effects/matrix/",
+        TWICE,
+        f"{TWICE}compare/",
+        "/w/desk/",
+        "/w/desk/matrix/",
+        "/t/2~desk~bugs.Crowding~Enter.g1~Enter.g2/",
+    ],
+)
 def test_nothing_is_wrong_with_its_pages(guest: Visitor, address: str) -> None:
     page = guest.tab(address)
     expect(page.locator("main")).not_to_contain_text("being explored")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from a09web.model.expressions import Expr, Number, Param, Scope, exists, for_all
+from a09web.model.expressions import Expr, Number, Param, Scope
 from a09web.model.fields import FieldMap, State
+from a09web.model.quantified import exists, for_all
 from a09web.model.replay import replay
 from a09web.model.terms import Cardinality, Constant, EmptySet, Read
 from a09web.workbooks.a09 import declaration as d

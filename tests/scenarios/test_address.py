@@ -91,8 +91,8 @@ def test_a_step_that_is_not_enabled_is_named_with_its_guard() -> None:
     [
         ("", "The link begins with “”, but a link begins with the number of its format: 1 or 2."),
         ("3~Tick", "The link begins with “3”, but a link begins with the number of its format: 1 or 2."),
-        ("2", "There is no workbook “”. There is a09."),
-        ("2~Tick", "There is no workbook “Tick”. There is a09."),
+        ("2", "There is no workbook “”. There are a09 and effects."),
+        ("2~Tick", "There is no workbook “Tick”. There are a09 and effects."),
         ("2~a09~x", "Part 3 of the link, “x”, is neither a setting nor a step."),
         ("1~due.9", "r1 is due at 9, but a due time must be from 1 to MaxTime, which is 3."),
         ("1~due.1.2.3.1.2", "The number of runs must be from 1 to 4, not 5."),

@@ -32,7 +32,7 @@ def test_a_trace_is_replayed_with_its_own_names() -> None:
     [
         (["--workbook", "desk", "--due", "1"], "--due is not for desk, whose bounds are --asked and --max-mark."),
         (["--asked", "1"], "--asked is not for a09, whose bounds are --due, --workers, --max-time and --max-epoch."),
-        (["--workbook", "tables"], "There is no workbook “tables”. There are a09 and desk."),
+        (["--workbook", "tables"], "There is no workbook “tables”. There are a09, effects and desk."),
         (["--workbook", "desk", "--takes", "AtMostOneClaimer"], "There is no property “AtMostOneClaimer”. They are "),
         (["--workbook", "desk", "--fair", "Tick"], "“Tick” cannot be fair. Those that can are Enter, Stamp, Leave."),
     ],

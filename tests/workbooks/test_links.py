@@ -44,7 +44,7 @@ def test_the_usual_bounds_are_those_of_the_workbook() -> None:
     ("text", "message"),
     [
         ("1~Enter.g1", ""),
-        ("2~tables~Enter.g1", "There is no workbook “tables”. There are a09 and desk."),
+        ("2~tables~Enter.g1", "There is no workbook “tables”. There are a09, effects and desk."),
         ("2~desk~due.1.2", "Part 3 of the link, “due.1.2”, is no setting that format 2 knows."),
         ("2~desk~MaxMark.2~MaxMark.1", "The link says “MaxMark” twice, the second time in part 4."),
         ("2~desk~MaxMark.3", "MaxMark must be from 1 to 2, not 3."),

@@ -55,7 +55,7 @@ class TestAProgram:
     @pytest.mark.parametrize(
         ("given", "sentence"),
         [
-            ({"workbook": "tables"}, "There is no workbook “tables”. There are a09 and desk."),
+            ({"workbook": "tables"}, "There is no workbook “tables”. There are a09, effects and desk."),
             ({"workbook": "desk", "bounds": {"due": [1]}}, "bounds.due: Extra inputs are not permitted."),
             (
                 {"workbook": "desk", "bounds": {"max_mark": 3}},

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from a09web.model.declared import Actor, Bug, Fairness, Guard, Help, Liveness, Look, Property, Transition
 from a09web.model.effects import Insert, Remove, assign
-from a09web.model.expressions import And, Definition, Param, exists, for_all
-from a09web.model.terms import Cardinality, Constant, EmptySet, First, Most, Nth, Read, SetTerm
+from a09web.model.expressions import And, Definition, Param
+from a09web.model.quantified import exists, for_all
+from a09web.model.terms import Cardinality, Choose, Constant, EmptySet, Most, Nth, Read, SetTerm
 from a09web.model.variables import Natural, SetOf
 
 from .sorts import EPOCHS, RUNS, WORKERS
@@ -264,7 +265,7 @@ PROPERTIES = (
 # What brings a run on, the first that applies.
 HELPS = (
     Help("Materialize", (r,), when=copies.equals(0)),
-    Help("Complete", (First(claimers), r, epoch), when=claimers.is_not_empty()),
+    Help("Complete", (Choose(w, claimers.has(w)), r, epoch), when=claimers.is_not_empty()),
     Help("Claim", (Nth(WORKERS, 0), r)),
 )
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from a09web.model.effects import Remove
-from a09web.model.expressions import Param, exists, for_all
+from a09web.model.expressions import Param
+from a09web.model.quantified import exists, for_all
 from a09web.model.repairs import Part, Repair, again, asks
 from a09web.model.terms import Cardinality
 

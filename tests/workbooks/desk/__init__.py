@@ -11,7 +11,8 @@ from a09web.model.bounds import Bounds as ModelBounds
 from a09web.model.bounds import Parameter, parameter
 from a09web.model.declared import Actor, Bug, Fairness, Guard, Help, Liveness, Look, Property, Transition
 from a09web.model.effects import Insert, Remove, assign
-from a09web.model.expressions import Param, exists, for_all
+from a09web.model.expressions import Param
+from a09web.model.quantified import exists, for_all
 from a09web.model.repairs import Repair, again, asks
 from a09web.model.sorts import Sort
 from a09web.model.terms import Cardinality, Constant, Nth, Read, SetTerm

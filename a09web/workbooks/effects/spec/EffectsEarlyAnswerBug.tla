@@ -1,0 +1,35 @@
+------------------------- MODULE EffectsEarlyAnswerBug -------------------------
+(******************************************************************************)
+(* Early answer: they said yes, and forgot.                                   *)
+(*                                                                            *)
+(* The receiver takes a request into its memory, answers that all is well,    *)
+(* and means to do it soon. A restart loses what it meant to do, and the      *)
+(* sender has thrown its copy away, for it was told that it is done.          *)
+(*                                                                            *)
+(* Gone: Answer's guard 3, that the effect has happened.                      *)
+(*                                                                            *)
+(* TLC reports AnsweredIsApplied after three steps:                           *)
+(*                                                                            *)
+(*   1  Claim(w1, r1)        attempt 1                                        *)
+(*   2  Send(w1, r1, 1)      the request is on the wire                       *)
+(*   3  Answer(r1, 1)        done, it says; nothing was done                  *)
+(*                                                                            *)
+(* Also reachable: CompletedIsApplied breaks one step later, with             *)
+(*                                                                            *)
+(*   4  Complete(w1, r1, 1)  the worker believes it                           *)
+(*                                                                            *)
+(* and there the system is stuck for ever, so EventuallyDone fails. The       *)
+(* request may still arrive, but nobody repeats what was answered.            *)
+(*                                                                            *)
+(* Lesson: an answer must be as durable as the effect that it speaks of.      *)
+(*                                                                            *)
+(* Run it, in this folder (Effects says why -deadlock is there):              *)
+(*                                                                            *)
+(*   java -cp tla2tools.jar tlc2.TLC -deadlock EffectsEarlyAnswerBug          *)
+(******************************************************************************)
+EXTENDS Effects
+
+(* What the .cfg file puts in for Bugs. *)
+BugsOn == {"EarlyAnswer"}
+
+================================================================================

@@ -1,0 +1,36 @@
+---------------------- MODULE EffectsEffectWithoutKeyBug -----------------------
+(******************************************************************************)
+(* Effect without key: one request came twice, and so did the charge.         *)
+(*                                                                            *)
+(* The sender sends a key, and the receiver has a table of keys. It charges   *)
+(* the card, commits, and then writes down the key in a transaction of its    *)
+(* own. It crashes in between; the request is repeated, as a sender without   *)
+(* an answer must repeat it, and finds no key.                                *)
+(*                                                                            *)
+(* Skipped: an effect of Apply. remembered stays as it is, instead of gaining *)
+(* a. It is the only one of the six bugs in which no guard is missing.        *)
+(*                                                                            *)
+(* TLC reports AppliedIsRemembered after three steps:                         *)
+(*                                                                            *)
+(*   1  Claim(w1, r1)        attempt 1                                        *)
+(*   2  Send(w1, r1, 1)      the request is on the wire                       *)
+(*   3  Apply(r1, 1)         applied, and no key was kept                     *)
+(*                                                                            *)
+(* Also reachable: AppliedAtMostOnce breaks one step later. That is what the  *)
+(* customer notices:                                                          *)
+(*                                                                            *)
+(*   4  Apply(r1, 1)         the same request once more                       *)
+(*                                                                            *)
+(* Lesson: the key goes into the effect's own transaction. That a key was     *)
+(* sent helps nobody.                                                         *)
+(*                                                                            *)
+(* Run it, in this folder (Effects says why -deadlock is there):              *)
+(*                                                                            *)
+(*   java -cp tla2tools.jar tlc2.TLC -deadlock EffectsEffectWithoutKeyBug     *)
+(******************************************************************************)
+EXTENDS Effects
+
+(* What the .cfg file puts in for Bugs. *)
+BugsOn == {"EffectWithoutKey"}
+
+================================================================================

@@ -1,0 +1,38 @@
+------------------------ MODULE EffectsKeyPerAttemptBug ------------------------
+(******************************************************************************)
+(* Key per attempt: the card is charged twice although the job completed      *)
+(* once.                                                                      *)
+(*                                                                            *)
+(* Each request gets a key of its own: a fresh number for each call, or the   *)
+(* job's number with that of the attempt. The receiver recognises a request   *)
+(* that comes twice, and not a retry: to it, the second attempt is somebody   *)
+(* else.                                                                      *)
+(*                                                                            *)
+(* Gone: Apply's guard 4, that the receiver remembers no other attempt.       *)
+(*                                                                            *)
+(* TLC reports OneAttemptApplied after seven steps, such as:                  *)
+(*                                                                            *)
+(*   1  Claim(w1, r1)        attempt 1                                        *)
+(*   2  Send(w1, r1, 1)      its request                                      *)
+(*   3  Apply(r1, 1)         applied once; the answer is lost                 *)
+(*   4  Expire(r1)           w1 is given up                                   *)
+(*   5  Claim(w2, r1)        attempt 2                                        *)
+(*   6  Send(w2, r1, 2)      its request, under another key                   *)
+(*   7  Apply(r1, 2)         applied twice                                    *)
+(*                                                                            *)
+(* AppliedAtMostOnce breaks at the same step. With one attempt nothing        *)
+(* changes.                                                                   *)
+(*                                                                            *)
+(* Lesson: the key names the work, not the try. It is made once, with the     *)
+(* job, and every attempt reads it.                                           *)
+(*                                                                            *)
+(* Run it, in this folder (Effects says why -deadlock is there):              *)
+(*                                                                            *)
+(*   java -cp tla2tools.jar tlc2.TLC -deadlock EffectsKeyPerAttemptBug        *)
+(******************************************************************************)
+EXTENDS Effects
+
+(* What the .cfg file puts in for Bugs. *)
+BugsOn == {"KeyPerAttempt"}
+
+================================================================================

@@ -1,0 +1,2 @@
+-- 202 Accepted: a task in memory will do it soon
+INSERT INTO charges (job) VALUES (:job);

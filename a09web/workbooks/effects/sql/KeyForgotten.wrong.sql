@@ -1,0 +1,2 @@
+DELETE FROM keys
+ WHERE created_at < now() - interval '24 hours';
