@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from . import health
 from .api import views as api_views
+from .exercises import views as exercises
 from .glossary.views import glossary
 from .lessons import views as lessons
 from .links import oembed, opening
@@ -15,6 +16,8 @@ urlpatterns = [
     path("s/", views.create, name="create"),
     path("w/<slug:slug>/", views.create, name="create_of"),
     path("w/<slug:slug>/matrix/", matrix.matrix, name="matrix_of"),
+    path("w/<slug:slug>/exercises/", exercises.index, name="exercises_of"),
+    path("w/<slug:slug>/exercises/<slug:name>/", exercises.starter, name="exercise_of"),
     path("s/<slug:public_id>/", views.sandbox, name="sandbox"),
     path("s/<slug:public_id>/fork/", views.fork, name="fork"),
     path("s/<slug:public_id>/compare/", views.compare, name="compare"),

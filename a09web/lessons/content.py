@@ -22,12 +22,13 @@ from a09web.scenarios import scenario as links
 from a09web.workbooks.a09 import A09
 from a09web.workbooks.a09.bounds import Bounds
 from a09web.workbooks.faces import as_sentence
+from a09web.workbooks.folders import folder_of
 
 from .asking import Ask
 from .prose import Figures, figures_of_bug, figures_of_topic, pieces, with_figures
 from .reading import ContentError, Fields, fields_of, prose_of
 
-CONTENT = Path(__file__).parent / "content"
+CONTENT = folder_of(A09) / "lessons"
 TOPICS = "topics"
 GENERAL = "general.yaml"
 PARTS = ("meet", "predict", "break", "why", "repair", "production", "check")

@@ -32,4 +32,6 @@ A09 = Workbook(
     measure=MEASURE,
     alone=alone,
     remarks=zombies,
+    noun="scheduler",
+    smaller="fewer runs or workers, or let the clock stop earlier",
 )

@@ -14,6 +14,7 @@ from typing import TypeVar
 import yaml
 
 import a09web
+from a09web.exercises.content import content_of
 from a09web.lessons.content import CONTENT
 from a09web.source.twins import twins
 from a09web.workbooks.a09 import A09
@@ -52,7 +53,7 @@ def told() -> Iterator[str]:
 
 
 def elsewhere() -> Iterator[str]:
-    for path in sorted([*CONTENT.rglob("*.md"), *CONTENT.rglob("*.yaml"), *(APP / "exercises/content").glob("*.yaml")]):
+    for path in sorted([*CONTENT.rglob("*.md"), *CONTENT.rglob("*.yaml"), *content_of(A09).glob("*.yaml")]):
         text = path.read_text(encoding="utf-8")
         if path.suffix == ".yaml":
             yield from strings(yaml.safe_load(text))
