@@ -77,6 +77,7 @@ OF_ANY_WORKBOOK = {
     "live": set[str](),
     "foresight": {"Complete"},
     "exercises": {"now", "held"},
+    "lessons": {"now"},
 }
 """Rooms that name nothing which only A09 has, each with the names that mean something else there: the time of day, what
 a panel holds, the threads of TLC, that an answer looked at everything, and that a property held. A migration tells what

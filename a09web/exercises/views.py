@@ -11,9 +11,9 @@ from a09web.invalid_input import InvalidInput
 from a09web.kit.limits import an_hour_ago, check_share
 from a09web.kit.owner import owner_of, remember
 from a09web.sandbox.addresses import workbook_or_404, workbook_url
-from a09web.workbooks import FIRST
+from a09web.workbooks import FIRST, WORKBOOKS
 
-from .content import by_key
+from .content import by_key, starters
 from .exercise import Exercise, called
 from .guide import percent
 from .kinds import KINDS
@@ -34,6 +34,7 @@ def index(request: HttpRequest, slug: str = FIRST.slug) -> HttpResponse:
     context = {
         "workbook": workbook,
         "is_first": workbook is FIRST,
+        "others": [each for each in WORKBOOKS.values() if each is not workbook and starters(each)],
         "cards": cards,
         "solved": len(solved),
         "following": first_open(path(workbook), solved),

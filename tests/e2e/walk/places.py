@@ -22,7 +22,7 @@ SHOW_NO_PAGE = {
 }
 """How the patterns end, or begin, that answer with something else than a page of their own, and what that is."""
 
-VARIANTS = {"lessons/<slug>/<part>/": PARTS, "exercises/<name>/": tuple(KINDS)}
+VARIANTS = {"lessons/<name>/<part>/": PARTS, "exercises/<name>/": tuple(KINDS)}
 """Patterns under which there are pages of several kinds."""
 
 
