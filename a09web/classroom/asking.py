@@ -96,7 +96,7 @@ def check_asked(kind: str, scenario: Scenario, step: str) -> Asked:
     if kind == Question.NEXT and _nearest(here) is None:
         raise InvalidInput(
             "So much can happen from here that it takes long to find the nearest break. Ask it later in the schedule, "
-            "or with fewer runs, workers or times; or ask what one step breaks."
+            f"or choose {here.bounds.workbook.smaller}; or ask what one step breaks."
         )
     return asked
 
