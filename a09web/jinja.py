@@ -20,7 +20,7 @@ from markupsafe import Markup, escape
 
 from .compiled import Compiled
 from .scripts import script
-from .wording import are, counted, listed
+from .wording import are, as_word, counted, listed, worded
 
 _INDENTATION = re.compile(r"[ \t]*\n\s*|[ \t]{2,}")
 _BLOCK = r"(?:d[dlt]|div|fieldset|form|g|h\d|li|ol|p|section|summary|svg|table|tbody|t[dhr]|thead|ul)"
@@ -122,5 +122,7 @@ def environment(*, filters: Mapping[str, str], functions: Mapping[str, str], **o
     made.globals.update(static=static, script=script, url=reverse, htmx_script=htmx_script, site_pages=SITE)
     made.globals.update({name: import_string(path) for name, path in functions.items()})
     made.filters.update(are=are, breakable=breakable, code=code, counted=counted, element_id=element_id, tokens=tokens)
-    made.filters.update(listed=listed, **{name: import_string(path) for name, path in filters.items()})
+    made.filters.update(
+        listed=listed, as_word=as_word, worded=worded, **{name: import_string(path) for name, path in filters.items()}
+    )
     return made

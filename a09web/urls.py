@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from . import health
 from .api import views as api_views
+from .exercises import views as exercises
 from .glossary.views import glossary
 from .lessons import views as lessons
 from .links import oembed, opening
@@ -16,6 +17,11 @@ urlpatterns = [
     path("s/", views.create, name="create"),
     path("w/<slug:slug>/", views.create, name="create_of"),
     path("w/<slug:slug>/matrix/", matrix.matrix, name="matrix_of"),
+    path("w/<slug:slug>/lessons/", lessons.index, name="lessons_of"),
+    path("w/<slug:slug>/lessons/<slug:name>/", lessons.overview, name="lesson_of"),
+    path("w/<slug:slug>/lessons/<slug:name>/<slug:part>/", lessons.part, name="part_of"),
+    path("w/<slug:slug>/exercises/", exercises.index, name="exercises_of"),
+    path("w/<slug:slug>/exercises/<slug:name>/", exercises.starter, name="exercise_of"),
     path("s/<slug:public_id>/", views.sandbox, name="sandbox"),
     path("s/<slug:public_id>/fork/", views.fork, name="fork"),
     path("s/<slug:public_id>/compare/", views.compare, name="compare"),
@@ -46,8 +52,8 @@ urlpatterns = [
     path("glossary/", glossary, name="glossary"),
     path("lessons/", lessons.index, name="lessons"),
     path("lessons/continue/<str:ticket>/", lessons.resume, name="resume"),
-    path("lessons/<slug:slug>/", lessons.overview, name="lesson"),
-    path("lessons/<slug:slug>/<slug:part>/", lessons.part, name="part"),
+    path("lessons/<slug:name>/", lessons.overview, name="lesson"),
+    path("lessons/<slug:name>/<slug:part>/", lessons.part, name="part"),
     path("exercises/", include("a09web.exercises.urls")),
     path("", include("a09web.classroom.urls")),
     path("healthz", health.healthz, name="healthz"),

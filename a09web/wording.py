@@ -24,4 +24,9 @@ def as_word(number: int) -> str:
     return _WORDS[number] if number < len(_WORDS) else str(number)
 
 
+def worded(number: int, what: str, many: str = "") -> str:
+    """`six bugs`, `one bug`: the same as `counted`, with the number as a word."""
+    return f"{as_word(number)} {what if number == 1 else many or f'{what}s'}"
+
+
 _WORDS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")

@@ -132,7 +132,7 @@ def test_a_changed_script_is_served_at_once_and_finds_the_others(changing: Chang
 
 
 def test_changed_content_is_shown_at_once(changing: Changing) -> None:
-    path = "a09web/lessons/content/early-release/lesson.yaml"
+    path = "a09web/workbooks/a09/lessons/early-release/lesson.yaml"
     title = re.search(r"^title: (.+)$", (changing.folder / path).read_text(), re.MULTILINE)
     assert title is not None
     assert "Changed lesson" not in changing.get("/lessons/").text

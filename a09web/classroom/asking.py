@@ -9,7 +9,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from a09web.exercises.exercise import Exercise
-from a09web.exercises.kinds.predicting import CHOICES, MEANS, SAYS, grade_predict, question_about, right_answers
+from a09web.exercises.kinds.predicting import (
+    SAYS,
+    choices_of,
+    grade_predict,
+    meaning_of,
+    question_about,
+    right_answers,
+)
 from a09web.exercises.variants import variants
 from a09web.invalid_input import InvalidInput
 from a09web.model.explore import explore
@@ -43,7 +50,7 @@ class Asked:
         """Pairs of what is stored and what is read."""
         if self.kind == Question.NEXT:
             return tuple((step.name, step.name) for step in _enabled(self.scenario))
-        return tuple((choice, SAYS.get(choice, choice)) for choice in CHOICES)
+        return tuple((choice, SAYS.get(choice, choice)) for choice in choices_of(self.scenario.bounds.workbook))
 
     @property
     def right(self) -> tuple[str, ...]:
@@ -65,7 +72,7 @@ class Asked:
 
     def meaning_of(self, choice: str) -> str:
         """What an answer says, where its name alone does not."""
-        return MEANS[choice] if self.kind == Question.BREAKS else ""
+        return meaning_of(self.scenario.bounds.workbook, choice) if self.kind == Question.BREAKS else ""
 
     def words_for(self, choice: str) -> str:
         return SAYS.get(choice, choice)
@@ -89,7 +96,7 @@ def check_asked(kind: str, scenario: Scenario, step: str) -> Asked:
     if kind == Question.NEXT and _nearest(here) is None:
         raise InvalidInput(
             "So much can happen from here that it takes long to find the nearest break. Ask it later in the schedule, "
-            "or with fewer runs, workers or times; or ask what one step breaks."
+            f"or choose {here.bounds.workbook.smaller}; or ask what one step breaks."
         )
     return asked
 

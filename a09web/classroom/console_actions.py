@@ -113,7 +113,7 @@ def _restart(form: QueryDict, classroom: Classroom) -> str:
     source = form.get("source", "").strip()
     if not source:
         raise InvalidInput("Paste a link or name a lesson to put it on the board, or type “start” for the start.")
-    scenario = scenario_from("" if source.lower() == "start" else source)
+    scenario = scenario_from("" if source.lower() == "start" else source, classroom.sandbox.declared)
     services.start_from(classroom=classroom, scenario=scenario)
     return "The board was changed. “Back to the board before” brings the old one again."
 

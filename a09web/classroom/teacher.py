@@ -24,7 +24,7 @@ from a09web.kit.outcome import Outcome
 from a09web.kit.panels import OnPage
 from a09web.kit.public_ids import new_public_id
 from a09web.kit.refusals import Refused
-from a09web.lessons.content import lessons
+from a09web.workbooks import WORKBOOKS
 
 from . import services
 from .console import ConsoleStage, Taught, progress_panel
@@ -36,7 +36,7 @@ from .models import Classroom
 from .rooms import class_named, tell
 from .screens import how_far
 from .signing_in import signed_in
-from .starting import scenario_from
+from .starting import offered, scenario_from
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, Classroom, P], HttpResponse]
@@ -82,7 +82,7 @@ def classes(request: HttpRequest) -> HttpResponse:
     mine = Classroom.objects.filter(teacher_id=request.user.pk).order_by("-created")
     context = {
         "classes": mine,
-        "lessons": lessons(),
+        "offered": list(offered()),
         "ticket": new_ticket(new_public_id()),
         "typed": typed,
         "outcome": outcome,
@@ -213,9 +213,12 @@ PAGES = {"people": _people, "traces": _traces}
 @require_safe
 @of_teacher
 def exercises(request: HttpRequest, classroom: Classroom) -> HttpResponse:
-    """Where an exercise for the class is chosen."""
-    made = StoredExercise.objects.filter(author_id=request.user.pk)
-    context = {"classroom": classroom, "kinds": KINDS.values(), "starters": starters(), "made": made}
+    """Where an exercise for the class is chosen; those of the workbook that is on the board come first."""
+    made = StoredExercise.objects.filter(author_id=request.user.pk, workbook__in=list(WORKBOOKS))
+    here = classroom.sandbox.declared
+    workbooks = sorted(WORKBOOKS.values(), key=lambda workbook: workbook is not here)
+    sets = [(workbook, starters(workbook)) for workbook in workbooks if starters(workbook)]
+    context = {"classroom": classroom, "kinds": KINDS.values(), "sets": sets, "made": made}
     return render(request, "classroom/exercises.html", context)
 
 

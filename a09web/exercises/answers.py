@@ -41,7 +41,7 @@ def _given(exercise: Exercise, field: Field, answer: Mapping[str, Any]) -> str |
     given: str | tuple[str, ...] = _names(field, value) if field.is_list else _text(field, value)
     names = given if isinstance(given, tuple) else filter(None, (given,))
     if not set(names) <= set(field.knows(exercise)):
-        raise InvalidInput(field.unknown)
+        raise InvalidInput(field.unknown.format(noun=exercise.workbook.noun))
     return given
 
 

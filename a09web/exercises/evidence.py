@@ -6,20 +6,23 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
+from a09web.model.bounds import Bounds
 from a09web.model.fields import State
 from a09web.model.machine import NotEnabled, machine_for
-from a09web.model.workbook import Bugs
-from a09web.workbooks.a09 import A09
-from a09web.workbooks.a09.bounds import Bounds
+from a09web.model.workbook import Bugs, Workbook
 
 MOST_PLACES = 2_000
 """So many places of a search are looked at for one exercise, about a second of work. Six bugs take a hundred."""
 
 Place = tuple[State, tuple[int, ...]]
 
-# Where each bug takes a guard away, and which bugs leave out an effect.
-GUARD_OF = {guard.removed_by: each.name for each in A09.transitions for guard in each.guards if guard.removed_by}
+
+@lru_cache
+def guards_of(workbook: Workbook[Any]) -> dict[str, str]:
+    """For each bug that takes a guard away the transition that has it."""
+    return {guard.removed_by: each.name for each in workbook.transitions for guard in each.guards if guard.removed_by}
 
 
 @dataclass(frozen=True)
@@ -78,9 +81,10 @@ class Search:
     def _is_hopeless(self, truth: int, others: tuple[int, ...]) -> bool:
         """Whether several others only ever accept more than the truth does: one refusal has to speak against all of
         them, and no step is refused by all that they do not ask."""
-        bugs = self.hypotheses[truth]
+        bugs, workbook = self.hypotheses[truth], self.machine.workbook
         more = [self.hypotheses[other] - bugs for other in others if bugs < self.hypotheses[other]]
-        asked = [{GUARD_OF[bug] for bug in extra} for extra in more if not extra & A09.leads_elsewhere]
+        guards = guards_of(workbook)
+        asked = [{guards[bug] for bug in extra} for extra in more if not extra & workbook.leads_elsewhere]
         return bool(asked) and not set.intersection(*asked)
 
     def answers(self, state: State) -> list[tuple[str, tuple[State | None, ...]]]:

@@ -10,7 +10,6 @@ from a09web.invalid_input import InvalidInput
 from a09web.model.machine import machine_for
 from a09web.sandbox.moment import Moment
 from a09web.wording import counted
-from a09web.workbooks.a09 import A09
 from a09web.workbooks.face import Board
 from a09web.workbooks.faces import draw, draw_state
 
@@ -27,7 +26,7 @@ def bugs_told(exercise: Exercise) -> str:
     """The bugs of an exercise that does not hide them."""
     if exercise.kind.hides_bugs:
         return ""
-    return called(exercise.bugs) if exercise.bugs else "no bug"
+    return called(exercise.workbook, exercise.bugs) if exercise.bugs else "no bug"
 
 
 WORTH_MUCH = 0.5
@@ -122,7 +121,10 @@ class WorkGuide:
     @cached_property
     def following(self) -> Exercise | None:
         """The next on the path that the solver has not solved."""
-        return following(self.work.exercise, solved_by(self.work.solver)) if self.work is not None else None
+        workbook = self.exercise.workbook
+        if self.work is None:
+            return None
+        return following(workbook, self.work.exercise, solved_by(workbook, self.work.solver))
 
     @property
     def wrong(self) -> int:
@@ -186,7 +188,7 @@ class WorkGuide:
 
     @property
     def bug_count(self) -> int:
-        return 0 if self.kind.hides_bugs else len(A09.in_order(self.exercise.bugs))
+        return 0 if self.kind.hides_bugs else len(self.exercise.bugs)
 
     @property
     def begins_after(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from django.http import QueryDict
@@ -10,17 +11,19 @@ from django.http import QueryDict
 from a09web.invalid_input import InvalidInput
 from a09web.kit.public_ids import new_public_id
 from a09web.links.pasted import NOTHING, opened_at
+from a09web.model.machine import machine_for
 from a09web.model.names import is_toggle
 from a09web.model.replay import replay
+from a09web.model.workbook import Workbook
 from a09web.scenarios.address import encode
 from a09web.scenarios.scenario import Scenario
-from a09web.workbooks.a09 import A09
+from a09web.workbooks import WORKBOOKS
 
 from .exercise import Exercise
 from .kinds import KINDS
 from .reader import BadExercise
 from .reading import read_exercise
-from .renaming import keeps_names, tells_a_time
+from .renaming import keeps_names, tells_a_number
 from .sent import Sent
 from .variants import prepare
 from .verdict import Verdict
@@ -71,16 +74,42 @@ class Form:
         form.own |= exercise.kind.values(exercise.own)
         return form
 
+    @cached_property
+    def opened(self) -> Scenario | InvalidInput:
+        """The scenario, or what is wrong with it."""
+        try:
+            return scenario_of(self.scenario)
+        except InvalidInput as wrong:
+            return wrong
+
+    @property
+    def workbooks(self) -> tuple[Workbook[Any], ...]:
+        """The one that the scenario is of; all while there is no scenario."""
+        return (self.opened.bounds.workbook,) if isinstance(self.opened, Scenario) else tuple(WORKBOOKS.values())
+
+    @property
+    def nouns(self) -> list[str]:
+        """What the members are called that are renamed in variants, many of them."""
+        return list(dict.fromkeys(f"{sort.noun}s" for each in self.workbooks for sort in each.named_sorts))
+
+    @property
+    def step(self) -> str:
+        """A step as somebody may write it: of the first transition that has several parameters, if there is one."""
+        transitions = self.workbooks[0].transitions
+        name = next((each for each in transitions if len(each.parameters) > 1), transitions[0]).name
+        steps = machine_for(self.workbooks[0].bounds()).by_name
+        return next(step for step in steps if step.partition("(")[0] == name)
+
     def read(self) -> Exercise | None:
         """The exercise, or None with `problems` filled in."""
-        try:
-            scenario = scenario_of(self.scenario)
-            self.leaves_fairness_out = scenario.fair not in (None, A09.default_fairness(scenario.bugs))
-        except InvalidInput as wrong:
-            self.problems["scenario"] = str(wrong)
+        scenario = self.opened
+        if isinstance(scenario, InvalidInput):
+            self.problems["scenario"] = str(scenario)
             scenario = Scenario()
+        workbook = scenario.bounds.workbook
+        self.leaves_fairness_out = scenario.fair not in (None, workbook.default_fairness(scenario.bugs))
         try:
-            found = read_exercise(self.values(scenario), key="new")
+            found = read_exercise(self.values(scenario), workbook=workbook, key="new")
         except BadExercise as wrong:
             for name, problem in wrong.problems.items():
                 self.problems.setdefault(STANDS_FOR.get(name, name), problem)
@@ -95,7 +124,7 @@ class Form:
             "title": self.title,
             "story": self.story,
             "bounds": scenario.bounds.given,
-            "bugs": A09.in_order(scenario.bugs),
+            "bugs": scenario.bounds.workbook.in_order(scenario.bugs),
             "steps": list(scenario.steps[: scenario.cursor]),
             "hints": [line for line in self.hints.splitlines() if line.strip()],
             **own,
@@ -150,6 +179,11 @@ class Preview:
     same_names: str
     same_times: bool
 
+    @property
+    def names(self) -> str:
+        """How a text names members that are renamed."""
+        return " or ".join(f"{sort.letter}1" for sort in reversed(self.exercise.workbook.named_sorts))
+
 
 def preview_of(exercise: Exercise) -> Preview:
     return Preview(
@@ -158,5 +192,5 @@ def preview_of(exercise: Exercise) -> Preview:
         exercise.kind.fewest(exercise),
         prepare(exercise),
         same_names=keeps_names(exercise),
-        same_times=not exercise.kind.moves_times or tells_a_time(exercise),
+        same_times=not exercise.kind.moves_times or tells_a_number(exercise),
     )

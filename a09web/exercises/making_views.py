@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from a09web.invalid_input import InvalidInput
 from a09web.kit.outcome import Outcome
 from a09web.kit.refusals import Refused
+from a09web.workbooks import FIRST, WORKBOOKS
 from a09web.workbooks.faces import draw_state
 
 from .exercise import Exercise
@@ -31,8 +32,19 @@ from .services import change_exercise, delete_exercise, exercise_of, make_exerci
 def made(request: HttpRequest) -> HttpResponse:
     """One's own exercises, the newest first."""
     own = StoredExercise.objects.filter(author_id=request.user.pk).order_by("-created")
-    rows = [(stored, KINDS[stored.kind].title, request.build_absolute_uri(stored.get_absolute_url())) for stored in own]
+    rows = [
+        (stored, KINDS[stored.kind].title, _of(stored), request.build_absolute_uri(stored.get_absolute_url()))
+        for stored in own
+    ]
     return render(request, "exercises/made.html", {"rows": rows})
+
+
+def _of(stored: StoredExercise) -> str:
+    """Which model it is of, unless it is the first."""
+    if stored.workbook == FIRST.slug:
+        return ""
+    known = WORKBOOKS.get(stored.workbook)
+    return f" of {known.name}" if known is not None else " of a model that this server no longer has"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -103,9 +115,9 @@ def _saved(request: HttpRequest, form: Form, stored: StoredExercise | None, foun
     if stored is None:
         user = request.user
         assert user.is_authenticated
-        stored = make_exercise(author=user, values=values, key=form.key)
+        stored = make_exercise(author=user, workbook=found.workbook, values=values, key=form.key)
     else:
-        change_exercise(stored=stored, values=values)
+        change_exercise(stored=stored, workbook=found.workbook, values=values)
     left_out = "&fairness=left-out" if form.leaves_fairness_out else ""
     return reverse("exercise_edit", args=[stored.public_id]) + "?saved=1" + left_out
 

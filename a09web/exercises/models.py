@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from a09web.kit.public_ids import new_public_id
 from a09web.sandbox.models import Sandbox
+from a09web.workbooks import FIRST
 
 SOLVER_LENGTH = KEY_LENGTH = 64
 OF_A_CLASS = "."
@@ -22,13 +23,14 @@ class Present(models.Manager["StoredExercise"]):
 
 
 class StoredExercise(models.Model):
-    """An exercise that a teacher made. `values` is what `reading.read_exercise` reads; kind and title stand beside it
-    for lists. `variants` are the changes that were found when it was stored, so that no student waits for them. One
-    that its author deleted is `withdrawn`: only a class that uses it still finds it, among `everything`.
+    """An exercise that a teacher made. `values` is what `reading.read_exercise` reads of a workbook; kind and title
+    stand beside it for lists. `variants` are the changes that were found when it was stored, so that no student waits
+    for them. One that its author deleted is `withdrawn`: only a class that uses it still finds it, among `everything`.
     """
 
     public_id = models.CharField(max_length=32, unique=True, default=new_public_id)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    workbook = models.CharField(max_length=32, default=FIRST.slug)
     kind = models.CharField(max_length=10)
     title = models.CharField(max_length=60)
     values = models.JSONField()

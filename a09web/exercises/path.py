@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from functools import cache, partial
+from typing import Any
+
+from a09web.model.workbook import Workbook
 
 from .content import by_key, starters
 from .exercise import Exercise
@@ -27,15 +30,15 @@ def asks_for(exercise: Exercise) -> str:
 
 
 @cache
-def path() -> tuple[Exercise, ...]:
+def path(workbook: Workbook[Any]) -> tuple[Exercise, ...]:
     """All exercises in the order that is recommended. Those whose bug is hidden come last, in the order in which they
     are written: next to any other, their place would tell which bug they do not have."""
-    open_ones = sorted((each for each in starters() if not each.kind.hides_bugs), key=_rank)
+    open_ones = sorted((each for each in starters(workbook) if not each.kind.hides_bugs), key=_rank)
     found: list[Exercise] = []
     while open_ones:
         found.append(min(open_ones, key=partial(_comes_after, found[-1] if found else None, tuple(open_ones))))
         open_ones.remove(found[-1])
-    return (*found, *(each for each in starters() if each.kind.hides_bugs))
+    return (*found, *(each for each in starters(workbook) if each.kind.hides_bugs))
 
 
 def _comes_after(last: Exercise | None, open_ones: tuple[Exercise, ...], exercise: Exercise) -> tuple[int, ...]:
@@ -50,9 +53,9 @@ def _rank(exercise: Exercise) -> int:
     return LEVELS.index(level_of(exercise))
 
 
-def solved_by(solver: str) -> frozenset[str]:
+def solved_by(workbook: Workbook[Any], solver: str) -> frozenset[str]:
     """The keys of the starters that somebody has solved."""
-    attempts = Attempt.objects.filter(work__solver=solver, work__exercise__in=by_key()).select_related("work")
+    attempts = Attempt.objects.filter(work__solver=solver, work__exercise__in=by_key(workbook)).select_related("work")
     return frozenset(attempt.work.exercise for attempt in attempts if is_solved(attempt))
 
 
@@ -60,9 +63,10 @@ def first_open(exercises: Iterable[Exercise], solved: Collection[str]) -> Exerci
     return next((exercise for exercise in exercises if exercise.key not in solved), None)
 
 
-def following(key: str, solved: Collection[str]) -> Exercise | None:
-    """The next on the path that is not solved, from its begin on after its end; None if no other is left. An exercise
-    that is not on the path is followed by the first."""
-    keys = [exercise.key for exercise in path()]
+def following(workbook: Workbook[Any], key: str, solved: Collection[str]) -> Exercise | None:
+    """The next on the path of a workbook that is not solved, from its begin on after its end; None if no other is left.
+    An exercise that is not on the path is followed by the first."""
+    whole = path(workbook)
+    keys = [exercise.key for exercise in whole]
     place = keys.index(key) + 1 if key in keys else 0
-    return first_open((*path()[place:], *path()[:place]), {*solved, key})
+    return first_open((*whole[place:], *whole[:place]), {*solved, key})

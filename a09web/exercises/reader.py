@@ -6,16 +6,13 @@ from collections.abc import Mapping
 from typing import Any, Literal, TypeVar
 
 from a09web.invalid_input import InvalidInput
+from a09web.model.bounds import Bounds
 from a09web.model.names import parse_bugs
-from a09web.model.workbook import Bugs
+from a09web.model.workbook import Bugs, Workbook
 from a09web.scenarios.lines import clean, is_printable
 from a09web.wording import counted
-from a09web.workbooks.a09 import A09
-from a09web.workbooks.a09.bounds import Bounds
 
 Choice = TypeVar("Choice", bound=str)
-
-BOUNDS = ("due", "workers", "max_time", "max_epoch")
 
 
 class BadExercise(InvalidInput):
@@ -28,10 +25,11 @@ class BadExercise(InvalidInput):
 
 
 class Reader:
-    """Takes fields out of a mapping one by one, and collects what is wrong with them."""
+    """Takes fields out of a mapping one by one, and collects what is wrong with them. Bounds and bugs are those of the
+    workbook."""
 
-    def __init__(self, values: Mapping[str, Any]) -> None:
-        self.values, self.problems = dict(values), dict[str, str]()
+    def __init__(self, values: Mapping[str, Any], workbook: Workbook[Any]) -> None:
+        self.values, self.workbook, self.problems = dict(values), workbook, dict[str, str]()
 
     def wrong(self, name: str, what: str) -> None:
         self.problems.setdefault(name, what)
@@ -79,23 +77,16 @@ class Reader:
         return lines
 
     def bounds(self) -> Bounds:
-        values = self.values.get("bounds")
-        if not isinstance(values, Mapping) or set(values) != set(BOUNDS):
-            self.wrong("bounds", f"These must be {', '.join(BOUNDS)}.")
-            return Bounds()
-        due, *others = (values[name] for name in BOUNDS)
-        if not isinstance(due, list) or not all(type(number) is int for number in (*due, *others)):
-            self.wrong("bounds", "These must be numbers, and the due times a list of them.")
-            return Bounds()
+        declared: type[Bounds] = self.workbook.bounds
         try:
-            return Bounds(tuple(due), *others)
+            return declared.written(self.values.get("bounds"))
         except InvalidInput as wrong:
             self.wrong("bounds", str(wrong))
-            return Bounds()
+            return declared()
 
     def bugs(self, name: str, text: str) -> Bugs:
         try:
-            return parse_bugs(A09, "" if text == "none" else text)
+            return parse_bugs(self.workbook, "" if text == "none" else text)
         except InvalidInput as wrong:
             self.wrong(name, str(wrong))
             return frozenset()

@@ -10,8 +10,8 @@ from typing import Any
 import yaml
 
 from a09web.model.names import is_toggle
+from a09web.model.workbook import Workbook
 from a09web.scenarios.scenario import MAX_STEPS, TITLE_LENGTH, Scenario
-from a09web.workbooks.a09 import A09
 
 from .exercise import MOST_STATES, STARTER, Change, Exercise, explored_from
 from .kinds import KINDS
@@ -29,18 +29,23 @@ COMMON = ("kind", "title", "story", "bounds", "bugs", "steps", "hints")
 
 
 def read_exercise(
-    values: Mapping[str, Any], *, key: str, source: str = STARTER, prepared: tuple[Change, ...] = ()
+    values: Mapping[str, Any],
+    *,
+    workbook: Workbook[Any],
+    key: str,
+    source: str = STARTER,
+    prepared: tuple[Change, ...] = (),
 ) -> Exercise:
-    """The exercise that a mapping holds, checked by the explorer: it can be solved. Raises `BadExercise`.
+    """The exercise of a workbook that a mapping holds, checked by the explorer: it can be solved. Raises `BadExercise`.
 
     One with variants that were prepared was checked when they were found.
     """
-    reader = Reader(values)
+    reader = Reader(values, workbook)
     kind = KINDS.get(reader.one_of("kind", tuple(KINDS)))
     for name in set(values) - {*COMMON, *(kind.fields if kind else ())}:
         reader.wrong(str(name), "This is not known here.")
     steps = reader.texts("steps", MAX_STEPS, TITLE_LENGTH)
-    bugs = reader.bugs("bugs", ",".join(reader.texts("bugs", len(A09.bug_names), TITLE_LENGTH)))
+    bugs = reader.bugs("bugs", ",".join(reader.texts("bugs", len(workbook.bug_names), TITLE_LENGTH)))
     title, story = reader.text("title", TITLE_LENGTH), reader.text("story", STORY_LENGTH)
     scenario = Scenario(bounds=reader.bounds(), bugs=bugs, steps=steps, cursor=len(steps))
     own = kind.read(reader) if kind else None
@@ -60,7 +65,7 @@ def values_of(exercise: Exercise) -> dict[str, Any]:
         "title": exercise.title,
         "story": exercise.story,
         "bounds": exercise.bounds.given,
-        "bugs": A09.in_order(exercise.bugs),
+        "bugs": exercise.workbook.in_order(exercise.bugs),
         "steps": list(exercise.start),
         "hints": list(exercise.hints),
     }
@@ -77,7 +82,7 @@ def problems_of(exercise: Exercise) -> dict[str, str]:
     if exercise.kind.needs_all_states and not _can_be_explored(exercise):
         return {
             "bounds": f"More than {MOST_STATES:,} states can follow, too many to judge answers at once. "
-            "Choose fewer runs or workers, or let the clock stop earlier."
+            f"Choose {exercise.workbook.smaller}."
         }
     return exercise.kind.problems(exercise)
 
@@ -86,12 +91,13 @@ def _can_be_explored(exercise: Exercise) -> bool:
     return explored_from(exercise.bounds, exercise.bugs, exercise.state).complete
 
 
-def read_file(path: Path) -> tuple[Exercise, ...]:
-    """The exercises of a YAML file: a mapping from keys to exercises. Raises `BadExercise`."""
+def read_file(path: Path, workbook: Workbook[Any], before: str = "") -> tuple[Exercise, ...]:
+    """The exercises of a YAML file: a mapping from names to exercises. `before` stands before each in its key. Raises
+    `BadExercise`."""
     try:
         values = yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)
     except yaml.YAMLError as wrong:
         raise BadExercise({"file": f"This is not YAML. {wrong}"}, path.name) from None
     if not isinstance(values, dict) or not all(isinstance(each, dict) for each in values.values()):
-        raise BadExercise({"file": "Here must be keys with exercises."}, path.name)
-    return tuple(read_exercise(each, key=str(key)) for key, each in values.items())
+        raise BadExercise({"file": "Here must be names with exercises."}, path.name)
+    return tuple(read_exercise(each, workbook=workbook, key=f"{before}{name}") for name, each in values.items())

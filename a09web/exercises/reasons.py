@@ -37,5 +37,6 @@ def lost(machine: Machine, bug: str) -> str:
         if guard is not None:
             return f"{bug} takes guard {guard.number} of {kind} away, `{guard.declared.test}`"
         if effect is not None:
-            return f"{bug} does not {effect.declared.does.format(r='r')}, `{effect.declared}`"
+            does = effect.declared.does.format_map({each.name: each.name for each in transition.declared.parameters})
+            return f"{bug} does not {does}, `{effect.declared}`"
     raise AssertionError(f"{bug} changes nothing")

@@ -19,11 +19,13 @@ from django.utils.crypto import salted_hmac
 from a09web.invalid_input import InvalidInput
 from a09web.kit.public_ids import PUBLIC_ID_LENGTH, PUBLIC_ID_LETTERS, new_public_id
 from a09web.kit.refusals import Refused, Stale
+from a09web.model.workbook import Workbook
 from a09web.sandbox.models import Sandbox
 from a09web.sandbox.services import create_sandbox
+from a09web.workbooks import workbook_named
 
 from .answers import canonical, graded
-from .content import by_key
+from .content import starter_with
 from .exercise import Change, Exercise
 from .kinds.kind import STEPS
 from .models import KEY_LENGTH, SOLVER_LENGTH, Attempt, StoredExercise, Work
@@ -267,10 +269,12 @@ def forget_untouched(*, days: int) -> int:
 
 
 @transaction.atomic
-def make_exercise(*, author: AbstractBaseUser, values: Mapping[str, Any], key: str = "") -> StoredExercise:
+def make_exercise(
+    *, author: AbstractBaseUser, workbook: Workbook[Any], values: Mapping[str, Any], key: str = ""
+) -> StoredExercise:
     """A new exercise. What is sent again under the same key is the same exercise, with what was corrected meanwhile.
     Raises `BadExercise`, or `Refused` when the author has made too many."""
-    found = read_exercise(values, key="new")
+    found = read_exercise(values, workbook=workbook, key="new")
     stored = StoredExercise(public_id=_id_for(author, key) if key else new_public_id(), author_id=author.pk)
     _fill(stored, found)
     filled = {name: getattr(stored, name) for name in FILLED}
@@ -283,13 +287,14 @@ def make_exercise(*, author: AbstractBaseUser, values: Mapping[str, Any], key: s
     return made
 
 
-FILLED = ("kind", "title", "values", "variants", "withdrawn")
+FILLED = ("workbook", "kind", "title", "values", "variants", "withdrawn")
 
 
 def _fill(stored: StoredExercise, found: Exercise) -> None:
     """Puts an exercise into a row, with its variants."""
     found = replace(found, key=stored.key, source=stored.public_id)
-    stored.kind, stored.title, stored.values = found.kind.slug, found.title, values_of(found)
+    stored.workbook, stored.kind = found.workbook.slug, found.kind.slug
+    stored.title, stored.values = found.title, values_of(found)
     stored.variants = [as_json(change) for change in changes(found)]
     stored.withdrawn = None
 
@@ -301,9 +306,9 @@ def _id_for(author: AbstractBaseUser, key: str) -> str:
 
 
 @transaction.atomic
-def change_exercise(*, stored: StoredExercise, values: Mapping[str, Any]) -> None:
+def change_exercise(*, stored: StoredExercise, workbook: Workbook[Any], values: Mapping[str, Any]) -> None:
     """Raises `BadExercise`. What was handed in before keeps its score."""
-    _fill(stored, read_exercise(values, key=stored.key, source=stored.public_id))
+    _fill(stored, read_exercise(values, workbook=workbook, key=stored.key, source=stored.public_id))
     stored.save(update_fields=FILLED)
 
 
@@ -317,23 +322,24 @@ def delete_exercise(*, stored: StoredExercise) -> None:
 
 
 def exercise_of(stored: StoredExercise) -> Exercise:
-    """Raises `InvalidInput` for a row that an older version wrote and that is no longer understood."""
-    return _read(json.dumps([stored.values, stored.variants]), stored.public_id)
+    """Raises `InvalidInput` for a row that an older version wrote and that is no longer understood, and for one of a
+    workbook that the server no longer has."""
+    return _read(workbook_named(stored.workbook), json.dumps([stored.values, stored.variants]), stored.public_id)
 
 
 @lru_cache(maxsize=512)
-def _read(text: str, public_id: str) -> Exercise:
+def _read(workbook: Workbook[Any], text: str, public_id: str) -> Exercise:
     values, variants = json.loads(text)
     if not isinstance(values, dict):
         raise InvalidInput("This exercise cannot be read.")
     prepared = tuple(from_json(change) for change in variants)
-    return read_exercise(values, key=f"x/{public_id}", source=public_id, prepared=prepared)
+    return read_exercise(values, workbook=workbook, key=f"x/{public_id}", source=public_id, prepared=prepared)
 
 
 def exercise_with_key(key: str) -> Exercise | None:
     """The exercise that a work names: of the starter set, or a teacher's. None if there is none, or no longer."""
-    if key in by_key():
-        return by_key()[key]
+    if starter := starter_with(key):
+        return starter
     public_id = key.removeprefix("x/") if key.startswith("x/") else ""
     stored = StoredExercise.everything.filter(public_id=public_id).first()
     try:

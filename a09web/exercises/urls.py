@@ -13,5 +13,5 @@ urlpatterns = [
     path("made/<slug:public_id>/results/", results_views.table, name="exercise_results"),
     path("made/<slug:public_id>/results.<slug:form>", results_views.file, name="exercise_results_file"),
     path("x/<slug:public_id>/", views.stored, name="exercise_made"),
-    path("<slug:key>/", views.starter, name="exercise"),
+    path("<slug:name>/", views.starter, name="exercise"),
 ]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from a09web.model.bounds import Bounds
 from a09web.model.fields import State
 from a09web.model.repairs import Repair
 from a09web.model.replay import replay
 from a09web.wording import counted
-from a09web.workbooks.a09.bounds import Bounds
 
 from .exercise import Exercise
 

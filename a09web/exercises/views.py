@@ -10,8 +10,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from a09web.invalid_input import InvalidInput
 from a09web.kit.limits import an_hour_ago, check_share
 from a09web.kit.owner import owner_of, remember
+from a09web.sandbox.addresses import workbook_or_404, workbook_url
+from a09web.workbooks import FIRST, WORKBOOKS
 
-from .content import by_key
+from .content import by_key, starters
 from .exercise import Exercise, called
 from .guide import percent
 from .kinds import KINDS
@@ -23,13 +25,21 @@ from .services import exercise_of
 
 @require_safe
 @never_cache
-def index(request: HttpRequest) -> HttpResponse:
-    """The starter set in the order of its path, with one's own progress."""
-    solver = owner_of(request)
-    known = {work.exercise: work for work in Work.objects.filter(solver=solver, exercise__in=by_key())}
-    solved = solved_by(solver)
-    cards = [_card(exercise, known.get(exercise.key), exercise.key in solved) for exercise in path()]
-    context = {"cards": cards, "solved": len(solved), "following": first_open(path(), solved), "kinds": KINDS.values()}
+def index(request: HttpRequest, slug: str = FIRST.slug) -> HttpResponse:
+    """The starter set of a workbook in the order of its path, with one's own progress."""
+    workbook, solver = workbook_or_404(slug), owner_of(request)
+    known = {work.exercise: work for work in Work.objects.filter(solver=solver, exercise__in=by_key(workbook))}
+    solved = solved_by(workbook, solver)
+    cards = [_card(exercise, known.get(exercise.key), exercise.key in solved) for exercise in path(workbook)]
+    context = {
+        "workbook": workbook,
+        "is_first": workbook is FIRST,
+        "others": [each for each in WORKBOOKS.values() if each is not workbook and starters(each)],
+        "cards": cards,
+        "solved": len(solved),
+        "following": first_open(path(workbook), solved),
+        "kinds": KINDS.values(),
+    }
     return render(request, "exercises/index.html", context)
 
 
@@ -40,7 +50,7 @@ def _card(exercise: Exercise, work: Work | None, is_solved: bool) -> dict[str, o
         "title": exercise.kind.title,
         "level": level_of(exercise),
         "asks": asks_for(exercise),
-        "bugs": called(exercise.bugs) if is_solved and exercise.bugs else "",
+        "bugs": called(exercise.workbook, exercise.bugs) if is_solved and exercise.bugs else "",
         "is_solved": is_solved,
         "best": percent(work.best) if work is not None else 0,
         "begun": work is not None,
@@ -49,11 +59,12 @@ def _card(exercise: Exercise, work: Work | None, is_solved: bool) -> dict[str, o
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-def starter(request: HttpRequest, key: str) -> HttpResponse:
-    """One exercise of the starter set."""
-    if key not in by_key():
-        raise Http404
-    return _alone(request, by_key()[key])
+def starter(request: HttpRequest, name: str, slug: str = FIRST.slug) -> HttpResponse:
+    """One exercise of the starter set of a workbook."""
+    for exercise in by_key(workbook_or_404(slug)).values():
+        if exercise.name == name:
+            return _alone(request, exercise, workbook_url("exercise", exercise.workbook, name))
+    raise Http404
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -65,10 +76,10 @@ def stored(request: HttpRequest, public_id: str) -> HttpResponse:
         exercise = exercise_of(found)
     except InvalidInput:
         raise Http404 from None
-    return _alone(request, exercise)
+    return _alone(request, exercise, found.get_absolute_url())
 
 
-def _alone(request: HttpRequest, exercise: Exercise) -> HttpResponse:
+def _alone(request: HttpRequest, exercise: Exercise, address: str) -> HttpResponse:
     """An exercise for the browser that asks, without an account."""
     owner = owner_of(request)
 
@@ -76,6 +87,6 @@ def _alone(request: HttpRequest, exercise: Exercise) -> HttpResponse:
         begun = Work.objects.filter(solver=owner, created__gte=an_hour_ago()).count()
         check_share(begun, request.META.get("REMOTE_ADDR", ""), "works on exercises")
 
-    response = work_page(request, exercise, owner, f"/exercises/{exercise.key}/", may_begin=may_begin)
+    response = work_page(request, exercise, owner, address, may_begin=may_begin)
     remember(response, owner)
     return response

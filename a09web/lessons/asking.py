@@ -11,34 +11,6 @@ from dataclasses import dataclass
 from a09web.model.replay import Replay
 from a09web.model.transitions import ConcreteGuard
 
-QUESTIONS = {
-    "Tick": ("Is there time left in this model?", "Is all the work made that is due?"),
-    "Materialize": (
-        "Is {r} still in the schedule?",
-        "Is {r} due after the checkpoint?",
-        "May {r} have another attempt in this model?",
-        "Was {r} made fewer than two times?",
-        "Has the time of {r} come?",
-    ),
-    "AdvanceCheckpoint": (
-        "Is the checkpoint behind the clock?",
-        "Is everything made that the next checkpoint would cover?",
-    ),
-    "Claim": (
-        "Is {r} made?",
-        "Is {r} still without a result?",
-        "Is {w} not an owner of {r} yet?",
-        "Does nobody own {r}?",
-    ),
-    "Complete": (
-        "Does {w} hold attempt {e} of {r}?",
-        "Is {r} still without a result?",
-        "Is attempt {e} the current one?",
-    ),
-    "Expire": ("Does somebody own {r}?", "May {r} have another attempt in this model?"),
-}
-"""What each guard of a transition asks, in words that need no model."""
-
 PASSES = "none"
 
 
@@ -70,7 +42,7 @@ class Ask:
 
 @dataclass(frozen=True)
 class GuardChoice:
-    """An answer: the number of a guard or `none`, what it asks, and its formula."""
+    """An answer: the number of a guard or `none`, what it asks (its number, if nobody wrote that), and its formula."""
 
     value: str
     says: str
@@ -91,9 +63,9 @@ def guard_choices(ask: Ask) -> tuple[GuardChoice, ...]:
 
 
 def _choices(ask: Ask) -> Iterator[GuardChoice]:
-    declared = ask.played.machine.transition(ask.transition).declared
-    for question, guard in zip(QUESTIONS[declared.name], ask.guards, strict=True):
-        yield GuardChoice(str(guard.number), question.format_map(guard.scope.shown), guard.text)
+    for guard in ask.guards:
+        asked = guard.declared.question.format_map(guard.scope.shown) or f"Guard {guard.number}"
+        yield GuardChoice(str(guard.number), asked, guard.text)
     if ask.may_pass:
         yield GuardChoice(PASSES, "Nothing refuses it: it can happen.", "")
 

@@ -11,13 +11,15 @@ from django.urls import Resolver404, resolve
 
 from a09web.model.machine import machine_for
 from a09web.model.verdicts import judge
-from a09web.workbooks.a09 import A09
+from a09web.model.workbook import Workbook
+from a09web.workbooks import WORKBOOKS
 
 from .asking import Ask
-from .content import CONTENT, TOPICS, Lesson, Topic, read_general, read_lesson, read_topics
-from .judging import breaking, choices, first_broken, judge_prediction
+from .content import Lesson, check_order, content_of, read_general, read_lesson
+from .judging import breaking, choices, first_broken, is_all_done, judge_prediction
 from .prose import addresses, explored, to_html
 from .reading import ContentError
+from .topics import TOPICS, Topic, read_topics
 
 FEWEST_CHOICES = 3
 RECALLED = 3
@@ -25,21 +27,34 @@ RECALLED = 3
 
 def content_is_valid(app_configs: Any = None, **options: Any) -> list[CheckMessage]:
     """Whether the content can be read: names, types, steps that replay."""
-    return [Error(problem, id="lessons.E001") for problem in problems(CONTENT, computed=False)]
+    found = (problem for workbook in WORKBOOKS.values() for problem in problems_of(workbook, computed=False))
+    return [Error(problem, id="lessons.E001") for problem in found]
 
 
-def problems(root: Path, *, computed: bool) -> Iterator[str]:
+def problems_of(workbook: Workbook[Any], *, computed: bool) -> Iterator[str]:
+    """All that is wrong with the content of a workbook, if it has any."""
+    root = content_of(workbook)
+    if root.is_dir():
+        yield from problems(root, workbook, computed=computed)
+
+
+def problems(root: Path, workbook: Workbook[Any], *, computed: bool) -> Iterator[str]:
     """All that is wrong with the content of a folder; `computed` also explores what its texts claim."""
-    for folder in sorted(folder for folder in root.iterdir() if folder.is_dir() and folder.name != TOPICS):
+    folders = sorted(folder for folder in root.iterdir() if folder.is_dir() and folder.name != TOPICS)
+    read = list[Lesson]()
+    for folder in folders:
         try:
-            lesson = read_lesson(folder, root)
+            lesson = read_lesson(folder, root, workbook)
         except ContentError as wrong:
             yield str(wrong)
             continue
+        read.append(lesson)
         if computed:
             yield from (f"{lesson.slug}: {problem}" for problem in _of_lesson(lesson))
     try:
-        asks, found = read_general(root), read_topics(root)
+        if len(read) == len(folders):
+            check_order(sorted(read, key=lambda lesson: lesson.order), workbook)
+        asks, found = read_general(root, workbook).asks, read_topics(root, workbook)
     except ContentError as wrong:
         yield str(wrong)
         return
@@ -53,7 +68,7 @@ def problems(root: Path, *, computed: bool) -> Iterator[str]:
 def _of_lesson(lesson: Lesson) -> Iterator[str]:
     yield from _figures(lesson)
     yield from (f"the link {address} leads nowhere." for text in lesson.texts() for address in _dead(text, ""))
-    if lesson.meet.played.last.broken or set(_completions(lesson)) == {0}:
+    if lesson.meet.played.last.broken or not is_all_done(lesson.meet.played):
         yield "the run of Meet must end with all work done and nothing broken."
     if not list(addresses(lesson.meet.incident)):
         yield "the incident of Meet must have a link to where it was reported."
@@ -82,11 +97,6 @@ def _of_ask(ask: Ask) -> Iterator[str]:
         yield f"no guard of {ask.transition} refuses it in “{ask.name}”."
 
 
-def _completions(lesson: Lesson) -> list[int]:
-    played = lesson.meet.played
-    return list(played.machine.variables(played.last.state)["completions"].values())
-
-
 def _of_predict(lesson: Lesson) -> Iterator[str]:
     right = first_broken(explored(lesson.bounds, lesson.bugs))
     if [option.prop for option in lesson.options].count(right) != 1:
@@ -100,7 +110,7 @@ def _of_predict(lesson: Lesson) -> Iterator[str]:
 
 
 def _of_repair(lesson: Lesson) -> Iterator[str]:
-    missing = set(A09.repairs_of(lesson.bug.name)) - {option.repair for option in lesson.repairs}
+    missing = set(lesson.workbook.repairs_of(lesson.bug.name)) - {option.repair for option in lesson.repairs}
     yield from (f"the repair {repair.name} is not among the options." for repair in missing)
     for option in lesson.repairs:
         computed = judge(option.repair, lesson.bounds).kind

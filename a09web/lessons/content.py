@@ -1,4 +1,4 @@
-"""The lessons and topics as they are written in `content/`, read and checked.
+"""The lessons and topics of each workbook as they are written in `lessons/` of its folder, read and checked.
 
 Reading checks all that can be wrong in a file and is quick to see: names, types, steps that do not replay, links that
 lead nowhere. `checks` also computes what a text claims.
@@ -10,25 +10,24 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
+from a09web.model.bounds import Bounds
 from a09web.model.declared import Bug
-from a09web.model.names import parse_bugs, parse_fair
 from a09web.model.repairs import Repair
 from a09web.model.replay import Replay
-from a09web.model.stuck import standstill
 from a09web.model.verdicts import KINDS
-from a09web.model.workbook import Bugs
-from a09web.scenarios import scenario as links
-from a09web.workbooks.a09 import A09
-from a09web.workbooks.a09.bounds import Bounds
+from a09web.model.workbook import Bugs, Workbook
+from a09web.wording import listed
+from a09web.workbooks import FIRST
 from a09web.workbooks.faces import as_sentence
+from a09web.workbooks.folders import folder_of
 
 from .asking import Ask
-from .prose import Figures, figures_of_bug, figures_of_topic, pieces, with_figures
+from .prose import Figures, figures_of_bug, with_figures
 from .reading import ContentError, Fields, fields_of, prose_of
+from .topics import TOPICS, Topic, read_topics
 
-CONTENT = Path(__file__).parent / "content"
-TOPICS = "topics"
 GENERAL = "general.yaml"
 PARTS = ("meet", "predict", "break", "why", "repair", "production", "check")
 NONE = "none"
@@ -88,7 +87,8 @@ class Meet:
 class Lesson:
     """One bug, taught in seven parts. Texts may have figures in braces; `text` puts them in.
 
-    `recall` are questions for the lessons after it, and `exercise` is the key of the exercise to go on with.
+    `recall` are questions for the lessons after it, and `exercise` is the name of the exercise to go on with, if there
+    is one.
     """
 
     slug: str
@@ -109,6 +109,10 @@ class Lesson:
     recall: tuple[Ask, ...]
     exercise: str
     prose: Mapping[str, str]
+
+    @property
+    def workbook(self) -> Workbook[Any]:
+        return self.bounds.workbook
 
     @property
     def line(self) -> str:
@@ -137,87 +141,77 @@ class Lesson:
         yield from (text for option in self.repairs for text in (option.says, option.feedback))
 
 
-@dataclass(frozen=True)
-class Scenario:
-    """A moment that a topic points to; `fair` is None where the bugs decide, and `breaks` is what is broken there."""
-
-    name: str
-    title: str
-    says: str
-    played: Replay
-    fair: str | None
-    breaks: tuple[str, ...]
-
-    @property
-    def whole(self) -> links.Scenario:
-        """The same as what a link has, standing at its end."""
-        steps = tuple(entry.step for entry in self.played.entries[1:])
-        return links.Scenario(
-            bounds=self.played.machine.bounds,
-            bugs=self.played.entries[0].bugs,
-            steps=steps,
-            cursor=len(steps),
-            fair=None if self.fair is None else parse_fair(A09, self.fair),
-            title=self.title[: links.TITLE_LENGTH],
-        )
+def content_of(workbook: Workbook[Any]) -> Path:
+    """Where its lessons are written, if there are any."""
+    return folder_of(workbook) / "lessons"
 
 
-@dataclass(frozen=True)
-class Topic:
-    """A page across the lessons: pieces of prose, and scenarios by name."""
-
-    slug: str
-    title: str
-    summary: str
-    prose: str
-    scenarios: Mapping[str, Scenario]
-
-    @property
-    def pieces(self) -> tuple[tuple[str, str], ...]:
-        return tuple(pieces(with_figures(self.prose, figures_of_topic, self.slug)))
+def lessons(workbook: Workbook[Any] = FIRST) -> tuple[Lesson, ...]:
+    """All lessons in their order; empty where none is written. Raises `ContentError`."""
+    return _read(workbook).lessons
 
 
-@cache
-def lessons() -> tuple[Lesson, ...]:
-    """All lessons in their order. Raises `ContentError`."""
-    return read_lessons(CONTENT)
-
-
-@cache
-def topics() -> tuple[Topic, ...]:
+def topics(workbook: Workbook[Any] = FIRST) -> tuple[Topic, ...]:
     """Raises `ContentError`."""
-    return read_topics(CONTENT)
+    return _read(workbook).topics
 
 
-def read_lessons(root: Path) -> tuple[Lesson, ...]:
+def general(workbook: Workbook[Any] = FIRST) -> General:
+    """What every lesson builds on. Raises `ContentError`."""
+    return _read(workbook).general
+
+
+@dataclass(frozen=True)
+class General:
+    """Questions on what every lesson builds on, and `about` what they are, in a few words."""
+
+    asks: tuple[Ask, ...] = ()
+    about: str = ""
+
+
+@dataclass(frozen=True)
+class Content:
+    """All that is written for a workbook."""
+
+    lessons: tuple[Lesson, ...] = ()
+    topics: tuple[Topic, ...] = ()
+    general: General = General()
+
+
+@cache
+def _read(workbook: Workbook[Any]) -> Content:
+    root = content_of(workbook)
+    if not root.is_dir():
+        return Content()
+    return Content(read_lessons(root, workbook), read_topics(root, workbook), read_general(root, workbook))
+
+
+def read_lessons(root: Path, workbook: Workbook[Any]) -> tuple[Lesson, ...]:
     folders = sorted(folder for folder in root.iterdir() if folder.is_dir() and folder.name != TOPICS)
-    found = sorted((read_lesson(folder, root) for folder in folders), key=lambda lesson: lesson.order)
-    if [lesson.bug for lesson in found] != list(A09.bugs):
-        taught = ", ".join(lesson.bug.name for lesson in found)
-        raise ContentError(f"{root.name}: each bug has one lesson, in the order of the model, and not {taught}.")
+    found = sorted((read_lesson(folder, root, workbook) for folder in folders), key=lambda lesson: lesson.order)
+    check_order(found, workbook)
     return tuple(found)
 
 
-@cache
-def general() -> tuple[Ask, ...]:
-    """Questions on what every lesson builds on. Raises `ContentError`."""
-    return read_general(CONTENT)
+def check_order(found: list[Lesson], workbook: Workbook[Any]) -> None:
+    """Raises `ContentError` for lessons that are not numbered from 1 on in the order of their bugs."""
+    taught = [lesson.bug.name for lesson in found]
+    if taught != workbook.in_order(taught):
+        raise ContentError(f"“order” follows the order of the bugs in the model, and puts {listed(taught)} in a row.")
+    if [lesson.order for lesson in found] != [*range(1, len(found) + 1)]:
+        raise ContentError(f"“order” counts the lessons from 1 to {len(found)}, and each has a number of its own.")
 
 
-def read_general(root: Path) -> tuple[Ask, ...]:
-    fields = fields_of(root / GENERAL, root)
-    asks = tuple(_ask(each) for each in fields.each("recall"))
+def read_general(root: Path, workbook: Workbook[Any]) -> General:
+    fields = fields_of(root / GENERAL, root, workbook)
+    found = General(tuple(_ask(each) for each in fields.each("recall")), fields.text("about"))
     fields.done()
-    return asks
+    return found
 
 
-def read_topics(root: Path) -> tuple[Topic, ...]:
-    return tuple(_topic(path, root) for path in sorted((root / TOPICS).glob("*.yaml")))
-
-
-def read_lesson(folder: Path, root: Path) -> Lesson:
-    fields = fields_of(folder / "lesson.yaml", root)
-    bug = A09.bugs[A09.bug_names.index(fields.one_of("bug", A09.bug_names))]
+def read_lesson(folder: Path, root: Path, workbook: Workbook[Any]) -> Lesson:
+    fields = fields_of(folder / "lesson.yaml", root, workbook)
+    bug = workbook.bug(fields.one_of("bug", workbook.bug_names))
     if folder.name != bug.slug:
         raise fields.wrong(f"the folder of the lesson on {bug.name} must be called {bug.slug}.")
     bounds = fields.bounds("bounds")
@@ -240,7 +234,7 @@ def read_lesson(folder: Path, root: Path) -> Lesson:
         production_intro=production.text("intro"),
         check=_check(fields.inner("check"), bug),
         recall=tuple(_ask(each) for each in fields.each("recall")),
-        exercise=fields.text("exercise"),
+        exercise=fields.text("exercise", ""),
         prose={name: prose_of(folder / f"{name}.md", root) for name in PROSE},
     )
     for part in (meet, predict, breaking, repair, production, fields):
@@ -292,7 +286,7 @@ def _ask(fields: Fields) -> Ask:
 
 def _option(fields: Fields) -> Option:
     option = Option(
-        prop=fields.one_of("property", (*A09.property_names, *A09.liveness_names, NONE)),
+        prop=fields.one_of("property", (*fields.workbook.meanings, NONE)),
         text=fields.text("text"),
         feedback=fields.text("feedback"),
         misconception=fields.text("misconception", ""),
@@ -302,7 +296,8 @@ def _option(fields: Fields) -> Option:
 
 
 def _repair_option(fields: Fields, bug: Bug) -> RepairOption:
-    repair = A09.repair_named(fields.one_of("repair", tuple(repair.name for repair in A09.repairs)))
+    names = tuple(repair.name for repair in fields.workbook.repairs)
+    repair = fields.workbook.repair_named(fields.one_of("repair", names))
     if repair.bug != bug.name:
         raise fields.wrong(f"“{repair.name}” repairs {repair.bug}, and this lesson is about {bug.name}.")
     option = RepairOption(repair, fields.text("says"), fields.one_of("verdict", KINDS), fields.text("feedback"))
@@ -320,50 +315,3 @@ def _check(fields: Fields, bug: Bug) -> Check:
     )
     fields.done()
     return check
-
-
-def _topic(path: Path, root: Path) -> Topic:
-    fields = fields_of(path, root)
-    scenarios = [_scenario(each) for each in fields.each("scenarios")]
-    topic = Topic(
-        slug=path.stem,
-        title=fields.text("title"),
-        summary=fields.text("summary"),
-        prose=prose_of(path.with_suffix(".md"), root),
-        scenarios={scenario.name: scenario for scenario in scenarios},
-    )
-    fields.done()
-    shown = [name for kind, name in pieces(topic.prose) if kind == "scenario"]
-    if sorted(shown) != sorted(topic.scenarios):
-        raise fields.wrong(
-            f"the text shows the scenarios {', '.join(shown)}, and here are {', '.join(topic.scenarios)}."
-        )
-    return topic
-
-
-def _scenario(fields: Fields) -> Scenario:
-    bounds, bugs = fields.bounds("bounds"), parse_bugs(A09, ",".join(fields.texts("bugs")))
-    fair = ",".join(sorted(parse_fair(A09, ",".join(fields.texts("fair"))))) if "fair" in fields.values else None
-    scenario = Scenario(
-        name=fields.text("name"),
-        title=fields.text("title"),
-        says=fields.text("says"),
-        played=fields.replayed("steps", bounds, bugs),
-        fair=fair,
-        breaks=fields.texts("breaks"),
-    )
-    fields.done()
-    broken = broken_at_end(scenario)
-    if sorted(broken) != sorted(scenario.breaks):
-        raise fields.wrong(f"at the end {', '.join(broken) or 'nothing'} is broken, not {', '.join(scenario.breaks)}.")
-    return scenario
-
-
-def broken_at_end(scenario: Scenario) -> tuple[str, ...]:
-    """The safety properties that do not hold at its end, and the goals that are missed if it stays so for ever."""
-    played, entry = scenario.played, scenario.played.last
-    fair = A09.chosen_fairness(entry.bugs, None if scenario.fair is None else parse_fair(A09, scenario.fair))
-    if standstill(played.machine, entry.state, entry.bugs, fair) is None:
-        return entry.broken
-    missed = tuple(goal.name for goal in played.machine.liveness if not goal.met(entry.state))
-    return entry.broken + missed

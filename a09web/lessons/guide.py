@@ -10,14 +10,15 @@ from markupsafe import Markup
 from a09web.foresight.questions import Outlook
 from a09web.model.blame import sentences
 from a09web.model.names import is_toggle
-from a09web.model.replay import Replay
+from a09web.sandbox.addresses import workbook_url
 from a09web.sandbox.moment import Moment, PropertyView
 from a09web.sandbox.outlook import what_can_break
 from a09web.sandbox.reveal import OPEN
+from a09web.source.twins import Twin, twins
 
 from .asking import GuardAnswer, GuardChoice, guard_choices, judge_guard
 from .content import PARTS, Lesson, Option, lessons
-from .judging import Prediction, judge_prediction
+from .judging import Prediction, is_all_done, judge_prediction
 from .models import Progress
 from .pointing import Pointed, Suspect, judge_pointed, suspects
 from .progress import chosen, done, option_of
@@ -77,7 +78,21 @@ class Guide:
 
     def _address(self, part: str) -> str:
         """The projector view stays one from part to part."""
-        return f"/lessons/{self.lesson.slug}/{part}/" + ("?present=1" if self.present else "")
+        return self.address("part", part) + ("?present=1" if self.present else "")
+
+    def address(self, page: str = "lesson", *about: str) -> str:
+        """Of the lesson, or of a page of it."""
+        return workbook_url(page, self.lesson.workbook, self.lesson.slug, *about)
+
+    @property
+    def twin(self) -> Twin | None:
+        """The bug in SQL, if the workbook has it."""
+        return twins(self.lesson.workbook).get(self.lesson.bug.name)
+
+    @property
+    def lessons(self) -> tuple[Lesson, ...]:
+        """All of the workbook."""
+        return lessons(self.lesson.workbook)
 
     @property
     def here(self) -> PartLink:
@@ -99,7 +114,7 @@ class Guide:
 
     @property
     def next_lesson(self) -> Lesson | None:
-        return next((lesson for lesson in lessons() if lesson.order == self.lesson.order + 1), None)
+        return next((lesson for lesson in self.lessons if lesson.order == self.lesson.order + 1), None)
 
     @cached_property
     def predicted(self) -> Prediction | None:
@@ -163,17 +178,17 @@ class PlayGuide(Guide):
 
     @property
     def is_finished(self) -> bool:
-        """Whether every run was completed without a bug, nothing was ever broken, and no step lies ahead."""
+        """Whether all work got done without a bug, nothing was ever broken, and no step lies ahead."""
         return not self.steps_left and self._is_well
 
     @property
-    def is_all_completed(self) -> bool:
-        return _are_completed(self.moment.replay)
+    def is_all_done(self) -> bool:
+        return is_all_done(self.moment.replay)
 
     @property
     def _is_well(self) -> bool:
         branch = self.moment.branch
-        return _are_completed(branch) and not any(entry.bugs or entry.broken for entry in branch.entries)
+        return is_all_done(branch) and not any(entry.bugs or entry.broken for entry in branch.entries)
 
     @cached_property
     def target(self) -> PropertyView:
@@ -225,15 +240,12 @@ class PlayGuide(Guide):
 
     @property
     def next_actor(self) -> str:
+        """Who acts next on the way: w1, or the clock."""
         if not self.way:
             return ""
-        return self.moment.replay.machine.transition(self.way[0]).actor
+        transition = self.moment.replay.machine.transition(self.way[0])
+        return transition.actor if transition.declared.actor.sort is not None else f"the {transition.actor}"
 
     @property
     def next_transition(self) -> str:
         return self.way[0].partition("(")[0] if self.way else ""
-
-
-def _are_completed(replay: Replay) -> bool:
-    """Whether every run is completed at the end."""
-    return all(replay.machine.variables(replay.last.state)["completions"].values())

@@ -8,6 +8,8 @@ from functools import lru_cache
 from a09web.model.explore import Exploration
 from a09web.model.fields import State
 from a09web.model.machine import Machine
+from a09web.model.replay import Replay
+from a09web.model.verdicts import correct_model
 
 from .content import NONE, Check, Lesson, Option
 from .prose import explored
@@ -30,8 +32,10 @@ class Prediction:
 
 
 def first_broken(found: Exploration) -> str:
-    """The property that breaks after the fewest steps; `none` if none does."""
-    return min(found.steps, key=lambda prop: found.steps[prop], default=NONE)
+    """The property that breaks after the fewest steps, of those that the correct model keeps; `none` if none does."""
+    missed = correct_model(found.machine.bounds).misses
+    kept = {prop: steps for prop, steps in found.steps.items() if prop not in missed}
+    return min(kept, key=lambda prop: kept[prop], default=NONE)
 
 
 def judge_prediction(lesson: Lesson, option: Option) -> Prediction:
@@ -93,3 +97,9 @@ def _after(lesson: Lesson, step: str) -> tuple[State, bool]:
     machine, entry = machine_of(lesson.check), lesson.check.played.last
     state = machine.step(entry.state, entry.bugs, step)
     return state, lesson.bug.caught_by in machine.broken(state)
+
+
+def is_all_done(replay: Replay) -> bool:
+    """Whether all work has got done at the end, as the workbook says it."""
+    goals = (goal for goal in replay.machine.liveness if goal.name == replay.machine.workbook.work)
+    return all(goal.met(replay.last.state) for goal in goals)

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils import timezone
 
 from a09web.sandbox.models import Sandbox
+from a09web.workbooks import FIRST
 
 
 class Progress(models.Model):
@@ -16,6 +17,7 @@ class Progress(models.Model):
     """
 
     owner = models.CharField(max_length=32)
+    workbook = models.CharField(max_length=32, default=FIRST.slug)
     slug = models.SlugField(max_length=60)
     meet_sandbox = models.ForeignKey(Sandbox, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     break_sandbox = models.ForeignKey(Sandbox, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
@@ -35,7 +37,9 @@ class Progress(models.Model):
     touched = models.DateTimeField(default=timezone.now, db_index=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["owner", "slug"], name="one_progress_for_each_lesson")]
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "workbook", "slug"], name="one_progress_for_each_lesson")
+        ]
 
     def __str__(self) -> str:
         return f"{self.slug} of {self.owner}"

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from a09web.model.machine import machine_for
 from a09web.model.repairs import Repair
 from a09web.model.verdicts import Failure, Verdict
-from a09web.workbooks.a09 import A09
 from a09web.workbooks.face import Board
 from a09web.workbooks.faces import draw_state
 
@@ -40,5 +39,5 @@ def _picture(lesson: Lesson, repair: Repair, failure: Failure) -> Picture:
         prop = next(prop for prop in machine.properties if prop.name == failure.prop)
         meaning = prop.declared.meaning
         why = f"It should hold: {meaning[0].lower()}{meaning[1:]} But here {prop.why(failure.state)}."
-    is_liveness = failure.prop in A09.liveness_names
+    is_liveness = failure.prop in lesson.workbook.liveness_names
     return Picture(failure.prop, is_liveness, failure.trace, draw_state(machine, failure.state), why)

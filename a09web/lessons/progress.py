@@ -28,12 +28,12 @@ SALT = "a09.learner"
 
 
 def progress_of(owner: str, lesson: Lesson) -> Progress | None:
-    return Progress.objects.filter(owner=owner, slug=lesson.slug).first()
+    return Progress.objects.filter(owner=owner, workbook=lesson.workbook.slug, slug=lesson.slug).first()
 
 
 def begin(owner: str, lesson: Lesson) -> Progress:
     """The learner's progress in a lesson; a new one if there is none yet."""
-    progress, _ = Progress.objects.get_or_create(owner=owner, slug=lesson.slug)
+    progress, _ = Progress.objects.get_or_create(owner=owner, workbook=lesson.workbook.slug, slug=lesson.slug)
     return progress
 
 

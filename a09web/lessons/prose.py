@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
+from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup
 
 from a09web.jinja import set_as_code
+from a09web.model.bounds import Bounds
 from a09web.model.explore import Exploration, explore
 from a09web.model.machine import machine_for
-from a09web.model.workbook import Bugs
-from a09web.workbooks.a09 import A09
-from a09web.workbooks.a09.bounds import Bounds
+from a09web.model.workbook import Bugs, Workbook
 
 from .reading import ContentError
 
@@ -29,7 +29,7 @@ Figures = Callable[[list[str]], str]
 @cache
 def explored(bounds: Bounds, bugs: Bugs) -> Exploration:
     """All states under some bugs and the fairness that they leave."""
-    return explore(machine_for(bounds), bugs, fair=A09.default_fairness(bugs))
+    return explore(machine_for(bounds), bugs, fair=bounds.workbook.default_fairness(bugs))
 
 
 def figures_of_bug(bounds: Bounds, bug: str) -> Figures:
@@ -51,12 +51,16 @@ def figures_of_bug(bounds: Bounds, bug: str) -> Figures:
     return figure
 
 
-def figures_of_topic(words: list[str]) -> str:
+def figures_of_topic(workbook: Workbook[Any]) -> Figures:
     """The figures of a topic, at the default bounds: `steps BUG P`."""
-    match words:
-        case ["steps", bug, prop] if bug in A09.bug_names:
-            return str(explored(Bounds(), frozenset([bug])).steps[prop])
-    raise KeyError(" ".join(words))
+
+    def figure(words: list[str]) -> str:
+        match words:
+            case ["steps", bug, prop] if bug in workbook.bug_names:
+                return str(explored(workbook.bounds(), frozenset([bug])).steps[prop])
+        raise KeyError(" ".join(words))
+
+    return figure
 
 
 def with_figures(text: str, figures: Figures, where: str) -> str:

@@ -9,10 +9,10 @@ from typing import Any
 import yaml
 
 from a09web.invalid_input import InvalidInput
+from a09web.model.bounds import Bounds
 from a09web.model.machine import NotEnabled, machine_for
 from a09web.model.replay import Replay, replay
-from a09web.model.workbook import Bugs
-from a09web.workbooks.a09.bounds import Bounds
+from a09web.model.workbook import Bugs, Workbook
 
 # Ten times as fast as the one in Python. All lessons are read whenever a server starts.
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -23,12 +23,12 @@ class ContentError(Exception):
 
 
 class Fields:
-    """A mapping of a file. `where` says which; a name that nobody asked for is an error too (see `done`)."""
+    """A mapping of a file of a workbook; `where` says which. A name that nobody asked for is an error, see `done`."""
 
-    def __init__(self, values: Any, where: str) -> None:
+    def __init__(self, values: Any, where: str, workbook: Workbook[Any]) -> None:
         if not isinstance(values, Mapping):
             raise ContentError(f"{where}: here must be names with values.")
-        self.values, self.where = dict(values), where
+        self.values, self.where, self.workbook = dict(values), where, workbook
 
     def wrong(self, what: str) -> ContentError:
         return ContentError(f"{self.where}: {what}")
@@ -63,22 +63,21 @@ class Fields:
         return tuple(" ".join(value.split()) for value in values)
 
     def inner(self, name: str) -> Fields:
-        return Fields(self._take(name, dict, "names with values"), f"{self.where}, {name}")
+        return self._within(self._take(name, dict, "names with values"), name)
 
     def each(self, name: str) -> Iterator[Fields]:
         for number, values in enumerate(self._take(name, list, "a list"), start=1):
-            yield Fields(values, f"{self.where}, {name} {number}")
+            yield self._within(values, f"{name} {number}")
+
+    def _within(self, values: Any, name: str) -> Fields:
+        return Fields(values, f"{self.where}, {name}", self.workbook)
 
     def bounds(self, name: str) -> Bounds:
         inner = self.inner(name)
-        due = inner._take("due", list, "a list of numbers")
-        if not all(isinstance(each, int) for each in due):
-            raise inner.wrong("“due” must be a list of numbers.")
         try:
-            bounds = Bounds(tuple(due), *(inner.number(each) for each in ("workers", "max_time", "max_epoch")))
+            bounds: Bounds = self.workbook.bounds.written(inner.values)
         except InvalidInput as wrong:
             raise inner.wrong(str(wrong)) from None
-        inner.done()
         return bounds
 
     def replayed(self, name: str, bounds: Bounds, bugs: Bugs) -> Replay:
@@ -95,7 +94,7 @@ class Fields:
         """
         names, says = [], []
         for number, value in enumerate(self._take(name, list, "a list"), start=1):
-            fields = Fields({"step": value} if isinstance(value, str) else value, f"{self.where}, {name} {number}")
+            fields = self._within({"step": value} if isinstance(value, str) else value, f"{name} {number}")
             names.append(fields.text("step"))
             says.append(fields.text("says", ""))
             fields.done()
@@ -116,11 +115,11 @@ class Fields:
             raise self.wrong(f"“{next(iter(self.values))}” is not known here.")
 
 
-def fields_of(path: Path, root: Path) -> Fields:
+def fields_of(path: Path, root: Path, workbook: Workbook[Any]) -> Fields:
     """A YAML file. Raises `ContentError` if it is not there or cannot be read."""
     where = str(path.relative_to(root))
     try:
-        return Fields(yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER), where)
+        return Fields(yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER), where, workbook)
     except FileNotFoundError:
         raise ContentError(f"{where}: this file is missing.") from None
     except yaml.YAMLError as wrong:

@@ -21,10 +21,10 @@ class Recalled:
 
 def questions_for(lesson: Lesson) -> tuple[Ask, ...]:
     """One from each earlier lesson, the latest first; what is missing, from what every lesson builds on."""
-    earlier = [each for each in reversed(lessons()) if each.order < lesson.order]
+    earlier = [each for each in reversed(lessons(lesson.workbook)) if each.order < lesson.order]
     firsts = [_one(each, lesson.order - each.order) for each in earlier]
     seconds = [ask for each in earlier for ask in each.recall if ask not in firsts]
-    return tuple([*firsts, *seconds, *general()][:ASKED])
+    return tuple([*firsts, *seconds, *general(lesson.workbook).asks][:ASKED])
 
 
 def _one(earlier: Lesson, distance: int) -> Ask:

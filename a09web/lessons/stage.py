@@ -14,6 +14,7 @@ from a09web.kit.outcome import Outcome
 from a09web.kit.panels import Panel
 from a09web.kit.templates import template
 from a09web.kit.viewing import is_presented
+from a09web.sandbox.addresses import workbook_url
 from a09web.sandbox.moment import Moment
 from a09web.sandbox.reveal import BREAK, GUIDED, POINT
 from a09web.sandbox.stage import SandboxStage
@@ -40,7 +41,7 @@ class LessonStage(SandboxStage):
 
     @property
     def address(self) -> str:
-        return f"/lessons/{self.lesson.slug}/{self.part}/"
+        return workbook_url("part", self.lesson.workbook, self.lesson.slug, self.part)
 
     def respond(self) -> HttpResponse:
         if self.request.method == "POST" and "hint" in self.request.POST:

@@ -19,15 +19,16 @@ from a09web.kit.refusals import Refused
 from a09web.kit.viewing import is_presented
 from a09web.model.machine import machine_for
 from a09web.model.verdicts import FIXES, judge
+from a09web.sandbox.addresses import workbook_or_404, workbook_url
 from a09web.sandbox.limits import check_may_create
 from a09web.sandbox.services import sandbox_from
-from a09web.source.twins import twin
+from a09web.workbooks import FIRST, WORKBOOKS
 from a09web.workbooks.face import Board
 from a09web.workbooks.faces import draw, draw_state
 
 from . import progress as services
 from .asking import guard_choices
-from .content import NONE, PARTS, Lesson, Topic, lessons, topics
+from .content import NONE, PARTS, Lesson, general, lessons, topics
 from .guide import Guide
 from .judging import choices, judge_answer, judge_prediction
 from .models import Progress
@@ -35,33 +36,42 @@ from .pictures import pictures_of
 from .prose import to_html, to_inline
 from .recall import questions_for, recalled
 from .stage import PLAYED, LessonStage
+from .topics import Topic
 
 
 @require_safe
 @never_cache
-def index(request: HttpRequest) -> HttpResponse:
-    owner = owner_of(request)
-    known = {progress.slug: progress for progress in Progress.objects.filter(owner=owner)}
-    guides = [Guide(lesson, PARTS[0], known.get(lesson.slug)) for lesson in lessons()]
-    context = {"guides": guides, "topics": topics(), "ticket": _link(request, owner) if known else ""}
+def index(request: HttpRequest, slug: str = FIRST.slug) -> HttpResponse:
+    """The lessons of a workbook, with how far one has come."""
+    workbook, owner = workbook_or_404(slug), owner_of(request)
+    known = {each.slug: each for each in Progress.objects.filter(owner=owner, workbook=slug)}
+    guides = [Guide(lesson, PARTS[0], known.get(lesson.slug)) for lesson in lessons(workbook)]
+    context = {
+        "workbook": workbook,
+        "is_first": workbook is FIRST,
+        "others": [each for each in WORKBOOKS.values() if each is not workbook and lessons(each)],
+        "guides": guides,
+        "topics": topics(workbook),
+        "ticket": _link(request, owner) if known else "",
+    }
     return render(request, "lessons/index.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-def overview(request: HttpRequest, slug: str) -> HttpResponse:
+def overview(request: HttpRequest, name: str, slug: str = FIRST.slug) -> HttpResponse:
     """The contents of a lesson, or a topic. A POST with `start` leads to the first part that is not done, one with
     `forget` starts the lesson over."""
-    for topic in topics():
-        if topic.slug == slug:
+    for topic in topics(workbook_or_404(slug)):
+        if topic.slug == name:
             return _topic(request, topic)
-    lesson, owner = lesson_or_404(slug), owner_of(request)
+    lesson, owner = lesson_or_404(slug, name), owner_of(request)
     progress = services.progress_of(owner, lesson)
     if request.method == "POST" and "start" in request.POST:
         return _begun(request, Guide(lesson, PARTS[0], progress))
     if request.method == "POST" and progress is not None and "forget" in request.POST:
         services.start_over(progress)
-        return HttpResponseRedirect(reverse("lesson", args=[slug]))
+        return HttpResponseRedirect(workbook_url("lesson", lesson.workbook, name))
     guide = Guide(lesson, PARTS[0], progress)
     ticket = _link(request, owner) if progress is not None else ""
     return render(request, "lessons/overview.html", {"guide": guide, "ticket": ticket})
@@ -69,9 +79,9 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-def part(request: HttpRequest, slug: str, part: str) -> HttpResponse:
+def part(request: HttpRequest, name: str, part: str, slug: str = FIRST.slug) -> HttpResponse:
     """One of the seven parts. Nothing is stored for a learner who has not pressed Start."""
-    lesson, owner = lesson_or_404(slug), owner_of(request)
+    lesson, owner = lesson_or_404(slug, name), owner_of(request)
     if part not in PARTS:
         raise Http404
     if request.method == "POST" and "start" in request.POST:
@@ -96,13 +106,15 @@ def resume(request: HttpRequest, ticket: str) -> HttpResponse:
         remember(response, owner)
         return response
     started = Progress.objects.filter(owner=owner)
-    titles = [lesson.title for lesson in lessons() if any(each.slug == lesson.slug for each in started)]
+    begun = set(started.values_list("workbook", "slug"))
+    every = (lesson for workbook in WORKBOOKS.values() for lesson in lessons(workbook))
+    titles = [lesson.title for lesson in every if (lesson.workbook.slug, lesson.slug) in begun]
     return render(request, "lessons/resume.html", {"titles": titles, "is_already": owner == owner_of(request)})
 
 
-def lesson_or_404(slug: str) -> Lesson:
-    for lesson in lessons():
-        if lesson.slug == slug:
+def lesson_or_404(workbook: str, name: str) -> Lesson:
+    for lesson in lessons(workbook_or_404(workbook)):
+        if lesson.slug == name:
             return lesson
     raise Http404
 
@@ -187,7 +199,7 @@ def _repair(lesson: Lesson, progress: Progress) -> dict[str, Any]:
 
 
 def _production(lesson: Lesson, progress: Progress) -> dict[str, Any]:
-    return {"twin": twin(lesson.bounds.workbook, lesson.bug.name)}
+    return {}
 
 
 def _check(lesson: Lesson, progress: Progress) -> dict[str, Any]:
@@ -199,7 +211,8 @@ def _check(lesson: Lesson, progress: Progress) -> dict[str, Any]:
         after = draw_state(played.machine, judged.state)
     steps = [entry.step for entry in played.entries[1:]]
     return {"choices": choices(lesson.check), "judged": judged, "now": draw(played), "after": after, "steps": steps,
-            "nothing": NONE, "recalled": recalled(progress, lesson), "guard_choices": guard_choices}  # fmt: skip
+            "nothing": NONE, "recalled": recalled(progress, lesson), "guard_choices": guard_choices,
+            "general": general(lesson.workbook), "topics": topics(lesson.workbook)}  # fmt: skip
 
 
 SHOWN: dict[str, Callable[[Lesson, Progress], dict[str, Any]]] = {

@@ -107,6 +107,19 @@ class Bounds:
         return cls(**{key: value if isinstance(value, int) else tuple(value) for key, value in given.items()})
 
     @classmethod
+    def written(cls, values: object) -> Self:
+        """Those that a file has: for the key of each parameter a number or a list. Raises `InvalidInput`."""
+        declared = dict(cls.parameters())
+        if not isinstance(values, Mapping) or set(values) != set(declared):
+            raise InvalidInput(f"These must be {', '.join(declared)}.")
+        for key, value in values.items():
+            is_list = declared[key].each is not None
+            numbers = value if is_list else [value]
+            if not isinstance(numbers, list) or not all(type(number) is int for number in numbers):
+                raise InvalidInput(f"“{key}” must be {'a list of numbers' if is_list else 'a number'}.")
+        return cls.of(values)
+
+    @classmethod
     def names_in_addresses(cls) -> dict[str, str]:
         """The name that stands for a parameter in an address: that of its constant, if that is one number."""
         return {

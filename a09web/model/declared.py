@@ -28,6 +28,7 @@ class Guard:
     The sentences are templates over the values of a state: `{r}`, `{DueAt[r]}`, `{now}`, `{witnesses}`.
     `bound` marks a guard that only keeps the model finite; `removed_by` names the bug that removes it. `otherwise` has
     sentences for where these would take something for granted: the first whose condition is true is said instead.
+    `question` is what it asks, in words that need no model: a template over the parameters.
     """
 
     test: Expr
@@ -36,6 +37,7 @@ class Guard:
     bound: bool = False
     removed_by: str | None = None
     otherwise: tuple[tuple[Expr, str], ...] = ()
+    question: str = ""
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ bug itself stays on. Some repairs are right and some are tempting; `verdicts` co
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from .declared import Guard, Transition
@@ -16,11 +16,16 @@ from .expressions import Expr
 
 @dataclass(frozen=True)
 class Part:
-    """What a repair adds to one transition: a guard, an effect, or (neither) its fairness."""
+    """What a repair adds to one transition: a guard, an effect, or (neither) its fairness.
+
+    `gloss` says in words what it asks, and `note` what has to be said of one that is right for a reason of its own.
+    """
 
     transition: str
     guard: Guard | None = None
     effect: Effect | None = None
+    gloss: str = field(default="", compare=False)
+    note: str = field(default="", compare=False)
 
     @property
     def is_fairness(self) -> bool:
@@ -62,15 +67,15 @@ class Repair:
         return replace(transition, guards=(*transition.guards, *guards), effects=(*kept, *effects))
 
 
-def again(transition: Transition, bug: str) -> Part:
+def again(transition: Transition, bug: str, gloss: str = "") -> Part:
     """The guard or the effect that the bug removes, put there once more, where the bug does not reach it."""
     for guard in transition.guards:
         if guard.removed_by == bug:
-            return Part(transition.name, guard=replace(guard, removed_by=None))
+            return Part(transition.name, guard=replace(guard, removed_by=None), gloss=gloss)
     effect = next(effect for effect in transition.effects if effect.skipped_by == bug)
-    return Part(transition.name, effect=replace(effect, skipped_by=None))
+    return Part(transition.name, effect=replace(effect, skipped_by=None), gloss=gloss)
 
 
-def asks(transition: str, test: Expr, holds: str, fails: str) -> Part:
+def asks(transition: str, test: Expr, holds: str, fails: str, gloss: str = "", note: str = "") -> Part:
     """A guard more, with its two sentences."""
-    return Part(transition, guard=Guard(test, holds, fails))
+    return Part(transition, guard=Guard(test, holds, fails), gloss=gloss, note=note)

@@ -1,4 +1,7 @@
-"""What a repair is worth: every state of the repaired model is explored, with the bug on, over all properties."""
+"""What a repair is worth: every state of the repaired model is explored, with the bug on, over all properties.
+
+What the correct model misses as well is nobody's fault, so it counts against no repair.
+"""
 
 from __future__ import annotations
 
@@ -58,17 +61,32 @@ class Verdict:
 @lru_cache(maxsize=256)
 def judge(repair: Repair, bounds: Bounds) -> Verdict:
     """Explores the repaired model. Its fairness is that of the bug, and what the repair restores."""
-    found = _explored(repair, bounds)
-    correct = explore(machine_for(bounds), frozenset()).distinct
-    broken = found.steps
+    found, correct = _explored(repair, bounds), correct_model(bounds)
+    broken = {prop: steps for prop, steps in found.steps.items() if prop not in correct.misses}
     failures = tuple(_failure(found, prop) for prop in _in_order(bounds.workbook, broken))
     if broken.keys() & set(bounds.workbook.property_names):
-        return Verdict(TOO_WEAK, failures, found.distinct, correct)
+        return Verdict(TOO_WEAK, failures, found.distinct, correct.states)
     if broken:
-        return Verdict(TOO_STRONG, failures, found.distinct, correct)
-    droppable = tuple(part for part in repair.parts if not _explored(repair.without(part), bounds).steps)
-    is_needless = droppable or found.distinct < correct
-    return Verdict(NEEDLESS if is_needless else FIXES, (), found.distinct, correct, droppable)
+        return Verdict(TOO_STRONG, failures, found.distinct, correct.states)
+    rest = {part: _explored(repair.without(part), bounds).steps.keys() for part in repair.parts}
+    droppable = tuple(part for part, steps in rest.items() if steps <= correct.misses)
+    is_needless = droppable or found.distinct < correct.states
+    return Verdict(NEEDLESS if is_needless else FIXES, (), found.distinct, correct.states, droppable)
+
+
+@dataclass(frozen=True)
+class Correct:
+    """The correct model: how many states it has, and the properties and goals that it breaks itself."""
+
+    states: int
+    misses: frozenset[str]
+
+
+@lru_cache(maxsize=256)
+def correct_model(bounds: Bounds) -> Correct:
+    none = frozenset[str]()
+    found = explore(machine_for(bounds), none, fair=bounds.workbook.default_fairness(none))
+    return Correct(found.distinct, frozenset(found.steps))
 
 
 def bugs_of(repair: Repair) -> Bugs:

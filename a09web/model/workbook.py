@@ -39,6 +39,9 @@ class Workbook(Generic[B]):
 
     `title` is what it is called on its page, if not by its name, and `purpose` says there in a few sentences what it is
     about. `example` are the steps of a story in which all goes well, with the usual bounds and without a bug.
+
+    `noun` is what is modelled, and `smaller` what somebody can choose for whom there are too many states: what follows
+    “Choose”.
     """
 
     slug: str
@@ -65,6 +68,8 @@ class Workbook(Generic[B]):
     alone: Callable[[Any], Iterable[Bounds]] = lambda bounds: (bounds,)
     remarks: Callable[[dict[str, Any]], Iterable[str]] = lambda variables: ()
     logged: Vocabulary | None = None
+    noun: str = "model"
+    smaller: str = "fewer members, or smaller numbers"
 
     def __post_init__(self) -> None:
         self.bounds.workbook = self
@@ -86,6 +91,12 @@ class Workbook(Generic[B]):
         return tuple(goal.name for goal in self.liveness)
 
     @cached_property
+    def meanings(self) -> dict[str, str]:
+        """What each property and each goal says, by its name."""
+        properties = {each.name: each.meaning for each in self.properties}
+        return properties | {each.name: each.meaning for each in self.liveness}
+
+    @cached_property
     def fair_actions(self) -> tuple[str, ...]:
         """The actions that are promised to be taken if they can be for ever, as long as no bug is on."""
         return tuple(promise.transition for promise in self.fairness)
@@ -104,6 +115,11 @@ class Workbook(Generic[B]):
     def unfair_under(self) -> dict[str, str]:
         """For each bug that takes away a promise the action that is not fair any more."""
         return {bug: promise.transition for promise in self.fairness for bug in promise.lost_under}
+
+    @cached_property
+    def named_sorts(self) -> tuple[Sort, ...]:
+        """The sorts whose members have names. A model does not know one of them from another but by its numbers."""
+        return tuple(sort for sort in self.sorts if sort.letter)
 
     @cached_property
     def indexed(self) -> dict[str, Sort]:

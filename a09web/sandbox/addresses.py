@@ -17,6 +17,6 @@ def workbook_or_404(slug: str) -> Workbook[Any]:
     return WORKBOOKS[slug]
 
 
-def workbook_url(name: str, workbook: Workbook[Any]) -> str:
-    """The address of a page, `create` or `matrix`, for this workbook."""
-    return reverse(name) if workbook is FIRST else reverse(f"{name}_of", args=[workbook.slug])
+def workbook_url(name: str, workbook: Workbook[Any], *about: str) -> str:
+    """The address of a page of this workbook, such as `create`; `about` is what else the address names."""
+    return reverse(name, args=about) if workbook is FIRST else reverse(f"{name}_of", args=[workbook.slug, *about])

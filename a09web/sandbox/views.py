@@ -18,6 +18,7 @@ from a09web.kit.refusals import Refused
 from a09web.scenarios.address import encode
 from a09web.scenarios.scenario import Scenario
 from a09web.workbooks import FIRST, WORKBOOKS
+from a09web.workbooks.folders import has
 
 from .addresses import workbook_or_404
 from .bug_cards import break_cards
@@ -122,6 +123,7 @@ def _sandboxes(request: HttpRequest, form: NewSandbox, outcome: Outcome) -> Http
         "workbook": form.workbook,
         "is_first": form.workbook is FIRST,
         "example": example_of(form.workbook),
+        "beside": [what for what in ("lessons", "exercises") if has(form.workbook, what)],
         "others": [workbook for workbook in WORKBOOKS.values() if workbook is not form.workbook],
         "mine": _mine(request),
         "days": settings.SANDBOX_DAYS,

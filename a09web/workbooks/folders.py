@@ -12,3 +12,8 @@ from a09web.model.workbook import Workbook
 def folder_of(workbook: Workbook[Any]) -> Path:
     """The folder that its bounds are defined in."""
     return Path(inspect.getfile(workbook.bounds)).parent
+
+
+def has(workbook: Workbook[Any], what: str) -> bool:
+    """Whether there are `lessons` or `exercises` in its folder."""
+    return (folder_of(workbook) / what).is_dir()

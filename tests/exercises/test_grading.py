@@ -28,11 +28,11 @@ from a09web.exercises.kinds.diagnosing import (
 )
 from a09web.exercises.kinds.kind import Kind
 from a09web.exercises.kinds.predicting import (
-    CHOICES,
     NONE,
     PREDICT,
     REFUSED,
     Step,
+    choices_of,
     grade_predict,
     next_of,
     right_answers,
@@ -49,6 +49,8 @@ from a09web.workbooks.a09 import A09
 from a09web.workbooks.a09.bounds import Bounds
 
 from .working import starter, with_bugs
+
+EARLY_OR_NONE = Suspects(A09, (frozenset({"EarlyRelease"}), frozenset()))
 
 
 def of_kind(kind: Kind) -> list[Exercise]:
@@ -222,7 +224,7 @@ def test_exactly_what_comes_true_is_right(exercise: Exercise) -> None:
     before = exercise.begun.last.broken
     expected = {prop for prop in done.last.broken if prop not in before}
     assert set(right) == (expected if not done.refusal and expected else {REFUSED if done.refusal else NONE})
-    for choice in CHOICES:
+    for choice in choices_of(A09):
         verdict = grade_predict(exercise, choice)
         assert verdict.is_right == (choice in right)
         assert verdict.sentences
@@ -313,7 +315,7 @@ def test_the_shortest_proof_has_full_marks(exercise: Exercise) -> None:
     verdict = grade_diagnose(exercise, exercise.bugs, found)
     assert (verdict.score, verdict.kind) == (1, "proved")
     for other in others_of(exercise):
-        assert f"Under {called(other)}" in words(verdict)
+        assert f"Under {called(A09, other)}" in words(verdict)
 
 
 @settings(max_examples=80)
@@ -338,7 +340,7 @@ def test_a_wrong_name_gets_a_shortest_way_where_the_two_differ(exercise: Exercis
     for other in others_of(exercise):
         verdict = grade_diagnose(exercise, other, Evidence(()))
         assert (verdict.score, verdict.kind) == (0, "wrong name")
-        assert f"It is not {called(other)}." in words(verdict)
+        assert f"It is not {called(A09, other)}." in words(verdict)
         assert "A shortest way to see it" in words(verdict)
         shown = telling(exercise, (other,))
         assert shown is not None
@@ -359,7 +361,7 @@ def test_differences_are_those_of_every_hypothesis_as_if_it_were_the_truth() -> 
 
 def test_a_refusal_is_evidence() -> None:
     """With the correct model among the hypotheses, only what is refused speaks for it."""
-    exercise = replace(starter("case-f"), scenario=Scenario(), own=Suspects((frozenset({"EarlyRelease"}), frozenset())))
+    exercise = replace(starter("case-f"), scenario=Scenario(), own=EARLY_OR_NONE)
     verdict = grade_diagnose(exercise, frozenset(), Evidence((), "Materialize(r1)"))
     assert (verdict.score, verdict.kind) == (1, "proved")
     assert verdict.sentences[1] == "Your 1 step rules out every other explanation."
@@ -367,7 +369,7 @@ def test_a_refusal_is_evidence() -> None:
 
 
 def test_feedback_on_a_diagnosis_names_step_guard_and_effect() -> None:
-    refused = replace(starter("case-f"), scenario=Scenario(), own=Suspects((frozenset({"EarlyRelease"}), frozenset())))
+    refused = replace(starter("case-f"), scenario=Scenario(), own=EARLY_OR_NONE)
     proved = words(grade_diagnose(refused, frozenset(), Evidence((), "Materialize(r1)")))
     assert "`Materialize(r1)` would have been accepted at the end, and it was refused. Guard 5 asks" in proved
     assert "asks `DueAt[r1] <= now`: r1 is not due yet" in proved
@@ -383,7 +385,7 @@ def test_feedback_on_a_diagnosis_names_step_guard_and_effect() -> None:
 
 def test_a_way_that_ends_with_a_refusal_is_told_with_its_steps() -> None:
     asleep = frozenset({"MissingMaterialization"})
-    exercise = replace(starter("case-f"), scenario=Scenario(), own=Suspects((asleep, frozenset())))
+    exercise = replace(starter("case-f"), scenario=Scenario(), own=Suspects(A09, (asleep, frozenset())))
     differs = (
         "nder MissingMaterialization `Tick` would have been accepted at the end, and it was refused. Guard 2 asks "
     )
@@ -418,7 +420,7 @@ def test_where_nothing_tells_two_bugs_apart_a_wrong_name_is_only_refused() -> No
     """The one run is due, so that releasing early is no other thing."""
     scenario = Scenario(bounds=Bounds(due=(1,)), steps=("Tick",), cursor=1)
     early = frozenset({"EarlyRelease"})
-    exercise = replace(starter("case-f"), scenario=scenario, own=Suspects((early, frozenset())))
+    exercise = replace(starter("case-f"), scenario=scenario, own=Suspects(A09, (early, frozenset())))
     assert proof(exercise) is None
     verdict = grade_diagnose(exercise, early, Evidence(("Tick",)))
     assert verdict == Verdict(0, "wrong name", ("It is not EarlyRelease.",), steps=1)
@@ -434,7 +436,7 @@ def test_where_nothing_tells_two_bugs_apart_a_wrong_name_is_only_refused() -> No
 def test_every_choice_is_judged_by_exploring(exercise: Exercise) -> None:
     """Of one or two parts, all of them: marks follow the verdict of the model, whoever proposed the repair."""
     (bug,) = exercise.bugs
-    names = [choice.name for choice in choices(bug)]
+    names = [choice.name for choice in choices(A09, bug)]
     kinds = set[str]()
     for parts in [*combinations(names, 1), *combinations(names, 2)]:
         verdict = grade_repair(exercise, parts)
@@ -455,19 +457,21 @@ def test_every_choice_is_judged_by_exploring(exercise: Exercise) -> None:
 
 @pytest.mark.parametrize("bug", A09.bug_names)
 def test_every_part_is_told_in_words(bug: str) -> None:
-    assert all(choice.gloss for choice in choices(bug))
+    assert all(choice.gloss for choice in choices(A09, bug))
 
 
 def test_a_needless_guard_is_named() -> None:
     exercise = starter("the-unwelcome-result")
-    names = {choice.part.text: choice.name for choice in choices("StaleCompletion")}
+    names = {choice.part.text: choice.name for choice in choices(A09, "StaleCompletion")}
     verdict = grade_repair(exercise, (names["e = epoch[r]"], names["w \\in claimers[r]"]))
     assert "Without `w \\in claimers[r]` at Complete it fixes the bug as well." in words(verdict)
 
 
 def part_called(bug: str, text: str) -> str:
     """The first part with that text, which is at Materialize."""
-    return next(each.name for each in choices(bug) if (each.part.transition, each.part.text) == ("Materialize", text))
+    return next(
+        each.name for each in choices(A09, bug) if (each.part.transition, each.part.text) == ("Materialize", text)
+    )
 
 
 def test_what_is_too_weak_is_told_with_step_and_guard() -> None:
@@ -493,7 +497,7 @@ def test_states_are_counted_in_words_that_fit() -> None:
         words(grade_repair(exercise, parts))
         for exercise in of_kind(REPAIR)
         for number in (1, 2)
-        for parts in combinations([choice.name for choice in choices(next(iter(exercise.bugs)))], number)
+        for parts in combinations([choice.name for choice in choices(A09, next(iter(exercise.bugs)))], number)
     }
     assert not [text for text in told if " 1 states" in text]
 
@@ -536,7 +540,7 @@ def test_break_has_two_hints_more_than_those_that_are_written() -> None:
 
 
 def test_guessing_all_answers_of_predict_is_worth_little() -> None:
-    assert left_after(PREDICT, len(CHOICES) - 1) == 0.1
+    assert left_after(PREDICT, len(choices_of(A09)) - 1) == 0.1
     assert left_after(BREAK, 50) == 1
 
 
@@ -579,12 +583,12 @@ def test_an_answer_of_another_shape_is_refused(answer: dict[str, object], said: 
 def test_an_answer_may_have_as_many_steps_as_that_and_all_the_parts_that_there_are() -> None:
     assert graded(starter("back-from-the-dead"), {"steps": ["Tick"] * MOST_STEPS}).kind == "refused"
     exercise = starter("the-early-report")
-    assert graded(exercise, {"parts": [choice.name for choice in choices(bug_of(exercise))]}).kind == "too strong"
+    assert graded(exercise, {"parts": [choice.name for choice in choices(A09, bug_of(exercise))]}).kind == "too strong"
 
 
 def test_hypotheses_have_names() -> None:
-    assert named(frozenset()) == "none"
-    assert called(frozenset()) == "the correct model"
-    assert named(frozenset({"StaleCompletion", "EarlyRelease"})) == "EarlyRelease,StaleCompletion"
+    assert named(A09, frozenset()) == "none"
+    assert called(A09, frozenset()) == "the correct model"
+    assert named(A09, frozenset({"StaleCompletion", "EarlyRelease"})) == "EarlyRelease,StaleCompletion"
     assert Bounds().workers == 2
-    assert set(A09.property_names) < set(CHOICES)
+    assert set(A09.property_names) < set(choices_of(A09))

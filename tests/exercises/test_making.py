@@ -29,6 +29,7 @@ from a09web.links.models import ShortLink
 from a09web.sandbox.models import Sandbox
 from a09web.sandbox.services import create_sandbox, take_step
 from a09web.sandbox.tree import Tree
+from a09web.workbooks.a09 import A09
 from a09web.workbooks.a09.bounds import Bounds
 from tests.sandbox.visiting import html, text
 
@@ -359,4 +360,4 @@ def test_nobody_touches_anothers_exercise(teacher: Client) -> None:
 )
 def test_a_row_or_a_file_of_another_shape_is_refused(change: dict[str, Any]) -> None:
     with pytest.raises(BadExercise):
-        read_exercise({**values_of(starter("case-a")), **change}, key="any")
+        read_exercise({**values_of(starter("case-a")), **change}, workbook=A09, key="any")

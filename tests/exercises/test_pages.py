@@ -13,11 +13,12 @@ from a09web.exercises.content import starters
 from a09web.exercises.exercise import named
 from a09web.exercises.kinds.breaking import shortest
 from a09web.exercises.kinds.diagnosing import proof
-from a09web.exercises.kinds.predicting import CHOICES, right_answers
+from a09web.exercises.kinds.predicting import choices_of, right_answers
 from a09web.exercises.models import Attempt, Work
 from a09web.exercises.pages import work_page
 from a09web.exercises.services import MOST_ATTEMPTS, forget_untouched
 from a09web.sandbox.models import Sandbox
+from a09web.workbooks.a09 import A09
 from tests.sandbox.visiting import html, text
 
 from .working import Solver, starter
@@ -166,7 +167,7 @@ def test_a_draft_of_diagnose_survives_a_reload(client: Client) -> None:
 def test_each_wrong_prediction_leaves_less(client: Client) -> None:
     solver = Solver(client, "busy-hands")
     right = right_answers(solver.mine)
-    wrong = [choice for choice in CHOICES if choice not in right]
+    wrong = [choice for choice in choices_of(A09) if choice not in right]
     solver.hand_in(choice=wrong[0])
     assert "After 1 wrong answer the next answer counts at most 50 of 100." in text(solver.get())
     solver.hand_in(choice=wrong[1])
@@ -213,10 +214,10 @@ def test_a_bug_is_named_and_proved(client: Client) -> None:
     mine = solver.mine
     found = proof(mine)
     assert found is not None
-    solver.hand_in(bug=named(mine.bugs))
+    solver.hand_in(bug=named(A09, mine.bugs))
     assert "Named, but not proved" in html(solver.get()).by_id("answer").text
     solver.take(*found.steps)
-    solver.hand_in(bug=named(mine.bugs), refused=found.refused)
+    solver.hand_in(bug=named(A09, mine.bugs), refused=found.refused)
     assert "Proved" in html(solver.get()).by_id("answer").text
     assert [attempt.score for attempt in Attempt.objects.all()] == [0.5, 1]
 

@@ -20,16 +20,16 @@ from tests.sandbox.visiting import html, text
 
 from .working import Solver
 
-KEYS = [exercise.key for exercise in path()]
+KEYS = [exercise.key for exercise in path(A09)]
 
 
 def test_the_path_has_every_exercise_once_and_no_neighbours_about_one_bug() -> None:
     assert sorted(KEYS) == sorted(by_key())
-    assert [(one.key, other.key) for one, other in pairwise(path()) if one.bugs & other.bugs] == []
+    assert [(one.key, other.key) for one, other in pairwise(path(A09)) if one.bugs & other.bugs] == []
 
 
 def test_it_goes_from_easy_to_hard() -> None:
-    levels = [LEVELS.index(level_of(exercise)) for exercise in path()]
+    levels = [LEVELS.index(level_of(exercise)) for exercise in path(A09)]
     assert levels == sorted(levels)
     assert set(levels) == set(range(len(LEVELS)))
 
@@ -43,17 +43,17 @@ def test_a_break_is_as_hard_as_its_shortest_schedule_is_long(exercise: Exercise)
 
 def test_the_place_of_a_diagnosis_follows_from_no_bug() -> None:
     """All come last, as they are written; and all of a kind whose answer is hidden say the same."""
-    last = [exercise for exercise in path() if exercise.kind is DIAGNOSE]
-    assert list(path()[-len(last) :]) == last == [each for each in starters() if each.kind is DIAGNOSE]
+    last = [exercise for exercise in path(A09) if exercise.kind is DIAGNOSE]
+    assert list(path(A09)[-len(last) :]) == last == [each for each in starters() if each.kind is DIAGNOSE]
     assert len({(level_of(exercise), asks_for(exercise)) for exercise in last}) == 1
 
 
 def test_next_is_the_first_after_it_that_is_not_solved() -> None:
-    assert following(KEYS[0], ()) == path()[1]
-    assert following(KEYS[0], {KEYS[1], KEYS[2]}) == path()[3]
-    assert following(KEYS[-1], {KEYS[0]}) == path()[1]
-    assert following("x/abc", {KEYS[0]}) == path()[1]
-    assert following(KEYS[4], set(KEYS) - {KEYS[4]}) is None
+    assert following(A09, KEYS[0], ()) == path(A09)[1]
+    assert following(A09, KEYS[0], {KEYS[1], KEYS[2]}) == path(A09)[3]
+    assert following(A09, KEYS[-1], {KEYS[0]}) == path(A09)[1]
+    assert following(A09, "x/abc", {KEYS[0]}) == path(A09)[1]
+    assert following(A09, KEYS[4], set(KEYS) - {KEYS[4]}) is None
 
 
 pages = pytest.mark.django_db
@@ -81,13 +81,13 @@ def test_a_bug_that_is_named_and_not_proved_is_not_told(client: Client) -> None:
 
 @pages
 def test_a_result_leads_to_the_next_and_the_list_to_the_first_that_is_open(client: Client) -> None:
-    first = next(exercise for exercise in path() if exercise.kind is PREDICT)
+    first = next(exercise for exercise in path(A09) if exercise.kind is PREDICT)
     place = KEYS.index(first.key)
     solver = Solver(client, first.key)
     assert "Next: " not in text(solver.get())
     solver.hand_in(choice=right_answers(solver.mine)[0])
     shown = html(solver.get()).with_class("onward")[0]
-    assert f"Next: {path()[place + 1].title}" in shown.text
+    assert f"Next: {path(A09)[place + 1].title}" in shown.text
     page = html(client.get("/exercises/"))
-    assert f"Next: {path()[0].title}" in page.with_class("buttons")[0].text
-    assert path()[0].title in page.with_class("exercise-next")[0].text
+    assert f"Next: {path(A09)[0].title}" in page.with_class("buttons")[0].text
+    assert path(A09)[0].title in page.with_class("exercise-next")[0].text

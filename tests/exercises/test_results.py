@@ -33,6 +33,7 @@ from a09web.exercises.services import (
 from a09web.sandbox.services import move_cursor, take_step
 from a09web.sandbox.tree import Tree
 from a09web.scenarios.address import decode
+from a09web.workbooks.a09 import A09
 from tests.sandbox.visiting import html, text
 
 from .working import Solver, starter
@@ -142,7 +143,7 @@ def test_a_diagnosis_is_counted_by_its_evidence() -> None:
     mine = variant_for("s1", exercise, work)
     evidence = proof(mine)
     assert evidence is not None
-    hand_in(work=work, exercise=mine, key="1", answer={"bug": named(mine.bugs), "steps": list(evidence.steps)})
+    hand_in(work=work, exercise=mine, key="1", answer={"bug": named(A09, mine.bugs), "steps": list(evidence.steps)})
     found = distribution([work])
     assert (found.shortest, found.fewest) == (2, 2)
 
@@ -211,7 +212,7 @@ def test_no_part_of_a_cell_begins_a_formula(text: str, made: str) -> None:
 def made_by(client: Client) -> StoredExercise:
     author = get_user_model().objects.create_user(f"author {StoredExercise.objects.count()}")
     client.force_login(author)
-    return make_exercise(author=author, values=values_of(starter("busy-hands")))
+    return make_exercise(author=author, workbook=A09, values=values_of(starter("busy-hands")))
 
 
 def test_an_author_sees_what_came_of_an_exercise_used_alone(client: Client) -> None:

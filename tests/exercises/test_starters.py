@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from a09web.exercises.content import CONTENT, read_starters, starters
+from a09web.exercises.content import content_of, read_starters, starters
 from a09web.exercises.exercise import Exercise, called
 from a09web.exercises.kinds import KINDS
 from a09web.exercises.kinds.breaking import BREAK
@@ -34,7 +34,7 @@ def test_it_can_be_solved(exercise: Exercise) -> None:
 
 @pytest.mark.parametrize("exercise", starters(), ids=key_of)
 def test_it_is_read_again_as_it_is_written(exercise: Exercise) -> None:
-    assert read_exercise(values_of(exercise), key=exercise.key) == exercise
+    assert read_exercise(values_of(exercise), workbook=A09, key=exercise.key) == exercise
 
 
 @pytest.mark.parametrize("exercise", starters(), ids=key_of)
@@ -66,11 +66,11 @@ def test_diagnose_exercises_tell_nothing_of_their_bug() -> None:
     assert len({exercise.hints for exercise in found}) == 1
     assert len({exercise.bounds for exercise in found}) == 3
     assert len({exercise.bugs for exercise in found}) == len(A09.bug_names) < len(found)
-    assert [called(exercise.bugs) for exercise in found] != list(A09.bug_names)
+    assert [called(A09, exercise.bugs) for exercise in found] != list(A09.bug_names)
 
 
 def test_the_files_are_read() -> None:
-    assert read_starters(CONTENT) == starters()
+    assert read_starters(content_of(A09)) == starters()
 
 
 def test_no_address_or_title_of_predict_tells_its_answer() -> None:

@@ -10,6 +10,7 @@ from django.test import Client
 
 from a09web.exercises.exercise import named
 from a09web.exercises.models import Attempt
+from a09web.workbooks.a09 import A09
 from tests.sandbox.visiting import html, text
 
 from .working import Solver
@@ -121,7 +122,7 @@ def test_repair_keeps_all_that_was_chosen(client: Client) -> None:
 def test_diagnose_keeps_the_bug_also_if_the_schedule_has_moved_on(client: Client) -> None:
     solver = Solver(client, DIAGNOSE)
     solver.start()
-    suspects = [named(bugs) for bugs in solver.mine.own.hypotheses]
+    suspects = [named(A09, bugs) for bugs in solver.mine.own.hypotheses]
     one, other, late = Tab(solver), Tab(solver), Tab(solver)
     assert one.hand_in(bug=suspects[0], refused="") == 302
     assert other.hand_in(bug=suspects[1], refused="") == 409

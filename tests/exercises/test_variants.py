@@ -13,17 +13,17 @@ from hypothesis import strategies as st
 from a09web.exercises.content import starters
 from a09web.exercises.exercise import Exercise, explored_from
 from a09web.exercises.kinds.breaking import BREAK, Goal
-from a09web.exercises.kinds.diagnosing import DIAGNOSE, SINGLE_BUGS, Suspects, differences
+from a09web.exercises.kinds.diagnosing import DIAGNOSE, Suspects, differences, single_bugs
 from a09web.exercises.kinds.kind import Kind
 from a09web.exercises.reader import BadExercise
 from a09web.exercises.reading import problems_of, read_exercise
-from a09web.exercises.renaming import keeps_names, renamed, tells_a_time
+from a09web.exercises.renaming import keeps_names, renamed, tells_a_number
 from a09web.exercises.variants import MOST, seed_of, variant, variants
 from a09web.scenarios.scenario import Scenario
 from a09web.workbooks.a09 import A09
 from a09web.workbooks.a09.bounds import Bounds
 
-from .working import starter
+from .working import bounds_of, starter
 
 
 def key_of(exercise: Exercise) -> str:
@@ -42,6 +42,7 @@ def test_every_variant_is_as_hard_by_the_explorer(exercise: Exercise) -> None:
         assert each.kind.solution(each).score == 1
 
 
+SINGLE_BUGS = single_bugs(A09)
 BOUNDS = st.builds(
     lambda due, workers, spare: Bounds(tuple(due), workers, max(due) + spare, 2),
     st.lists(st.integers(1, 3), min_size=1, max_size=2),
@@ -53,8 +54,6 @@ BOUNDS = st.builds(
 @settings(max_examples=25)
 @given(bounds=BOUNDS, bug=st.sampled_from(SINGLE_BUGS), kind=st.sampled_from([BREAK, DIAGNOSE]), seed=st.integers(0))
 def test_variants_of_any_exercise_are_as_hard(bounds: Bounds, bug: frozenset[str], kind: Kind, seed: int) -> None:
-    from a09web.workbooks.a09 import A09
-
     target = next(each.caught_by for each in A09.bugs if each.name in bug)
     exercise = Exercise(
         key=f"{kind.slug}-{seed}",
@@ -62,7 +61,7 @@ def test_variants_of_any_exercise_are_as_hard(bounds: Bounds, bug: frozenset[str
         title="Any",
         story="Any.",
         scenario=Scenario(bounds=bounds, bugs=bug),
-        own=Goal(target) if kind is BREAK else Suspects(SINGLE_BUGS),
+        own=Goal(target) if kind is BREAK else Suspects(A09, SINGLE_BUGS),
     )
     each = variant(exercise, seed)
     assert each.kind.difficulty(each) == exercise.kind.difficulty(exercise)
@@ -72,7 +71,7 @@ def test_variants_of_any_exercise_are_as_hard(bounds: Bounds, bug: frozenset[str
 def test_names_change_together_everywhere() -> None:
     exercise = starter("after-the-lease")
     other = renamed(exercise, {"r1": "r2", "r2": "r1", "w1": "w2", "w2": "w1"})
-    assert other.bounds.due == exercise.bounds.due[::-1]
+    assert bounds_of(other).due == bounds_of(exercise).due[::-1]
     assert other.own.asked == "Complete(w2,r2,1)"
     assert other.start == ("Tick", "Materialize(r2)", "Claim(w2,r2)", "Expire(r2)")
     assert "The lease of r2 ran out while w2 was silent." in other.story
@@ -80,7 +79,7 @@ def test_names_change_together_everywhere() -> None:
 
 def test_a_text_that_tells_a_time_keeps_the_times() -> None:
     told = replace(starter("back-from-the-dead"), story="Run r1 is due at 1.")
-    assert {tuple(sorted(each.bounds.due)) for each in variants(told)} == {(1, 2)}
+    assert {tuple(sorted(bounds_of(each).due)) for each in variants(told)} == {(1, 2)}
 
 
 def test_a_solver_keeps_the_variant_that_was_begun() -> None:
@@ -117,7 +116,7 @@ def made(**fields: Any) -> Exercise:
     }
     if fields.get("kind", "break") != "break":
         del values["target"]
-    return read_exercise({**values, **fields}, key="made")
+    return read_exercise({**values, **fields}, workbook=A09, key="made")
 
 
 def test_all_texts_are_renamed_however_a_name_is_written() -> None:
@@ -126,7 +125,7 @@ def test_all_texts_are_renamed_however_a_name_is_written() -> None:
     assert other.title == "w2 meets r2"
     assert other.story == "Worker 2 claims run 2. W2 hangs, and R2 waits."
     assert {each.story[7] for each in variants(exercise)} == {"1", "2"}
-    assert not tells_a_time(exercise)
+    assert not tells_a_number(exercise)
 
 
 @pytest.mark.parametrize("words", ["The second worker claims it.", "Workers 1 and 2 claim it.", "Run one is claimed."])
@@ -145,7 +144,7 @@ def test_a_text_that_names_a_run_keeps_the_order_of_the_due_times() -> None:
     )  # fmt: skip
     for each in variants(exercise):
         named = int(each.hints[0][19]) - 1
-        assert each.bounds.due[named] == min(each.bounds.due)
+        assert bounds_of(each).due[named] == min(bounds_of(each).due)
 
 
 @pytest.mark.parametrize("bug", ["StaleCompletion", "MissingMaterialization"])

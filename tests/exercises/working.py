@@ -8,19 +8,27 @@ from typing import Any, cast
 from django.http import HttpResponse
 from django.test import Client
 
-from a09web.exercises.content import by_key
+from a09web.exercises.content import starter_with
 from a09web.exercises.exercise import Exercise
 from a09web.exercises.models import Work
 from a09web.exercises.services import variant_for
+from a09web.workbooks.a09.bounds import Bounds
 from tests.sandbox.visiting import HTMX, html, owner_in
 
 
 def starter(key: str) -> Exercise:
-    return by_key()[key]
+    found = starter_with(key)
+    assert found is not None, key
+    return found
 
 
 def with_bugs(exercise: Exercise, *bugs: str) -> Exercise:
     return replace(exercise, scenario=replace(exercise.scenario, bugs=frozenset(bugs)))
+
+
+def bounds_of(exercise: Exercise) -> Bounds:
+    """The bounds of an exercise of A09."""
+    return cast(Bounds, exercise.bounds)
 
 
 class Solver:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import pytest
 from django.test import Client
 
 from a09web.lessons.content import Lesson, lessons
+from a09web.workbooks.a09.bounds import Bounds
 from tests.sandbox.visiting import html, text
 
 from .test_pages import address, play, start
@@ -29,11 +32,12 @@ def test_what_to_do_is_said_by_the_guide_alone(client: Client, lesson: Lesson, p
 def test_a_run_with_a_bug_on_or_something_broken_is_not_called_the_correct_run(client: Client) -> None:
     """Even if in the end all is completed and nothing is broken any more."""
     lesson = next(each for each in lessons() if each.bug.name == "EarlyRelease")
+    bounds = cast(Bounds, lesson.bounds)
     start(client, lesson)
     steps = ["+EarlyRelease"]
-    for run in lesson.bounds.runs:
+    for run in bounds.runs:
         steps += [f"Materialize({run})", f"Claim(w1,{run})", f"Complete(w1,{run},1)"]
-    steps += ["Tick"] * max(lesson.bounds.due)
+    steps += ["Tick"] * max(bounds.due)
     for step in steps:
         if play(client, lesson, "meet", step=step).status_code != 302:
             play(client, lesson, "meet", step="AdvanceCheckpoint")

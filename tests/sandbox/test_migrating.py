@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from pathlib import Path
 
-import psycopg
 import pytest
 
-from tests.backing import Postgres
-from tests.servers import manage
+from tests.migrating import Database
 
 OLD = "0006"
 COLUMNS = "public_id, owner, title, workers, max_time, max_epoch, bugs_at_start, cursor, tip, last_number, version"
@@ -33,29 +30,14 @@ def statements() -> list[str]:
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgres"])
 def test_a_sandbox_keeps_its_bounds(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
-    cluster: Postgres | None = request.getfixturevalue("postgres") if kind == "postgres" else None
-    env = {} if cluster is None else {"DATABASE_URL": cluster.empty_database()}
-    manage("migrate", "sandbox", OLD, "--verbosity", "0", var_dir=tmp_path, env=env)
-    _execute(statements(), tmp_path, env)
+    database = Database.of_kind(kind, tmp_path, request)
+    database.migrate("sandbox", OLD)
+    database.execute(statements())
     expected = [
         "one a09 {'due': '4', 'workers': '1', 'max_time': '5', 'max_epoch': '3'} Kept False 7",
         "other a09 {'due': '4', 'workers': '3', 'max_time': '8', 'max_epoch': '3'} Kept True 7",
     ]
     for _ in range(2):
-        manage("migrate", "--verbosity", "0", var_dir=tmp_path, env=env)
-        assert manage("shell", "--verbosity", "0", "-c", SHOW, var_dir=tmp_path, env=env).splitlines() == expected
-        manage("migrate", "sandbox", OLD, "--verbosity", "0", var_dir=tmp_path, env=env)
-
-
-def _execute(lines: list[str], var_dir: Path, env: dict[str, str]) -> None:
-    if env:
-        with psycopg.connect(env["DATABASE_URL"]) as connection:
-            for line in lines:
-                connection.execute(line)
-        return
-    (file,) = var_dir.glob("*.sqlite3")
-    stored = sqlite3.connect(file)
-    with stored:
-        for line in lines:
-            stored.execute(line)
-    stored.close()
+        database.migrate()
+        assert database.shows(SHOW) == expected
+        database.migrate("sandbox", OLD)

@@ -19,7 +19,6 @@ from a09web.model.explore import Exploration, broken_in
 from a09web.model.names import is_toggle
 from a09web.model.replay import Replay, replay
 from a09web.wording import are, counted
-from a09web.workbooks.a09 import A09
 
 from .kind import STEPS, WITHOUT_HELP, Kind, ShownHint, asked_for, schedule
 
@@ -40,11 +39,6 @@ class Goal:
     @property
     def alone(self) -> str:
         return " alone" if self.only else ""
-
-    @property
-    def meaning(self) -> str:
-        """What the property says."""
-        return next(prop.meaning for prop in A09.properties if prop.name == self.target)
 
     def is_reached(self, broken: tuple[str, ...]) -> bool:
         """Whether this is done where these properties are broken."""
@@ -67,10 +61,9 @@ class Break(Kind):
     headings = {"broken": "Broken", "refused": "A step is refused"}
     moves_times = True
     most_looked_at = 1_000_000
-    properties = A09.property_names
 
     def read(self, reader: Reader) -> Goal:
-        return Goal(reader.one_of("target", A09.property_names), reader.flag("only"))
+        return Goal(reader.one_of("target", reader.workbook.property_names), reader.flag("only"))
 
     def values(self, own: Goal) -> dict[str, Any]:
         return {"target": own.target, "only": own.only}
@@ -83,7 +76,8 @@ class Break(Kind):
         if goal.target in exercise.begun.last.broken:
             return {"target": f"{goal.target} is broken already where the exercise begins."}
         if shortest(exercise) is None:
-            return {"target": f"{goal.target} cannot be broken{goal.alone} from here with {called(exercise.bugs)}."}
+            bugs = called(exercise.workbook, exercise.bugs)
+            return {"target": f"{goal.target} cannot be broken{goal.alone} from here with {bugs}."}
         return {}
 
     def asked(self, exercise: Exercise) -> tuple[object, ...]:
@@ -156,7 +150,7 @@ def _shortest_alone(found: Exploration, target: str) -> tuple[str, ...] | None:
     if target not in found.first:
         return None
     for depth, layer in enumerate(found.layers):
-        broken = dict(broken_in(found, layer, [], A09.property_names))
+        broken = dict(broken_in(found, layer, [], found.machine.workbook.property_names))
         wanted = broken.pop(target) & ~np.logical_or.reduce(list(broken.values()))
         if wanted.any():
             return found.path_to(depth, layer.state(int(np.argmax(wanted))))
@@ -200,7 +194,7 @@ def _refused(exercise: Exercise, done: Replay, taken: int) -> Verdict:
 
 def _not_broken(exercise: Exercise, done: Replay, taken: int) -> Verdict:
     target = exercise.own.target
-    rule = next(prop.meaning for prop in A09.properties if prop.name == target)
+    rule = exercise.workbook.meanings[target]
     still = f"After {counted(taken)} {target} still holds: {why(done.machine, target, done.last.state)}. {rule}"
     broken = done.last.broken
     also = (f"{' and '.join(broken)} {'is' if len(broken) == 1 else 'are'} broken, but that was not asked.",)
@@ -217,7 +211,7 @@ def _not_alone(exercise: Exercise, done: Replay, others: tuple[str, ...], taken:
 
 def _holes(exercise: Exercise, done: Replay) -> Iterator[str]:
     """For each bug the step that made use of it, and the guard or effect that is missing there."""
-    for bug in A09.in_order(exercise.bugs):
+    for bug in exercise.workbook.in_order(exercise.bugs):
         yield made_possible(done.machine, bug, exercise.bugs, [entry.step for entry in done.entries[1:]]) or (
             f"{lost(done.machine, bug)}, and no step of yours made use of that."
         )

@@ -19,23 +19,22 @@ from a09web.exercises.reader import Reader
 from a09web.exercises.reasons import lost
 from a09web.exercises.sent import Sent
 from a09web.exercises.verdict import Picture, Verdict, pictured
+from a09web.model.bounds import Bounds
 from a09web.model.changes import changes
 from a09web.model.fields import State
 from a09web.model.machine import Machine, NotEnabled, machine_for
 from a09web.model.names import is_toggle
 from a09web.model.replay import replay
 from a09web.model.transitions import ConcreteGuard
-from a09web.model.workbook import Bugs
+from a09web.model.workbook import Bugs, Workbook
 from a09web.sandbox.reveal import DIAGNOSE as NOTHING_TOLD
 from a09web.wording import counted
-from a09web.workbooks.a09 import A09
-from a09web.workbooks.a09.bounds import Bounds
 
 from .kind import STEPS, Field, Kind, asked_for, schedule
 
 NAME_ONLY = 0.5
 NO_EVIDENCE = "no evidence"
-UNKNOWN = "Please choose what is wrong with this scheduler."
+UNKNOWN = "Please choose what is wrong with this {noun}."
 
 MOST_HYPOTHESES = 12
 HYPOTHESIS_LENGTH = 200
@@ -44,28 +43,32 @@ FOR_A_MODEL = 100
 """What it costs to make a model of other times at all, in states."""
 
 NO_BUG: Bugs = frozenset()
-SINGLE_BUGS: tuple[Bugs, ...] = tuple(frozenset({bug}) for bug in A09.bug_names)
 
 
-def _in_words(hypotheses: Iterable[Bugs]) -> list[tuple[str, str]]:
+def single_bugs(workbook: Workbook[Any]) -> tuple[Bugs, ...]:
+    return tuple(frozenset({bug}) for bug in workbook.bug_names)
+
+
+def _in_words(workbook: Workbook[Any], hypotheses: Iterable[Bugs]) -> list[tuple[str, str]]:
     """Each as a form holds it, and as it is read."""
-    return [(named(bugs), called(bugs)) for bugs in hypotheses]
+    return [(named(workbook, bugs), called(workbook, bugs)) for bugs in hypotheses]
 
 
 @dataclass(frozen=True)
 class Suspects:
-    """The bug sets that the solver chooses from."""
+    """The bug sets of a workbook that the solver chooses from."""
 
+    workbook: Workbook[Any]
     hypotheses: tuple[Bugs, ...]
 
     @property
     def offered(self) -> tuple[str, ...]:
         """The hypotheses as a form holds them."""
-        return tuple(map(named, self.hypotheses))
+        return tuple(named(self.workbook, bugs) for bugs in self.hypotheses)
 
     @property
     def in_words(self) -> list[tuple[str, str]]:
-        return _in_words(self.hypotheses)
+        return _in_words(self.workbook, self.hypotheses)
 
 
 class Diagnose(Kind):
@@ -73,7 +76,7 @@ class Diagnose(Kind):
     their end. Evidence that was not put together rightly costs nothing."""
 
     slug, title = "diagnose", "Diagnose"
-    asks = "Find out which bug a scheduler has, and prove it."
+    asks = "Find out which bug a {noun} has, and prove it."
     offered = "Diagnose: which bug is it"
     fields = ("hypotheses",)
     answer = (
@@ -90,15 +93,14 @@ class Diagnose(Kind):
     headings = {"proved": "Proved", "named": "Named, but not proved", NO_EVIDENCE: "That is no evidence"}
     moves_times = True
     most_looked_at = 4_000
-    suspects = _in_words((*SINGLE_BUGS, NO_BUG))
 
     def read(self, reader: Reader) -> Suspects:
         """In the order of the model; without any, each bug alone."""
         texts = reader.texts("hypotheses", MOST_HYPOTHESES, HYPOTHESIS_LENGTH)
-        chosen = {reader.bugs("hypotheses", text) for text in texts}
-        order = {bugs: number for number, bugs in enumerate((*SINGLE_BUGS, NO_BUG))}
-        ordered = sorted(chosen, key=lambda bugs: (order.get(bugs, len(order)), A09.in_order(bugs)))
-        return Suspects(tuple(ordered) or SINGLE_BUGS)
+        chosen, workbook = {reader.bugs("hypotheses", text) for text in texts}, reader.workbook
+        order = {bugs: number for number, bugs in enumerate((*single_bugs(workbook), NO_BUG))}
+        ordered = sorted(chosen, key=lambda bugs: (order.get(bugs, len(order)), workbook.in_order(bugs)))
+        return Suspects(workbook, tuple(ordered) or single_bugs(workbook))
 
     def values(self, own: Suspects) -> dict[str, Any]:
         return {"hypotheses": list(own.offered)}
@@ -109,14 +111,14 @@ class Diagnose(Kind):
     def problems(self, exercise: Exercise) -> dict[str, str]:
         suspects: Suspects = exercise.own
         if exercise.bugs not in suspects.hypotheses:
-            return {"hypotheses": f"What is wrong here, {called(exercise.bugs)}, must be among them."}
+            return {"hypotheses": f"What is wrong here, {truth_of(exercise)}, must be among them."}
         if len(suspects.hypotheses) < 2:
             return {"hypotheses": "There must be two at least, or there is nothing to find out."}
         trouble = differences(exercise).trouble
         if trouble == "start":
             return {"steps": _told_by_the_start(exercise)}
         if trouble:
-            return {"hypotheses": TOO_MANY_PLACES}
+            return {"hypotheses": too_many_places(exercise.workbook)}
         if proof(exercise) is None:
             return {"hypotheses": "No one schedule tells what is wrong here from all the others."}
         return {}
@@ -126,7 +128,7 @@ class Diagnose(Kind):
 
     def grade(self, exercise: Exercise, given: Mapping[str, Any]) -> Verdict:
         suspects: Suspects = exercise.own
-        chosen = {named(each): each for each in suspects.hypotheses}.get(given["bug"])
+        chosen = dict(zip(suspects.offered, suspects.hypotheses, strict=True)).get(given["bug"])
         return grade_diagnose(exercise, chosen, Evidence(given[STEPS], given["refused"]))
 
     def solution(self, exercise: Exercise) -> Verdict:
@@ -135,7 +137,7 @@ class Diagnose(Kind):
             return Verdict(0, "unsolvable", ("No one schedule tells this bug from all the others.",))
         judged = grade_diagnose(exercise, exercise.bugs, found)
         ending = f", and then `{found.refused}` is refused" if found.refused else ""
-        first = f"It is {called(exercise.bugs)}. Shortest evidence has {counted(len(found.steps))}{ending}."
+        first = f"It is {truth_of(exercise)}. Shortest evidence has {counted(len(found.steps))}{ending}."
         picture = pictured(exercise, found.steps, "Shortest evidence")
         return Verdict(1, "proved", (first, *judged.sentences[2:]), (picture,), len(found))
 
@@ -158,6 +160,10 @@ class Diagnose(Kind):
         """Whichever hypothesis is true: else the choice of variants would tell which one is."""
         return differences(exercise).lengths
 
+    def suspects(self, workbook: Workbook[Any]) -> list[tuple[str, str]]:
+        """What a teacher can choose from: each bug alone, and none."""
+        return _in_words(workbook, (*single_bugs(workbook), NO_BUG))
+
     def others(self, chosen: Iterable[str]) -> list[str]:
         """The hypotheses of several bugs among those that a form holds."""
         return [text for text in chosen if "," in text]
@@ -165,10 +171,17 @@ class Diagnose(Kind):
 
 DIAGNOSE = Diagnose()
 
-TOO_MANY_PLACES = (
-    f"More than {MOST_PLACES:,} places have to be looked at to tell them apart, too many to judge answers at once. "
-    "Choose fewer of them, fewer runs or workers, or let the clock stop earlier."
-)
+
+def too_many_places(workbook: Workbook[Any]) -> str:
+    return (
+        f"More than {MOST_PLACES:,} places have to be looked at to tell them apart, too many to judge answers at once. "
+        f"Choose fewer of them, {workbook.smaller}."
+    )
+
+
+def truth_of(exercise: Exercise) -> str:
+    """What is wrong there, in words."""
+    return called(exercise.workbook, exercise.bugs)
 
 
 def _told_by_the_start(exercise: Exercise) -> str:
@@ -176,9 +189,10 @@ def _told_by_the_start(exercise: Exercise) -> str:
     begun = Evidence(exercise.start)
     for other in exercise.own.hypotheses:
         if said := what_differs(exercise.bounds, exercise.bugs, other, begun):
+            name = called(exercise.workbook, other)
             return (
-                f"The steps before the exercise rule {called(other)} out already: {said} "
-                f"Stand further back, or leave {called(other)} out."
+                f"The steps before the exercise rule {name} out already: {said} "
+                f"Stand further back, or leave {name} out."
             )
     raise AssertionError("the start goes alike under all hypotheses")
 
@@ -188,22 +202,22 @@ def what_differs(bounds: Bounds, bugs: Bugs, other: Bugs, evidence: Evidence) ->
 
     The evidence must be what happens under `bugs`.
     """
-    machine = machine_for(bounds)
+    machine, name = machine_for(bounds), called(bounds.workbook, other)
     state = machine.initial
     for number, step in enumerate(evidence.steps, start=1):
         after = machine.step(state, bugs, step)
         try:
             expected = machine.step(state, other, step)
         except NotEnabled as refused:
-            told = f"under {called(other)} step {number}, `{step}`, would have been refused."
+            told = f"under {name} step {number}, `{step}`, would have been refused."
             return f"{told} {_reason(refused.failing, state)}"
         if expected != after:
             unlike = _unlike(machine, after, expected)
             effect = _other_effect(machine, step, bugs, other)
-            return f"under {called(other)} step {number}, `{step}`, would have led elsewhere, to {unlike}: {effect}."
+            return f"under {name} step {number}, `{step}`, would have led elsewhere, to {unlike}: {effect}."
         state = after
     if evidence.refused and machine.transition(evidence.refused).is_enabled(state, other):
-        told = f"under {called(other)} `{evidence.refused}` would have been accepted at the end, and it was refused."
+        told = f"under {name} `{evidence.refused}` would have been accepted at the end, and it was refused."
         return f"{told} {_reason(machine.transition(evidence.refused).failing(state, bugs), state)}"
     return ""
 
@@ -272,26 +286,29 @@ def survivors(exercise: Exercise, evidence: Evidence) -> tuple[Bugs, ...]:
 def grade_diagnose(exercise: Exercise, choice: Bugs | None, evidence: Evidence) -> Verdict:
     """Raises ValueError for a choice that was not offered."""
     if choice is None or choice not in exercise.own.hypotheses:
-        raise ValueError(UNKNOWN)
+        raise ValueError(UNKNOWN.format(noun=exercise.workbook.noun))
     if complaint := _not_evidence(exercise, evidence):
         return Verdict(0, NO_EVIDENCE, (complaint,), steps=len(evidence))
     if choice != exercise.bugs:
         return _wrong(exercise, choice, evidence)
     taken = len(evidence)
-    name = f"It is {called(choice)}."
+    name = f"It is {truth_of(exercise)}."
     left = survivors(exercise, evidence)
     if not left:
         against = tuple(_sentence(exercise, other, evidence) for other in others_of(exercise))
         told = f"Your {counted(taken)} rule{'s' if taken == 1 else ''} out every other explanation."
         return Verdict(1, "proved", (name, told, *against), steps=taken)
-    runner_up = called(left[0])
+    runner_up = called(exercise.workbook, left[0])
     shown = f"your {counted(taken)} would have gone in the same way" if taken else "nothing would be otherwise so far"
     missing = (
         f"But with {runner_up} {shown}, so that is no proof yet. "
         "Find a step that the two would answer differently, take it, and hand in again."
     )
     machine = machine_for(exercise.bounds)
-    rules = (f"{lost(machine, bug)}, and your steps do not ask for that." for bug in A09.in_order(left[0] - choice))
+    rules = (
+        f"{lost(machine, bug)}, and your steps do not ask for that."
+        for bug in exercise.workbook.in_order(left[0] - choice)
+    )
     return Verdict(NAME_ONLY, "named", (name, missing, *rules), steps=taken)
 
 
@@ -324,14 +341,16 @@ def _not_evidence(exercise: Exercise, evidence: Evidence) -> str:
 def _wrong(exercise: Exercise, choice: Bugs, evidence: Evidence) -> Verdict:
     against = what_differs(exercise.bounds, exercise.bugs, choice, evidence)
     own = (f"Your own steps speak against it: {against}",) if against else ()
+    name = f"It is not {called(exercise.workbook, choice)}."
     shown = telling(exercise, (choice,))
     if shown is None:
-        return Verdict(0, "wrong name", (f"It is not {called(choice)}.", *own), steps=len(evidence))
+        return Verdict(0, "wrong name", (name, *own), steps=len(evidence))
     end = replay(exercise.bounds, exercise.bugs, shown.steps).last.state
     differs = what_differs(exercise.bounds, exercise.bugs, choice, shown)
     way = f"A shortest way to see it: {_shown(shown)}; {differs}"
-    picture = Picture("The way that tells them apart, as this scheduler takes it", exercise.bounds, shown.steps, end)
-    return Verdict(0, "wrong name", (f"It is not {called(choice)}.", *own, way), (picture,), steps=len(evidence))
+    caption = f"The way that tells them apart, as this {exercise.workbook.noun} takes it"
+    picture = Picture(caption, exercise.bounds, shown.steps, end)
+    return Verdict(0, "wrong name", (name, *own, way), (picture,), steps=len(evidence))
 
 
 def _shown(evidence: Evidence) -> str:

@@ -15,6 +15,7 @@ from a09web.exercises.exercise import Exercise
 from a09web.exercises.reader import Reader
 from a09web.exercises.sent import Sent
 from a09web.exercises.verdict import Verdict
+from a09web.model.workbook import Workbook
 from a09web.sandbox.reveal import RevealPolicy
 
 STEPS = "steps"
@@ -53,7 +54,7 @@ class Kind(ABC):
     long as it can be hashed.
 
     `slug` is its name in rows, addresses and files, of ten letters at most; `title` that on pages. `asks` says what is
-    to be done, `offered` the same in the list of a class.
+    to be done, with `{noun}` for what is modelled, `offered` the same in the list of a class.
     """
 
     slug: str
@@ -112,6 +113,10 @@ class Kind(ABC):
         `making`, if a teacher's form has fields of this kind alone."""
         return f"exercises/kinds/{self.slug}.html"
 
+    def asks_of(self, workbook: Workbook[Any]) -> str:
+        """What is to be done."""
+        return self.asks.format(noun=workbook.noun)
+
     # What a teacher writes
 
     def read(self, reader: Reader) -> Any:
@@ -139,7 +144,7 @@ class Kind(ABC):
         return (*asked_for(), *self.values(exercise.own).values())
 
     def renamed(self, own: Any, said: Callable[[str], str]) -> Any:
-        """What is asked with other names of runs and workers, of which `said` knows how they are said."""
+        """What is asked with other names of the members, of which `said` knows how they are said."""
         return own
 
     # Answers

@@ -4,36 +4,48 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import combinations
 from typing import Any
 
 from a09web.exercises.exercise import Exercise
 from a09web.exercises.levels import EASY, MEDIUM, SHORT
 from a09web.exercises.reader import Reader
 from a09web.exercises.reasons import why
-from a09web.exercises.renaming import sign
+from a09web.exercises.renaming import numbered, sign
 from a09web.exercises.sent import Sent
 from a09web.exercises.verdict import Picture, Verdict
+from a09web.model.bounds import Parameter
 from a09web.model.changes import changes
 from a09web.model.machine import NotEnabled
 from a09web.model.transitions import ConcreteGuard
+from a09web.model.variables import Natural, Variable
+from a09web.model.workbook import Workbook
 from a09web.scenarios.scenario import TITLE_LENGTH, Scenario
-from a09web.workbooks.a09 import A09
 
 from .kind import Field, Kind, asked_for
 
 NONE, REFUSED = "none", "refused"
-CHOICES = (*A09.property_names, NONE, REFUSED)
 UNKNOWN = "Please choose one of the answers."
 
 SAYS = {NONE: "Nothing", REFUSED: "It is not enabled"}
 """What an answer is called, where that is not its name."""
 
 MEANS = {
-    **{prop.name: prop.meaning for prop in A09.properties},
     NONE: "It is taken, and breaks nothing that holds now.",
     REFUSED: "It is refused: it cannot be taken here.",
 }
-"""What an answer says, where its name alone does not."""
+"""What an answer says that is no property."""
+
+
+def choices_of(workbook: Workbook[Any]) -> tuple[str, ...]:
+    """What can be answered."""
+    return (*workbook.property_names, NONE, REFUSED)
+
+
+def meaning_of(workbook: Workbook[Any], choice: str) -> str:
+    """What an answer says, where its name alone does not."""
+    return MEANS.get(choice) or workbook.meanings[choice]
 
 
 @dataclass(frozen=True)
@@ -48,7 +60,7 @@ class Predict(Kind):
     asks = "Say what the next step breaks, if anything."
     offered = "Predict: what comes next"
     fields = ("asked",)
-    answer = (Field("choice", lambda _: CHOICES, UNKNOWN),)
+    answer = (Field("choice", lambda exercise: choices_of(exercise.workbook), UNKNOWN),)
     left = (1.0, 0.5, 0.25, 0.1)
     moves_times = True
     most_looked_at = 1_000
@@ -105,10 +117,10 @@ class Predict(Kind):
     def is_answered_alike(self, other: Exercise, exercise: Exercise) -> bool:
         return _times(other) == _times(exercise)
 
-    @property
-    def options(self) -> list[tuple[str, str, str]]:
+    def options(self, exercise: Exercise) -> list[tuple[str, str, str]]:
         """What can be answered: its name, what it is called if not so, and what it means."""
-        return [(name, SAYS.get(name, ""), MEANS[name]) for name in CHOICES]
+        workbook = exercise.workbook
+        return [(name, SAYS.get(name, ""), meaning_of(workbook, name)) for name in choices_of(workbook)]
 
 
 PREDICT = Predict()
@@ -152,7 +164,7 @@ def right_answers(exercise: Exercise) -> tuple[str, ...]:
 
 def grade_predict(exercise: Exercise, choice: str) -> Verdict:
     """Raises ValueError for a choice that was not offered."""
-    if choice not in CHOICES:
+    if choice not in choices_of(exercise.workbook):
         raise ValueError(UNKNOWN)
     found = next_of(exercise)
     if choice in right_answers(exercise):
@@ -235,11 +247,32 @@ def _refusals(exercise: Exercise, found: Next) -> str:
 
 
 def _times(exercise: Exercise) -> list[tuple[int, ...]]:
-    """How the due time of each run, the clock and the checkpoint follow one another, before the step that is asked
-    about and after it."""
-    states = (exercise.state, next_of(exercise).state)
-    moments = [(told["now"], told["checkpoint"]) for told in map(exercise.machine.variables, states)]
+    """How the number of each member and all that runs up to the same limit follow one another, before the step that is
+    asked about and after it: a due time, the clock and the checkpoint."""
+    told = [exercise.machine.variables(state) for state in (exercise.state, next_of(exercise).state)]
     return [
-        tuple(sign(one - other) for now, done in moments for one, other in ((due, now), (due, done), (now, done)))
-        for due in exercise.bounds.due
+        tuple(sign(one - other) for values in told for one, other in combinations(_beside(values, scale, member), 2))
+        for key, scale in _scales(exercise.workbook)
+        for member in zip(*numbered(exercise.bounds, key), strict=True)
     ]
+
+
+@lru_cache
+def _scales(workbook: Workbook[Any]) -> tuple[tuple[str, tuple[Variable, ...]], ...]:
+    """For each parameter with a number for each member, its key, and the variables that run up to the same limit: those
+    of the member, and those of the whole model."""
+    return tuple(
+        (key, tuple(each for each in workbook.variables if _is_beside(each, declared)))
+        for key, declared in workbook.bounds.parameters()
+        if declared.each is not None
+    )
+
+
+def _is_beside(variable: Variable, declared: Parameter) -> bool:
+    return isinstance(variable, Natural) and variable.most == declared.most and variable.index in (None, declared.each)
+
+
+def _beside(values: dict[str, Any], scale: tuple[Variable, ...], member: tuple[str, int]) -> list[int]:
+    name, number = member
+    found = (values[variable.name] for variable in scale)
+    return [number, *(each[name] if isinstance(each, dict) else each for each in found)]

@@ -13,15 +13,15 @@ from a09web.exercises.exercise import Exercise, explored_from
 from a09web.exercises.levels import HARD
 from a09web.exercises.reasons import lost, made_possible, why
 from a09web.exercises.verdict import Picture, Verdict
+from a09web.model.bounds import Bounds
 from a09web.model.explore import explore
 from a09web.model.machine import machine_for
 from a09web.model.repairs import Part, Repair
-from a09web.model.verdicts import FIXES, NEEDLESS, TOO_STRONG, TOO_WEAK, Failure, judge
+from a09web.model.verdicts import FIXES, NEEDLESS, TOO_STRONG, TOO_WEAK, Failure, correct_model, judge
 from a09web.model.verdicts import Kind as Judgement
 from a09web.model.verdicts import Verdict as Judged
+from a09web.model.workbook import Workbook
 from a09web.wording import counted
-from a09web.workbooks.a09 import A09
-from a09web.workbooks.a09.bounds import Bounds
 
 from .kind import Field, Kind
 
@@ -39,7 +39,7 @@ NOTHING = "Please choose at least one thing to add."
 
 
 def _names_in(exercise: Exercise) -> list[str]:
-    return [choice.name for choice in choices(bug_of(exercise))]
+    return [choice.name for choice in choices(exercise.workbook, bug_of(exercise))]
 
 
 class RepairKind(Kind):
@@ -69,7 +69,7 @@ class RepairKind(Kind):
         if explored_from(exercise.bounds, exercise.bugs, exercise.state).distinct > MOST_REPAIRED:
             return {
                 "bounds": f"More than {MOST_REPAIRED:,} states can follow, too many to explore them for every repair. "
-                "Choose fewer runs or workers, or let the clock stop earlier."
+                f"Choose {exercise.workbook.smaller}."
             }
         if not does_harm(bug, exercise.bounds):
             return {"bugs": f"{bug} does no harm at these bounds, so there is nothing to repair. Choose larger ones."}
@@ -99,7 +99,7 @@ class RepairKind(Kind):
 
     def parts(self, exercise: Exercise, seed: int) -> list[Choice]:
         """What can be chosen, for each solver in another order."""
-        offered = list(choices(bug_of(exercise)))
+        offered = list(choices(exercise.workbook, bug_of(exercise)))
         Random(seed).shuffle(offered)
         return offered
 
@@ -116,13 +116,13 @@ class Choice:
 
     @property
     def gloss(self) -> str:
-        return GLOSSES.get((self.part.transition, self.part.text), "")
+        return self.part.gloss
 
 
 @lru_cache(maxsize=16)
-def choices(bug: str) -> tuple[Choice, ...]:
+def choices(workbook: Workbook[Any], bug: str) -> tuple[Choice, ...]:
     """Everything that a repair of this bug could be made of, in an order that tells nothing."""
-    parts = {(part.transition, part.text): part for repair in A09.repairs_of(bug) for part in repair.parts}
+    parts = {(part.transition, part.text): part for repair in workbook.repairs_of(bug) for part in repair.parts}
     ordered = [parts[key] for key in sorted(parts)]
     return tuple(Choice(f"part{number}", part) for number, part in enumerate(ordered, start=1))
 
@@ -136,7 +136,7 @@ def bug_of(exercise: Exercise) -> str:
 def composed(exercise: Exercise, names: tuple[str, ...]) -> Repair:
     """The parts with these names as one repair. Raises ValueError for a name that was not offered, or none."""
     bug = bug_of(exercise)
-    offered = {choice.name: choice.part for choice in choices(bug)}
+    offered = {choice.name: choice.part for choice in choices(exercise.workbook, bug)}
     if not names or not set(names) <= set(offered):
         raise ValueError(NOTHING)
     return Repair("composed", bug, tuple(part for name, part in offered.items() if name in names))
@@ -145,7 +145,7 @@ def composed(exercise: Exercise, names: tuple[str, ...]) -> Repair:
 @lru_cache(maxsize=256)
 def first_fix(bug: str, bounds: Bounds) -> tuple[Choice, ...]:
     """The first smallest choice of one or two parts that fixes a bug, and not needlessly; none if there is none."""
-    offered = choices(bug)
+    offered = choices(bounds.workbook, bug)
     for chosen in chain(combinations(offered, 1), combinations(offered, 2)):
         repair = Repair("composed", bug, tuple(choice.part for choice in chosen))
         if judge(repair, bounds).kind == FIXES:
@@ -154,9 +154,10 @@ def first_fix(bug: str, bounds: Bounds) -> tuple[Choice, ...]:
 
 
 def does_harm(bug: str, bounds: Bounds) -> bool:
-    """Whether a property breaks with the bug alone, be it that something is missed for ever."""
+    """Whether a property breaks with a bug that does not without it, be it that something is missed for ever."""
     bugs = frozenset({bug})
-    return bool(explore(machine_for(bounds), bugs, fair=A09.default_fairness(bugs)).first)
+    found = explore(machine_for(bounds), bugs, fair=bounds.workbook.default_fairness(bugs))
+    return bool(found.first.keys() - correct_model(bounds).misses)
 
 
 def grade_repair(exercise: Exercise, names: tuple[str, ...]) -> Verdict:
@@ -165,7 +166,7 @@ def grade_repair(exercise: Exercise, names: tuple[str, ...]) -> Verdict:
     judged = judge(repair, exercise.bounds)
     sentences = [HEADS[judged.kind], f"{judged.states:,} state{' was' if judged.states == 1 else 's were'} explored."]
     if judged.kind in (FIXES, NEEDLESS):
-        sentences += [NOTES[part.text] for part in repair.parts if part.text in NOTES]
+        sentences += [part.note for part in repair.parts if part.note]
     for part in judged.droppable:
         sentences.append(f"Without `{part.text}` at {part.transition} it fixes the bug as well.")
     if judged.kind == NEEDLESS and judged.forbids_good:
@@ -198,59 +199,5 @@ def _sentence(exercise: Exercise, repair: Repair, failure: Failure) -> str:
 
 
 def _picture(exercise: Exercise, repair: Repair, failure: Failure) -> Picture:
-    ending = "is missed for ever" if failure.prop in A09.liveness_names else "is broken"
+    ending = "is missed for ever" if failure.prop in exercise.workbook.liveness_names else "is broken"
     return Picture(f"Where {failure.prop} {ending}", exercise.bounds, failure.trace, failure.state, repair)
-
-
-NOTES = {
-    "DueAt[r] = now": "It fixes the bug here only because time waits for the scanner: were the clock free to pass a "
-    "due time, the run would never be materialized.",
-}
-"""What has to be said of a part that is right for a reason of its own."""
-
-GLOSSES = {
-    ("Materialize", "DueAt[r] <= now"): "the run is due",
-    ("Materialize", "DueAt[r] <= now + 1"): "the run is due, or will be one tick from now",
-    ("Materialize", "DueAt[r] < now"): "the run's due time has passed",
-    ("Materialize", "DueAt[r] = now"): "the run is due exactly now",
-    ("Materialize", "claimers[r] = {}"): "nobody owns the run",
-    ("Claim", "DueAt[r] <= now"): "the run is due",
-    ("Materialize", "scheduled' = scheduled \\ {r}"): "materializing takes the run off the schedule",
-    ("Materialize", "copies[r] = 0"): "the run was never materialized",
-    ("Materialize", "checkpoint = now"): "the checkpoint has caught up with the clock",
-    ("Complete", "completions[r] = 0"): "the run was never completed",
-    ("Complete", "scheduled' = scheduled \\ {r}"): "completing takes the run off the schedule",
-    ("Complete", "e = epoch[r]"): "the attempt's epoch is the run's epoch",
-    ("Complete", "claimers[r] # {}"): "somebody owns the run",
-    ("Complete", "w \\in claimers[r]"): "this worker owns the run",
-    ("Complete", "e = 1"): "it is the first attempt",
-    ("Complete", "Cardinality(claimers[r]) <= 1"): "the run has one owner at most",
-    ("Claim", "claimers[r] = {}"): "nobody owns the run",
-    ("Claim", "\\A e \\in 1..MaxEpoch : <<w, r, e>> \\notin held"): "this worker holds no attempt of the run",
-    (
-        "Claim",
-        "\\A v \\in Workers : \\A e \\in 1..MaxEpoch : <<v, r, e>> \\notin held",
-    ): "no worker holds an attempt of the run, zombies included",
-    (
-        "AdvanceCheckpoint",
-        "\\A r \\in Runs : DueAt[r] <= checkpoint + 1 => copies[r] > 0",
-    ): "everything that the next checkpoint covers is materialized",
-    (
-        "AdvanceCheckpoint",
-        "\\A r \\in Runs : DueAt[r] <= checkpoint => copies[r] > 0",
-    ): "everything that the present checkpoint covers is materialized",
-    (
-        "AdvanceCheckpoint",
-        "\\A r \\in Runs : DueAt[r] <= checkpoint + 1 => completedEpoch[r] > 0",
-    ): "everything that the next checkpoint covers is completed",
-    ("AdvanceCheckpoint", "\\E r \\in Runs : copies[r] > 0"): "some run is materialized",
-    ("AdvanceCheckpoint", "checkpoint + 2 <= now"): "the checkpoint is two or more behind the clock",
-    ("Tick", "\\A r \\in Runs : DueAt[r] <= now => copies[r] > 0"): "every run that is due is materialized",
-    ("Tick", "\\A r \\in Runs : r \\notin scheduled"): "the schedule is empty",
-    (
-        "Tick",
-        "~ \\E r \\in Runs : DueAt[r] <= now /\\ Materializable(r)",
-    ): "the scanner has no due work left",
-    ("Materialize", "WF_vars(Materialize)"): "the scanner is promised to run: what it can do, it does some day",
-}
-"""The parts in words."""

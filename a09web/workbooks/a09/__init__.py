@@ -34,4 +34,6 @@ A09 = Workbook(
     alone=alone,
     remarks=zombies,
     logged=LOGGED,
+    noun="scheduler",
+    smaller="fewer runs or workers, or let the clock stop earlier",
 )

@@ -45,6 +45,7 @@ EPOCH_BOUND = Guard(
     "{r} has attempts left: it is at epoch {epoch[r]} of at most {MaxEpoch}.",
     "{r} is at epoch {epoch[r]}, the last one this model allows.",
     bound=True,
+    question="May {r} have another attempt in this model?",
 )
 
 MATERIALIZE = Transition(
@@ -57,6 +58,7 @@ MATERIALIZE = Transition(
             scheduled.has(r),
             "{r} is still in the schedule.",
             "{r} is no longer in the schedule: it was materialized.",
+            question="Is {r} still in the schedule?",
         ),
         Guard(
             due_at > checkpoint,
@@ -69,6 +71,7 @@ MATERIALIZE = Transition(
                     "{r} is due at {DueAt[r]}, after the checkpoint at {checkpoint}.",
                 ),
             ),
+            question="Is {r} due after the checkpoint?",
         ),
         EPOCH_BOUND,
         Guard(
@@ -76,12 +79,14 @@ MATERIALIZE = Transition(
             "{r} was materialized {copies[r]} of at most 2 times.",
             "{r} was materialized twice already, which is where this model stops counting.",
             bound=True,
+            question="Was {r} made fewer than two times?",
         ),
         Guard(
             due_at <= now,
             "{r} is due: its time is {DueAt[r]} and it is {now} now.",
             "{r} is not due yet: its time is {DueAt[r]} and it is {now} now.",
             removed_by="EarlyRelease",
+            question="Has the time of {r} come?",
         ),
     ),
     effects=(
@@ -106,12 +111,14 @@ TICK = Transition(
             "It is {now} now, and the clock runs to {MaxTime}.",
             "It is {now}, where this model's clock stops.",
             bound=True,
+            question="Is there time left in this model?",
         ),
         Guard(
             ~exists(r, (due_at <= now) & MATERIALIZABLE),
             "The scanner has no due work, so time need not wait for it.",
             "The scanner has due work, {witnesses}: time waits until it is materialized.",
             removed_by="MissingMaterialization",
+            question="Is all the work made that is due?",
         ),
     ),
     effects=(assign(now, now + 1),),
@@ -127,12 +134,14 @@ ADVANCE_CHECKPOINT = Transition(
             checkpoint < now,
             "The checkpoint at {checkpoint} is behind the clock at {now}.",
             "The checkpoint at {checkpoint} has caught up with the clock at {now}.",
+            question="Is the checkpoint behind the clock?",
         ),
         Guard(
             for_all(r, (due_at <= checkpoint + 1).implies(copies > 0)),
             "Everything that the next checkpoint covers is materialized.",
             "The next checkpoint would cover {witnesses}, never materialized.",
             removed_by="CheckpointAdvance",
+            question="Is everything made that the next checkpoint would cover?",
         ),
     ),
     effects=(assign(checkpoint, checkpoint + 1),),
@@ -142,6 +151,7 @@ NOT_COMPLETED = Guard(
     completed_epoch.equals(0),
     "{r} is not completed.",
     "{r} is completed already, under epoch {completedEpoch[r]}.",
+    question="Is {r} still without a result?",
 )
 
 CLAIM = Transition(
@@ -150,18 +160,25 @@ CLAIM = Transition(
     (w, r),
     "A worker takes a run and starts an attempt under the run's current epoch.",
     guards=(
-        Guard(copies > 0, "{r} is materialized.", "{r} is not materialized, so there is nothing to claim."),
+        Guard(
+            copies > 0,
+            "{r} is materialized.",
+            "{r} is not materialized, so there is nothing to claim.",
+            question="Is {r} made?",
+        ),
         NOT_COMPLETED,
         Guard(
             ~claimers.has(w),
             "{w} does not own {r}.",
             "{w} owns {r} already.",
+            question="Is {w} not an owner of {r} yet?",
         ),
         Guard(
             claimers.is_empty(),
             "Nobody owns {r}.",
             "{r} is owned by {claimers[r]}, and a claim must be exclusive.",
             removed_by="DuplicateClaim",
+            question="Does nobody own {r}?",
         ),
     ),
     effects=(Insert(claimers, (w,)), Insert(held, (w, r, epoch))),
@@ -177,6 +194,7 @@ COMPLETE = Transition(
             held.has(w, r, e),
             "{w} holds an attempt of {r} under epoch {e}.",
             "{w} holds no attempt of {r} under epoch {e}.",
+            question="Does {w} hold attempt {e} of {r}?",
         ),
         NOT_COMPLETED,
         Guard(
@@ -184,6 +202,7 @@ COMPLETE = Transition(
             "The attempt is current: its epoch is {e}, and so is the run's.",
             "The attempt is stale: its epoch is {e}, but {r} is at epoch {epoch[r]} now.",
             removed_by="StaleCompletion",
+            question="Is attempt {e} the current one?",
             otherwise=(
                 (
                     ~held.has(w, r, e) & (e > epoch),
@@ -215,6 +234,7 @@ EXPIRE = Transition(
             claimers.is_not_empty(),
             "{r} is owned by {claimers[r]}.",
             "Nobody owns {r}, so no lease can expire.",
+            question="Does somebody own {r}?",
         ),
         EPOCH_BOUND,
     ),

@@ -22,7 +22,7 @@ SHOW_NO_PAGE = {
 }
 """How the patterns end, or begin, that answer with something else than a page of their own, and what that is."""
 
-VARIANTS = {"lessons/<slug>/<part>/": PARTS, "exercises/<key>/": tuple(KINDS)}
+VARIANTS = {"lessons/<name>/<part>/": PARTS, "exercises/<name>/": tuple(KINDS)}
 """Patterns under which there are pages of several kinds."""
 
 
@@ -51,8 +51,8 @@ def kind_of(address: str) -> str:
     """Of what kind the page at an address is. Raises `Resolver404`."""
     found = resolve(unquote(urlsplit(address).path))
     route = plain(found.route)
-    if route == "exercises/<key>/":
-        exercise = by_key().get(found.kwargs["key"])
+    if route == "exercises/<name>/":
+        exercise = by_key().get(found.kwargs["name"])
         return f"{route}:{exercise.kind.slug}" if exercise else route
     return f"{route}:{found.kwargs['part']}" if route in VARIANTS else route
 

@@ -14,12 +14,14 @@ from typing import TypeVar
 import yaml
 
 import a09web
-from a09web.lessons.content import CONTENT
+from a09web.exercises.content import content_of
+from a09web.lessons import content as lessons
 from a09web.source.twins import twins
 from a09web.workbooks.a09 import A09
 
 Test = TypeVar("Test", bound=Callable[..., None])
 
+LESSONS = lessons.content_of(A09)
 PROVEN: set[str] = set()
 APP = Path(a09web.__file__).parent
 END = re.compile(r"(?<=[.?!])\*?\s+(?=[A-Z`*\[“])")
@@ -42,7 +44,7 @@ def sentences(text: str) -> list[str]:
 
 def told() -> Iterator[str]:
     """Every sentence about SQL. What stands beside the SQL is about it; elsewhere it is known by its words."""
-    beside = [path.read_text(encoding="utf-8") for path in CONTENT.glob("*/production.md")]
+    beside = [path.read_text(encoding="utf-8") for path in LESSONS.glob("*/production.md")]
     for text in [*beside, *(each.why for each in twins(A09).values())]:
         yield from sentences(text)
     for each in twins(A09).values():
@@ -52,7 +54,7 @@ def told() -> Iterator[str]:
 
 
 def elsewhere() -> Iterator[str]:
-    for path in sorted([*CONTENT.rglob("*.md"), *CONTENT.rglob("*.yaml"), *(APP / "exercises/content").glob("*.yaml")]):
+    for path in sorted([*LESSONS.rglob("*.md"), *LESSONS.rglob("*.yaml"), *content_of(A09).glob("*.yaml")]):
         text = path.read_text(encoding="utf-8")
         if path.suffix == ".yaml":
             yield from strings(yaml.safe_load(text))
