@@ -28,7 +28,7 @@ def _afresh() -> Iterator[None]:
     cache.clear()
 
 
-def browser(path: str, **meta: str) -> Client:
+def browser(path: str, **meta: Any) -> Client:
     """A browser that has seen the page, so that it has a name."""
     made = Client(**meta)
     made.get(path)
