@@ -6,6 +6,7 @@
 # make coverage  which statements the tests without a browser run, by room (TESTS=tests/lessons: which these run)
 # make bench  the engine against real TLC (JSON=1 for one object; BEFORE=b75ac89: a step against that commit's)
 # make load   a live class under load, beside a bare websockets server (JSON=1 for one object)
+# make hold   what a stranger notices while somebody attacks, beside an idle server (JSON=1 for one object; MIXED=2000)
 # make mutate ROOM=live  small mistakes in a09web/live/, and which of them its tests do not notice
 # make pictures  the pictures in docs/, taken anew (BEFORE=43d731b: those of docs/face.md at that commit, too)
 # make lighthouse  what Lighthouse says of three pages (LIGHTHOUSE=…: where its program is, a package for Node.js)
@@ -21,7 +22,7 @@ BIN := $(VENV)/bin
 # Hundreds of processes start in the tests: without what was compiled, each of them compiles Django anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run dev quick test test-all coverage mutate bench load pictures lighthouse check scripts scripts-style lock upgrade clean
+.PHONY: help run dev quick test test-all coverage mutate bench load hold pictures lighthouse check scripts scripts-style lock upgrade clean
 .DEFAULT_GOAL := help
 
 help:
@@ -81,6 +82,9 @@ bench: $(VENV)/.test
 
 load: $(VENV)/.test
 	@$(BIN)/python -m tests.load.classroom
+
+hold: $(VENV)/.test
+	@$(BIN)/python -m tests.load.hold
 
 mutate: $(VENV)/.test
 	@ROOM=$(ROOM) $(BIN)/python -m tests.mutation

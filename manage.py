@@ -6,6 +6,7 @@ import sys
 
 
 def main() -> None:
+    os.umask(0o077)  # whatever it writes is for nobody else on the machine
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "a09web.settings")
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line

@@ -6,6 +6,7 @@ import contextlib
 import os
 import secrets
 import tempfile
+from ipaddress import ip_network
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -32,6 +33,42 @@ def env_list(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
 
 
+def env_networks(name: str) -> list[str]:
+    """Addresses and networks separated by commas. Raises `ImproperlyConfigured` for what is neither."""
+    found = env_list(name)
+    for each in found:
+        try:
+            ip_network(each, strict=False)
+        except ValueError:
+            raise ImproperlyConfigured(
+                f"{name} names {each[:60]!r}, which is no address and no network such as 127.0.0.1 or 10.0.0.0/8."
+            ) from None
+    return found
+
+
+def env_hosts(name: str, default: str, *, any_host: bool) -> list[str]:
+    """Names of hosts separated by commas. Raises `ImproperlyConfigured` for addresses of pages, and for `*` unless any
+    host may be meant."""
+    found = env_list(name, default)
+    if not found:
+        raise ImproperlyConfigured(f"{name} is empty. Name the hosts that this server answers for, with commas.")
+    for host in found:
+        if "/" in host:
+            raise ImproperlyConfigured(f"{name} names {host[:60]!r}. Name the host alone, such as example.org.")
+        if host == "*" and not any_host:
+            raise ImproperlyConfigured(f"{name} is *, which is every host. Name those that this server answers for.")
+    return found
+
+
+def env_directory(name: str, default: Path) -> Path:
+    """A directory, which need not exist yet. Raises `ImproperlyConfigured` for an empty name: it would be whichever
+    directory one happens to be in."""
+    text = os.environ.get(name, str(default))
+    if not text.strip():
+        raise ImproperlyConfigured(f"{name} is empty. Name a directory, or do not set it at all.")
+    return Path(text)
+
+
 def env_secret(name: str, fallback: Path | None) -> str:
     """A secret from `NAME`, or from the file that `NAME_FILE` names.
 
@@ -53,14 +90,14 @@ def env_secret(name: str, fallback: Path | None) -> str:
 
 
 def _not_empty(name: str, secret: str) -> str:
-    if not secret:
+    if not secret.strip():
         raise ImproperlyConfigured(f"{name} is empty. Set it to a long random text, or do not set it at all.")
     return secret
 
 
 def _made_once(path: Path) -> str:
     if path.is_file():
-        return path.read_text().strip()
+        return _not_empty(f"The file {path}", path.read_text().strip())
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as problem:

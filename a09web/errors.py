@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+import sys
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from redis.exceptions import RedisError
 
+from a09web.api.problems import problem
 from a09web.kit.htmx import is_htmx
+
+AWAY = (OperationalError, InterfaceError, RedisError)
+"""How the database and Redis say that they cannot be reached, or cannot write."""
+RETRY_SECONDS = 5
+JSON = "application/json"
+_NUL_IN_JSON = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 
 
 def error_page(request: HttpRequest, status: int, title: str, sentence: str) -> HttpResponse:
-    """A designed page, or for htmx the sentence as a notice in the page that asked."""
+    """A designed page, for htmx the sentence as a notice in the page that asked, and for programs a problem."""
+    if request.path.startswith("/api/"):
+        return problem(status, sentence)
     context = {"title": title, "sentence": sentence, "status": status}
     template = "_notice_only.html" if is_htmx(request) else "error.html"
     return render(request, template, context, status=status)
@@ -83,7 +96,44 @@ def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
     )
 
 
+def away(request: HttpRequest) -> HttpResponse:
+    """The database or Redis is away, or the disk is full. It heals by itself when they are back."""
+    response = error_page(
+        request,
+        503,
+        "The app cannot reach what it stores things in",
+        "Nothing was done. Every step that was confirmed is stored. Please try again in a moment; if it happens again, "
+        "tell whoever runs this server.",
+    )
+    response["Retry-After"] = str(RETRY_SECONDS)
+    return response
+
+
+def without_nul(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware. Refuses every text with the character NUL in it, which no keyboard types and PostgreSQL does not
+    store."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return bad_request(request) if any("\0" in text for text in _texts(request)) else get_response(request)
+
+    return middleware
+
+
+def _texts(request: HttpRequest) -> Iterator[str]:
+    """Whatever a request says."""
+    yield request.path
+    yield from request.COOKIES.values()
+    for said in (request.GET, request.POST):
+        for name, values in said.lists():
+            yield name
+            yield from values
+    if request.content_type == JSON and _NUL_IN_JSON.search(request.body):
+        yield "\0"
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
+    if isinstance(sys.exc_info()[1], AWAY):
+        return away(request)
     return error_page(
         request,
         500,

@@ -5,14 +5,17 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from secrets import token_hex
 from typing import Any
 
 from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from a09web.classroom.due import overdue
@@ -23,6 +26,10 @@ from a09web.workbooks import FIRST
 SECONDS_TO_ANSWER = 5
 
 logger = logging.getLogger(__name__)
+
+
+class Unmigrated(RuntimeError):
+    """The database lacks what the code needs."""
 
 
 @require_safe
@@ -44,18 +51,20 @@ def _try(check: Callable[[], None]) -> str:
     return "ok"
 
 
-def _database() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM sandbox_sandbox")
+def check_database() -> None:
+    """Writes, and takes it back: a database that only reads, or whose disk is full, does not work."""
+    with transaction.atomic():
+        Session.objects.create(session_key=f"healthz-{token_hex(8)}", expire_date=timezone.now())
+        transaction.set_rollback(True)
 
 
-def _migrations() -> None:
+def check_migrations() -> None:
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        raise RuntimeError("Migrations are missing: run manage.py migrate.")
+        raise Unmigrated("Migrations are missing: run manage.py migrate.")
 
 
-def _cache() -> None:
+def check_cache() -> None:
     cache.set("healthz", "here", 10)
     if cache.get("healthz") != "here":
         raise RuntimeError("The cache forgets.")
@@ -86,9 +95,9 @@ def _due() -> None:
 
 
 CHECKS: dict[str, Callable[[], None]] = {
-    "database": _database,
-    "migrations": _migrations,
-    "cache": _cache,
+    "database": check_database,
+    "migrations": check_migrations,
+    "cache": check_cache,
     "live": _live,
     "model": _model,
     "due": _due,

@@ -10,10 +10,10 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from .env import env_bool, env_int, env_list, env_secret
+from .env import env_bool, env_directory, env_hosts, env_int, env_list, env_networks, env_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = Path(os.environ.get("VAR_DIR", BASE_DIR / "var"))
+VAR_DIR = env_directory("VAR_DIR", BASE_DIR / "var")
 
 PRODUCTION = env_bool("PRODUCTION", False)
 # Django's own DEBUG is off even then: its pages show settings and source to whoever meets an error.
@@ -24,9 +24,7 @@ if IN_DEVELOPMENT and PRODUCTION:
         "DEBUG and PRODUCTION cannot both be True. DEBUG is for whoever changes the app; leave it out here."
     )
 SECRET_KEY = env_secret("SECRET_KEY", None if PRODUCTION else VAR_DIR / "secret-key")
-ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "" if PRODUCTION else "127.0.0.1,localhost,[::1]")
-if not ALLOWED_HOSTS:
-    raise ImproperlyConfigured("ALLOWED_HOSTS is empty. Name the hosts that this server answers for, with commas.")
+ALLOWED_HOSTS = env_hosts("ALLOWED_HOSTS", "" if PRODUCTION else "127.0.0.1,localhost,[::1]", any_host=not PRODUCTION)
 CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS")
 
 INSTALLED_APPS = [
@@ -55,6 +53,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "a09web.errors.refused_unread",
+    "a09web.errors.without_nul",
+    "a09web.api.problems.problems_only",
 ]
 # Workbooks besides those of the app, by their dotted paths.
 WORKBOOKS = env_list("WORKBOOKS")
@@ -91,12 +91,14 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Writers queue for the lock instead of failing at once, and readers never wait for them.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
-        "timeout": 10,
+        "timeout": 5,
         "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA cache_size=-8000;",
     }
     DATABASES["default"]["CONN_MAX_AGE"] = None
 else:
-    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 8}}
+    # Whoever asks while the database is away is told so soon, and a connection that it cut is not used again.
+    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 8, "timeout": 3}, "connect_timeout": 3}
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
 TIME_ZONE = "UTC"
@@ -120,7 +122,11 @@ def layers_at(redis_url: str) -> dict[str, Any]:
 CHANNEL_LAYERS = layers_at(REDIS_URL)
 CACHES: dict[str, Any] = {
     "default": (
-        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+        {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": REDIS_URL,
+            "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
+        }
         if REDIS_URL
         else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 100_000}}
     )
@@ -171,10 +177,12 @@ SECURE_REFERRER_POLICY = "same-origin"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "a09web.errors.csrf_failure"
+SESSION_ENGINE = "a09web.sessions"
 SESSION_COOKIE_NAME = "a09_teacher"
 SESSION_COOKIE_SAMESITE = "Lax"
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = OWNER_COOKIE_SECURE = PRODUCTION
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
+# What these say of the client's address and of TLS is believed; without them no forwarded header counts.
+TRUSTED_PROXIES = env_networks("TRUSTED_PROXIES")
 SECURE_REDIRECT_EXEMPT = ["^healthz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
@@ -203,6 +211,7 @@ API_CALLS_PER_MINUTE = env_int("API_CALLS_PER_MINUTE", 600)
 SANDBOX_DAYS = env_int("SANDBOX_DAYS", 30)
 CLASS_DAYS = env_int("CLASS_DAYS", 30)
 STUDENTS_PER_CLASS = env_int("STUDENTS_PER_CLASS", 1200)
+CONNECTIONS_PER_ADDRESS = env_int("CONNECTIONS_PER_ADDRESS", 4000)
 
 # How far a question about the future is followed: distinct states, and seconds.
 
@@ -215,5 +224,9 @@ LOGGING: dict[str, Any] = {
     "formatters": {"line": {"format": "{levelname} {name} {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
-    "loggers": {"django.request": {"level": "ERROR"}, "watchfiles": {"level": "WARNING"}},
+    "loggers": {
+        "django.request": {"level": "ERROR"},
+        "watchfiles": {"level": "WARNING"},
+        "psycopg.pool": {"level": "ERROR"},
+    },
 }

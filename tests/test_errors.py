@@ -6,8 +6,12 @@ import re
 from typing import Any
 
 import pytest
+from django.db import InterfaceError, OperationalError
 from django.test import Client
+from redis.exceptions import RedisError
 
+from a09web import errors
+from a09web.live.socket import cookies_of
 from a09web.sandbox import stage
 from a09web.sandbox.models import Sandbox
 
@@ -193,8 +197,6 @@ HOSTILE = [
     "0x10",
     "١٢٣",
     "²",
-    "\x00",
-    "Tick\x00",
     "\ud83d".encode("utf-16", "surrogatepass").decode("utf-16", "replace"),
     "🦜" * 2000,
     "Claim(w1,r1)" * 3000,
@@ -263,13 +265,79 @@ def test_no_body_breaks_the_server(client: Client, body: bytes, kind: str) -> No
             assert path != sandbox.get_absolute_url() or "charset=nonsense" in kind
 
 
-@pytest.mark.parametrize(
-    "query", ["%ff", "at=%ff%fe", "at=%00", "at=1&at=%c3%28", "%", "at[]=1", "&&&==", "at=" + "9" * 5000]
-)
+@pytest.mark.parametrize("query", ["%ff", "at=%ff%fe", "at=1&at=%c3%28", "%", "at[]=1", "&&&==", "at=" + "9" * 5000])
 def test_no_query_breaks_the_server(client: Client, query: str) -> None:
     sandbox = new(client)
     for path in ("/", sandbox.get_absolute_url(), "/healthz", "/nothing/"):
         assert client.get(f"{path}?{query}").status_code in (200, 404)
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"path": "/s/", "data": {"due": "1\0"}},
+        {"path": "/s/", "data": {"\0": "1"}},
+        {"path": "/?at=%00"},
+        {"path": "/c/%00/"},
+        {"path": "/api/scenarios", "data": r'{"title": "\u0000"}', "content_type": "application/json"},
+    ],
+)
+def test_a_text_with_nul_is_refused_at_the_door(client: Client, sent: dict[str, Any]) -> None:
+    """PostgreSQL would refuse it wherever it comes, as an error of the server."""
+    answer = client.post(**sent) if "data" in sent else client.get(**sent)
+    assert answer.status_code == 400
+    assert "malformed" in answer.content.decode()
+
+
+def test_a_cookie_with_nul_is_refused_at_the_door_and_lets_no_socket_in(client: Client) -> None:
+    value = '"' + r"\000" * 32 + '"'
+    assert client.get("/teach/", headers={"Cookie": f"a09_teacher={value}"}).status_code == 400
+    headers = [(b"cookie", f"a09_teacher={value}; a=b".encode())]
+    assert cookies_of({"headers": headers}) == {"a": "b"}
+
+
+def test_a_backslash_before_u0000_in_json_is_no_nul() -> None:
+    assert errors._NUL_IN_JSON.search(rb'{"a": "\u0000"}')
+    assert errors._NUL_IN_JSON.search(rb'{"a": "\\\u0000"}')
+    assert not errors._NUL_IN_JSON.search(rb'{"a": "\\u0000"}')
+
+
+@pytest.mark.parametrize("problem", [OperationalError("database is locked"), InterfaceError(), RedisError()])
+def test_what_is_stored_cannot_be_reached_for_a_while(
+    client: Client, monkeypatch: pytest.MonkeyPatch, problem: Exception
+) -> None:
+    """Nobody is told that the app is broken: it heals when the database or Redis is back."""
+
+    def away(*_: Any) -> None:
+        raise problem
+
+    path = new(client).get_absolute_url()
+    client.raise_request_exception = False
+    with monkeypatch.context() as patched:
+        patched.setattr("a09web.sandbox.views.sandbox_or_404", away)
+        answers = client.get(path), client.get(path, headers=HTMX)
+    for answer in answers:
+        assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+        assert "Nothing was done. Every step that was confirmed is stored." in " ".join(text(answer).split())
+    assert client.get(path).status_code == 200
+
+
+def test_whatever_programs_are_refused_is_a_problem(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def breaks(*_: Any) -> None:
+        raise LookupError
+
+    client.raise_request_exception = False
+    monkeypatch.setattr("a09web.api.views.short_or_404", breaks)
+    for answer, status in (
+        (client.get("/api/nothing/at/all"), 404),
+        (client.delete("/api/sandboxes"), 405),
+        (client.get("/api/links/abc"), 500),
+        (client.get("/api/links/abc", headers={"Host": "evil.example"}), 400),
+    ):
+        assert answer.status_code == status
+        assert answer["Content-Type"] == "application/problem+json"
+        assert answer.json()["status"] == status
+    assert client.delete("/api/sandboxes")["Allow"] == "POST"
 
 
 def test_no_cookie_breaks_the_server(client: Client) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -15,10 +16,15 @@ import pytest
 from django.utils.module_loading import import_string
 
 from . import forking
-from .servers import ROOT, environment, free_port, running_server
+from .servers import ROOT, environment, free_port, prepared_var_dir, running_server
 
 SECRET = "a secret that is only for this test, and long enough for anybody who checks how long it is"
-PRODUCTION = {"PRODUCTION": "True", "SECRET_KEY": SECRET, "ALLOWED_HOSTS": "example.org"}
+PRODUCTION = {
+    "PRODUCTION": "True",
+    "SECRET_KEY": SECRET,
+    "ALLOWED_HOSTS": "example.org",
+    "TRUSTED_PROXIES": "127.0.0.1",
+}
 
 
 def run(*arguments: str, var_dir: Path, env: dict[str, str]) -> subprocess.CompletedProcess[str]:
@@ -64,7 +70,12 @@ def refusal(var_dir: Path, env: dict[str, str], *arguments: str) -> str:
         ({"EXPLORE_SECONDS": "0"}, "EXPLORE_SECONDS must be a whole number, 1 or more, not '0'."),
         ({"ALLOWED_HOSTS": " , "}, "ALLOWED_HOSTS is empty. Name the hosts that this server answers for, with commas."),
         ({"SECRET_KEY_FILE": "/nowhere/at/all"}, "SECRET_KEY_FILE names /nowhere/at/all, which is not a file."),
-        ({"SECRET_KEY": ""}, "SECRET_KEY"),
+        ({"SECRET_KEY": ""}, "SECRET_KEY is empty."),
+        ({"SECRET_KEY": " "}, "SECRET_KEY is empty."),
+        ({"VAR_DIR": ""}, "VAR_DIR is empty. Name a directory, or do not set it at all."),
+        ({"ALLOWED_HOSTS": "https://example.org"}, "ALLOWED_HOSTS names 'https://example.org'. Name the host alone,"),
+        (PRODUCTION | {"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS is *, which is every host."),
+        ({"TRUSTED_PROXIES": "*"}, "TRUSTED_PROXIES names '*', which is no address and no network such as"),
         ({"DATABASE_URL": "mysql://user@host/name"}, "DATABASE_URL must begin with sqlite:/// or postgres://."),
         ({"DATABASE_URL": "nonsense"}, "DATABASE_URL must begin with sqlite:/// or postgres://."),
         ({"DATABASE_URL": ""}, "DATABASE_URL must begin with sqlite:/// or postgres://."),
@@ -177,6 +188,43 @@ def test_passwords_are_hashed_slowly_though_not_in_the_tests(tmp_path: Path) -> 
     slow = import_string(shown[0])()
     assert slow.algorithm == "pbkdf2_sha256"
     assert slow.iterations >= 600_000
+
+
+def test_what_somebody_says_who_is_no_proxy_of_ours_counts_for_nothing() -> None:
+    with running_server(env=PRODUCTION | {"TRUSTED_PROXIES": "192.0.2.7"}) as server:
+        https = {"Host": "example.org", "X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.9"}
+        assert server.get("/", headers=https).status_code == 301
+
+
+# Before it serves
+
+
+@pytest.mark.parametrize(
+    ("env", "sentence"),
+    [
+        (PRODUCTION | {"SECRET_KEY": "x" * 49}, "SECRET_KEY has 49 characters, and a short one can be guessed."),
+        ({name: PRODUCTION[name] for name in PRODUCTION if name != "TRUSTED_PROXIES"}, "TRUSTED_PROXIES names nobody"),
+        ({"DATABASE_URL": "postgres://nobody@127.0.0.1:9/nothing"}, "The database cannot be reached: "),
+        ({"DATABASE_URL": "sqlite:////nowhere/at/all.sqlite3"}, "The database cannot be reached: unable to open"),
+        ({}, "The database lacks tables or columns. Run manage.py migrate, and start again."),
+        ({"STUDENTS_PER_CLASS": "99999999"}, "a class of 99999999 takes 200000298. Allow it more"),
+    ],
+)
+def test_a_server_that_could_not_work_does_not_start(tmp_path: Path, env: dict[str, str], sentence: str) -> None:
+    said = refusal(tmp_path, env, "serve", "--port", str(free_port()))
+    assert sentence in said
+    assert SECRET not in said
+
+
+def test_a_server_without_its_redis_does_not_start(tmp_path: Path) -> None:
+    shutil.copytree(prepared_var_dir(), tmp_path, dirs_exist_ok=True)
+    env = {"REDIS_URL": f"redis://127.0.0.1:{free_port()}/0"}
+    assert "Redis cannot be reached: " in refusal(tmp_path, env, "serve", "--port", str(free_port()))
+
+
+def test_what_is_written_is_for_nobody_else_on_the_machine(tmp_path: Path) -> None:
+    assert run_by_python("migrate", "--verbosity", "0", var_dir=tmp_path, env={}).returncode == 0
+    assert {file.name: file.stat().st_mode & 0o077 for file in tmp_path.iterdir() if file.stat().st_mode & 0o077} == {}
 
 
 # On one's own machine

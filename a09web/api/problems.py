@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
@@ -40,6 +41,24 @@ def problem(status: int, detail: str) -> HttpResponse:
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         response["Retry-After"] = "60"
     return response
+
+
+def problems_only(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware. Whatever the API refuses is a problem, also what Ninja says in plain text, such as a method that an
+    address does not know."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if not request.path.startswith("/api/") or response.status_code < HTTPStatus.BAD_REQUEST:
+            return response
+        if response["Content-Type"] == MEDIA_TYPE:
+            return response
+        told = problem(response.status_code, f"{HTTPStatus(response.status_code).description}.")
+        if "Allow" in response:
+            told["Allow"] = response["Allow"]
+        return told
+
+    return middleware
 
 
 class Api(NinjaAPI):

@@ -9,20 +9,22 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from a09web.invalid_input import InvalidInput
+from a09web.kit.client import client_of
 from a09web.kit.numbers import number_in
 from a09web.kit.outcome import Outcome
-from a09web.kit.owner import owner_of, remember
+from a09web.kit.owner import remembered
 from a09web.kit.refusals import Refused
 from a09web.links.files import qr_code
 
 from .codes import NoCode, read_code
-from .joining import join, new_ticket, offered_name, resume, ticket_in
+from .joining import JOINS, join, new_ticket, offered_name, resume, ticket_in
 from .membership import classes_of, remember_member
 from .models import Classroom, Participant
 from .naming import REROLLS
 from .reaching import present_or_404, reached_or_404
 from .rooms import tell
 
+VERY_MANY = "Very many are joining this class at the moment. Please try again in a minute."
 MOST_SHOWN = 300
 """So much of what was typed stays in its field: also a whole address."""
 
@@ -48,11 +50,14 @@ def door(request: HttpRequest) -> HttpResponse:
 def join_page(request: HttpRequest, classroom: Classroom) -> HttpResponse:
     """The door of a class for those who are not in. A POST joins."""
     ticket, roll, own, outcome = new_ticket(), 0, request.POST.get("own", ""), Outcome()
+    client = client_of(request)
     if request.method == "POST":
         try:
             ticket = request.POST.get("ticket", "")
             roll = min(number_in(request.POST, "roll", 0), REROLLS)
             if "again" not in request.POST:
+                JOINS.check(client, VERY_MANY, classroom.public_id)
+                JOINS.count(client, classroom.public_id)
                 made = join(classroom=classroom, ticket=ticket_in(ticket), roll=roll, own=own)
                 tell(classroom)
                 return _in(classroom, made)
@@ -70,7 +75,7 @@ def join_page(request: HttpRequest, classroom: Classroom) -> HttpResponse:
         "own": own[:60],
         "outcome": outcome,
     }
-    return render(request, "classroom/join.html", context, status=outcome.status)
+    return remembered(request, render(request, "classroom/join.html", context, status=outcome.status))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -78,18 +83,16 @@ def join_page(request: HttpRequest, classroom: Classroom) -> HttpResponse:
 def back(request: HttpRequest, code: str) -> HttpResponse:
     """Back into a class on another device, with the short code of the student."""
     classroom, _ = reached_or_404(request, code)
-    typed, browser, outcome = request.POST.get("resume", ""), owner_of(request), Outcome()
+    typed, outcome = request.POST.get("resume", ""), Outcome()
     if request.method == "POST":
         try:
-            found = resume(classroom=classroom, code=typed, browser=browser)
+            found = resume(classroom=classroom, code=typed, client=client_of(request))
         except Refused as refused:
             outcome = Outcome.of(refused)
         else:
             return _in(classroom, found)
     context = {"classroom": classroom, "typed": typed[:MOST_SHOWN], "outcome": outcome}
-    response = render(request, "classroom/back.html", context, status=outcome.status)
-    remember(response, browser)  # by which its wrong tries are counted
-    return response
+    return remembered(request, render(request, "classroom/back.html", context, status=outcome.status))
 
 
 def _in(classroom: Classroom, participant: Participant) -> HttpResponse:

@@ -9,7 +9,8 @@ from django.core.signing import BadSignature, Signer
 from django.db import IntegrityError, transaction
 
 from a09web.invalid_input import InvalidInput
-from a09web.kit.limits import TooMany, count_once, count_so_far
+from a09web.kit.client import Client
+from a09web.kit.limits import Share
 from a09web.kit.refusals import Refused
 
 from .alike import Taken
@@ -21,11 +22,10 @@ from .rooms import bump
 
 NAMES_TRIED = 30
 MINUTE_SECONDS = 60
-WRONG_TRIES, WRONG_TRIES_IN_CLASS = 10, 600
-"""How many wrong short codes one browser, and all in a class, may try in a minute: nobody locks the others out, and
-none is guessed."""
-JOINS_A_MINUTE = 900
-"""How many may join a class in a minute, from wherever: a lecture may come at once, from one address."""
+WRONG_CODES = Share("class.back", MINUTE_SECONDS, of_client=10, of_address=1000)
+"""Wrong short codes in a class: none is guessed, and nobody locks others out."""
+JOINS = Share("class.join", MINUTE_SECONDS, of_client=30, of_address=900)
+"""Students who join a class: a lecture may come at once, from one address."""
 
 
 def new_ticket(public_id: str = "") -> str:
@@ -74,8 +74,6 @@ def join(*, classroom: Classroom, ticket: str, roll: int, own: str = "") -> Part
     known = Participant.objects.filter(classroom=classroom, public_id=ticket).first()
     if known is not None:
         return known
-    if count_once("class.join", classroom.public_id, MINUTE_SECONDS) > JOINS_A_MINUTE:
-        raise TooMany("Very many are joining this class at the moment. Please try again in a minute.")
     own = parse_name(own) if own.strip() and classroom.own_names else ""
     for _ in range(NAMES_TRIED):
         try:
@@ -104,15 +102,12 @@ def _check_takes_in(classroom: Classroom) -> None:
         raise Refused("This class is full. Please tell your teacher.")
 
 
-def resume(*, classroom: Classroom, code: str, browser: str) -> Participant:
+def resume(*, classroom: Classroom, code: str, client: Client) -> Participant:
     """The student with that code, on another device. Raises `Refused`."""
-    tries = {classroom.public_id: WRONG_TRIES_IN_CLASS, f"{classroom.public_id} {browser}": WRONG_TRIES}
-    if any(count_so_far("class.back", who) >= most for who, most in tries.items()):
-        raise TooMany("Too many wrong codes were tried. Please wait a minute.")
+    WRONG_CODES.check(client, "Too many wrong codes were tried. Please wait a minute.", classroom.public_id)
     found = classroom.participants.filter(resume_code=_code_in(code), is_simulated=False).first()
     if found is None:
-        for who in tries:
-            count_once("class.back", who, MINUTE_SECONDS)
+        WRONG_CODES.count(client, classroom.public_id)
         raise Refused("No student of this class has that code. It stands on the other device under “Me”.")
     return found
 

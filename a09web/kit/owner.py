@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
+from typing import TypeVar
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
 COOKIE = "a09_owner"
+R = TypeVar("R", bound=HttpResponseBase)
 YEAR_SECONDS = 365 * 24 * 3600
 
 
@@ -29,6 +31,13 @@ def owner_in(cookies: Mapping[str, str]) -> str:
 def is_known(request: HttpRequest, owner: str) -> bool:
     """Whether the browser has that name, which `owner_of` gave, already."""
     return request.COOKIES.get(COOKIE, "").startswith(f"{owner}:")
+
+
+def remembered(request: HttpRequest, response: R) -> R:
+    """The response, with a name for a browser that has none: by it what this client tries is counted."""
+    if not owner_in(request.COOKIES):
+        remember(response, owner_of(request))
+    return response
 
 
 def remember(response: HttpResponseBase, owner: str) -> None:

@@ -56,4 +56,6 @@ async def _send_all(outbox: Outbox, send: Any) -> None:
 
 
 def cookies_of(scope: Any) -> dict[str, str]:
-    return parse_cookie(dict(scope["headers"]).get(b"cookie", b"").decode("latin-1"))
+    """Without those that hold the character NUL, which PostgreSQL cannot look for."""
+    cookies = parse_cookie(dict(scope["headers"]).get(b"cookie", b"").decode("latin-1"))
+    return {name: value for name, value in cookies.items() if "\0" not in value}

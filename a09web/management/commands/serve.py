@@ -15,8 +15,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.template import engines
 from django.urls import get_resolver
 
+from a09web import readiness
 from a09web.classroom.due import SECONDS_BETWEEN_SCANS, keep_doing
 from a09web.collector import keep_tidy, settle
+from a09web.connections import BoundedHttp, CountedSocket
 from a09web.links.drawing import drawing
 from a09web.logs.apart import checking
 from a09web.model.machine import machine_for
@@ -46,13 +48,20 @@ class Command(BaseCommand):
             raise CommandError(
                 f"Nothing can be served at {host}:{port}: {why}. Choose another port, such as PORT=8001."
             ) from None
+        try:
+            readiness.check()
+        except readiness.NotReady as why:
+            raise CommandError(str(why)) from None
         how: dict[str, Any] = {
             "host": host,
             "port": port,
             "lifespan": "off",
             "backlog": 2048,
             "log_level": "warning",
-            "ws": "websockets-sansio",
+            "http": BoundedHttp,
+            "ws": CountedSocket,
+            "proxy_headers": bool(settings.TRUSTED_PROXIES),
+            "forwarded_allow_ips": settings.TRUSTED_PROXIES,
             "ws_max_size": MAX_FRAME_BYTES,
             "ws_per_message_deflate": False,
             "timeout_graceful_shutdown": 10,

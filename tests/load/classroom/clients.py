@@ -52,12 +52,14 @@ class Browser:
     http: httpx.AsyncClient
     site: str
     cookie: str = ""
+    address: str = ""
 
     @property
     def headers(self) -> dict[str, str]:
         cookies = "; ".join(filter(None, [f"csrftoken={TOKEN}", self.cookie]))
         origin = self.site.replace("http:", "https:")
-        return {"Cookie": cookies, "Origin": origin, "Referer": origin + "/", "X-Forwarded-Proto": "https"}
+        forwarded = {"X-Forwarded-Proto": "https"} | ({"X-Forwarded-For": self.address} if self.address else {})
+        return {"Cookie": cookies, "Origin": origin, "Referer": origin + "/", **forwarded}
 
     async def get(self, path: str, **headers: str) -> httpx.Response:
         return await self.http.get(self.site + path, headers=self.headers | headers)

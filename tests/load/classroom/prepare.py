@@ -15,10 +15,10 @@ def main(sizes: list[int]) -> None:
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.auth.models import User
-    from django.contrib.sessions.backends.db import SessionStore
 
     from a09web.classroom.services import open_class
     from a09web.scenarios.scenario import Scenario
+    from a09web.sessions import SessionStore
 
     user, _ = User.objects.get_or_create(username="load")
     session = SessionStore()

@@ -23,6 +23,7 @@ PRODUCTION = {
     "PRODUCTION": "True",
     "SECRET_KEY": "a secret of fifty letters that is only for this measurement 0123456789",
     "ALLOWED_HOSTS": "127.0.0.1",
+    "TRUSTED_PROXIES": "127.0.0.1",
     "SANDBOXES_PER_HOUR_AND_ADDRESS": "100000",
 }
 """The settings of a server behind a proxy that speaks TLS; the clients speak as that proxy does."""

@@ -1,0 +1,1 @@
+"""`make hold`: what others notice while somebody attacks."""
