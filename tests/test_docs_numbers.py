@@ -39,7 +39,9 @@ from a09web.lessons.content import lessons, topics
 from a09web.links.files import QR_HOLDS
 from a09web.links.unstored import path_of
 from a09web.live import hub, painting
-from a09web.management.commands import delete_untouched
+from a09web.logs.check import USUAL_LATE
+from a09web.logs.times import SECOND
+from a09web.management.commands import check_log, delete_untouched
 from a09web.management.model_command import MISUSE
 from a09web.model.explore import DEFAULT_LIMIT, Exploration, explore
 from a09web.model.machine import machine_for
@@ -219,7 +221,14 @@ def commands() -> list[str]:
         f'"NoEarlyRunnable": {first}',
         f"the {word(len(A09.variable_names))} variables by name",
         "`index` (from 1)",
+        f"| `{USUAL_LATE // SECOND}s`; `0` if the times of the log are numbers |",
+        f"It ends with 0 for a clean log, {check_log.FOUND} if there are findings, and {check_log.UNREADABLE} if",
     ]
+
+
+def logs() -> list[str]:
+    found, unreadable = check_log.FOUND, check_log.UNREADABLE
+    return [f"The command ends with 0 for a clean log, {found} if there are findings, and {unreadable} if"]
 
 
 def links() -> list[str]:
@@ -355,6 +364,7 @@ CLAIMS = {
     "docs/face.md": face,
     "docs/glossary.md": glossary,
     "docs/links.md": links,
+    "docs/logs.md": logs,
     "docs/model.md": model,
     "docs/settings.md": settings,
     "docs/workbooks.md": list[str],
@@ -374,6 +384,8 @@ BESIDE = {
     "docs/architecture.md": ["1. The page", "2. `services", "3. One", "4. After", "5. The answer", "So 500 votes"],
     "docs/classroom.md": ["0 all of them", "1. Stand", "2. The console", "3. **Revote", "4. **Reveal", "5. “Ask it"],
     "docs/exercises.md": ['"run 1", "Worker 1"', "sent ten times", "two to four sentences"],
+    "docs/commands.md": ["such as `250ms` or `2s` | `0` |"],
+    "docs/logs.md": ["127.0.0.1:8000", "`--skew 2s`", "number of the attempt, from 1."],
     "docs/links.md": ["?embed=1", "none (422)", "UTF-16"],
     "docs/model.md": ["0 for none", "layer 2", "… run 1 …", "run 2 -", "distance is 0", "unsigned 64-bit word"],
     "docs/panels.md": [

@@ -25,6 +25,7 @@ from a09web.live.hub import hub
 from a09web.sandbox.models import Sandbox
 from a09web.scenarios.address import encode
 from a09web.scenarios.scenario import Scenario
+from a09web.workbooks.a09 import A09
 from tests.classroom.making import cookies, joined, opened, teacher
 from tests.exercises.working import starter
 
@@ -49,7 +50,9 @@ class World:
         address = owner.post("/s/", {"bugs": "EarlyRelease"})["Location"]
         link = owner.post(f"/t/{text}/share/", {"title": "x"})["Location"].split("/")[2]
         room = opened(owner)
-        exercise = make_exercise(author=User.objects.get(username="ada"), values=values_of(starter("busy-hands")))
+        exercise = make_exercise(
+            author=User.objects.get(username="ada"), workbook=A09, values=values_of(starter("busy-hands"))
+        )
         member, _ = joined(room)
         stranger, left = Client(), Client()
         stranger.post("/s/")
