@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -11,6 +12,8 @@ from a09web.model.machine import machine_for
 from a09web.model.silent import silent_bugs
 from a09web.workbooks.a09 import A09
 from a09web.workbooks.a09.bounds import Bounds
+from a09web.workbooks.effects import EFFECTS
+from a09web.workbooks.effects.bounds import Bounds as EffectsBounds
 
 SMALL = [
     Bounds(due=due, workers=workers, max_time=max_time, max_epoch=max_epoch)
@@ -46,3 +49,11 @@ def test_what_is_larger_than_need_be_shows_no_more(max_time: int, due: int) -> N
         machine = machine_for(bounds)
         silent = {bug.name for bug in A09.bugs if bug.caught_by not in explore(machine, frozenset({bug.name})).steps}
         assert silent_bugs(bounds) == silent
+
+
+def test_where_there_is_too_much_to_look_at_no_bug_is_called_silent(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In these bounds a bug that can be shown is so before the limit, and of one that cannot nobody knows."""
+    monkeypatch.setattr(EffectsBounds, "workbook", EFFECTS)  # so that it is put back
+    replace(EFFECTS, alone=lambda bounds: (bounds,))
+    assert silent_bugs(EffectsBounds(runs=2, workers=3, max_attempt=4)) == frozenset()
+    assert silent_bugs(EffectsBounds(workers=1, max_attempt=1)) == {"KeyPerAttempt"}

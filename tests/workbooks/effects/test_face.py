@@ -7,6 +7,7 @@ import re
 import pytest
 from django.test import Client
 
+from a09web.links.inks import inks
 from a09web.model.explore import explore
 from a09web.model.machine import machine_for
 from a09web.model.replay import Replay, replay
@@ -231,3 +232,10 @@ def test_a_zombie_is_remarked() -> None:
     assert EFFECTS.remarks(done.machine.variables(done.last.state)) == [
         "w1 works on attempt 1 of r1 as a zombie: r1 is at attempt 2."
     ]
+
+
+@pytest.mark.django_db
+def test_a_picture_of_the_trace_has_the_colour_of_the_receiver(client: Client) -> None:
+    picture = client.get("/t/2~effects~Claim.w1.r1~Send.w1.r1.1~Apply.r1.1/trace.svg").content.decode()
+    assert picture.count(f'stroke="{inks()["receiver"]}"') > 1
+    assert re.search(rf'<circle[^>]*fill="{inks()["receiver"]}"', picture)
