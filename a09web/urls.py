@@ -17,6 +17,7 @@ urlpatterns = [
     path("s/", views.create, name="create"),
     path("w/<slug:slug>/", views.create, name="create_of"),
     path("w/<slug:slug>/matrix/", matrix.matrix, name="matrix_of"),
+    path("w/<slug:slug>/glossary/", glossary, name="glossary_of"),
     path("w/<slug:slug>/lessons/", lessons.index, name="lessons_of"),
     path("w/<slug:slug>/lessons/<slug:name>/", lessons.overview, name="lesson_of"),
     path("w/<slug:slug>/lessons/<slug:name>/<slug:part>/", lessons.part, name="part_of"),

@@ -17,9 +17,9 @@ LONGEST = 400
 
 KNOWS = {
     "kit": set[str](),
-    "glossary": set[str](),
     "model": set[str](),
     "workbooks": {"model"},
+    "glossary": {"model", "workbooks"},
     "specs": {"model", "workbooks"},
     "source": {"model", "workbooks", "specs"},
     "scenarios": {"model", "workbooks", "specs"},
@@ -80,6 +80,7 @@ OF_ANY_WORKBOOK = {
     "foresight": {"Complete"},
     "exercises": {"now", "held"},
     "lessons": {"now"},
+    "glossary": set[str](),
 }
 """Rooms that name nothing which only A09 has, each with the names that mean something else there: the time of day, what
 a panel holds, the threads of TLC, that an answer looked at everything, and that a property held. A migration tells what

@@ -70,7 +70,7 @@ class ExerciseStage(SandboxStage):
         controls = Panel("controls", _template("_controls").render(moment=moment, moves=INSIDE))
         about = held_by(controls, _template("_moves").render(moment=moment, begins_at=self.begins_at))
         return {
-            GUIDE: Panel(GUIDE, glossed(_template("_guide").render(guide=guide))),
+            GUIDE: Panel(GUIDE, glossed(_template("_guide").render(guide=guide), self.exercise.workbook)),
             **super().panels(moment),
             **{panel.name: panel for panel in about},
         }

@@ -8,13 +8,16 @@ unless the name stands there alone. The parts that an answer brings come unmarke
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import Any
 
 from markupsafe import Markup
 
-from .words import ADDRESS, Word, by_form, by_name
+from a09web.model.workbook import Workbook
+
+from .words import Glossary, Word, glossary_of
 
 # A tag, an element in which nothing is marked with all that it holds, or a name that may be broken between its words.
 _PIECE = re.compile(r"<(svg|pre|summary|button|label)\b.*?</\1>|(?:\b\w+)?(?:<wbr>\w+)+|<[^>]*>", re.DOTALL)
@@ -33,21 +36,22 @@ APART = "sentences"
 """The class of what is marked for itself: of the picture and its words only one is seen."""
 
 
-def glossed_elsewhere(html: str) -> Markup:
-    """The same inside the page of somebody else."""
-    return Markup(elsewhere(glossed(html)))
-
-
 def elsewhere(html: str) -> str:
     """A part with its words marked, each of which opens a page of its own."""
     return str(html).replace('<a class="gloss" href', '<a class="gloss" target="_blank" rel="noopener" href')
 
 
+@cache
+def marker_of(workbook: Workbook[Any]) -> Callable[[str], Markup]:
+    """What marks the words of a workbook in a part of a page."""
+    return partial(glossed, workbook=workbook)
+
+
 @lru_cache(maxsize=1024)
-def glossed(html: str) -> Markup:
-    """A part of a page with its words marked."""
+def glossed(html: str, workbook: Workbook[Any]) -> Markup:
+    """A part of a page with its words marked, those of a workbook and those that all share."""
     html = str(html)  # not Markup, of which each slice is made with care
-    marker = _Marker()
+    marker = _Marker(glossary_of(workbook))
     at, made = 0, []
     for found in _PIECE.finditer(html):
         made += [marker.text(html[at : found.start()]), marker.tag(found[0])]
@@ -58,7 +62,8 @@ def glossed(html: str) -> Markup:
 class _Marker:
     """Where one is in the HTML, and which words were marked."""
 
-    def __init__(self) -> None:
+    def __init__(self, glossary: Glossary) -> None:
+        self.glossary = glossary
         self.seen: set[str] = set()
         self.open: list[str] = []
         self.unmarked_since: int | None = None
@@ -94,9 +99,9 @@ class _Marker:
         if self.unmarked_since is not None or not text or text.isspace():
             return text
         if self.open and self.open[-1] == "code":
-            return self._link(by_name().get(text), text)
+            return self._link(self.glossary.by_name.get(text), text)
         at, made = 0, []
-        for start, end, word in _words_in(text):
+        for start, end, word in _words_in(self.glossary, text):
             made += [text[at:start], self._link(word, text[start:end])]
             at = end
         return "".join([*made, text[at:]]) if made else text
@@ -134,9 +139,9 @@ def _read(tag: str) -> _Tag | None:
 
 
 @lru_cache(maxsize=4096)
-def _words_in(text: str) -> tuple[tuple[int, int, Word], ...]:
+def _words_in(glossary: Glossary, text: str) -> tuple[tuple[int, int, Word], ...]:
     """Where which words stand in a text."""
-    return tuple((*found.span(), by_form()[found[0].lower()]) for found in _forms().finditer(text))
+    return tuple((*found.span(), glossary.by_form[found[0].lower()]) for found in _forms(glossary).finditer(text))
 
 
 def _classes_in(tag: str) -> list[str]:
@@ -144,22 +149,22 @@ def _classes_in(tag: str) -> list[str]:
     return found[1].split() if found else []
 
 
-@cache
-def rules() -> dict[str, Any]:
-    """All that a browser has to know to mark what it is sent: the words by form, longest first, and by name, and where
-    none is marked."""
+def rules(glossary: Glossary) -> dict[str, Any]:
+    """All that a browser has to know to mark what it is sent: the words by form, longest first, and by name, what is
+    the name of a transition, and where none is marked."""
     unmarked = ",".join([*sorted(UNMARKED), *(f".{name}" for name in sorted(UNMARKED_CLASSES))])
-    forms = {form: by_form()[form].slug for form in _longest_first()}
-    names = {name: word.slug for name, word in by_name().items()}
-    return {"forms": forms, "names": names, "unmarked": unmarked, "apart": f".{APART}", "address": ADDRESS}
+    forms = {form: glossary.by_form[form].slug for form in _longest_first(glossary)}
+    names = {name: word.slug for name, word in glossary.by_name.items()}
+    known = {"forms": forms, "names": names, "actions": glossary.actions}
+    return {**known, "unmarked": unmarked, "apart": f".{APART}", "address": f"{glossary.page}#"}
 
 
-def _longest_first() -> list[str]:
-    return sorted(by_form(), key=len, reverse=True)
+def _longest_first(glossary: Glossary) -> list[str]:
+    return sorted(glossary.by_form, key=len, reverse=True)
 
 
 @cache
-def _forms() -> re.Pattern[str]:
-    """With a capital, `Materialize` is the name of a transition."""
-    forms = "|".join(map(re.escape, _longest_first()))
-    return re.compile(rf"(?<![\w&#@/-])(?!(?-i:Materialize)\b)(?:{forms})(?![\w'\[(=/-])", re.IGNORECASE)
+def _forms(glossary: Glossary) -> re.Pattern[str]:
+    """Written as the name of a transition, such as `Materialize`, a form is that name."""
+    forms, actions = ("|".join(map(re.escape, each)) for each in (_longest_first(glossary), glossary.actions))
+    return re.compile(rf"(?<![\w&#@/-])(?!(?-i:{actions})\b)(?:{forms})(?![\w'\[(=/-])", re.IGNORECASE)

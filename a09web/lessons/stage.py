@@ -77,7 +77,10 @@ class LessonStage(SandboxStage):
 
     def panels(self, moment: Moment) -> dict[str, Panel]:
         guide = self._guide(moment)
-        told = {name: Panel(name, glossed(_template(name).render(guide=guide))) for name in (GUIDE, MORE)}
+        told = {
+            name: Panel(name, glossed(_template(name).render(guide=guide), self.lesson.workbook))
+            for name in (GUIDE, MORE)
+        }
         return {**told, **super().panels(moment)}
 
     def context(self, moment: Moment) -> dict[str, Any]:

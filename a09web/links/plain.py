@@ -4,11 +4,14 @@ link is followed in every frame."""
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from html import escape, unescape
 from urllib.parse import urlencode
 
-from a09web.glossary.marking import elsewhere, glossed_elsewhere
+from markupsafe import Markup
+
+from a09web.glossary.marking import elsewhere
 from a09web.kit.panels import Panel
 
 _SUBMITS = '<button type="submit"'
@@ -19,15 +22,21 @@ _HIDDEN, _DISABLED, _SAID = re.compile(r"\shidden\b"), re.compile(r'\baria-disab
 def with_links(panel: Panel, here: str) -> Panel:
     """The part with a link in the place of each button; `here` is the query of the moment that it shows."""
     if isinstance(panel.content, str) and _SUBMITS not in panel.content and panel.inside is None:
-        return replace(panel, glosses=panel.glosses and glossed_elsewhere)
+        return replace(panel, glosses=_elsewhere(panel))
     return replace(
         panel,
         content=lambda: _linked(panel.content if isinstance(panel.content, str) else panel.content(), here),
         shape=None if panel.shape is None else _linked(panel.shape, here),
         folded=_linked(panel.folded, here),
-        glosses=panel.glosses and glossed_elsewhere,
+        glosses=_elsewhere(panel),
         inside=panel.inside and with_links(panel.inside, here),
     )
+
+
+def _elsewhere(panel: Panel) -> Callable[[str], str] | None:
+    """What marks the words of a part, each of which opens a page of its own."""
+    marks = panel.glosses
+    return None if marks is None else lambda html: Markup(elsewhere(marks(html)))
 
 
 def _linked(html: str, here: str) -> str:

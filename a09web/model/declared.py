@@ -42,7 +42,8 @@ class Guard:
 
 @dataclass(frozen=True)
 class Transition:
-    """A transition with its parameters, its numbered guards and its effects."""
+    """A transition with its parameters, its numbered guards and its effects. `key` is a word whose first letter is the
+    key that leads to it, where no letter of its name shall be that."""
 
     name: str
     actor: Actor
@@ -50,6 +51,7 @@ class Transition:
     meaning: str
     guards: tuple[Guard, ...]
     effects: tuple[Effect, ...]
+    key: str = ""
 
 
 @dataclass(frozen=True)

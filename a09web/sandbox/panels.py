@@ -9,7 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from a09web.glossary.marking import glossed
+from a09web.glossary.marking import marker_of
 from a09web.jinja import element_id
 from a09web.kit.panels import ENTRY, INSIDE, OnPage, Panel, swaps
 from a09web.kit.templates import template
@@ -37,18 +37,20 @@ def render_panels(moment: Moment) -> dict[str, Panel]:
 
 def render_followed(moment: Moment) -> dict[str, Panel]:
     """The parts for somebody who only looks on: the picture, the verdict, the trace; no guards and no source."""
+    workbook = moment.sandbox.bounds.workbook
     panels = [
         _verdict(moment),
         _tally(moment),
         _board(moment.standing, False),
-        *(_switch(view, False) for view in moment.standing.bugs_shown),
-        *(_property(prop, moment.policy) for prop in moment.properties),
+        *(_switch(view, False, workbook) for view in moment.standing.bugs_shown),
+        *(_property(prop, moment.policy, workbook) for prop in moment.properties),
         *_trace(moment),
     ]
     return {panel.name: panel for panel in panels}
 
 
 def _parts(moment: Moment) -> Iterator[Panel]:
+    workbook = moment.sandbox.bounds.workbook
     yield _standing(moment)
     yield _verdict(moment)
     yield from _controls(moment)
@@ -57,10 +59,10 @@ def _parts(moment: Moment) -> Iterator[Panel]:
     if moment.policy.source:
         yield _source(moment)
     yield _tally(moment)
-    yield from (_property(prop, moment.policy) for prop in moment.properties)
-    yield from (_goal(goal, moment.policy) for goal in moment.goals)
+    yield from (_property(prop, moment.policy, workbook) for prop in moment.properties)
+    yield from (_goal(goal, moment.policy, workbook) for goal in moment.goals)
     if moment.policy.foresight:
-        yield _fairness(moment.fairness, moment.may_step)
+        yield _fairness(moment.fairness, moment.may_step, workbook)
         yield from (_ahead(prop.name, not prop.holds, "break", moment) for prop in moment.properties)
         yield from (_ahead(goal.name, goal.is_broken, "be stuck", moment) for goal in moment.goals)
 
@@ -68,11 +70,12 @@ def _parts(moment: Moment) -> Iterator[Panel]:
 @lru_cache(maxsize=1024)
 def _of_standing(standing: Standing, may_step: bool) -> tuple[Panel, ...]:
     """The parts that follow from where one stands, whatever was done before."""
+    workbook = standing.machine.workbook
     return (
         _board(standing, may_step),
-        *(_cell(view, may_step) for actor in standing.actors for view in actor.transitions),
+        *(_cell(view, may_step, workbook) for actor in standing.actors for view in actor.transitions),
         *(_disabled_all(standing) if standing.policy.guards else ()),
-        *(_switch(view, may_step) for view in standing.bugs_shown),
+        *(_switch(view, may_step, workbook) for view in standing.bugs_shown),
         *(_of_text(standing) if standing.policy.source else ()),
     )
 
@@ -94,14 +97,15 @@ _memo: Memo[Panel] = Memo(8192)
 
 @lru_cache(maxsize=1024)
 def _board(standing: Standing, may_step: bool) -> Panel:
-    return _part("board", _template("board").render(standing=standing, may_step=may_step))
+    board = _template("board").render(standing=standing, may_step=may_step)
+    return _part("board", board, standing.machine.workbook)
 
 
-def _cell(view: TransitionView, may_step: bool) -> Panel:
+def _cell(view: TransitionView, may_step: bool, workbook: Workbook[Any]) -> Panel:
     name, folded = f"cell-{element_id(view.name)}", _folded(view, may_step)
     if not view.is_guarded:
-        return _part(name, folded)
-    return _part(name, lambda: str(_macro("cell")(view, may_step, True)), folded=folded)
+        return _part(name, folded, workbook)
+    return _part(name, lambda: str(_macro("cell")(view, may_step, True)), workbook, folded=folded)
 
 
 @lru_cache(maxsize=4096)
@@ -127,8 +131,8 @@ def _disabled_of(actor: str, number: int) -> Panel:
 
 
 @lru_cache(maxsize=256)
-def _switch(view: BugView, may_step: bool) -> Panel:
-    return _part(f"switch-{view.bug.name}", str(_macro("switch")(view, may_step)))
+def _switch(view: BugView, may_step: bool, workbook: Workbook[Any]) -> Panel:
+    return _part(f"switch-{view.bug.name}", str(_macro("switch")(view, may_step)), workbook)
 
 
 @lru_cache(maxsize=4096)
@@ -145,17 +149,20 @@ def _definitions(definitions: Definitions) -> Panel:
 
 
 @lru_cache(maxsize=4096)
-def _goal(view: GoalView, policy: RevealPolicy) -> Panel:
-    return _part(f"panel-{view.name}", str(_macro("goal")(view, policy)))
+def _goal(view: GoalView, policy: RevealPolicy, workbook: Workbook[Any]) -> Panel:
+    return _part(f"panel-{view.name}", str(_macro("goal")(view, policy)), workbook)
 
 
 @lru_cache(maxsize=256)
-def _fairness(views: tuple[FairView, ...], may_step: bool) -> Panel:
-    return _part("fairness", str(_template("fairness").render(fairness=views, may_step=may_step)))
+def _fairness(views: tuple[FairView, ...], may_step: bool, workbook: Workbook[Any]) -> Panel:
+    return _part("fairness", str(_template("fairness").render(fairness=views, may_step=may_step)), workbook)
 
 
-def _property(view: PropertyView, policy: RevealPolicy) -> Panel:
-    return _memo.of((policy, view.told), lambda: _part(f"panel-{view.name}", str(_macro("property")(view, policy))))
+def _property(view: PropertyView, policy: RevealPolicy, workbook: Workbook[Any]) -> Panel:
+    def made() -> Panel:
+        return _part(f"panel-{view.name}", str(_macro("property")(view, policy)), workbook)
+
+    return _memo.of((workbook, policy, view.told), made)
 
 
 def _standing(moment: Moment) -> Panel:
@@ -182,29 +189,37 @@ def _forever(moment: Moment) -> Panel:
 
 def _of(moment: Moment, name: str, *shown: Hashable, **given: str) -> Panel:
     """A part of the page; `shown` is all of the moment that can be seen in it."""
-    return _memo.of((name, *shown), lambda: _part(name, str(_template(name).render(moment=moment, **given))))
+    workbook = moment.sandbox.bounds.workbook
+    made = partial(_template(name).render, moment=moment, **given)
+    return _memo.of((workbook, name, *shown), lambda: _part(name, str(made()), workbook))
 
 
 def _ahead(name: str, is_broken: bool, verb: str, moment: Moment) -> Panel:
     """How far away a break is, with the address of the page of all ways there; where there is none, with that of the
     page of what it would take. At the present it is the same from step to step, as long as nothing comes nearer."""
-    answer = None if is_broken else moment.answer
+    answer, workbook = None if is_broken else moment.answer, moment.sandbox.bounds.workbook
     if answer is None:
         return _part(f"ahead-{name}", "")
     here = "" if moment.is_present else f"?at={moment.at}"
     if name in answer.ahead:
         way = f"{moment.beside}ways/{name}/{here}" if moment.has_pages and not moment.embedded else ""
-        return _far(name, verb, way, moment.may_step, steps=answer.ahead[name].steps)
+        return _far(name, verb, way, moment.may_step, workbook, steps=answer.ahead[name].steps)
     way = f"takes/{name}/{here}" if answer.complete and moment.asks_what_it_would_take else ""
-    return _far(name, verb, way, moment.may_step, looked_at=0 if answer.complete else answer.states)
+    return _far(name, verb, way, moment.may_step, workbook, looked_at=0 if answer.complete else answer.states)
 
 
 @lru_cache(maxsize=4096)
 def _far(
-    name: str, verb: str, way: str, may_step: bool, steps: tuple[str, ...] | None = None, looked_at: int = 0
+    name: str,
+    verb: str,
+    way: str,
+    may_step: bool,
+    workbook: Workbook[Any],
+    steps: tuple[str, ...] | None = None,
+    looked_at: int = 0,
 ) -> Panel:
     """`looked_at`: so many states, of more that there are."""
-    return _part(f"ahead-{name}", str(_macro("ahead")(name, verb, steps, looked_at, way, may_step)))
+    return _part(f"ahead-{name}", str(_macro("ahead")(name, verb, steps, looked_at, way, may_step)), workbook)
 
 
 def _controls(moment: Moment) -> tuple[Panel, Panel]:
@@ -259,9 +274,10 @@ def render_twins(workbook: Workbook[Any]) -> Markup:
     return Markup(_template("twins").render(bugs=bug_sources(workbook)))
 
 
-def _part(name: str, content: str | Callable[[], str], **more: Any) -> Panel:
-    """A part whose words are marked if it has any."""
-    return Panel(name, content, glosses=glossed if has_words(name) else None, **more)
+def _part(name: str, content: str | Callable[[], str], workbook: Workbook[Any] | None = None, **more: Any) -> Panel:
+    """A part whose words are marked, those of its workbook, if it has any."""
+    marks = marker_of(workbook) if workbook is not None and has_words(name) else None
+    return Panel(name, content, glosses=marks, **more)
 
 
 @cache

@@ -9,10 +9,13 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from a09web.glossary.marking import UNMARKED, glossed
+from a09web.glossary import marking
+from a09web.glossary.marking import UNMARKED
+from a09web.workbooks.a09 import A09
 from tests.sandbox.making import BREAKS
 from tests.sandbox.visiting import html
 
+glossed = marking.marker_of(A09)
 ZOMBIE = '<a class="gloss" href="/glossary/#zombie">zombie</a>'
 VOID = {"input", "meta", "link", "img", "br", "hr", "wbr"}
 

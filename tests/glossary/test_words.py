@@ -10,28 +10,29 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from a09web.glossary.words import Word, by_form, words
+from a09web.glossary.words import Word, glossary_of
 from a09web.scenarios.address import decode
 from a09web.workbooks.a09 import A09
 from a09web.workbooks.a09.bounds import Bounds
 from tests.sandbox.visiting import html
 
+GLOSSARY = glossary_of(A09)
 TEMPLATES = Path(__file__).parents[2] / "templates"
 PROMISED = """epoch copies durable checkpoint lease zombie fair materialize max-epoch max-time due scheduled runnable
   claimed completed held guard effect property liveness witness culprit trace bug-flag transition stuck branch"""
-SHOWN = [word for word in words() if word.moment is not None]
+SHOWN = [word for word in GLOSSARY.words if word.moment is not None]
 LONGEST = 260
 
 
 def test_no_word_is_missing_and_none_is_there_twice() -> None:
-    slugs = [word.slug for word in words()]
+    slugs = [word.slug for word in GLOSSARY.words]
     assert set(slugs) >= set(PROMISED.split())
     assert len(slugs) == len(set(slugs))
-    forms = [form for word in words() for form in word.forms]
-    assert len(forms) == len(by_form())
+    forms = [form for word in GLOSSARY.words for form in word.forms]
+    assert len(forms) == len(GLOSSARY.by_form)
 
 
-@pytest.mark.parametrize("word", words(), ids=lambda word: word.slug)
+@pytest.mark.parametrize("word", GLOSSARY.words, ids=lambda word: word.slug)
 def test_a_word_is_said_briefly_and_in_whole_sentences(word: Word) -> None:
     assert len(word.says) <= LONGEST
     assert re.fullmatch(r"[A-Z].*\.", word.says)
@@ -47,7 +48,7 @@ def test_a_moment_opens_as_it_is_written(word: Word) -> None:
 
 
 def test_variables_and_bounds_are_explained_by_their_names() -> None:
-    names = {name for word in words() for name in word.names}
+    names = {name for word in GLOSSARY.words for name in word.names}
     assert names >= set(A09.variable_names) | {"MaxTime", "MaxEpoch"}
     assert not names & {transition.name for transition in A09.transitions}
 
@@ -55,7 +56,7 @@ def test_variables_and_bounds_are_explained_by_their_names() -> None:
 def test_the_page_has_an_anchor_for_each_word_and_tells_its_moment(client: Client) -> None:
     page = client.get("/glossary/")
     text = page.content.decode()
-    assert [word.slug for word in words() if f'<div id="{word.slug}"' not in text] == []
+    assert [word.slug for word in GLOSSARY.words if f'<div id="{word.slug}"' not in text] == []
     assert [word.slug for word in SHOWN if word.moment and f'href="{word.moment.address}"' not in text] == []
     assert "max-age" in page.headers["Cache-Control"]
 
@@ -63,7 +64,7 @@ def test_the_page_has_an_anchor_for_each_word_and_tells_its_moment(client: Clien
 BOARD = (TEMPLATES / "workbooks" / "_a09.html").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("word", [word for word in words() if word.lights], ids=lambda word: word.slug)
+@pytest.mark.parametrize("word", [word for word in GLOSSARY.words if word.lights], ids=lambda word: word.slug)
 def test_what_a_word_lights_is_drawn_on_the_board(word: Word) -> None:
     classes = re.findall(r"\.([\w-]+)", word.lights)
     drawn = {name for found in re.findall(r'class="([^"]*)', BOARD) for name in re.split(r"[\s{}]+", found)}
@@ -72,7 +73,7 @@ def test_what_a_word_lights_is_drawn_on_the_board(word: Word) -> None:
 
 
 def test_all_that_has_a_place_on_the_board_is_lit() -> None:
-    lit = {word.slug for word in words() if word.lights}
+    lit = {word.slug for word in GLOSSARY.words if word.lights}
     assert lit >= {"checkpoint", "clock", "epoch", "claimers", "zombie", "due"}
 
 
@@ -95,7 +96,7 @@ def test_every_page_with_a_header_leads_there(client: Client) -> None:
     ],
 )
 def test_a_moment_shows_what_it_says(slug: str, holds: Callable[[dict[str, Any]], bool]) -> None:
-    word = next(word for word in words() if word.slug == slug)
+    word = next(word for word in GLOSSARY.words if word.slug == slug)
     assert word.moment is not None
     replay = decode(word.moment.link).scenario.replay()
     assert replay.machine.bounds == Bounds()

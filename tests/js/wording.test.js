@@ -4,7 +4,8 @@ import { test } from "node:test";
 import { counted, formsOf, wordsIn } from "../../static/a09/js/decide/wording.js";
 
 const forms = formsOf(["epoch", "materialize", "copies", "C++"]);
-const words = (text, cut) => wordsIn(forms, text, cut).map((each) => each.text);
+const actions = ["Materialize"];
+const words = (text, cut) => wordsIn(forms, text, { actions, ...cut }).map((each) => each.text);
 
 test("a number has its noun", () => {
   assert.deepEqual([0, 1, 2].map((number) => counted(number, "step")), ["0 steps", "1 step", "2 steps"]);

@@ -222,6 +222,7 @@ COMPLETE = Transition(
         assign(claimers, EmptySet()),
         Remove(held, (w, r, e)),
     ),
+    key="finish",
 )
 
 EXPIRE = Transition(

@@ -17,12 +17,6 @@ const does = {
   u: () => press("undo"),
   r: () => press("redo"),
   h: () => press("shorten"),
-  t: toTransition("Tick"),
-  m: toTransition("Materialize"),
-  a: toTransition("AdvanceCheckpoint"),
-  c: toTransition("Claim"),
-  f: toTransition("Complete"),
-  e: toTransition("Expire"),
   b: () => toNext(".bugs [role=switch]"),
   p: () => toNext(document.querySelector(".property-broken") ? ".property-broken summary" : ".property summary"),
   s: () => toNext('.ahead [id^="show-"]'),
@@ -33,7 +27,15 @@ const does = {
 };
 
 function toTransition(name) {
-  return () => toNext(`.cell-enabled [id^="do-${name}"]`);
+  return () => toNext(`.cell-enabled :is([id="do-${name}"], [id^="do-${name}."])`);
+}
+
+// Which letter leads to which transition is for the workbook to say.
+function keepActs() {
+  for (const act of document.getElementById("keys").dataset.acts.split(" ").filter(Boolean)) {
+    const [letter, name] = act.split(":");
+    does[letter] = toTransition(name);
+  }
 }
 
 function turnMode() {
@@ -62,6 +64,7 @@ function keepSwitch(single) {
 export function keepKeys() {
   const single = document.getElementById("single-keys");
   keepSwitch(single);
+  keepActs();
   document.body.addEventListener("keydown", (event) => {
     if (isTyping(event)) return;
     const key = keyOf(event);

@@ -25,7 +25,7 @@ function wordsOf(node) {
   }
   const isCutBefore = node.previousSibling?.localName === "wbr";
   const isCutAfter = node.nextSibling?.localName === "wbr";
-  const found = wordsIn(forms, node.data, { isCutBefore, isCutAfter });
+  const found = wordsIn(forms, node.data, { actions: rules.actions, isCutBefore, isCutAfter });
   return found.map(({ start, text }) => ({ start, text, slug: rules.forms[text.toLowerCase()] }));
 }
 

@@ -11,14 +11,12 @@ export function formsOf(words) {
   return new RegExp(`(^|[^\\w&#@/-])(${escaped.join("|")})(?![\\w'[(=/-])`, "gi");
 }
 
-// With a capital it is the name of a transition.
-const isName = (text) => text === "Materialize";
-
-/** The words of a text, each with where it starts. A text that was cut out of a name goes on before or after. */
-export function wordsIn(forms, text, { isCutBefore = false, isCutAfter = false } = {}) {
+/** The words of a text, each with where it starts; written as an action, it is the name of that. A text that was cut
+ * out of a name goes on before or after. */
+export function wordsIn(forms, text, { actions = [], isCutBefore = false, isCutAfter = false } = {}) {
   const before = isCutBefore ? "_" : "";
   const found = Array.from((before + text + (isCutAfter ? "_" : "")).matchAll(forms));
   return found
-    .filter(([, , word]) => !isName(word))
+    .filter(([, , word]) => !actions.includes(word))
     .map((each) => ({ start: each.index + each[1].length - before.length, text: each[2] }));
 }
