@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from a09web.model.fields import State
+from a09web.model.kept import kept
 from a09web.model.machine import NotEnabled, machine_for
 from a09web.model.workbook import Bugs
 from a09web.workbooks.a09 import A09
@@ -121,7 +121,7 @@ class Differences:
     trouble: str = ""
 
 
-@lru_cache(maxsize=256)
+@kept(256)
 def differences_of(bounds: Bounds, start: tuple[str, ...], hypotheses: tuple[Bugs, ...]) -> Differences:
     """The differences after some steps, found by searching."""
     ends = {_after(bounds, start, bugs) for bugs in hypotheses}

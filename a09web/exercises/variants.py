@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import lru_cache
 from hashlib import blake2b
 from itertools import product
 from random import Random
 
 from a09web.invalid_input import InvalidInput
+from a09web.model.kept import kept
 from a09web.workbooks.a09.bounds import Bounds
 
 from .exercise import Change, Exercise
@@ -55,7 +55,7 @@ def changes(exercise: Exercise) -> tuple[Change, ...]:
     return exercise.prepared or _found(exercise)
 
 
-@lru_cache(maxsize=512)
+@kept(512)
 def _found(exercise: Exercise) -> tuple[Change, ...]:
     """The model does not know one name from another, so what is only renamed is as hard; other times have to be
     proved."""

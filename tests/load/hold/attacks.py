@@ -26,7 +26,7 @@ _numbers = itertools.count()
 
 def largest() -> Bounds:
     """Bounds whose states nobody has looked through yet."""
-    return FIRST.bounds(**{"due": (1, 2, 3, random.randint(4, 8)), "workers": 3, "max_time": 8, "max_epoch": 3})
+    return FIRST.bounds(due=(1, 2, 3, random.randint(4, 8)), workers=3, max_time=8, max_epoch=3)
 
 
 def link(title: str, bounds: Bounds | None = None) -> str:
