@@ -9,12 +9,18 @@ from __future__ import annotations
 
 import gc
 import threading
+import time
 from typing import Any
+
+from a09web.model.kept import forgotten_with_machines
 
 FULL = 2
 # The defaults but for the last: a full collection with every fourth of the second generation instead of the tenth.
 THRESHOLDS = (700, 10, 4)
 SECONDS_BETWEEN_TIDYING = 3600
+SECONDS_TO_NOTICE = 1
+
+_much_is_forgotten = threading.Event()
 
 
 def settle() -> None:
@@ -34,8 +40,14 @@ def tidy() -> None:
 
 
 def keep_tidy(stop: threading.Event) -> None:
-    while not stop.wait(SECONDS_BETWEEN_TIDYING):
-        tidy()
+    """Tidies once an hour, and soon after much was forgotten: what is set aside would stay until then."""
+    forgotten_with_machines(_much_is_forgotten.set)
+    last = time.monotonic()
+    while not stop.wait(SECONDS_TO_NOTICE):
+        if _much_is_forgotten.is_set() or time.monotonic() - last > SECONDS_BETWEEN_TIDYING:
+            _much_is_forgotten.clear()
+            tidy()
+            last = time.monotonic()
 
 
 def _set_aside(phase: str, about: dict[str, Any]) -> None:

@@ -6,7 +6,6 @@ What a step breaks is the exercise Predict, asked of everybody at once.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from a09web.exercises.exercise import Exercise
 from a09web.exercises.kinds.predicting import (
@@ -20,6 +19,7 @@ from a09web.exercises.kinds.predicting import (
 from a09web.exercises.variants import variants
 from a09web.invalid_input import InvalidInput
 from a09web.model.explore import explore
+from a09web.model.kept import kept
 from a09web.model.replay import advance
 from a09web.model.transitions import ConcreteTransition
 from a09web.scenarios.address import check_fits, decode
@@ -109,7 +109,7 @@ def variant_of(asked: Asked) -> Asked | None:
     return Asked(asked.kind, others[0].scenario, others[0].own.asked) if others else None
 
 
-@lru_cache(maxsize=256)
+@kept(256)
 def scenario_in(text: str) -> Scenario:
     """The scenario of a text that was stored."""
     return decode(text).scenario
@@ -120,7 +120,7 @@ def _enabled(scenario: Scenario) -> tuple[ConcreteTransition, ...]:
     return tuple(played.machine.enabled(played.last.state, played.last.bugs))
 
 
-@lru_cache(maxsize=256)
+@kept(256)
 def _nearest(scenario: Scenario) -> tuple[str, ...] | None:
     """The steps from which the nearest break is nearest; None where too much lies ahead to know."""
     played = scenario.replay()

@@ -19,6 +19,7 @@ from a09web.kit.panels import Panel
 from a09web.kit.templates import template
 from a09web.links.unstored import Unstored, scenario_of
 from a09web.memo import Memo
+from a09web.model.kept import forgotten_with_machines
 from a09web.sandbox.moment import Moment
 from a09web.sandbox.panels import render_followed
 from a09web.sandbox.reveal import ASKED, DIAGNOSE, FOLLOW, RevealPolicy
@@ -49,6 +50,7 @@ WORDS = {
 T = TypeVar("T")
 
 _memo: Memo[Any] = Memo(MOST_KEPT)
+forgotten_with_machines(_memo.clear)
 
 
 @dataclass(frozen=True)

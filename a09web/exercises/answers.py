@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 
 from a09web.invalid_input import InvalidInput
+from a09web.model.kept import kept
 
 from .exercise import Exercise
 from .kinds.kind import Field
@@ -59,6 +59,6 @@ def _text(field: Field, value: object) -> str:
     return value
 
 
-@lru_cache(maxsize=8192)
+@kept(8192)
 def _graded(exercise: Exercise, answer: tuple[tuple[str, Any], ...]) -> Verdict:
     return exercise.kind.grade(exercise, dict(answer))

@@ -10,6 +10,7 @@ from typing import Any
 
 from a09web.model.bounds import Bounds
 from a09web.model.fields import State
+from a09web.model.kept import kept
 from a09web.model.machine import NotEnabled, machine_for
 from a09web.model.workbook import Bugs, Workbook
 
@@ -125,7 +126,7 @@ class Differences:
     trouble: str = ""
 
 
-@lru_cache(maxsize=256)
+@kept(256)
 def differences_of(bounds: Bounds, start: tuple[str, ...], hypotheses: tuple[Bugs, ...]) -> Differences:
     """The differences after some steps, found by searching."""
     ends = {_after(bounds, start, bugs) for bugs in hypotheses}

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from a09web.model.bounds import Bounds
 from a09web.model.explore import Exploration, explore
 from a09web.model.fields import State
+from a09web.model.kept import kept
 from a09web.model.machine import Machine, machine_for
 from a09web.model.replay import Replay
 from a09web.model.workbook import Bugs, Workbook
@@ -113,7 +114,7 @@ class Exercise:
         return () if self.workbook is FIRST else (self.workbook.slug,)
 
 
-@lru_cache(maxsize=16)
+@kept(16)
 def explored_from(bounds: Bounds, bugs: Bugs, start: State) -> Exploration:
     """Everything that can follow. An exercise with more states than `MOST_STATES` cannot be set."""
     return explore(machine_for(bounds), bugs, start=start, limit=MOST_STATES)

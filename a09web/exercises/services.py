@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
@@ -19,6 +18,7 @@ from django.utils.crypto import salted_hmac
 from a09web.invalid_input import InvalidInput
 from a09web.kit.public_ids import PUBLIC_ID_LENGTH, PUBLIC_ID_LETTERS, new_public_id
 from a09web.kit.refusals import Refused, Stale
+from a09web.model.kept import kept
 from a09web.model.workbook import Workbook
 from a09web.sandbox.models import Sandbox
 from a09web.sandbox.services import create_sandbox
@@ -327,7 +327,7 @@ def exercise_of(stored: StoredExercise) -> Exercise:
     return _read(workbook_named(stored.workbook), json.dumps([stored.values, stored.variants]), stored.public_id)
 
 
-@lru_cache(maxsize=512)
+@kept(512)
 def _read(workbook: Workbook[Any], text: str, public_id: str) -> Exercise:
     values, variants = json.loads(text)
     if not isinstance(values, dict):

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
-from functools import lru_cache
 from hashlib import blake2b
 from itertools import product
 from random import Random
@@ -18,6 +17,7 @@ from typing import Any
 
 from a09web.invalid_input import InvalidInput
 from a09web.model.bounds import Bounds
+from a09web.model.kept import kept
 
 from .exercise import Change, Exercise
 from .reading import problems_of
@@ -58,7 +58,7 @@ def changes(exercise: Exercise) -> tuple[Change, ...]:
     return exercise.prepared or _found(exercise)
 
 
-@lru_cache(maxsize=512)
+@kept(512)
 def _found(exercise: Exercise) -> tuple[Change, ...]:
     """The model does not know one name from another, so what is only renamed is as hard; other numbers have to
     be proved."""

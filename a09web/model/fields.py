@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import product
 from typing import Any, Protocol
 
 from .bounds import Bounds
+from .kept import kept
 from .sorts import Sort
 from .variables import Natural, SetOf, Variable
 
@@ -166,12 +167,12 @@ def show_element(element: Sequence[str]) -> str:
     return element[0] if len(element) == 1 else f"<<{', '.join(element)}>>"
 
 
-@lru_cache(maxsize=8192)
+@kept(8192)
 def _variables(fields: FieldMap, state: State) -> dict[str, Any]:
     return fields._variables(state)
 
 
-@lru_cache(maxsize=4096)
+@kept(4096)
 def _bits(fields: FieldMap, variable: SetOf, index: tuple[int, ...]) -> tuple[tuple[tuple[int, ...], int, int], ...]:
     ranges = (fields.bounds.members(sort) for sort in variable.of)
     return tuple((element, *fields.bit(variable, index, element)) for element in product(*ranges))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 from a09web.wording import listed
@@ -12,6 +12,7 @@ from .bounds import Bounds
 from .expressions import Scope
 from .fields import FieldMap, State
 from .goals import ConcreteProperty, concrete_liveness, concrete_look
+from .kept import MOST_MACHINES, another_machine, kept
 from .promises import promises
 from .repairs import Repair
 from .sorts import Sort
@@ -93,13 +94,14 @@ class Machine:
         }
 
 
-@lru_cache(maxsize=65_536)
+@kept(65_536)
 def _broken(machine: Machine, state: State) -> tuple[str, ...]:
     return tuple(p.name for p in machine.properties if not p.holds(state))
 
 
-@lru_cache(maxsize=256)
+@kept(MOST_MACHINES)
 def machine_for(bounds: Bounds, repair: Repair | None = None) -> Machine:
+    another_machine()
     return Machine(bounds, repair)
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from a09web.invalid_input import InvalidInput
 
 from .bounds import Bounds
 from .fields import State
+from .kept import kept
 from .machine import Machine, NotEnabled, machine_for
 from .names import is_toggle, toggled
 from .transitions import ConcreteGuard
@@ -77,7 +77,7 @@ def begun(bounds: Bounds, bugs: Bugs) -> Replay:
     return Replay(machine_for(bounds), (_initial(bounds, bugs),))
 
 
-@lru_cache(maxsize=4096)
+@kept(4096)
 def _initial(bounds: Bounds, bugs: Bugs) -> Entry:
     machine = machine_for(bounds)
     return Entry(0, INIT, machine.initial, bugs, machine.broken(machine.initial))
@@ -109,6 +109,6 @@ def advance(machine: Machine, entry: Entry, step: str) -> Entry:
     return Entry(entry.index + 1, step, state, entry.bugs, machine.broken(state))
 
 
-@lru_cache(maxsize=65_536)
+@kept(65_536)
 def _advance(bounds: Bounds, state: State, bugs: Bugs, step: str) -> State:
     return machine_for(bounds).step(state, bugs, step)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import cache
 
 from .bounds import Bounds
 from .declared import Bug
 from .explore import explore
+from .kept import kept
 from .machine import machine_for
 
 LIMIT = 100_000
 
 
-@lru_cache(maxsize=1024)
+@kept(1024)
 def silent_bugs(bounds: Bounds) -> frozenset[str]:
     """The bugs that never break the property that they are known for, at these bounds."""
     alone = tuple(bounds.workbook.alone(bounds))

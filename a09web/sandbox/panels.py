@@ -14,6 +14,7 @@ from a09web.jinja import element_id
 from a09web.kit.panels import ENTRY, INSIDE, OnPage, Panel, swaps
 from a09web.kit.templates import template
 from a09web.memo import Memo
+from a09web.model.kept import forgotten_with_machines, kept
 from a09web.model.workbook import Workbook
 
 from .marked import has_words
@@ -67,7 +68,7 @@ def _parts(moment: Moment) -> Iterator[Panel]:
         yield from (_ahead(goal.name, goal.is_broken, "be stuck", moment) for goal in moment.goals)
 
 
-@lru_cache(maxsize=1024)
+@kept(1024)
 def _of_standing(standing: Standing, may_step: bool) -> tuple[Panel, ...]:
     """The parts that follow from where one stands, whatever was done before."""
     workbook = standing.machine.workbook
@@ -93,9 +94,10 @@ def _of_text(standing: Standing) -> Iterator[Panel]:
 # The same parts are seen in many states and in many sandboxes, so they are kept by what they show.
 
 _memo: Memo[Panel] = Memo(8192)
+forgotten_with_machines(_memo.clear)
 
 
-@lru_cache(maxsize=1024)
+@kept(1024)
 def _board(standing: Standing, may_step: bool) -> Panel:
     board = _template("board").render(standing=standing, may_step=may_step)
     return _part("board", board, standing.machine.workbook)
@@ -108,7 +110,7 @@ def _cell(view: TransitionView, may_step: bool, workbook: Workbook[Any]) -> Pane
     return _part(name, lambda: str(_macro("cell")(view, may_step, True)), workbook, folded=folded)
 
 
-@lru_cache(maxsize=4096)
+@kept(4096)
 def _folded(view: TransitionView, may_step: bool) -> str:
     return str(_macro("cell")(view, may_step, False))
 
@@ -135,7 +137,7 @@ def _switch(view: BugView, may_step: bool, workbook: Workbook[Any]) -> Panel:
     return _part(f"switch-{view.bug.name}", str(_macro("switch")(view, may_step)), workbook)
 
 
-@lru_cache(maxsize=4096)
+@kept(4096)
 def _formula(name: str, broken: PropertySource | None) -> Panel:
     return _part(f"formula-{name}", str(_template("formula").render(prop=broken)) if broken else "")
 
@@ -148,12 +150,12 @@ def _definitions(definitions: Definitions) -> Panel:
     return _part("definitions", whole, folded=folded)
 
 
-@lru_cache(maxsize=4096)
+@kept(4096)
 def _goal(view: GoalView, policy: RevealPolicy, workbook: Workbook[Any]) -> Panel:
     return _part(f"panel-{view.name}", str(_macro("goal")(view, policy)), workbook)
 
 
-@lru_cache(maxsize=256)
+@kept(256)
 def _fairness(views: tuple[FairView, ...], may_step: bool, workbook: Workbook[Any]) -> Panel:
     return _part("fairness", str(_template("fairness").render(fairness=views, may_step=may_step)), workbook)
 
@@ -208,7 +210,7 @@ def _ahead(name: str, is_broken: bool, verb: str, moment: Moment) -> Panel:
     return _far(name, verb, way, moment.may_step, workbook, looked_at=0 if answer.complete else answer.states)
 
 
-@lru_cache(maxsize=4096)
+@kept(4096)
 def _far(
     name: str,
     verb: str,
@@ -263,7 +265,7 @@ def _branches(moment: Moment) -> Panel:
     return _part("branches", html)
 
 
-@lru_cache(maxsize=16384)
+@kept(16384)
 def _entry(entry: TraceEntry) -> Panel:
     return _part(f"{ENTRY}{entry.index}", str(_template("entry").render(entry=entry)))
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any
 
 from django.utils.functional import cached_property
@@ -17,6 +17,7 @@ from a09web.model.changes import Change, changes
 from a09web.model.declared import Bug
 from a09web.model.fields import State
 from a09web.model.goals import ConcreteProperty
+from a09web.model.kept import kept
 from a09web.model.machine import Machine, machine_for
 from a09web.model.silent import silent_bugs
 from a09web.model.transitions import ConcreteGuard, ConcreteTransition
@@ -230,7 +231,7 @@ class Standing:
         )
 
 
-@lru_cache(maxsize=2048)
+@kept(2048)
 def standing_at(bounds: Bounds, bugs: Bugs, state: State, policy: RevealPolicy) -> Standing:
     """The same object for everybody who stands there."""
     return Standing(bounds, bugs, state, policy)

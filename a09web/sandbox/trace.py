@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from django.utils.functional import cached_property
 
 from a09web.model.bounds import Bounds
 from a09web.model.changes import Change, changes
+from a09web.model.kept import kept
 from a09web.model.machine import Machine, machine_for
 from a09web.model.names import is_toggle
 from a09web.model.replay import INIT, Entry, Replay
@@ -188,7 +188,7 @@ def actor_of(machine: Machine, step: str) -> str:
     return TOGGLE if is_toggle(step) else machine.transition(step).actor
 
 
-@lru_cache(maxsize=20_000)
+@kept(20_000)
 def _line(bounds: Bounds, before: Entry, entry: Entry) -> Line:
     machine = machine_for(bounds)
     was, now = machine.variables(before.state), machine.variables(entry.state)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -16,6 +15,7 @@ from a09web.exercises.reasons import lost, made_possible, why
 from a09web.exercises.sent import Sent
 from a09web.exercises.verdict import Verdict, pictured
 from a09web.model.explore import Exploration, broken_in
+from a09web.model.kept import kept
 from a09web.model.names import is_toggle
 from a09web.model.replay import Replay, replay
 from a09web.wording import are, counted
@@ -133,7 +133,7 @@ class Break(Kind):
 BREAK = Break()
 
 
-@lru_cache(maxsize=1024)
+@kept(1024)
 def shortest(exercise: Exercise) -> tuple[str, ...] | None:
     """A shortest way from where the exercise begins to what it asks for; None if there is none."""
     return _shortest(exercise, explored_from(exercise.bounds, exercise.bugs, exercise.state))

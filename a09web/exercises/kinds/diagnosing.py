@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from a09web.exercises.evidence import MOST_PLACES, Differences, Evidence, Search, Spent, differences_of
@@ -22,6 +21,7 @@ from a09web.exercises.verdict import Picture, Verdict, pictured
 from a09web.model.bounds import Bounds
 from a09web.model.changes import changes
 from a09web.model.fields import State
+from a09web.model.kept import kept
 from a09web.model.machine import Machine, NotEnabled, machine_for
 from a09web.model.names import is_toggle
 from a09web.model.replay import replay
@@ -248,7 +248,7 @@ def _otherwise(text: str) -> str:
     return f"at {expected}, not {seen}"
 
 
-@lru_cache(maxsize=2048)
+@kept(2048)
 def telling(exercise: Exercise, others: tuple[Bugs, ...]) -> Evidence | None:
     """Shortest evidence, from where the exercise begins, that rules out all these hypotheses; None if there is none
     among the first states. It begins with the steps of the exercise."""
