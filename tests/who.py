@@ -64,6 +64,7 @@ ADDRESSES = {
     ),
     "w/<slug:slug>/exercises/": Who("/w/a09/exercises/", ALL, NOT_SO),
     "w/<slug:slug>/exercises/<slug:name>/": Who("/w/a09/exercises/busy-hands/", ALL, ALL_GO_ON, {"start": "1"}),
+    "w/<slug:slug>/glossary/": Who("/w/a09/glossary/", ALL, NOT_SO),
     "oembed/": Who("/oembed/?url=http://testserver/l/{link}/", ALL, NOT_SO),
     "matrix/": Who("/matrix/", ALL, NOT_SO),
     "glossary/": Who("/glossary/", ALL, NOT_SO),

@@ -40,7 +40,9 @@ FIRST_SANDBOX = "first"
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "home.html", {"cards": break_cards(), "story": story(), "break_it": _break_it()})
+    others = [workbook for workbook in WORKBOOKS.values() if workbook is not FIRST]
+    context = {"cards": break_cards(), "story": story(), "break_it": _break_it(), "others": others}
+    return render(request, "home.html", context)
 
 
 def _break_it() -> str:
