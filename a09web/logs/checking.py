@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from heapq import heappop, heappush
+from heapq import heapify, heappop, heappush
 from typing import Any
 
 from a09web.model.endless import ENDLESS
@@ -18,7 +18,7 @@ from .following import Entry, Following, Refusal, Tolerance
 from .member import Member
 from .reading import Event
 
-MOST_DONE = 100_000
+MOST_DONE = 20_000
 """So many members that are done are remembered: a late result may still come for them."""
 MOST_GUESSES = 500
 """Of a member that may be in more states than these nothing is said."""
@@ -150,7 +150,14 @@ class Checker:
         self._open[event.member] = member
         if due is not None:
             heappush(self._due, (due, event.member))
+            self._forget_due()
         return member
+
+    def _forget_due(self) -> None:
+        """Without checkpoints nobody asks when members that are done were due."""
+        if len(self._due) > MOST_DONE + 2 * len(self._open):
+            self._due = [(due, name) for due, name in self._due if name in self._open]
+            heapify(self._due)
 
     def _take_for_one(self, event: Event) -> None:
         member = self._open.get(event.member)

@@ -147,21 +147,30 @@ def logs() -> dict[str, Any]:
 
 
 def logged(events: int) -> Iterator[str]:
-    """Runs that overlap, each with a lease that ran out, as JSON lines with times of day."""
+    """Runs that overlap, each with a lease that ran out, as JSON lines with times of day, in the order of time."""
     start = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    return (
+        json.dumps({"at": (start + at).isoformat(), **event}) for at, event in sorted(_lives(events, start), key=_at)
+    )
+
+
+def _at(logged: tuple[timedelta, dict[str, Any]]) -> timedelta:
+    return logged[0]
+
+
+def _lives(events: int, start: datetime) -> Iterator[tuple[timedelta, dict[str, Any]]]:
     for number in range(events // 6):
-        begun = start + timedelta(seconds=number * 0.05)
+        begun = timedelta(seconds=number * 0.05)
         first, second = f"host-{number % 17}", f"host-{number % 13}"
         for after, name, others in (
-            (0, "scheduled", {"due": (begun + timedelta(seconds=5)).isoformat()}),
+            (0, "scheduled", {"due": (start + begun + timedelta(seconds=5)).isoformat()}),
             (5.2, "materialized", {}),
             (6, "claimed", {"worker": first, "epoch": 1}),
             (36, "expired", {}),
             (37, "claimed", {"worker": second, "epoch": 2}),
             (40, "completed", {"worker": second, "epoch": 2}),
         ):
-            at = (begun + timedelta(seconds=after)).isoformat()
-            yield json.dumps({"at": at, "event": name, "run": f"job-{number}", **others})
+            yield begun + timedelta(seconds=after), {"event": name, "run": f"job-{number}", **others}
 
 
 def processor(run: Callable[[], Any]) -> float:
