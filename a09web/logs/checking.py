@@ -124,7 +124,8 @@ class Checker:
         if self._last is None:
             return
         for name, member in list(self._open.items()):
-            self._synchronise(member)
+            if member.checkpoint is not self._checkpoint:
+                self._synchronise(member)
             refusal = member.overdue(self._last.at)
             if refusal is not None:
                 self._found(name, member, Entry(self._last.line, self._last.at, ""), refusal)
@@ -165,7 +166,8 @@ class Checker:
             member = self._not_open(event)
             if member is None:
                 return
-        self._synchronise(member)
+        if member.checkpoint is not self._checkpoint:
+            self._synchronise(member)
         entry = member.entry(event)
         if event.at < member.now - self.tolerance.skew:
             self.unjudged.note("clock_back", event.line)
@@ -198,8 +200,7 @@ class Checker:
 
     def _file(self, name: str, member: Member) -> None:
         """Moves a member to where it belongs: among the open ones or among those that are done."""
-        is_done = all(member.following.machine.status(guess.state) == self.words.done for guess in member.guesses)
-        if is_done:
+        if member.is_done:
             self._open.pop(name, None)
             self._remember(name, member)
         elif name in self._done:
@@ -226,11 +227,11 @@ class Checker:
 
     def _synchronise(self, member: Member) -> None:
         """Tells a member of the checkpoint, which it was not asked about if it cannot be in its way."""
-        if self._checkpoint is not None and member.checkpoint is not self._checkpoint:
-            guesses = member.after(self._checkpoint)
-            if guesses:
-                member.goes_on(self._checkpoint, guesses)
-            member.checkpoint = self._checkpoint
+        assert self._checkpoint is not None
+        guesses = member.after(self._checkpoint)
+        if guesses:
+            member.goes_on(self._checkpoint, guesses)
+        member.checkpoint = self._checkpoint
 
     def _take_for_all(self, event: Event) -> None:
         assert event.number is not None

@@ -29,17 +29,25 @@ class Member:
         """The time of its last event."""
         return self.guesses[0].state[self.following.now]
 
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing more needs to happen, whatever was not logged."""
+        status, done = self.following.machine.status, self.following.words.done
+        return all(status(guess.state) == done for guess in self.guesses)
+
     def entry(self, event: Event) -> Entry:
         """An event as one of this member."""
-        attempt = UNKNOWN if event.attempt is None else event.attempt
-        return Entry(event.line, event.at, event.name, self._worker(event.worker), attempt)
+        line, at, name, _, worker, attempt, _ = event
+        return Entry(
+            line, at, name, UNKNOWN if worker is None else self._worker(worker), UNKNOWN if attempt is None else attempt
+        )
 
-    def _worker(self, name: str | None) -> int:
-        if name is None:
-            return UNKNOWN
-        if name not in self.workers:
+    def _worker(self, name: str) -> int:
+        try:
+            return self.workers.index(name)
+        except ValueError:
             self.workers.append(name)
-        return self.workers.index(name)
+            return len(self.workers) - 1
 
     def goes_on(self, entry: Entry, guesses: list[Guess]) -> None:
         self.history.append(entry)

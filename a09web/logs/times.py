@@ -10,7 +10,6 @@ from a09web.invalid_input import InvalidInput
 
 SECOND = 1_000_000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
 _UNITS = {"": SECOND, "us": 1, "ms": 1_000, "s": SECOND, "m": 60 * SECOND, "h": 3600 * SECOND, "d": 86_400 * SECOND}
 _DURATION = re.compile(r"(\d+(?:\.\d+)?) ?(us|ms|s|m|h|d|)", re.ASCII)
 _NUMBER = re.compile(r"-?\d{1,20}(?:\.\d{1,20})?", re.ASCII)
@@ -45,7 +44,8 @@ def _of_date(date: datetime) -> tuple[int, str]:
     kind = WITHOUT_ZONE if date.tzinfo is None else WITH_ZONE
     if date.tzinfo is None:
         date = date.replace(tzinfo=UTC)
-    return (date - _EPOCH) // _MICROSECOND, kind
+    since = date - _EPOCH
+    return (since.days * 86_400 + since.seconds) * SECOND + since.microseconds, kind
 
 
 def show_time(time: int, kind: str) -> str:
