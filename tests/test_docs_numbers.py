@@ -30,6 +30,7 @@ from a09web.exercises.kinds.diagnosing import DIAGNOSE
 from a09web.exercises.kinds.predicting import PREDICT
 from a09web.exercises.kinds.repairing import REPAIR
 from a09web.exercises.models import Attempt
+from a09web.exercises.reading import MOST_HINTS
 from a09web.exercises.variants import MOST as MOST_VARIANTS
 from a09web.foresight.lookout import WORK_AT_ONCE
 from a09web.kit.panels import Panel
@@ -347,6 +348,10 @@ def the_lessons() -> list[str]:
     return [f"which has {word(RECALLED)} at least,"]
 
 
+def the_workbooks() -> list[str]:
+    return [f"up to {word(MOST_HINTS)}, each stronger", f"with {word(RECALLED)} questions at least"]
+
+
 def face() -> list[str]:
     return [f"stays below {int(read('tests/e2e/test_first_visit.py', r'MOST = ([0-9]+)'))} KB"]
 
@@ -367,7 +372,7 @@ CLAIMS = {
     "docs/logs.md": logs,
     "docs/model.md": model,
     "docs/settings.md": settings,
-    "docs/workbooks.md": list[str],
+    "docs/workbooks.md": the_workbooks,
 }
 
 BESIDE = {
@@ -393,7 +398,10 @@ BESIDE = {
         "1. **A", "2. **An", "3. **Nothing", "4. **What", "5. **A",
         '`{"version": 3, "base": 2,',
     ],
-    "docs/workbooks.md": ["a number from 1", *(f"{number}. **" for number in range(1, 9)), "9. Register"],
+    "docs/workbooks.md": [
+        "a number from 1", *(f"{number}. **" for number in range(1, 9)), "9. Register",
+        "two to four sentences", "asked: [1, 1], max_mark: 1", "1. Make", "2. Make", "3. Write", "4. Ask",
+    ],
     "docs/settings.md": ["?present=1", "?embed=1", "200 when all do, else 503"],
 }  # fmt: skip
 """Examples, numbers of paragraphs and formats, and what only people decide: nothing that the code could give."""

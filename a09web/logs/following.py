@@ -96,6 +96,7 @@ class Following:
         self.events = {event.name: event for event in words.events}
         self.now = self.machine.place(words.time)
         self._clock = self.machine.taken(words.clock, ())
+        self._taken: dict[tuple[str, int, int], Taken] = {}
         self._is_plain = not tolerance.skew and not tolerance.unlogged
         self._silent = [event for event in words.events if event.name in tolerance.unlogged]
         self._orders = {event.name: self._orders_of(event) for event in words.events}
@@ -167,8 +168,12 @@ class Following:
         state = self._arrived(guess.state, entry.at, NONE)
         if state is None or (event.attempt is not None and not self._counts(event.attempt, state, entry)):
             return []
-        member = (self._about, place, entry.attempt)
-        taken = self.machine.taken(event.transition, tuple([member[which] for which in order]))
+        key = (entry.event, place, entry.attempt)
+        taken = self._taken.get(key)
+        if taken is None:
+            member = (self._about, place, entry.attempt)
+            values = tuple(member[which] for which in order)
+            taken = self._taken[key] = self.machine.taken(event.transition, values)
         return [Guess(taken.changed(state, NONE), workers)] if taken.is_enabled(state, NONE) else []
 
     def passed(self, guesses: Iterable[Guess], at: int, bugs: Bugs = NONE) -> list[Guess]:

@@ -1,4 +1,4 @@
-"""Other workbooks in a browser, one that has nothing but its declaration and one with a face: made, broken, undone."""
+"""Other workbooks in a browser, each with all that it has: sandbox, lesson, exercise, class."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from tests.servers import Server, running_server, temporary_directory
 
 from .pages import SandboxPage
+from .teachers import session_of_a_teacher, signed_in
 from .visitors import Visitor, Visitors
 from .walk.looking import Window, look
 
@@ -62,6 +63,48 @@ def test_from_the_page_of_effects_to_its_first_break(guest: Visitor) -> None:
     expect(page.locator("#board .fault")).to_have_text(["charged twice", "two attempts, two keys"])
     sandbox.undo.click()
     expect(page.locator("#board .fault")).to_have_count(0)
+
+
+def test_a_lesson_an_exercise_and_a_class(guest: Visitor, visitors: Visitors, with_a_desk: Server) -> None:
+    page = guest.tab("/w/desk/")
+    page.get_by_role("main").get_by_role("link", name="Lessons").click()
+    page.get_by_role("button", name="Start the lesson on Crowding").click()
+    page.locator("#next-step").click()
+    expect(page.locator("#said")).to_contain_text("g1 sits down. The door is closed.")
+    page.locator("#asking").wait_for(state="attached")
+    page.get_by_role("radio", name="Guard 2").check()
+    page.get_by_role("button", name="Answer").click()
+    expect(page.locator("#answer")).to_contain_text("This check refuses it. g1 is at the desk.")
+
+    page.goto(f"{guest.home}/w/desk/lessons/crowding/break/")
+    for guest_inside in ("g1", "g2"):
+        page.wait_for_load_state()
+        page.keyboard.press("e")
+        expect(page.locator("button:focus")).to_contain_text("Enter(")
+        SandboxPage(page).button(f"Enter({guest_inside})").press("Enter")
+    expect(page.locator("#guide")).to_contain_text(
+        "AtMostOneInside is broken. You took 2 steps, and no way is shorter."
+    )
+
+    page.goto(f"{guest.home}/w/desk/exercises/")
+    page.get_by_role("link", name="No queue").click()
+    page.get_by_role("radio", name="AtMostOneInside").check()
+    page.get_by_role("button", name="Hand in").click()
+    expect(page.locator("#answer")).to_contain_text("100 of 100")
+
+    console = signed_in(visitors(home=with_a_desk.url), session_of_a_teacher(with_a_desk)).tab("/teach/")
+    console.get_by_label("It starts from").select_option("desk/crowding")
+    console.get_by_role("button", name="Open the class").click()
+    expect(console.locator("#connection")).to_have_text("Live")
+    student = visitors(home=with_a_desk.url).tab(f"/c/{console.locator('.join-box .wall-code').inner_text().strip()}/")
+    student.get_by_role("button", name="Join as").click()
+    expect(student.locator("#connection")).to_have_text("Live")
+    SandboxPage(console).take("Enter(g1)")
+    expect(student.locator("#board")).to_contain_text("inside")
+    console.get_by_label("What does").select_option("Enter(g2)")
+    console.get_by_role("button", name="break?").click()
+    student.get_by_role("button", name="AtMostOneInside").click()
+    expect(student.locator("#my-answer")).to_contain_text("AtMostOneInside")
 
 
 TWICE = (
