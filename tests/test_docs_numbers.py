@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
+from a09web import untouched
 from a09web.api.clients import ADDRESS_SHARE
 from a09web.api.views import api
 from a09web.classroom import console, due, models, rehearsal, screens
@@ -38,7 +39,6 @@ from a09web.lessons.content import lessons, topics
 from a09web.links.files import QR_HOLDS
 from a09web.links.unstored import path_of
 from a09web.live import hub, painting
-from a09web.management.commands import delete_untouched
 from a09web.management.model_command import MISUSE
 from a09web.model.explore import DEFAULT_LIMIT, Exploration, explore
 from a09web.model.machine import machine_for
@@ -247,7 +247,7 @@ def settings() -> list[str]:
     assert len(rows) == len(read)
     return [
         *(row.rpartition(" | ")[0] + f" | {int(dict(read)[row.split('`')[1]])} |" for row in rows),
-        f"(and after {delete_untouched.PROGRESS_DAYS} a learner's progress)",
+        f"(and after {untouched.PROGRESS_DAYS} a learner's progress)",
         f"together {'forty' if ADDRESS_SHARE == 40 else ADDRESS_SHARE} times as many",
         f"the {word(len(A09.bugs))} bugs, each to break",
         f"for all {len(list(bug_sets(A09)))} bug sets",

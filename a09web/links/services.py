@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db import transaction
+from django.utils import timezone
 
 from a09web.kit.limits import an_hour_ago, check_share
 from a09web.sandbox.limits import check_may_create
@@ -29,6 +32,13 @@ def store_link(*, scenario: Scenario, owner: str, address: str, author: str = ""
     check_share(ShortLink.objects.filter(owner=owner, created__gte=an_hour_ago()).count(), address, "short links")
     parent = ShortLink.objects.filter(public_id=scenario.origin).first() if scenario.origin else None
     return ShortLink.objects.create(text=text, author=author, owner=owner, parent=parent)
+
+
+def delete_old(*, days: int) -> int:
+    """Deletes the short links that were stored so many days ago and from which none was made; returns how many."""
+    old = ShortLink.objects.filter(created__lt=timezone.now() - timedelta(days=days), children=None)
+    count, _ = old.delete()
+    return count
 
 
 def fork_scenario(*, scenario: Scenario, owner: str, address: str) -> Sandbox:
