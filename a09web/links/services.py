@@ -43,5 +43,5 @@ def delete_old(*, days: int) -> int:
 
 def fork_scenario(*, scenario: Scenario, owner: str, address: str) -> Sandbox:
     """A sandbox of one's own with the trace of a scenario, standing where it stands. Raises `TooMany`."""
-    check_may_create(owner, address)
+    check_may_create(owner, address, steps=len(scenario.steps))
     return sandbox_from(scenario, owner=owner)
