@@ -13,7 +13,12 @@ class A09WebConfig(AppConfig):
     name = "a09web"
 
     def ready(self) -> None:
-        """Registers the workbooks that an operator has besides those of the app."""
+        """Registers the workbooks that an operator has besides those of the app, and the work of each day."""
+        from a09web.classroom import due
+
+        from . import untouched
+
+        due.WORKS[untouched.FORGET] = untouched.forget_on
         for path in settings.WORKBOOKS:
             register(path)
 

@@ -19,6 +19,8 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
+from a09web import lanes, readiness, untouched
+from a09web import settings as app_settings
 from a09web.api.clients import ADDRESS_SHARE
 from a09web.api.views import api
 from a09web.classroom import console, due, models, rehearsal, screens
@@ -42,11 +44,12 @@ from a09web.links.unstored import path_of
 from a09web.live import hub, painting
 from a09web.logs.check import USUAL_LATE
 from a09web.logs.times import SECOND
-from a09web.management.commands import check_log, delete_untouched
+from a09web.management.commands import check_log
 from a09web.management.model_command import MISUSE
 from a09web.model.explore import DEFAULT_LIMIT, Exploration, explore
 from a09web.model.machine import machine_for
 from a09web.model.matrix import bug_sets
+from a09web.sandbox.limits import STEPS_FOR_ONE
 from a09web.sandbox.standing import takes_away
 from a09web.scenarios.address import LONGEST, OF_ANY, OF_THE_FIRST, encode
 from a09web.scenarios.scenario import MAX_STEPS, Scenario
@@ -258,12 +261,36 @@ def settings() -> list[str]:
     assert len(rows) == len(read)
     return [
         *(row.rpartition(" | ")[0] + f" | {int(dict(read)[row.split('`')[1]])} |" for row in rows),
-        f"(and after {delete_untouched.PROGRESS_DAYS} a learner's progress)",
+        f"(and after {untouched.PROGRESS_DAYS} a learner's progress)",
         f"together {'forty' if ADDRESS_SHARE == 40 else ADDRESS_SHARE} times as many",
         f"the {word(len(A09.bugs))} bugs, each to break",
         f"for all {len(list(bug_sets(A09)))} bug sets",
         f"the {word(len(lessons()))} lessons",
     ]
+
+
+def run_for_others() -> list[str]:
+    hour, day = app_settings.SANDBOXES_PER_HOUR_AND_ADDRESS, 24
+    one = BYTES["a sandbox"] + STEPS_FOR_ONE * BYTES["a step"]
+    return [
+        *(f"| {what} | {count} |" for what, count in BYTES.items()),
+        f"one more for every {STEPS_FOR_ONE} steps",
+        f"{hour:,} an hour from one address",
+        f"so that an address can fill {megabytes(hour * day * one)} MB a day at most",
+        f"a browser {app_settings.SANDBOXES_PER_HOUR} an hour",
+        f"{megabytes(hour * day * BYTES['a short link'])} MB of short links",
+        f"{app_settings.STUDENTS_PER_CLASS:,} students",
+        f"{readiness.FILES_BESIDES + readiness.FILES_PER_STUDENT * app_settings.STUDENTS_PER_CLASS:,} files",
+        f"{lanes.RETRY_SECONDS} seconds",
+    ]
+
+
+def megabytes(count: int) -> str:
+    return f"{count // 1_000_000:,}"
+
+
+BYTES = {"a sandbox": 330, "a step": 80, "a short link": 540, "a student": 200, "a vote": 90}
+"""As `docs/run.md` tells; measured with SQLite, a thousand rows of each."""
 
 
 def exercises() -> list[str]:
@@ -371,6 +398,7 @@ CLAIMS = {
     "docs/links.md": links,
     "docs/logs.md": logs,
     "docs/model.md": model,
+    "docs/run.md": run_for_others,
     "docs/settings.md": settings,
     "docs/workbooks.md": the_workbooks,
 }
@@ -401,6 +429,10 @@ BESIDE = {
     "docs/workbooks.md": [
         "a number from 1", *(f"{number}. **" for number in range(1, 9)), "9. Register",
         "two to four sentences", "asked: [1, 1], max_mark: 1", "1. Make", "2. Make", "3. Write", "4. Ask",
+    ],
+    "docs/run.md": [
+        "ALLOWED_HOSTS=192.168.178.20", "--host 192.168.178.20", "http://127.0.0.1:8000", "TRUSTED_PROXIES=127.0.0.1",
+        "proxy_http_version 1.1", "proxy_read_timeout 1m", "answers 200 when", "else 503 with", "status 503",
     ],
     "docs/settings.md": ["?present=1", "?embed=1", "200 when all do, else 503"],
 }  # fmt: skip

@@ -34,11 +34,11 @@ WORKS: dict[str, Work] = {}
 """By kind the function that does what is due, given the subject. The app names them when it starts."""
 
 
-def schedule(*, kind: str, subject: str, when: datetime) -> None:
+def schedule(*, kind: str, subject: str, when: datetime, anew: bool = True) -> None:
     """Says when something is due; said again, it is due at the new time (guard 2), and an attempt that is being made
-    does not count any more (guard 3)."""
+    does not count any more (guard 3). If not `anew`, what was said first stays."""
     run, is_new = DueRun.objects.get_or_create(kind=kind, subject=subject, defaults={"due": when})
-    if not is_new:
+    if not is_new and anew:
         DueRun.objects.filter(pk=run.pk).update(due=when, completed=None, leased_until=None, epoch=F("epoch") + 1)
 
 
@@ -57,6 +57,11 @@ def complete(run: DueRun, now: datetime) -> bool:
     return bool(
         DueRun.objects.filter(pk=run.pk, epoch=run.epoch, completed=None).update(completed=now, leased_until=None)
     )
+
+
+def forget_done(kind: str) -> None:
+    """Deletes the rows of a kind that are done with."""
+    DueRun.objects.filter(kind=kind).exclude(completed=None).delete()
 
 
 class Overtaken(Exception):

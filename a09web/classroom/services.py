@@ -57,6 +57,11 @@ def open_class(*, teacher: User, title: str, scenario: Scenario, public_id: str 
     Raises `InvalidInput` for a title that is too long.
     """
     title = parse_title(title) or "A class"
+    if teacher.classes.count() >= settings.CLASSES_PER_TEACHER and not teacher.classes.filter(public_id=public_id):
+        raise Refused(
+            f"You have {settings.CLASSES_PER_TEACHER} classes, which is the limit. Delete one that you do not need any "
+            "more; those that have ended are deleted by themselves when they expire."
+        )
     public_id = public_id or new_public_id()
     for _ in range(CODES_TRIED):
         try:

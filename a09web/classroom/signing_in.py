@@ -28,6 +28,8 @@ from .rooms import teacher_by
 
 WRONG_PASSWORDS = Share("sign-in", seconds=600, of_client=20, of_address=600)
 """Each costs a third of a second in a lane of its own besides."""
+SIGN_UPS = Share("sign-up", seconds=3600, of_client=5, of_address=60)
+TOO_MANY_ACCOUNTS = "Very many accounts were made from here within an hour. Please try again later."
 
 
 def signed_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -92,6 +94,12 @@ def sign_up(request: HttpRequest) -> HttpResponse:
         raise Http404
     form: Any = UserCreationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        login(request, form.save())
-        return HttpResponseRedirect(reverse("teach"))
+        try:
+            SIGN_UPS.check(client_of(request), TOO_MANY_ACCOUNTS)
+        except TooMany as tired:
+            form.add_error("username", str(tired))
+        else:
+            SIGN_UPS.count(client_of(request))
+            login(request, form.save())
+            return HttpResponseRedirect(reverse("teach"))
     return render(request, "classroom/sign_up.html", {"form": form}, status=422 if form.errors else 200)

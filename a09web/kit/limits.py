@@ -25,14 +25,15 @@ class TooMany(Refused):
     status = 429
 
 
-def check_share(made: int, address: str, what: str) -> None:
-    """Counts a creation by a browser that made so many of the kind this hour. Raises `TooMany`."""
+def check_share(made: int, address: str, what: str, cost: int = 1) -> None:
+    """Counts a creation by a browser that made so many of the kind this hour; one that takes much room costs its
+    address as many as it is worth. Raises `TooMany`."""
     if made >= settings.SANDBOXES_PER_HOUR:
         raise TooMany(
             f"You have made {settings.SANDBOXES_PER_HOUR} {what} within an hour; that is the limit. "
             "Those you have keep working; please wait a little before you make another."
         )
-    if count_once("made", address, HOUR_SECONDS) > settings.SANDBOXES_PER_HOUR_AND_ADDRESS:
+    if count_once("made", address, HOUR_SECONDS, by=cost) > settings.SANDBOXES_PER_HOUR_AND_ADDRESS:
         raise TooMany(
             f"{settings.SANDBOXES_PER_HOUR_AND_ADDRESS} {what} were made from your network within an hour; that "
             "is the limit. Those that exist keep working; please try again in a while."
@@ -66,19 +67,19 @@ def an_hour_ago() -> datetime:
     return timezone.now() - timedelta(seconds=HOUR_SECONDS)
 
 
-def count_once(what: str, who: str, seconds: int) -> int:
+def count_once(what: str, who: str, seconds: int, by: int = 1) -> int:
     """Counts a thing that somebody does: how often within so many seconds of the first time, this time included. Who
     it was is not kept. 0 while nobody can count: a limit that is out of order limits nobody."""
-    return _counted(lambda: _count(_key(what, who), seconds))
+    return _counted(lambda: _count(_key(what, who), seconds, by))
 
 
-def _count(key: str, seconds: int) -> int:
+def _count(key: str, seconds: int, by: int) -> int:
     cache.add(key, 0, timeout=seconds)
     try:
-        return cache.incr(key)
+        return cache.incr(key, by)
     except ValueError:  # it expired in between
-        cache.set(key, 1, timeout=seconds)
-        return 1
+        cache.set(key, by, timeout=seconds)
+        return by
 
 
 def count_so_far(what: str, who: str) -> int:

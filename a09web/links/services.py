@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db import transaction
+from django.utils import timezone
 
 from a09web.kit.limits import an_hour_ago, check_share
 from a09web.sandbox.limits import check_may_create
@@ -31,7 +34,14 @@ def store_link(*, scenario: Scenario, owner: str, address: str, author: str = ""
     return ShortLink.objects.create(text=text, author=author, owner=owner, parent=parent)
 
 
+def delete_old(*, days: int) -> int:
+    """Deletes the short links that were stored so many days ago and from which none was made; returns how many."""
+    old = ShortLink.objects.filter(created__lt=timezone.now() - timedelta(days=days), children=None)
+    count, _ = old.delete()
+    return count
+
+
 def fork_scenario(*, scenario: Scenario, owner: str, address: str) -> Sandbox:
     """A sandbox of one's own with the trace of a scenario, standing where it stands. Raises `TooMany`."""
-    check_may_create(owner, address)
+    check_may_create(owner, address, steps=len(scenario.steps))
     return sandbox_from(scenario, owner=owner)

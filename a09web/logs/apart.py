@@ -11,6 +11,9 @@ from .check import asked, check_log
 from .reading import lines_of
 from .report import Report, log_report
 
+SECONDS = 20.0
+"""So long others may wait for one log. The largest one takes a few."""
+
 checking = Apart()
 
 
@@ -20,4 +23,5 @@ def report_on(text: str, slug: str, skew: str, late: str, unlogged: str) -> Repo
 
 
 def _report(text: str, slug: str, skew: str, late: str, unlogged: str) -> Report:
-    return log_report(check_log(lines_of(StringIO(text)), asked(workbook_named(slug), skew, late, unlogged)))
+    question = asked(workbook_named(slug), skew, late, unlogged)
+    return log_report(check_log(lines_of(StringIO(text)), question, SECONDS))

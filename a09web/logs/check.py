@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import math
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -15,12 +17,14 @@ from a09web.wording import counted, listed
 
 from .checking import Checker
 from .following import Tolerance
-from .reading import Reader
+from .reading import Event, Reader
 from .times import NUMBER, SECOND, parse_duration
 
 USUAL_LATE = 60 * SECOND
 """How late due work may be done if nobody says otherwise and the log has times of day: a scanner looks now and then.
 A log whose times are numbers is taken by its word."""
+LOOKS_AT_THE_CLOCK = 64
+"""After so many events."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,17 @@ class Checked:
         return f"{looked_at}: {counted(counts.found, 'finding')}."
 
 
+def _within(seconds: float, events: Iterable[Event]) -> Iterator[Event]:
+    until = time.monotonic() + seconds
+    for number, event in enumerate(events):
+        if number % LOOKS_AT_THE_CLOCK == 0 and time.monotonic() > until:
+            raise InvalidInput(
+                f"This log takes longer than the {seconds:g} seconds that there are for one here, and the first "
+                f"{number:,} events are checked. At a terminal there is no limit: manage.py check_log FILE."
+            )
+        yield event
+
+
 @contextmanager
 def _uncollected() -> Iterator[None]:
     """Nothing that is kept of a log leads back to itself, and to look for that would take a seventh of the time."""
@@ -88,8 +103,8 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def check_log(lines: Iterable[str], question: Asked) -> Checked:
-    """Checks a log. Raises `InvalidInput` if it cannot be read at all."""
+def check_log(lines: Iterable[str], question: Asked, seconds: float = math.inf) -> Checked:
+    """Checks a log. Raises `InvalidInput` if it cannot be read at all, or if it takes longer than so many seconds."""
     reader = Reader(question.words)
     events = reader.events(lines)
     first = next(events, None)
@@ -99,5 +114,5 @@ def check_log(lines: Iterable[str], question: Asked) -> Checked:
     checker = Checker(question.workbook, question.words, Tolerance(question.skew, late, question.unlogged), reader.kind)
     with _uncollected():
         checker.take(first)
-        checker.check(events)
+        checker.check(_within(seconds, events))
     return Checked(checker, reader.unread.count, (*reader.unread.sentences, *checker.unjudged.sentences), late)

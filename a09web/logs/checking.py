@@ -14,7 +14,7 @@ from a09web.model.workbook import Workbook
 from a09web.wording import counted
 
 from .findings import Finding, finding_of
-from .following import Entry, Following, Refusal, Tolerance
+from .following import Entry, Following, Refusal, Tolerance, TooMany
 from .member import Member
 from .reading import Event
 
@@ -36,7 +36,8 @@ WHY_UNJUDGED = {
     "clock_back": "{events} {are} earlier than the event before of the same {member}, and {were} taken as they stand",
     "other_count": "{events} {name} another {attempt} than the events before count, and the {member} was not judged "
     "any further; if something is missing from the log, --unlogged says so",
-    "too_open": "{members} may be in too many states, for too much is missing, and {were} not judged any further",
+    "too_open": "{members} may be in too many states, for too much is missing, or {have} too many workers, "
+    "and {were} not judged any further",
     "within_skew": "{events} {are} right only within the skew that you allowed",
 }
 """What cannot be judged, or only just: templates."""
@@ -68,6 +69,7 @@ class Unjudged:
             they="it" if one else "they",
             were="was" if one else "were",
             are="is" if one else "are",
+            have="has" if one else "have",
             name="names" if one else "name",
         )
         return f"{said} ({'line' if one else 'the first at line'} {line:,})."
@@ -124,11 +126,17 @@ class Checker:
         if self._last is None:
             return
         for name, member in list(self._open.items()):
-            if member.checkpoint is not self._checkpoint:
-                self._synchronise(member)
-            refusal = member.overdue(self._last.at)
-            if refusal is not None:
-                self._found(name, member, Entry(self._last.line, self._last.at, ""), refusal)
+            try:
+                self._end_of(name, member, self._last)
+            except TooMany:
+                self._give_up(name, self._last.line)
+
+    def _end_of(self, name: str, member: Member, last: Event) -> None:
+        if member.checkpoint is not self._checkpoint:
+            self._synchronise(member)
+        refusal = member.overdue(last.at)
+        if refusal is not None:
+            self._found(name, member, Entry(last.line, last.at, ""), refusal)
 
     def _begin(self, event: Event) -> None:
         name, due = event.member, event.number
@@ -164,8 +172,17 @@ class Checker:
         member = self._open.get(event.member)
         if member is None:
             member = self._not_open(event)
-            if member is None:
-                return
+        if member is not None:
+            try:
+                self._follow(event, member)
+            except TooMany:
+                self._give_up(event.member, event.line)
+
+    def _give_up(self, name: str, line: int) -> None:
+        self.unjudged.note("too_open", line)
+        self._put_aside(name)
+
+    def _follow(self, event: Event, member: Member) -> None:
         if member.checkpoint is not self._checkpoint:
             self._synchronise(member)
         entry = member.entry(event)
@@ -177,8 +194,7 @@ class Checker:
         if not guesses:
             self._refused(event.member, member, entry)
         elif len(guesses) > MOST_GUESSES:
-            self.unjudged.note("too_open", event.line)
-            self._put_aside(event.member)
+            raise TooMany
         else:
             if self.tolerance.skew and not self._strictly(member, entry):
                 self.unjudged.note("within_skew", event.line)
@@ -248,12 +264,19 @@ class Checker:
             member = self._open.get(name)
             if member is None or member.checkpoint is entry:
                 continue
-            guesses = member.after(entry)
-            if guesses:
-                member.goes_on(entry, guesses)
-                member.checkpoint = entry
-            else:
-                self._refused(name, member, entry)
+            try:
+                self._pass(name, member, entry)
+            except TooMany:
+                self._give_up(name, event.line)
+
+    def _pass(self, name: str, member: Member, checkpoint: Entry) -> None:
+        """A checkpoint that covers a member."""
+        guesses = member.after(checkpoint)
+        if guesses:
+            member.goes_on(checkpoint, guesses)
+            member.checkpoint = checkpoint
+        else:
+            self._refused(name, member, checkpoint)
 
     def _refused(self, name: str, member: Member, entry: Entry) -> None:
         judged = [refusal for refusal in member.refusals(entry) if refusal.failing]

@@ -23,8 +23,16 @@ UNKNOWN = -1
 MEMBER, WORKER, ATTEMPT = range(3)
 
 
+MOST_WORKERS = 64
+"""No job has as many workers; a state has a place for each."""
+
+
 class NoRoom(Exception):
     """There are not enough places for the workers of a member."""
+
+
+class TooMany(Exception):
+    """More workers of a member than there can ever be places for."""
 
 
 @dataclass(frozen=True)
@@ -131,7 +139,9 @@ class Following:
         return [guess._replace(state=self._set(guess.state, place, entry.number)) for guess in guesses]
 
     def wider(self) -> Following:
-        """The same with twice as many places."""
+        """The same with twice as many places. Raises `TooMany` if these would be too many."""
+        if self.machine.many >= MOST_WORKERS:
+            raise TooMany
         return Following(self.workbook, self.words, self.tolerance, self.machine.many * 2)
 
     def widened(self, guesses: Iterable[Guess], fewer: Following) -> list[Guess]:

@@ -18,7 +18,7 @@ from .times import parse_time
 LONGEST_LINE = 100_000
 """Characters of a line. An event has a few hundred; what is longer is no log of events."""
 LONGEST_NAME = 200
-MOST = 10**9
+MOST = 10_000
 """No attempt has a number as high as this."""
 _SCAN = json.JSONDecoder().scan_once  # type: ignore[attr-defined]  # `loads`, without what it does for bytes
 SAID = 5

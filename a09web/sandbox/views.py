@@ -99,7 +99,7 @@ def fork(request: HttpRequest, public_id: str) -> HttpResponse:
         return HttpResponseRedirect(original.get_absolute_url() + ("?" + query if query else ""))
     tree = Tree.of(original)
     try:
-        check_may_create(owner, request.META.get("REMOTE_ADDR", ""))
+        check_may_create(owner, request.META.get("REMOTE_ADDR", ""), steps=original.steps.count())
         made = fork_sandbox(sandbox=original, tree=tree, owner=owner, at=number_in(request.POST, "at", original.cursor))
     except (Refused, InvalidInput) as refused:
         outcome = Outcome.of(refused)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
 from a09web.invalid_input import InvalidInput
 from a09web.logs import checking
-from a09web.logs.check import asked
+from a09web.logs.check import asked, check_log
 from a09web.logs.report import heading_of, log_report
 from a09web.scenarios.address import encode
 from a09web.workbooks.a09 import A09
@@ -197,6 +198,18 @@ def test_a_run_of_which_too_much_is_missing_is_not_followed(monkeypatch: pytest.
     monkeypatch.setattr(checking, "MOST_GUESSES", 1)
     somebody = [*TAKEN[:2], event(1, "claimed"), event(2, "expired"), event(3, "claimed")]
     assert checked(somebody).sentences[0].startswith("1 run may be in too many states")
+
+
+def test_a_run_with_more_workers_than_any_job_has_is_not_followed() -> None:
+    claims = [each for number in range(70) for each in (event(2, "claimed", worker=f"w{number}"), event(2, "expired"))]
+    answer = checked([*TAKEN[:2], *claims, scheduled(2, "b", 9), event(3, "materialized", "b")])
+    assert answer.sentences[0].startswith("1 run may be in too many states, for too much is missing, or has too many")
+    assert [finding.name for finding in answer.checker.findings] == ["b"]
+
+
+def test_nobody_waits_for_ever_for_the_log_of_somebody_else() -> None:
+    with pytest.raises(InvalidInput, match="This log takes longer than the 0 seconds"):
+        check_log([json.dumps(each) for each in TAKEN], asked(A09), seconds=0)
 
 
 def test_findings_are_counted_by_the_bugs_that_explain_them(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,10 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
+from a09web.sandbox.limits import STEPS_FOR_ONE
 from a09web.sandbox.models import Sandbox
+from a09web.sandbox.services import create_sandbox
+from a09web.workbooks.a09.bounds import Bounds
 
 from .visiting import act, html, new, take, text
 
@@ -117,3 +120,11 @@ def test_the_page_of_the_limit_is_a_designed_page(client: Client, settings: Any)
     assert "<h1>Sandboxes</h1>" in text(answer)
     assert sandbox.public_id in text(answer)
     assert act(client, sandbox, step="Tick").status_code == 302
+
+
+def test_a_fork_with_many_steps_costs_its_address_as_many_as_it_is_worth(client: Client, settings: Any) -> None:
+    settings.SANDBOXES_PER_HOUR_AND_ADDRESS = 4
+    original = create_sandbox(owner="", bounds=Bounds(), future=("+EarlyRelease", "-EarlyRelease") * STEPS_FOR_ONE)
+    path = f"{original.get_absolute_url()}fork/"
+    assert client.post(path).status_code == 302
+    assert client.post(path).status_code == 429

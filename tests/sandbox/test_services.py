@@ -582,7 +582,7 @@ def test_the_command_says_how_many_it_deleted(capsys: pytest.CaptureFixture[str]
     call_command("delete_untouched")
     call_command("delete_untouched")
     said = capsys.readouterr().out
-    assert [line for line in said.splitlines() if line.startswith("Deleted")] == [
+    assert [line for line in said.splitlines() if line.startswith("Deleted") and "sandbox" in line] == [
         "Deleted 2 sandboxes untouched for 5 days.",
         "Deleted 0 sandboxes untouched for 5 days.",
     ]

@@ -1,4 +1,4 @@
-"""`manage.py delete_untouched`: for a daily timer."""
+"""`manage.py delete_untouched`: what `serve` does each day, done now."""
 
 from __future__ import annotations
 
@@ -7,22 +7,17 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from a09web.exercises.services import forget_untouched as forget_works
-from a09web.lessons.progress import forget_untouched
-from a09web.sandbox.services import delete_untouched
+from a09web.untouched import PROGRESS_DAYS, forget
 from a09web.wording import counted
-
-PROGRESS_DAYS = 365
-"""As long as the cookie lasts that a learner is known by."""
 
 
 class Command(BaseCommand):
-    help = "Deletes sandboxes that nobody changed for SANDBOX_DAYS days, and what learners did and left for a year."
+    help = "Deletes sandboxes that nobody changed for SANDBOX_DAYS days, what learners did and left, and old links."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        count, days = delete_untouched(days=settings.SANDBOX_DAYS), settings.SANDBOX_DAYS
-        self.stdout.write(f"Deleted {counted(count, 'sandbox', 'sandboxes')} untouched for {counted(days, 'day')}.")
-        lessons = forget_untouched(days=PROGRESS_DAYS)
-        self.stdout.write(f"Forgot {counted(lessons, 'lesson')} untouched for {PROGRESS_DAYS} days.")
-        works = forget_works(days=PROGRESS_DAYS)
-        self.stdout.write(f"Forgot {counted(works, 'exercise')} untouched for {PROGRESS_DAYS} days.")
+        done, days = forget(), counted(settings.SANDBOX_DAYS, "day")
+        self.stdout.write(f"Deleted {counted(done.sandboxes, 'sandbox', 'sandboxes')} untouched for {days}.")
+        self.stdout.write(f"Forgot {counted(done.lessons, 'lesson')} untouched for {PROGRESS_DAYS} days.")
+        self.stdout.write(f"Forgot {counted(done.works, 'exercise')} untouched for {PROGRESS_DAYS} days.")
+        links, kept = counted(done.links, "short link"), counted(settings.LINK_DAYS, "day")
+        self.stdout.write(f"Deleted {links} stored {kept} ago.")

@@ -25,6 +25,7 @@ from a09web.model.machine import machine_for
 from a09web.reloading import serve_reloading
 from a09web.sandbox.outlook import lookout
 from a09web.sandbox.panels import render_twins
+from a09web.untouched import plan
 from a09web.workbooks import FIRST
 
 MAX_FRAME_BYTES = 64 * 1024
@@ -69,6 +70,7 @@ class Command(BaseCommand):
         if settings.IN_DEVELOPMENT:
             serve_reloading(**how)
             return
+        plan()
         load_everything()
         settle()
         stop = threading.Event()
