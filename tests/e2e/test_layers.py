@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Locator, Page, ViewportSize, expect
 
@@ -73,3 +75,16 @@ def test_each_stop_of_the_tour_stands_beside_what_it_speaks_of(visitors: Visitor
         assert 0 < max(across, along) <= 16, part
         tour(page).locator("#tour-next").click()
     expect(tour(page)).to_be_hidden()
+
+
+def test_on_a_laptop_the_bounds_are_one_press_away(visitor: Visitor) -> None:
+    page = visitor.new_sandbox().page
+    bounds = page.locator("#bounds")
+    expect(bounds).to_be_hidden()
+    page.get_by_role("button", name="Bounds").click()
+    expect(bounds).to_have_text(re.compile(r"r1\s+due 1\s+r2\s+due 2\s+2 workers\s+MaxTime 3\s+MaxEpoch 2"))
+    expect(bounds).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(bounds).to_be_hidden()
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    expect(bounds).to_be_visible()
