@@ -172,6 +172,10 @@ def test_a_lane_says_who_works_and_who_only_believes_so(at: int, actor: str, exp
     assert cells(ZOMBIE[:at], actor) == expected
 
 
+def test_what_always_goes_on_has_the_colour_of_its_lane() -> None:
+    assert [cell.css for cell in cells(ZOMBIE[:8], "w2")] == ["zombie w1", "", "completed", "flow receiver"]
+
+
 def test_a_label_has_a_sign_for_each_run() -> None:
     assert FACE.label_is == "a sign for each run: C completed, W worked on, – open"
 
