@@ -76,6 +76,13 @@ def test_the_start_in_words() -> None:
     )
 
 
+def test_several_answers_are_told_in_the_plural() -> None:
+    assert (
+        "r1 has sent requests 1 and 2, and attempts 1 and 2 were told that it is done."
+        in drawn((*RETRY, "Answer(r1,1)")).sentences
+    )
+
+
 def test_what_is_wrong_stands_where_it_is_seen() -> None:
     """For each broken property a mark, in the order of the properties."""
     assert list(FAULTS) == list(EFFECTS.property_names)
