@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import product
 
 import pytest
 
+from a09web.model import silent
 from a09web.model.explore import explore
 from a09web.model.machine import machine_for
 from a09web.model.silent import silent_bugs
@@ -51,9 +53,24 @@ def test_what_is_larger_than_need_be_shows_no_more(max_time: int, due: int) -> N
         assert silent_bugs(bounds) == silent
 
 
-def test_where_there_is_too_much_to_look_at_no_bug_is_called_silent(monkeypatch: pytest.MonkeyPatch) -> None:
-    """In these bounds a bug that can be shown is so before the limit, and of one that cannot nobody knows."""
+@pytest.fixture
+def as_they_are(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Nobody knows smaller bounds of effects that are enough."""
     monkeypatch.setattr(EffectsBounds, "workbook", EFFECTS)  # so that it is put back
     replace(EFFECTS, alone=lambda bounds: (bounds,))
+    silent_bugs.cache_clear()
+    yield
+    silent_bugs.cache_clear()
+    silent._breaks.cache_clear()
+
+
+@pytest.mark.usefixtures("as_they_are")
+def test_a_bug_that_can_be_shown_is_found_soon_whatever_the_bounds() -> None:
     assert silent_bugs(EffectsBounds(runs=2, workers=3, max_attempt=4)) == frozenset()
     assert silent_bugs(EffectsBounds(workers=1, max_attempt=1)) == {"KeyPerAttempt"}
+
+
+@pytest.mark.usefixtures("as_they_are")
+def test_where_there_is_too_much_to_look_at_no_bug_is_called_silent(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(silent, "LIMIT", 20)
+    assert silent_bugs(EffectsBounds(runs=2, workers=1, max_attempt=1)) == frozenset()

@@ -151,9 +151,8 @@ def _in_words(run: str, variables: dict[str, Any], of: dict[str, Any]) -> list[s
         COMPLETED: f"was completed under attempt {of['completed']}",
     }[status_of(run, variables)]
     sent = f"{run} has sent {_attempts('request', of['requests'])}" if of["requests"] else f"{run} has sent no request"
-    answered = f", and {_attempts('attempt', of['answers'])} was told that it is done" if of["answers"] else ""
-    if len(of["answers"]) > 1:
-        answered = answered.replace("was told that it is", "were told that it is")
+    were = "were" if len(of["answers"]) > 1 else "was"
+    answered = f", and {_attempts('attempt', of['answers'])} {were} told that it is done" if of["answers"] else ""
     fence = f"refuses attempts up to {of['fence']}" if of["fence"] else "has no fence"
     key = f"remembers {_attempts('attempt', of['remembered'])}" if of["remembered"] else "remembers nothing"
     return [

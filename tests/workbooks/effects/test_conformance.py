@@ -28,6 +28,7 @@ def here(bugs: frozenset[str]) -> Seen:
     return Seen(found.distinct, found.generated, found.depth, dict(found.steps))
 
 
+@pytest.mark.long
 def test_figures_and_shortest_breaks_of_every_bug_set() -> None:
     theirs = seen_by_tlc(Bounds(), VARIANTS)
     assert dict(zip(SETS, theirs, strict=True)) == {bugs: here(bugs) for bugs in SETS}

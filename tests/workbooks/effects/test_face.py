@@ -76,6 +76,13 @@ def test_the_start_in_words() -> None:
     )
 
 
+def test_several_answers_are_told_in_the_plural() -> None:
+    assert (
+        "r1 has sent requests 1 and 2, and attempts 1 and 2 were told that it is done."
+        in drawn((*RETRY, "Answer(r1,1)")).sentences
+    )
+
+
 def test_what_is_wrong_stands_where_it_is_seen() -> None:
     """For each broken property a mark, in the order of the properties."""
     assert list(FAULTS) == list(EFFECTS.property_names)
@@ -170,6 +177,10 @@ def test_lanes_go_from_the_workers_to_the_receiver() -> None:
 )  # fmt: skip
 def test_a_lane_says_who_works_and_who_only_believes_so(at: int, actor: str, expected: list[LaneCell]) -> None:
     assert cells(ZOMBIE[:at], actor) == expected
+
+
+def test_what_always_goes_on_has_the_colour_of_its_lane() -> None:
+    assert [cell.css for cell in cells(ZOMBIE[:8], "w2")] == ["zombie w1", "", "completed", "flow receiver"]
 
 
 def test_a_label_has_a_sign_for_each_run() -> None:
