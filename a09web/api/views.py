@@ -30,6 +30,7 @@ from a09web.scenarios.uploads import read_upload
 from a09web.wording import are, counted
 from a09web.workbooks import FIRST
 
+from . import examples
 from .bounds import bounds_of
 from .clients import address_of, owner_in, owner_or_new, owner_required, rate_limited, token_of
 from .problems import Api, Problem, explain_errors
@@ -58,8 +59,8 @@ WRITTEN = {403: Problem, 409: Problem, **SENT}
 
 ShortText = Annotated[str, Query(max_length=100)]
 KINDS = sorted({file.kind.partition(";")[0] for file in files_of(FIRST).values()})
-LinkText = Annotated[str, Path(examples=["1~bugs.EarlyRelease~Materialize.r1"])]
-PropertyName = Annotated[str, Path(examples=["CompletedUsesCurrentEpoch"])]
+LinkText = Annotated[str, Path(examples=[examples.link()])]
+PropertyName = Annotated[str, Path(examples=[examples.PROPERTY])]
 FileName = Annotated[str, Path(examples=list(files_of(FIRST)))]
 
 api = Api(
