@@ -53,6 +53,7 @@ def forget_on(day: str) -> None:
 
 def plan(day: date | None = None) -> None:
     """Says when to forget next, the first time of all: today. Said again, it is said once."""
-    today = timezone.now().date()
-    day = max(day or today, today)
-    schedule(kind=FORGET, subject=day.isoformat(), when=datetime.combine(day, HOUR), anew=False)
+    now = timezone.now()
+    day = max(day or now.date(), now.date())
+    when = max(datetime.combine(day, HOUR), now)  # what became due while nobody was there is not late yet
+    schedule(kind=FORGET, subject=day.isoformat(), when=when, anew=False)

@@ -32,6 +32,7 @@ def test_each_day_has_its_work_and_that_makes_the_next_ones(monkeypatch: pytest.
     monkeypatch.setattr(timezone, "now", lambda: now)
     for _ in range(2):  # as the server starts once more
         untouched.plan()
+    assert DueRun.objects.get().due == now, "it would be overdue"
     old, new = stored(11), stored(9)
     Session.objects.create(session_key="gone", expire_date=now - timedelta(days=1))
     assert due.run_due() == 1
