@@ -49,8 +49,8 @@ from .shapes import (
 from .showing import shown_link, shown_outlook, shown_sandbox, shown_scenario, shown_shortened, shown_takes
 
 ASKED = {400: Problem, 401: Problem, 404: Problem, 422: Problem, 429: Problem, 503: Problem}
-"""The refusals of a question: NUL in a text, a token that is not ours, nothing there, bad values, too often, and what is
-away or full for the moment."""
+"""The refusals of a question: NUL in a text, a token that is not ours, nothing there, bad values, too often, and what
+is away or full for the moment."""
 SENT = {413: Problem, **ASKED}
 WRITTEN = {403: Problem, 409: Problem, **SENT}
 

@@ -118,9 +118,7 @@ def test_a_link_that_cannot_be_replayed_opens_where_it_can(client: Client) -> No
     assert page.value("at") == "1"
 
 
-@pytest.mark.parametrize(
-    "path", ["9~Tick", "1~foo.3", "1" + "~Tick" * 500, "1~" + "x" * (LONGEST + 1), "%C3%A9"]
-)
+@pytest.mark.parametrize("path", ["9~Tick", "1~foo.3", "1" + "~Tick" * 500, "1~" + "x" * (LONGEST + 1), "%C3%A9"])
 def test_no_link_is_a_page_that_says_why(client: Client, path: str) -> None:
     for rest in ("", "share/", "compare/", "trace.md"):
         answer = client.get(f"/t/{path}/{rest}")
