@@ -30,12 +30,18 @@ class Turn:
     future: Future[Any] = field(default_factory=Future)
 
     def take(self) -> None:
+        """Makes the call, and lets go of it: its request, with all that hangs on it, would wait for the collector."""
+        call, self.call = self.call, _nothing
         if not self.future.set_running_or_notify_cancel():
             return
         try:
-            self.future.set_result(self.call())
+            self.future.set_result(call())
         except BaseException as problem:  # noqa: BLE001 – whoever waits for it is told
             self.future.set_exception(problem)
+
+
+def _nothing() -> None:
+    """What is left of a call that was made."""
 
 
 class Turns(Executor):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import weakref
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
 from typing import Any
@@ -112,3 +113,18 @@ def test_a_call_that_fails_is_an_answer_and_the_next_is_served() -> None:
     with pytest.raises(LookupError):
         turns.submit(fails, environ).result(SECONDS)
     assert turns.submit(lambda _: "served", environ).result(SECONDS) == "served"
+
+
+def test_a_call_that_was_made_is_let_go_at_once() -> None:
+    """Not only when the collector comes: a request holds connections."""
+
+    class Request:
+        pass
+
+    turns, request = Turns("test", workers=1, most=4, most_of_one=4), Request()
+    gone = weakref.ref(request)
+    future = turns.submit(lambda environ, held: None, {"asgi.scope": {CLIENT: ANN}}, request)
+    future.result(SECONDS)
+    del request
+    turns.submit(lambda environ: None, {"asgi.scope": {CLIENT: ANN}}).result(SECONDS)  # the thread has gone on
+    assert gone() is None

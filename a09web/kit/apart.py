@@ -42,5 +42,18 @@ class Apart:
         with self._lock:
             if self._process is None:
                 context = multiprocessing.get_context("spawn")
-                self._process = ProcessPoolExecutor(1, context, initializer=os.nice, initargs=(NICENESS,))
+                self._process = ProcessPoolExecutor(1, context, initializer=_begin)
             return self._process
+
+
+def _begin() -> None:
+    """In the process: it gives way to others, and does not outlive the server, however that ends."""
+    os.nice(NICENESS)
+    threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(0)
