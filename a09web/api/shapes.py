@@ -154,14 +154,13 @@ class RefusingShape(Schema):
     text: str
 
 
-class LoggedShape(Schema):
-    """A line that a run has in a log; what was not logged is null."""
+class LoggedShape(Schema, extra="allow"):
+    """A line that a run has in a log, with the worker and the number of the attempt by their names in the log; what was
+    not logged is null."""
 
     line: int
     at: str
     event: str
-    worker: str | None = None
-    epoch: int | None = None
 
 
 class FindingShape(Schema):

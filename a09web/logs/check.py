@@ -13,7 +13,7 @@ from typing import Any
 from a09web.invalid_input import InvalidInput
 from a09web.model.logged import Vocabulary
 from a09web.model.workbook import Workbook
-from a09web.wording import counted, listed
+from a09web.wording import are, counted, listed
 
 from .checking import Checker
 from .following import Tolerance
@@ -85,8 +85,9 @@ def _within(seconds: float, events: Iterable[Event]) -> Iterator[Event]:
     for number, event in enumerate(events):
         if number % LOOKS_AT_THE_CLOCK == 0 and time.monotonic() > until:
             raise InvalidInput(
-                f"This log takes longer than the {seconds:g} seconds that there are for one here, and the first "
-                f"{number:,} events are checked. At a terminal there is no limit: manage.py check_log FILE."
+                f"This log takes longer than the {counted(round(seconds), 'second')} that there are for one here: only "
+                f"{counted(number, 'event')} of it {are(number)} checked. At a terminal there is no limit: manage.py "
+                "check_log FILE."
             )
         yield event
 

@@ -171,7 +171,7 @@ def _row(text: str) -> list[str] | None:
 
 
 def _too_long(text: str) -> Any:
-    raise InvalidInput(f"has {len(text):,} characters, and an event has at most {LONGEST_LINE:,}")
+    raise InvalidInput(f"has {counted(len(text), 'character')}, and an event has at most {LONGEST_LINE:,}")
 
 
 def _name(given: dict[str, Any], key: str) -> str | None:

@@ -98,7 +98,7 @@ def heading_of(checked: Checked, bugs: tuple[str, ...], count: int) -> str:
     """What a group of findings has in common."""
     workbook = checked.checker.workbook
     if not bugs:
-        return f"{counted(count, 'finding')} that none of the {len(workbook.bugs)} bugs explains"
+        return f"{counted(count, 'finding')} that none of {counted(len(workbook.bugs), 'bug')} explains"
     takes = listed([_takes_away(checked, bug) for bug in bugs])
     return f"{counted(count, 'finding')} that {listed(bugs)} {'explains' if len(bugs) == 1 else 'explain'}: {takes}"
 

@@ -17,6 +17,8 @@ import pytest
 from a09web.foresight import lookout as lookout_module
 from a09web.foresight.lookout import Busy, Lookout, Pending
 from a09web.foresight.questions import Outlook, WhatCanBreak, WhatItWouldTake
+from a09web.links.drawing import drawing
+from a09web.logs.apart import checking
 from a09web.model.machine import machine_for
 from a09web.model.would_take import WouldTake
 from a09web.workbooks.a09 import A09
@@ -39,6 +41,8 @@ def question(bounds: Bounds, *bugs: str) -> WhatCanBreak:
 
 @pytest.fixture
 def lookout() -> Iterator[Lookout]:
+    for other in (drawing, checking):
+        other.close()
     made = Lookout(limit=400_000, seconds=30)
     yield made
     made.close()
