@@ -295,7 +295,6 @@ def test_how_far_it_is_and_the_next_step_are_hints_behind_those_that_are_written
     "sent",
     [
         {"bug": "", "refused": "Mr Smith is to blame"},
-        {"bug": "StaleCompletion\x00", "refused": ""},
         {"bug": "=1+1", "refused": ""},
     ],
 )
