@@ -11,11 +11,12 @@ COOKIE = "a09_teacher"
 
 SESSION = """
 from django.contrib.auth import get_user_model, BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
+from importlib import import_module
+from django.conf import settings
 user = get_user_model().objects.filter(username="ada").first()
 if user is None:
     user = get_user_model().objects.create_user("ada", password="{password}")
-session = SessionStore()
+session = import_module(settings.SESSION_ENGINE).SessionStore()
 session[SESSION_KEY] = str(user.pk)
 session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
 session[HASH_SESSION_KEY] = user.get_session_auth_hash()
