@@ -12,6 +12,7 @@ from .visitors import Visitor, Visitors
 WINDOWS: dict[str, ViewportSize] = {
     "320": {"width": 320, "height": 640},
     "phone": {"width": 390, "height": 844},
+    "phone on its side": {"width": 844, "height": 390},
     "tablet": {"width": 768, "height": 1024},
     "laptop": {"width": 1280, "height": 800},
     "wide": {"width": 1920, "height": 1080},
@@ -33,6 +34,18 @@ def lies_above_everything(menu: Locator) -> None:
     assert menu.evaluate(EVERY_POINT_IS_ITS_OWN) == []
 
 
+def overlap(one: Locator, other: Locator) -> bool:
+    a, b = one.bounding_box(), other.bounding_box()
+    assert a is not None
+    assert b is not None
+    return (
+        a["x"] < b["x"] + b["width"]
+        and b["x"] < a["x"] + a["width"]
+        and a["y"] < b["y"] + b["height"]
+        and b["y"] < a["y"] + a["height"]
+    )
+
+
 def test_what_show_me_says_is_in_sight(visitor: Visitor) -> None:
     page = visitor.new_sandbox(bugs="StaleCompletion").page
     page.locator("[id='show-CompletedUsesCurrentEpoch']").click()
@@ -52,13 +65,24 @@ def test_whoever_opens_a_link_sees_what_broke_and_no_tour(visitors: Visitors) ->
     expect(tour(page)).to_be_hidden()
 
 
-@pytest.mark.parametrize("window", ["phone", "laptop"])
-def test_the_tour_of_a_first_sandbox_covers_neither_verdict_nor_steps(visitors: Visitors, window: str) -> None:
+@pytest.mark.parametrize("window", ["phone", "phone on its side", "laptop"])
+def test_the_offer_of_a_tour_covers_nothing_that_a_first_step_needs(visitors: Visitors, window: str) -> None:
     page = visitors(is_first_visit=True).new_sandbox().page
     page.set_viewport_size(WINDOWS[window])
     expect(tour(page)).to_be_visible()
     lies_above_everything(page.locator("#verdict"))
     lies_above_everything(page.locator(".cell", has=page.locator("#do-Tick")))
+    assert not overlap(tour(page), page.locator("#board"))
+
+
+def test_whoever_wants_the_tour_later_finds_it_with_the_keys(visitor: Visitor) -> None:
+    page = visitor.new_sandbox().page
+    expect(tour(page)).to_be_hidden()
+    page.get_by_role("button", name="Keys").click()
+    page.get_by_role("button", name="Show me around").click()
+    expect(page.get_by_role("dialog", name="Keys")).to_be_hidden()
+    expect(tour(page)).to_contain_text("Take a step.")
+    expect(tour(page).get_by_role("button", name="Next")).to_be_focused()
 
 
 def test_each_stop_of_the_tour_stands_beside_what_it_speaks_of(visitors: Visitors) -> None:

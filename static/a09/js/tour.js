@@ -1,4 +1,7 @@
-/** The tour: offered on a first visit to a sandbox of one's own; whoever opens a link sees what broke at once. */
+/**
+ * The tour: offered on a first visit to a sandbox of one's own, and in the list of keys for ever; whoever opens a link
+ * sees what broke at once.
+ */
 
 import { FOR_EVER, keep, kept } from "./browser.js";
 import { beside } from "./decide/placing.js";
@@ -6,7 +9,7 @@ import { beside } from "./decide/placing.js";
 const TOURED = "a09-toured";
 const YES = "yes";
 const WITHOUT = ["present", "of-link", "watching-only", "in-lesson"];
-const OFFERED = -1;
+const BEFORE_THE_FIRST = -1;
 const HAS_ROOM = "(min-width: 48rem)";
 
 function unlight() {
@@ -17,7 +20,8 @@ function lead(tour) {
   const stops = Array.from(tour.querySelectorAll("li"));
   const next = document.getElementById("tour-next");
   const no = document.getElementById("tour-leave");
-  let stop = OFFERED;
+  const again = document.getElementById("tour-again");
+  let stop = BEFORE_THE_FIRST;
 
   function place() {
     const shown = document.querySelector("[data-toured]");
@@ -31,6 +35,7 @@ function lead(tour) {
     unlight();
     stops.forEach((one, index) => { one.hidden = index !== stop; });
     tour.querySelector(".tour-offer").hidden = true;
+    tour.dataset.stop = String(stop);
     tour.querySelector(".aside").textContent = `${stop + 1} of ${stops.length}`;
     next.textContent = stop === stops.length - 1 ? "Done" : "Next";
     no.textContent = "Leave the tour";
@@ -45,27 +50,37 @@ function lead(tour) {
   function leave() {
     tour.hidden = true;
     unlight();
-    window.removeEventListener("scroll", place);
-    window.removeEventListener("resize", place);
     keep(FOR_EVER, TOURED, YES);
+  }
+
+  function advance() {
+    stop += 1;
+    if (stop === stops.length) leave();
+    else show();
+  }
+
+  function begin() {
+    document.getElementById("keys").hidePopover();
+    tour.hidden = false;
+    stop = 0;
+    show();
+    next.focus();
   }
 
   window.addEventListener("scroll", place, { passive: true });
   window.addEventListener("resize", place);
   no.addEventListener("click", leave);
-  next.addEventListener("click", () => {
-    stop += 1;
-    if (stop === stops.length) leave();
-    else show();
-  });
+  next.addEventListener("click", advance);
+  again.addEventListener("click", begin);
+  again.hidden = false;
   document.body.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !tour.hidden) leave();
   });
-  tour.hidden = false;
+  tour.hidden = kept(FOR_EVER, TOURED) === YES;
 }
 
 export function offerTour() {
   const tour = document.getElementById("tour");
   const isOwn = !WITHOUT.some((kind) => document.body.classList.contains(kind));
-  if (tour && isOwn && kept(FOR_EVER, TOURED) !== YES) lead(tour);
+  if (tour && isOwn) lead(tour);
 }
