@@ -75,6 +75,16 @@ def test_the_offer_of_a_tour_covers_nothing_that_a_first_step_needs(visitors: Vi
     assert not overlap(tour(page), page.locator("#board"))
 
 
+def test_the_offer_of_a_tour_gives_way_to_what_broke(visitors: Visitors) -> None:
+    sandbox = visitors(is_first_visit=True).new_sandbox(bugs="EarlyRelease")
+    expect(tour(sandbox.page)).to_be_visible()
+    sandbox.take("Materialize.r1")
+    expect(sandbox.page.locator("#verdict")).to_contain_text("NoEarlyRunnable is broken")
+    expect(tour(sandbox.page)).to_be_hidden()
+    sandbox.page.get_by_role("button", name="Undo").click()
+    expect(tour(sandbox.page)).to_be_visible()
+
+
 def test_whoever_wants_the_tour_later_finds_it_with_the_keys(visitor: Visitor) -> None:
     page = visitor.new_sandbox().page
     expect(tour(page)).to_be_hidden()
