@@ -1,7 +1,4 @@
-/**
- * The tour: offered on a first visit to a sandbox of one's own, and in the list of keys for ever; whoever opens a link
- * sees what broke at once.
- */
+/** The tour: offered at one's first own sandbox, and among the keys for ever; opened links show what broke at once. */
 
 import { FOR_EVER, keep, kept } from "./browser.js";
 import { beside } from "./decide/placing.js";
