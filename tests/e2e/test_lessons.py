@@ -232,7 +232,7 @@ def test_a_detour_and_a_dead_end_are_told_apart(visitor: Visitor) -> None:
     page.page.goto(page.page.url.replace("meet", "break"))
     sandbox = page.sandbox
     sandbox.take("Tick", "Materialize(r1)", "Claim(w1,r1)", "Complete(w1,r1,1)")
-    expect(page.guide).to_contain_text("A late result should be accepted. 5 steps away.")
+    expect(page.guide).to_contain_text("Get a late result accepted. 5 steps away.")
     sandbox.take("Tick", "Materialize(r2)", "Claim(w1,r2)", "Complete(w1,r2,1)")
     expect(page.guide).to_contain_text("can no longer break, whatever steps you take. Press Undo")
     sandbox.answered(sandbox.undo)
@@ -243,6 +243,19 @@ def test_a_detour_and_a_dead_end_are_told_apart(visitor: Visitor) -> None:
     expect(page.guide).to_contain_text("On a shortest way from here Expire(r2) comes next.")
     sandbox.take("Expire(r2)", "Complete(w1,r2,1)")
     expect(page.guide).to_contain_text("You took 9 steps; 5 are possible.")
+
+
+def test_whoever_comes_to_why_without_a_break_watches_one_at_one_press(visitor: Visitor) -> None:
+    page = LessonPage(visitor.tab("/lessons/"), STALE)
+    page.start()
+    page.page.goto(page.page.url.replace("meet", "why"))
+    sandbox = page.sandbox
+    sandbox.answered(page.guide.get_by_role("button", name="Watch it break"))
+    for _ in range(5):  # by hand, since this visitor wants no motion
+        sandbox.answered(sandbox.redo)
+    expect(page.guide).to_contain_text("One of your steps is to blame.")
+    expect(page.guide.get_by_role("button", name="Watch it break")).to_be_hidden()
+    sandbox.expect_trace("Tick", "Materialize(r1)", "Claim(w1,r1)", "Expire(r1)", "Complete(w1,r1,1)")
 
 
 def test_interrupted_and_resumed_here_and_in_another_browser(visitors: Visitors) -> None:
