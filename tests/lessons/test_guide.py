@@ -59,7 +59,7 @@ def test_a_future_that_is_not_the_correct_run_is_not_called_so(client: Client) -
     assert page.by_id("next-step").text == "Back to the run"
 
 
-def test_show_me_is_named_only_where_it_stands(client: Client) -> None:
+def test_a_break_can_be_watched_where_there_is_one(client: Client) -> None:
     for lesson in lessons():
         start(client, lesson)
         for step in ("", f"-{lesson.bug.name}"):
@@ -67,4 +67,5 @@ def test_show_me_is_named_only_where_it_stands(client: Client) -> None:
                 assert play(client, lesson, "why", step=step).status_code == 302
             page = html(client.get(address(lesson, "why")))
             offered = f"show-{lesson.bug.caught_by}" in page.ids
-            assert ("press “Show me”" in page.by_id("guide").text) is offered
+            assert ("watch" in page.ids) is offered
+            assert ("or watch how it breaks" in page.by_id("guide").text) is offered
