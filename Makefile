@@ -114,7 +114,7 @@ check: $(VENV)/.test scripts-style
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/djlint --quiet --lint templates
+	$(BIN)/djlint --quiet --lint templates a09web/workbooks
 	$(BIN)/python manage.py makemigrations --check --dry-run --verbosity 1
 	PRODUCTION=True SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))') ALLOWED_HOSTS=example.org \
 	  $(BIN)/python manage.py check --deploy --fail-level WARNING

@@ -27,7 +27,7 @@ _BLOCK = r"(?:d[dlt]|div|fieldset|form|g|h\d|li|ol|p|section|summary|svg|table|t
 _SHAPE = r"(?:circle|g|line|path|rect|text)"
 _BLOCK_BEGINS, _BLOCK_ENDS = re.compile(rf"<{_BLOCK}(?:\s[^<>]*)?>$"), re.compile(rf"</{_BLOCK}>|<{_SHAPE}\b")
 _VERBATIM = re.compile(r"(</?(?:pre|script|style|textarea)\b)")
-_CODE = re.compile(r"`([^`]+)`")
+_CODE, _STRESSED = re.compile(r"`([^`]+)`"), re.compile(r"\*\*([^*]+)\*\*")
 # A name of so many letters fits into the narrowest column.
 FITS_ANYWHERE = 20
 _ARGUMENT = re.compile(r"[^,]+,?")
@@ -60,6 +60,11 @@ def _unindented(run: re.Match[str]) -> str:
 def code(text: str) -> Markup:
     """Text with the names of the model, given in backticks, set as code."""
     return Markup(_CODE.sub(lambda quoted: _as_code(quoted[1]), str(escape(text))))
+
+
+def stressed(text: str) -> Markup:
+    """Text with the words that matter, given between `**`, in bold."""
+    return Markup(_STRESSED.sub(r"<b>\1</b>", str(escape(text))))
 
 
 def set_as_code(text: str) -> Markup:
@@ -112,10 +117,14 @@ SITE = (
 """The rooms of the site as its header names them: the name of the page, the word, and how addresses in it begin."""
 
 
-def environment(*, filters: Mapping[str, str], functions: Mapping[str, str], **options: Any) -> jinja2.Environment:
-    """`filters` and `functions` are those that rooms bring along: the path of each by its name."""
+def environment(
+    *, loader: jinja2.BaseLoader, beside: str, filters: Mapping[str, str], functions: Mapping[str, str], **options: Any
+) -> jinja2.Environment:
+    """`filters` and `functions` are those that rooms bring along: the path of each by its name. `beside` is the path of
+    what loads the templates that do not lie where the others do."""
     made = jinja2.Environment(
         **{**options, "trim_blocks": True, "lstrip_blocks": True, "undefined": jinja2.StrictUndefined},
+        loader=jinja2.ChoiceLoader([loader, import_string(beside)()]),
         extensions=[Unindented],
         bytecode_cache=Compiled(settings.VAR_DIR / "compiled", Path(__file__).read_bytes()),
     )
@@ -123,6 +132,10 @@ def environment(*, filters: Mapping[str, str], functions: Mapping[str, str], **o
     made.globals.update({name: import_string(path) for name, path in functions.items()})
     made.filters.update(are=are, breakable=breakable, code=code, counted=counted, element_id=element_id, tokens=tokens)
     made.filters.update(
-        listed=listed, as_word=as_word, worded=worded, **{name: import_string(path) for name, path in filters.items()}
+        listed=listed,
+        as_word=as_word,
+        stressed=stressed,
+        worded=worded,
+        **{name: import_string(path) for name, path in filters.items()},
     )
     return made

@@ -69,6 +69,7 @@ TEMPLATES: list[dict[str, Any]] = [
         "DIRS": [BASE_DIR / "templates"],
         "OPTIONS": {
             "environment": "a09web.jinja.environment",
+            "beside": "a09web.workbooks.templates.InFolders",
             "filters": {"glossed": "a09web.glossary.marking.glossed"},
             "functions": {
                 "keys_of": "a09web.sandbox.keys.keys_of",
@@ -139,6 +140,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STYLES_DIR = BASE_DIR / "styles"
+BOARD_STYLES = "a09web.workbooks.folders.board_styles"
 SCRIPTS_DIR = BASE_DIR / "static" / "a09" / "js"
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",

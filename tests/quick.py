@@ -38,7 +38,7 @@ BY_FILE = {
     "CONTRIBUTING.md": "tests/test_docs.py",
     "CHANGELOG.md": "tests/test_docs.py",
 }
-SHOWN = ("templates/", "static/", "styles/")
+SHOWN, DRAWN = ("templates/", "static/", "styles/"), {".html", ".svg", ".css"}
 """What only a browser shows whole."""
 
 
@@ -85,7 +85,7 @@ def _tests_of(file: str) -> Iterator[tuple[int, str]]:
     for beginning, test in BY_FILE.items():
         if file.startswith(beginning):
             yield 0, test
-    if file.startswith(SHOWN):
+    if file.startswith(SHOWN) or path.suffix in DRAWN:
         yield 2, BROWSER
     if file.startswith("a09web/") and len(path.parts) > 2:
         yield 0, f"tests/{path.parts[1]}/test_{path.stem}.py"

@@ -10,7 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from a09web.workbooks import WORKBOOKS
 from a09web.workbooks.a09 import A09
+
+from .sources import TEMPLATES
 
 APP = Path(__file__).parent.parent / "a09web"
 LONGEST = 400
@@ -73,21 +76,34 @@ PAGES = {"sandbox", "lessons", "links", "exercises", "classroom", "api"}
 OF_ANY_WORKBOOK = {
     "kit": {"now", "held"},
     "model": set[str](),
+    "workbooks": set[str](),
     "specs": {"workers"},
     "source": set[str](),
     "scenarios": set[str](),
     "live": set[str](),
     "foresight": {"Complete"},
+    "sandbox": {"now", "due", "Claim"},
+    "logs": {"now", "due", "workers", "checkpoint"},
     "exercises": {"now", "held"},
     "lessons": {"now"},
+    "links": {"now"},
     "classroom": {"now", "due", "copies", "epoch"},
     "api": set[str](),
     "glossary": set[str](),
+    "management": {"now", "due"},
+    "": {"now", "due", "workers"},
 }
-"""Rooms that name nothing which only A09 has, each with the names that mean something else there: the time of day, what
-a panel holds, the threads of TLC, that an answer looked at everything, that a property held, the copies of a student,
-and the work of a class that is due, whose guards are those of A09. A migration tells what was so before, and may name
-anything."""
+"""Rooms, and the modules beside them, that name nothing which only A09 has, each with the names that mean something
+else there: the time of day, what a panel holds, the threads of TLC and of a server, that an answer looked at
+everything, what a property claims of a state, that a property held, the copies of a student, and the work of a class
+that is due, whose guards are those of A09. The log of any queue may have workers, and say that work is due and up to
+when all is done. A migration tells what was so before, and may name anything."""
+
+ON_PAGES = {"now", "due", "held", "copies", "workers"}
+"""What on pages are words of the language."""
+
+REGISTRY = APP / "workbooks" / "__init__.py"
+"""The one module that imports a workbook."""
 
 WITHOUT_DOCSTRING = {"apps.py", "urls.py"}
 
@@ -279,13 +295,32 @@ def is_string(statement: ast.stmt) -> bool:
     return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
 
 
+def room_of(path: Path) -> str:
+    """Empty for a module beside the rooms, and for what lies in the folder of a workbook that folder."""
+    *folders, _ = path.relative_to(APP).parts
+    return "/".join(folders) if folders[:1] == ["workbooks"] else "".join(folders[:1])
+
+
+def test_every_room_is_searched() -> None:
+    own = {f"workbooks/{workbook.slug}" for workbook in WORKBOOKS.values()}
+    assert {room_of(path) for path in MODULES} == set(OF_ANY_WORKBOOK) | own
+
+
 @pytest.mark.parametrize("room", OF_ANY_WORKBOOK)
 def test_a_room_names_nothing_of_one_workbook(room: str) -> None:
     else_meant = OF_ANY_WORKBOOK[room]
-    words = {path: set(words_in(undocumented(path))) for path in MODULES if path.relative_to(APP).parts[0] == room}
+    words = {path: set(words_in(undocumented(path))) for path in MODULES if room_of(path) == room}
     assert {name_of(path): found for path, said in words.items() if (found := said & named_in_a09() - else_meant)} == {}
-    assert [name_of(path) for path in words if imports_a09(path)] == []
+    assert [path for path in words if imports_a09(path)] == [REGISTRY] * (room == "workbooks")
     assert else_meant <= set[str]().union(*words.values())
+
+
+def test_no_page_names_anything_of_one_workbook() -> None:
+    """But what lies in its folder."""
+    words = {path: set(re.findall(r"\w+", path.read_text(encoding="utf-8"))) for path in TEMPLATES}
+    common = {path: said & named_in_a09() - ON_PAGES for path, said in words.items() if APP not in path.parents}
+    assert {path.name: found for path, found in common.items() if found} == {}
+    assert len(common) < len(TEMPLATES)
 
 
 def imports_a09(path: Path) -> bool:

@@ -73,7 +73,7 @@ def _answers(server: Changing) -> bool:
 
 def test_a_changed_page_is_shown_at_once(changing: Changing) -> None:
     assert "Changed by hand" not in changing.get("/").text
-    changing.change("templates/home.html", "The worker was dead.", "Changed by hand")
+    changing.change("a09web/workbooks/a09/home.html", "The worker was dead.", "Changed by hand")
     assert "Changed by hand" in changing.get("/").text
 
 

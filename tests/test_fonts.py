@@ -12,6 +12,8 @@ from fontTools.ttLib import TTFont
 
 from a09web.fonts import LETTERS, WEIGHTS
 
+from .sources import TEMPLATES
+
 MOST = 60 * 1024
 
 
@@ -35,7 +37,7 @@ def test_a_file_is_a_typeface_with_its_licence(weight: int) -> None:
 
 def test_it_has_every_letter_of_the_lessons_and_pages() -> None:
     base = Path(settings.BASE_DIR)
-    texts = [*base.glob("a09web/workbooks/*/lessons/**/*.*"), *base.glob("templates/**/*.html")]
+    texts = [*base.glob("a09web/workbooks/*/lessons/**/*.*"), *TEMPLATES]
     letters = {letter for path in texts for letter in path.read_text(encoding="utf-8") if letter.isalpha()}
     assert [letter for letter in sorted(letters) if ord(letter) not in LETTERS] == []
 

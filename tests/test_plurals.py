@@ -23,6 +23,8 @@ from a09web.wording import are, counted
 from a09web.workbooks.a09 import A09
 from a09web.workbooks.a09.bounds import Bounds
 
+from .sources import TEMPLATES
+
 ROOT = Path(__file__).resolve().parent.parent
 
 SMALL = [
@@ -178,7 +180,6 @@ def test_a_problem_and_problems_in_the_content(tmp_path: Path) -> None:
     assert wrong(str(told.value)) == set()
 
 
-TEMPLATES = [path for path in (ROOT / "templates").rglob("*.*") if path.suffix in {".html", ".svg"}]
 SOURCES = [*(ROOT / "a09web").rglob("*.py"), *(ROOT / "static" / "a09").rglob("*.js")]
 BARE = re.compile(rf"\}}\}}?(?:</\w+>)? {BETWEEN}(?:{NOUNS})(?:s|es|ies)\b(?! nothing)")
 CONSTANT = re.compile(

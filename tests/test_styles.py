@@ -12,17 +12,18 @@ from django.contrib.staticfiles import finders
 
 from a09web import styles
 
+from .sources import SHEETS, TEMPLATES
+
 
 def found() -> Path:
     return Path(str(finders.find(styles.NAME)))
 
 
 def test_every_part_is_in_the_sheet_and_in_its_place() -> None:
-    assert sorted(path.stem for path in Path(settings.STYLES_DIR).glob("*")) == sorted(styles.PARTS)
+    parts = [path for part in styles.PARTS for path in styles.paths(part)]
+    assert sorted(parts) == [path for path in SHEETS if "static" not in path.parts]
     whole = found().read_text(encoding="utf-8")
-    places = [
-        whole.index(Path(settings.STYLES_DIR, f"{part}.css").read_text(encoding="utf-8")) for part in styles.PARTS
-    ]
+    places = [whole.index(path.read_text(encoding="utf-8")) for path in parts]
     assert places == sorted(places)
 
 
@@ -38,16 +39,15 @@ def test_a_changed_part_is_another_file_and_the_same_part_is_not(
     assert (found(), found().stat().st_mtime_ns) == (before, made)
     changed = tmp_path / "styles"
     changed.mkdir()
-    for part in styles.PARTS:
-        text = Path(settings.STYLES_DIR, f"{part}.css").read_text(encoding="utf-8")
-        (changed / f"{part}.css").write_text(text.replace("--radius: 4px", "--radius: 5px"))
+    for path in Path(settings.STYLES_DIR).iterdir():
+        text = path.read_text(encoding="utf-8")
+        (changed / path.name).write_text(text.replace("--radius: 4px", "--radius: 5px"))
     monkeypatch.setattr(settings, "STYLES_DIR", changed)
     assert found() != before
     assert "--radius: 5px" in found().read_text(encoding="utf-8")
 
 
 ROOT = Path(settings.BASE_DIR)
-SHEETS = sorted([*ROOT.glob("styles/*.css"), *ROOT.glob("static/a09/*.css")])
 OTHERWISE = ("phone", "paper", "forced")
 """Sheets that say how the same looks elsewhere."""
 COMMENT = re.compile(r"/\*.*?\*/", re.S)
@@ -61,7 +61,7 @@ QUOTED = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"|`[^`]*`")
 
 def given() -> Iterator[str]:
     """Whatever names an element, in templates and in code."""
-    for path in (*ROOT.glob("templates/**/*.*"), *ROOT.glob("a09web/**/*.py"), *ROOT.glob("static/a09/js/**/*.js")):
+    for path in (*TEMPLATES, *ROOT.glob("a09web/**/*.py"), *ROOT.glob("static/a09/js/**/*.js")):
         is_template = path.suffix in (".html", ".svg")
         yield from (GIVEN if is_template else QUOTED).findall(path.read_text(encoding="utf-8"))
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Any
 
 from a09web.kit.templates import template
 from a09web.sandbox.moment import Moment
 from a09web.sandbox.trace import TraceEntry
 from a09web.scenarios.scenario import Scenario
-from a09web.workbooks.a09.board import Attempt, Board
-from a09web.workbooks.face import Lane
+from a09web.workbooks.face import Board, Lane
 from a09web.workbooks.faces import draw
 
 from .drawing import drawing
@@ -27,17 +25,7 @@ PREVIEW_WIDTH, PREVIEW_HEIGHT = 1200, 630
 PREVIEW_TIMETABLE, PREVIEW_RAILS, PREVIEW_SCALE = 1104, 250, 1.3
 TRACE_WIDTH = 1072
 LONG_TRACE = 20
-MARGIN, ROW, HEAD = 24, 26, 104
-# What a line about a worker has room for below a board, and beside that of a preview.
-WORKER_LETTERS, FEW_LETTERS = 100, 38
-
-
-@dataclass(frozen=True)
-class WorkerLine:
-    """What a worker holds; if that is more than a line, its further lines name no worker."""
-
-    worker: str
-    text: str
+MARGIN, HEAD = 24, 104
 
 
 @dataclass(frozen=True)
@@ -51,14 +39,9 @@ class Picture:
         return moment_of(self.scenario)
 
     @cached_property
-    def board(self) -> Any:
+    def board(self) -> Board:
         """The state as the face of its workbook draws it."""
         return draw(self.moment.replay)
-
-    @property
-    def has_chart(self) -> bool:
-        """Whether there is more of the board than sentences."""
-        return self.moment.face.has_chart
 
     @cached_property
     def summary(self) -> Summary:
@@ -91,22 +74,9 @@ class Picture:
         scale = min(PREVIEW_SCALE, PREVIEW_RAILS / large.height)
         return _last(shown, self.lanes, PREVIEW_TIMETABLE / scale)
 
-    @cached_property
-    def worker_lines(self) -> tuple[WorkerLine, ...]:
-        return worker_lines(self.board) if self.has_chart else ()
-
-    @cached_property
-    def short_worker_lines(self) -> tuple[WorkerLine, ...]:
-        return worker_lines(self.board, FEW_LETTERS) if self.has_chart else ()
-
-    @property
-    def state_height(self) -> int:
-        """That of the chart, or of the sentences."""
-        return int(self.board.height) if self.has_chart else ROW * len(self.board.sentences)
-
     @property
     def board_height(self) -> int:
-        return HEAD + self.state_height + ROW * len(self.worker_lines) + 2 * MARGIN
+        return HEAD + self.board.tall_height + 2 * MARGIN
 
     @property
     def trace_height(self) -> int:
@@ -145,26 +115,3 @@ def png(scenario: Scenario, kind: str) -> bytes:
 @lru_cache(maxsize=128)
 def _rendered(text: str, zoom: int) -> bytes:
     return drawing.png(text, zoom)
-
-
-def worker_lines(board: Board, letters: int = WORKER_LETTERS) -> tuple[WorkerLine, ...]:
-    """For each worker all attempts that it holds, however many lines they take: none is cut off."""
-    return tuple(
-        WorkerLine("" if number else worker.name, line)
-        for worker in board.workers
-        for number, line in enumerate(_filled([_told(attempt) for attempt in worker.attempts], letters))
-    )
-
-
-def _told(attempt: Attempt) -> str:
-    zombie = f" (zombie: {attempt.zombie})" if attempt.zombie else ""
-    return f"{attempt.run} epoch {attempt.epoch}{zombie}"
-
-
-def _filled(texts: list[str], most: int) -> list[str]:
-    """The texts in as few lines of at most so many letters as it takes."""
-    lines: list[str] = []
-    for text in texts:
-        joined = f"{lines[-1]}, {text}" if lines else text
-        lines = [*lines[:-1], joined] if len(joined) <= most else [*lines, text]
-    return lines or [""]

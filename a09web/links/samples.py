@@ -1,14 +1,16 @@
-"""Traces with which the page that opens them can be tried: what TLC prints of a late result, and the same in ITF."""
+"""Traces with which the page that opens them can be tried: what TLC prints of the first workbook, and the
+same in ITF."""
 
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 
 from a09web.scenarios.itf import to_itf
 from a09web.scenarios.uploads import read_upload
+from a09web.workbooks import FIRST
+from a09web.workbooks.folders import folder_of
 
-_PRINTED = Path(__file__).parent / "samples" / "late-result.txt"
+_PRINTED = "sample.txt"
 
 SAMPLES = {"tlc": "A TLC trace", "itf": "An ITF trace"}
 """What each is called, by the word for it in an address."""
@@ -17,7 +19,7 @@ SAMPLES = {"tlc": "A TLC trace", "itf": "An ITF trace"}
 @cache
 def sample(word: str) -> str:
     """The text of a sample; empty if there is none of that name."""
-    printed = _PRINTED.read_text(encoding="utf-8")
+    printed = (folder_of(FIRST) / _PRINTED).read_text(encoding="utf-8")
     if word == "tlc":
         return printed
     return to_itf(read_upload(printed).scenario) if word in SAMPLES else ""

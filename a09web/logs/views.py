@@ -13,13 +13,13 @@ from django.views.decorators.http import require_http_methods
 from a09web.invalid_input import InvalidInput
 from a09web.kit.dear import dear
 from a09web.kit.outcome import Outcome
+from a09web.model.logged import Vocabulary
 from a09web.sandbox.timetable import Timetable, drawn
 from a09web.scenarios.address import decode
 from a09web.workbooks import FIRST
 
 from .apart import report_on
 from .report import Report
-from .samples import SAMPLES
 from .times import SECOND, show_duration
 
 SHOWN = 20
@@ -59,8 +59,9 @@ class Group:
 @require_http_methods(["GET", "HEAD", "POST"])
 def logs_page(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
-        sample = SAMPLES.get(request.GET.get("sample", ""))
-        return _page(request, Typed() if sample is None else Typed(log=sample.text), Outcome())
+        wanted = request.GET.get("sample")
+        log = next((sample.text for sample in _words().samples if sample.name == wanted), "")
+        return _page(request, Typed(log=log), Outcome())
     typed = Typed(
         request.POST.get("log", ""),
         request.POST.get("skew", "").strip(),
@@ -72,6 +73,11 @@ def logs_page(request: HttpRequest) -> HttpResponse:
     except InvalidInput as wrong:
         return _page(request, typed, Outcome.of(wrong))
     return _page(request, typed, Outcome(), report)
+
+
+def _words() -> Vocabulary:
+    assert FIRST.logged is not None
+    return FIRST.logged
 
 
 def _given(request: HttpRequest) -> str:
@@ -86,8 +92,7 @@ def _given(request: HttpRequest) -> str:
 
 
 def _page(request: HttpRequest, typed: Typed, outcome: Outcome, report: Report | None = None) -> HttpResponse:
-    words = FIRST.logged
-    assert words is not None
+    words = _words()
     context = {
         "typed": typed,
         "outcome": outcome,
@@ -97,7 +102,7 @@ def _page(request: HttpRequest, typed: Typed, outcome: Outcome, report: Report |
         "groups": [] if report is None else _groups(report),
         "picture": _picture,
         "may_be_missing": [event.name for event in words.events if event.through is None],
-        "samples": SAMPLES,
+        "words": words,
         "most_of_a_log": settings.MOST_OF_A_LOG // 1024**2,
         "most_pasted": settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024,
     }

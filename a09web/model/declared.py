@@ -141,6 +141,25 @@ class Bug:
 
 
 @dataclass(frozen=True)
+class Story:
+    """A bug as it happens, for whoever has never seen the model: `steps` with the usual bounds, the last of which
+    breaks what catches the bug.
+
+    `words` says what the words mean, each of them between `**`; `begins` is said of the start, and `ends` of what came
+    of it. One step before the end there is a link, with `title` and a `question`. `lanes` are drawn, or all of them.
+    """
+
+    bug: str
+    steps: tuple[str, ...]
+    title: str
+    question: str
+    ends: str
+    words: str = ""
+    begins: str = "Nothing has happened yet."
+    lanes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Look:
     """What a person sees of a state at a glance: some numbers, and a status of each member: the first whose condition
     is true, or the last, which has none."""

@@ -14,15 +14,25 @@ class LoggedEvent:
 
     With `through` the event stands for as many steps as bring that variable to the time in the field `upto`, and it is
     about every member. `attempt` is the variable that has the number of the attempt, if the event may say it though the
-    transition has no parameter for it.
+    transition has no parameter for it. `shape` says what the event is, and its fields, in backticks.
     """
 
     name: str
     transition: str
     told: str
+    shape: str
     through: Natural | None = None
     upto: str = ""
     attempt: Natural | None = None
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A log to try it with, and what it is in a few words."""
+
+    name: str
+    about: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -34,6 +44,8 @@ class Vocabulary:
     which a member begins, and `given` its field with the constant of that member. The clock of the model is the
     variable `time`, which the transition `clock` moves on; it is not logged, for every event says when it was. `times`
     are the names of all that is a time. `done` is the status of a member with which nothing more needs to happen.
+
+    `beginning` is for the event `begins` what `shape` is for the others, and `counted` says how attempts are counted.
     """
 
     member: str
@@ -46,8 +58,16 @@ class Vocabulary:
     times: frozenset[str]
     events: tuple[LoggedEvent, ...]
     done: str
+    beginning: str
+    counted: str
+    samples: tuple[Sample, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
         """All events by name."""
         return (self.begins, *(event.name for event in self.events))
+
+    @property
+    def shapes(self) -> dict[str, str]:
+        """For each event what it is, and its fields."""
+        return {self.begins: self.beginning, **{event.name: event.shape for event in self.events}}

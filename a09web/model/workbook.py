@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from .bounds import Bounds
-from .declared import Actor, Bug, Fairness, Liveness, Look, Property, Transition
+from .declared import Actor, Bug, Fairness, Liveness, Look, Property, Story, Transition
 from .expressions import Expr
 from .logged import Vocabulary
 from .repairs import Repair
@@ -38,7 +38,8 @@ class Workbook(Generic[B]):
     says what the events of a real queue's log are; without it logs cannot be checked.
 
     `title` is what it is called on its page, if not by its name, and `purpose` says there in a few sentences what it is
-    about. `example` are the steps of a story in which all goes well, with the usual bounds and without a bug.
+    about. `example` are the steps of a story in which all goes well, with the usual bounds and without a bug;
+    `story` is one of a bug.
 
     `noun` is what is modelled, and `smaller` what somebody can choose for whom there are too many states: what follows
     “Choose”.
@@ -64,6 +65,7 @@ class Workbook(Generic[B]):
     title: str = ""
     purpose: str = ""
     example: tuple[str, ...] = ()
+    story: Story | None = None
     measure: tuple[tuple[int, Expr], ...] | None = None
     alone: Callable[[Any], Iterable[Bounds]] = lambda bounds: (bounds,)
     remarks: Callable[[dict[str, Any]], Iterable[str]] = lambda variables: ()
@@ -85,6 +87,11 @@ class Workbook(Generic[B]):
     @cached_property
     def property_names(self) -> tuple[str, ...]:
         return tuple(prop.name for prop in self.properties)
+
+    @cached_property
+    def independent(self) -> int:
+        """How many properties are no consequences of others."""
+        return sum(not prop.is_consequence for prop in self.properties)
 
     @cached_property
     def liveness_names(self) -> tuple[str, ...]:

@@ -36,7 +36,8 @@ class PropertyView:
     formula: str
     in_words: str
     """What is wrong where it is broken, without the words of the model."""
-    is_consequence: bool
+    beyond: int
+    """Of a consequence of other properties, how many there are that are none."""
     holds: bool
     why: str
     since: Entry | None
@@ -369,7 +370,7 @@ class Moment:
             meaning=declared.meaning,
             formula=declared.text if self.policy.source else "",
             in_words=self.face.in_words(name),
-            is_consequence=declared.is_consequence,
+            beyond=self.workbook.independent if declared.is_consequence else 0,
             holds=claim.holds,
             why=claim.why,
             since=self.replay.entries[since] if shown and since is not None else None,

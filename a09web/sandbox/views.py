@@ -6,7 +6,6 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from a09web.invalid_input import InvalidInput
@@ -15,13 +14,11 @@ from a09web.kit.numbers import number_in
 from a09web.kit.outcome import Outcome
 from a09web.kit.owner import owner_of, remember
 from a09web.kit.refusals import Refused
-from a09web.scenarios.address import encode
-from a09web.scenarios.scenario import Scenario
 from a09web.workbooks import FIRST, WORKBOOKS
 from a09web.workbooks.folders import has
 
 from .addresses import workbook_or_404
-from .bug_cards import break_cards
+from .bug_cards import bug_cards
 from .comparison import compare_at
 from .example import example_of
 from .finding import asked_moment, may_step, sandbox_or_404
@@ -31,7 +28,7 @@ from .models import Sandbox
 from .moment import Moment
 from .services import create_sandbox, fork_sandbox
 from .stage import SandboxStage
-from .story import LATE_NOTE, LATE_TITLE, story
+from .story import story_of
 from .tree import Tree
 
 MINE_LISTED = 8
@@ -40,18 +37,10 @@ FIRST_SANDBOX = "first"
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
+    """That of the site, which the first workbook has in its folder."""
     others = [workbook for workbook in WORKBOOKS.values() if workbook is not FIRST]
-    context = {"cards": break_cards(), "story": story(), "break_it": _break_it(), "others": others}
-    return render(request, "home.html", context)
-
-
-def _break_it() -> str:
-    """A link one step before a late result counts, with the question what it will do."""
-    told = story()
-    scenario = Scenario(
-        bugs=frozenset([told.bug]), steps=told.before, cursor=len(told.before), title=LATE_TITLE, note=LATE_NOTE
-    )
-    return reverse("scenario", args=[encode(scenario)])
+    context = {"workbook": FIRST, "cards": bug_cards(FIRST), "told": story_of(FIRST), "others": others}
+    return render(request, f"workbooks/{FIRST.slug}/home.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -118,13 +107,16 @@ def _mine(request: HttpRequest) -> QuerySet[Sandbox]:
 
 def _sandboxes(request: HttpRequest, form: NewSandbox, outcome: Outcome) -> HttpResponse:
     """The form, and what this browser has. A refusal about the bounds stands at their field."""
+    is_first = form.workbook is FIRST
     context = {
         "form": form,
         "outcome": outcome,
         "wrong": form.wrong_bounds(),
         "workbook": form.workbook,
-        "is_first": form.workbook is FIRST,
+        "is_first": is_first,
         "example": example_of(form.workbook),
+        "told": None if is_first else story_of(form.workbook),
+        "cards": () if is_first else bug_cards(form.workbook),
         "beside": [what for what in ("lessons", "exercises") if has(form.workbook, what)],
         "others": [workbook for workbook in WORKBOOKS.values() if workbook is not form.workbook],
         "mine": _mine(request),

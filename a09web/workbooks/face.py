@@ -6,9 +6,10 @@ member that the model is about, and a lane for each of them and for each actor.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from a09web.model.bounds import Bounds
 from a09web.model.fields import State
@@ -22,6 +23,8 @@ from a09web.wording import listed
 MEMBER = "member"
 ALONE, MANY = ("clock", "scanner", "lease"), ("w1", "w2", "w3")
 """The colours that the style sheet has: for actors of whom there is one, and for the members of a sort."""
+TOLD, LINE = "workbooks/_told.svg", 26
+"""A picture that tells a board in sentences, and how many pixels one of them needs."""
 FLOW, PENDING, RUNNABLE, CLAIMED = "flow", "pending", "runnable", "claimed"
 
 
@@ -60,22 +63,42 @@ class LaneCell:
         return " ".join(filter(None, (look, self.owner, self.join)))
 
 
-class Board(Protocol):
+class Board(ABC):
     """A state as a picture."""
 
-    @property
-    def template(self) -> str:
-        """The one with the macros that draw it."""
+    template: str
+    """The one with the macros that draw it on a page."""
+    picture: str
+    """The one with the macros that draw it where it leaves the app: `tall`, and `flat` for a preview."""
 
     @property
+    @abstractmethod
     def sentences(self) -> tuple[str, ...]:
         """The picture in words."""
 
     @property
-    def sentence(self) -> str: ...
+    def sentence(self) -> str:
+        return " ".join(self.sentences)
 
-    def unlike(self, other: Any) -> tuple[str, ...]:
+    @property
+    @abstractmethod
+    def rows_by_name(self) -> dict[str, object]:
+        """What is drawn of each member that has a row of its own."""
+
+    def unlike(self, other: Board) -> tuple[str, ...]:
         """The names of what stands differently on another board of the same bounds."""
+        theirs = other.rows_by_name
+        return tuple(name for name, row in self.rows_by_name.items() if row != theirs[name])
+
+    @property
+    def tall_height(self) -> int:
+        """How many pixels `tall` needs."""
+        return LINE * len(self.sentences)
+
+    @property
+    def flat_height(self) -> int:
+        """How many pixels `flat` needs."""
+        return LINE * len(self.sentences)
 
 
 @dataclass(frozen=True)
@@ -89,13 +112,14 @@ class Row:
 
 
 @dataclass(frozen=True)
-class PlainBoard:
+class PlainBoard(Board):
     """A table of the members, and what else there is, by the names of variables."""
 
     heads: tuple[str, ...]
     rows: tuple[Row, ...]
     others: tuple[tuple[str, str], ...]
     template: str = "workbooks/_plain.html"
+    picture: str = TOLD
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -103,11 +127,8 @@ class PlainBoard:
         return (*others, *map(_in_words, self.rows))
 
     @property
-    def sentence(self) -> str:
-        return " ".join(self.sentences)
-
-    def unlike(self, other: PlainBoard) -> tuple[str, ...]:
-        return tuple(mine.name for mine, theirs in zip(self.rows, other.rows, strict=True) if mine != theirs)
+    def rows_by_name(self) -> dict[str, object]:
+        return {row.name: row for row in self.rows}
 
 
 def _in_words(row: Row) -> str:
@@ -117,9 +138,6 @@ def _in_words(row: Row) -> str:
 
 class Face:
     """The face of a workbook that has none of its own."""
-
-    has_chart = False
-    """Whether its board has a chart for the pictures that can be downloaded."""
 
     def __init__(self, workbook: Workbook[Any]) -> None:
         self.workbook = workbook

@@ -8,6 +8,8 @@ from typing import Any
 
 from a09web.model.workbook import Workbook
 
+from . import WORKBOOKS
+
 
 def folder_of(workbook: Workbook[Any]) -> Path:
     """The folder that its bounds are defined in."""
@@ -17,3 +19,9 @@ def folder_of(workbook: Workbook[Any]) -> Path:
 def has(workbook: Workbook[Any], what: str) -> bool:
     """Whether there are `lessons` or `exercises` in its folder."""
     return (folder_of(workbook) / what).is_dir()
+
+
+def board_styles() -> list[Path]:
+    """The sheets of the boards that have one of their own."""
+    sheets = (folder_of(workbook) / "board.css" for workbook in WORKBOOKS.values())
+    return [sheet for sheet in sheets if sheet.is_file()]

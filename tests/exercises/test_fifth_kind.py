@@ -40,7 +40,8 @@ def _fifth(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(KINDS, COUNT.slug, COUNT)
     backend: Any = engines["jinja2"]
     beside = Path(__file__).with_name("templates")
-    monkeypatch.setattr(backend.env.loader, "searchpath", [*backend.env.loader.searchpath, str(beside)])
+    files = backend.env.loader.loaders[0]
+    monkeypatch.setattr(files, "searchpath", [*files.searchpath, str(beside)])
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,9 +14,9 @@ from a09web.scenarios.address import decode
 from a09web.workbooks.a09 import A09
 from a09web.workbooks.a09.bounds import Bounds
 from tests.sandbox.visiting import html
+from tests.sources import TEMPLATES
 
 GLOSSARY = glossary_of(A09)
-TEMPLATES = Path(__file__).parents[2] / "templates"
 PROMISED = """epoch copies durable checkpoint lease zombie fair materialize max-epoch max-time due scheduled runnable
   claimed completed held guard effect property liveness witness culprit trace bug-flag transition stuck branch"""
 SHOWN = [word for word in GLOSSARY.words if word.moment is not None]
@@ -61,7 +60,8 @@ def test_the_page_has_an_anchor_for_each_word_and_tells_its_moment(client: Clien
     assert "max-age" in page.headers["Cache-Control"]
 
 
-BOARD = (TEMPLATES / "workbooks" / "_a09.html").read_text(encoding="utf-8")
+DRAWN = {("a09", "board.html"), ("workbooks", "_workers.html")}
+BOARD = "".join(path.read_text(encoding="utf-8") for path in TEMPLATES if path.parts[-2:] in DRAWN)
 
 
 @pytest.mark.parametrize("word", [word for word in GLOSSARY.words if word.lights], ids=lambda word: word.slug)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from a09web.logs.samples import SAMPLES
+from a09web.workbooks.a09.samples import LATE_RESULT
 from tests.test_commands import ROOT, manage
 
 CLEAN = '{"at": 0, "event": "scheduled", "run": 1, "due": 1}\n{"at": 1, "event": "materialized", "run": 1}\n'
@@ -18,7 +18,7 @@ CLEAN = '{"at": 0, "event": "scheduled", "run": 1, "due": 1}\n{"at": 1, "event":
 @pytest.fixture
 def log(tmp_path: Path) -> Path:
     path = tmp_path / "events.jsonl"
-    path.write_text(SAMPLES["late-result"].text, encoding="utf-8")
+    path.write_text(LATE_RESULT, encoding="utf-8")
     return path
 
 

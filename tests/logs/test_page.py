@@ -10,12 +10,13 @@ from django.test import Client
 from markupsafe import escape
 
 from a09web.links.models import ShortLink
-from a09web.logs.samples import SAMPLES
+from a09web.model.logged import Sample
 from a09web.sandbox.models import Sandbox
+from a09web.workbooks.a09.samples import LATE_RESULT, SAMPLES, TWO_CLAIMS
 
 pytestmark = pytest.mark.django_db
 
-LATE, TWO = SAMPLES["late-result"].text, SAMPLES["two-claims"].text
+LATE, TWO = LATE_RESULT, TWO_CLAIMS
 LINK = "1~due.1~MaxTime.1~bugs.StaleCompletion~Tick~Materialize.r1~Claim.w1.r1~Expire.r1~Claim.w2.r1~Complete.w1.r1.1"
 
 
@@ -65,9 +66,9 @@ def test_what_cannot_be_checked_is_said_and_nothing_typed_is_lost(
         assert "invoice-4712" in answer.content.decode()
 
 
-@pytest.mark.parametrize("sample", SAMPLES)
-def test_a_sample_stands_in_the_form(client: Client, sample: str) -> None:
-    assert escape(SAMPLES[sample].text) in client.get("/logs/", {"sample": sample}).content.decode()
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.name)
+def test_a_sample_stands_in_the_form(client: Client, sample: Sample) -> None:
+    assert escape(sample.text) in client.get("/logs/", {"sample": sample.name}).content.decode()
 
 
 def test_no_sample_of_that_name_is_an_empty_form(client: Client) -> None:

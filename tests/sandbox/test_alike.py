@@ -4,28 +4,28 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from django.template import engines
 
-from a09web.links.pictures import svg, worker_lines
+from a09web.links.pictures import svg
 from a09web.model.explore import explore
 from a09web.model.machine import machine_for
 from a09web.model.replay import replay
 from a09web.scenarios.markdown import to_markdown
 from a09web.scenarios.scenario import Scenario
 from a09web.workbooks.a09 import A09
-from a09web.workbooks.a09.board import Attempt, Board, WorkerRow, draw, draw_state
+from a09web.workbooks.a09.board import Board, draw, draw_state
 from a09web.workbooks.a09.bounds import Bounds
+from a09web.workbooks.a09.picture import worker_lines
+from a09web.workbooks.workers import Attempt, WorkerRow
+from tests.sources import TEMPLATES
 
 from .making import ZOMBIE
 
 TAKEN_OVER = (*ZOMBIE, "Claim(w2,r1)")
 ZOMBIES = draw(replay(Bounds(), frozenset(), TAKEN_OVER))
 """w1 works on with an attempt that w2 has taken over."""
-
-TEMPLATES = Path(__file__).resolve().parent.parent.parent / "templates"
 
 
 def boards(bounds: Bounds, bugs: frozenset[str]) -> list[Board]:
@@ -46,10 +46,11 @@ def test_no_two_states_read_alike_with_every_bug() -> None:
 
 
 FORMS = {
-    "a page": """{% from "workbooks/_a09.html" import chart, places, workers %}
+    "a page": """{% from "workbooks/a09/board.html" import chart, places %}
+        {% from "workbooks/_workers.html" import workers %}
         {{ chart(board, "x") }}{{ places(board.runs) }}{{ workers(board.workers) }}""",
     "a lesson or an exercise": '{% from "workbooks/_state.html" import framed %}{{ framed(board, "x") }}',
-    "a chosen state": '{% import "workbooks/_a09.html" as drawn %}{{ drawn.beside(board, "x") }}',
+    "a chosen state": '{% import "workbooks/a09/board.html" as drawn %}{{ drawn.beside(board, "x") }}',
     "an offline page": '{% from "workbooks/_state.html" import whole %}{{ whole(board, "x") }}',
 }
 
@@ -83,13 +84,13 @@ def test_no_two_states_look_alike_in_a_picture_that_leaves_the_app(kind: str) ->
 def test_no_attempt_is_cut_off_where_a_worker_holds_many() -> None:
     """At the largest bounds."""
     names = [f"r{run}" for run in range(1, 5)]
-    attempts = tuple(Attempt(run, epoch, f"{run} is at epoch 3") for run in names for epoch in (1, 2, 3))
+    attempts = tuple(Attempt(run, "epoch", epoch, f"{run} is at epoch 3") for run in names for epoch in (1, 2, 3))
     board = replace(boards(Bounds(), frozenset())[0], workers=(WorkerRow("w1", attempts), WorkerRow("w2", ())))
-    lines = worker_lines(board)
+    lines = worker_lines(board.workers)
     assert [line.worker for line in lines if line.worker] == ["w1", "w2"]
     assert all(len(line.text) <= 100 for line in lines)
     told = ", ".join(line.text for line in lines)
-    assert all(f"{attempt.run} epoch {attempt.epoch} (zombie: {attempt.zombie})" in told for attempt in attempts)
+    assert all(f"{attempt.name} (zombie: {attempt.zombie})" in told for attempt in attempts)
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -111,10 +112,6 @@ def test_a_zombie_is_told_in_what_leaves_the_app() -> None:
 
 
 def test_whatever_shows_where_the_runs_are_shows_what_the_workers_believe() -> None:
-    shown = {
-        path.name
-        for path in TEMPLATES.rglob("*.*")
-        if re.search(r"\{\{-? places\(", path.read_text()) and path.name != "_a09.html"
-    }
-    both = {path.name for path in TEMPLATES.rglob("*.*") if re.search(r"\{\{-? workers\(", path.read_text())}
-    assert shown - both == {"traces.html"}  # its places are steps
+    shown = {path for path in TEMPLATES if re.search(r"\{\{-? places\(", path.read_text())}
+    both = {path for path in TEMPLATES if re.search(r"\{\{-? workers\(", path.read_text())}
+    assert [path.name for path in shown - both] == ["traces.html"]  # its places are steps

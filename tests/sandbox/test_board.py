@@ -139,7 +139,7 @@ def test_two_claimers_are_both_shown() -> None:
 
 
 def beliefs(drawn: Board) -> dict[str, list[tuple[str, int, str]]]:
-    return {w.name: [(a.run, a.epoch, a.zombie) for a in w.attempts] for w in drawn.workers}
+    return {w.name: [(a.run, a.number, a.zombie) for a in w.attempts] for w in drawn.workers}
 
 
 def test_a_worker_with_the_current_attempt_is_no_zombie() -> None:

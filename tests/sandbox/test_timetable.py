@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from hypothesis import given
 
 from a09web.model.replay import replay
-from a09web.sandbox.story import LATE, story
+from a09web.sandbox.story import ToldStory, story_of
 from a09web.sandbox.timetable import LEFT, RIGHT, Timetable, drawn
 from a09web.workbooks.a09 import A09
 from a09web.workbooks.a09.bounds import Bounds
 from a09web.workbooks.faces import as_sentence, face_of
 from tests.model.test_random_traces import Trace, models, often, traces
 
-PLAYED = replay(Bounds(), frozenset(["StaleCompletion"]), LATE)
+TOLD = cast(ToldStory, story_of(A09))
+PLAYED = replay(Bounds(), frozenset([TOLD.story.bug]), TOLD.story.steps)
 
 
 def looks(made: Timetable, lane: str) -> list[str]:
@@ -67,7 +70,7 @@ def test_every_step_has_words(trace: Trace) -> None:
 
 
 def test_the_story_says_who_did_what() -> None:
-    assert story().sentences == (
+    assert TOLD.sentences == (
         "Work is planned, and nothing has happened yet.",
         "It is 1, and r1 is due.",
         "The scanner makes r1: a worker may take it.",

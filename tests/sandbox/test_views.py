@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from django.test import Client
@@ -10,7 +10,7 @@ from a09web.live.hub import hub
 from a09web.sandbox import stage, views
 from a09web.sandbox.models import Sandbox
 from a09web.sandbox.services import create_sandbox, take_step
-from a09web.sandbox.story import story
+from a09web.sandbox.story import ToldStory, story_of
 from a09web.sandbox.tree import Tree
 from a09web.workbooks import WORKBOOKS
 from a09web.workbooks.a09 import A09
@@ -21,6 +21,7 @@ from .visiting import HTMX, act, html, new, owner_in, take, text
 
 pytestmark = pytest.mark.django_db
 
+TOLD = cast(ToldStory, story_of(A09))
 STALE = "The sandbox had moved on before your click arrived, so nothing was done."
 
 
@@ -51,10 +52,10 @@ def test_the_start_page_leads_to_other_models(client: Client) -> None:
 
 def test_the_start_page_tells_a_late_result_to_its_end(client: Client) -> None:
     page = html(client.get("/"))
-    assert page.with_class("story-words")[0].text == "".join(story().sentences)
+    assert page.with_class("story-words")[0].text == "".join(TOLD.sentences)
     assert "CompletedUsesCurrentEpoch is broken" in page.with_class("story-end")[0].text
     (wide, narrow) = page.with_class("railway")
-    assert wide.attributes["aria-label"] == narrow.attributes["aria-label"] == " ".join(story().sentences)
+    assert wide.attributes["aria-label"] == narrow.attributes["aria-label"] == " ".join(TOLD.sentences)
 
 
 def test_break_it_yourself_begins_one_step_before_the_break(client: Client) -> None:

@@ -1,4 +1,4 @@
-"""The desk with nothing in its folder: no exercises, no lessons, no words."""
+"""The desk with nothing in its folder and no story: no exercises, no lessons, no words."""
 
 from __future__ import annotations
 
@@ -13,4 +13,4 @@ class Bounds(DeskBounds):
     pass
 
 
-BARE = replace(DESK, slug="bare", name="Bare", bounds=Bounds)
+BARE = replace(DESK, slug="bare", name="Bare", bounds=Bounds, story=None)

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from django.test import Client
 
 from a09web.links.files import files_of
+from a09web.model.workbook import Workbook
 from a09web.sandbox.models import Sandbox
 from a09web.sandbox.services import create_sandbox
+from a09web.sandbox.ways import whose_names
 from a09web.workbooks import WORKBOOKS
 from a09web.workbooks.a09 import A09
-from tests.sandbox.visiting import text
+from a09web.workbooks.effects import EFFECTS
+from tests.sandbox.visiting import html, text
 
+from .bare import BARE
 from .desk import DESK, Bounds
 
 pytestmark = [pytest.mark.usefixtures("desk"), pytest.mark.django_db]
@@ -108,3 +113,57 @@ def test_a_sandbox_of_a_workbook_that_is_gone_has_no_page(client: Client, monkey
     refused = client.get("/t/2~desk~Enter.g1/")
     assert refused.status_code == 400
     assert "There is no workbook “desk”." in refused.content.decode()
+
+
+def test_its_page_tells_its_story_to_the_end(client: Client) -> None:
+    page = html(client.get("/w/desk/"))
+    assert page.with_class("story-key")[0].text == "A guest comes for a mark, which the clerk stamps."
+    words = page.with_class("story-words")[0].text
+    assert words.startswith("Nothing has happened yet.")
+    (wide, narrow) = page.with_class("railway")
+    assert wide.attributes["aria-label"] == narrow.attributes["aria-label"]
+    assert page.with_class("story-end")[0].text == (
+        "The guest goes home without what it came for. LeftHaveTheirMarks is broken: "
+        "the check Asked[g] <= mark[g] is gone."
+    )
+    (before,) = [link.attributes["href"] for link in page.all("a") if link.text == "Break it yourself"]
+    asked = text(client.get(before))
+    assert "In and out" in asked
+    assert "g1 is inside and has no mark yet. What does it do?" in asked
+    assert 'value="Leave(g1)"' in asked
+
+
+def test_its_bugs_are_cards_each_with_its_break_and_the_lesson_that_there_is(client: Client) -> None:
+    page = html(client.get("/w/desk/"))
+    assert [card.text for card in page.with_class("card-break")] == [
+        "breaks in 2 steps",
+        "breaks in 2 steps",
+        "breaks in 3 steps",
+    ]
+    named = [button.attributes.get("aria-label") for button in page.all("button", type="submit")]
+    assert [name for name in named if name] == [
+        "Break it: Crowding",
+        "Lesson on Crowding",
+        "Break it: EarlyLeave",
+        "Break it: Lingering",
+    ]
+
+
+@pytest.mark.usefixtures("bare")
+def test_without_a_story_the_bugs_are_there(client: Client) -> None:
+    page = html(client.get(f"/w/{BARE.slug}/"))
+    assert page.with_class("story") == []
+    assert len(page.with_class("card-break")) == len(BARE.bugs)
+
+
+@pytest.mark.parametrize(
+    ("workbook", "names"),
+    [
+        (A09, "workers, or of runs that are due at the same time"),
+        (DESK, "guests that are alike"),
+        (EFFECTS, "runs, or of workers"),
+    ],
+    ids=lambda given: getattr(given, "slug", ""),
+)
+def test_whose_names_make_no_difference_is_said_of_each_model(workbook: Workbook[Any], names: str) -> None:
+    assert whose_names(workbook) == names

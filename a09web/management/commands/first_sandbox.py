@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from a09web.sandbox.models import Sandbox
 from a09web.sandbox.services import create_sandbox
 from a09web.sandbox.views import FIRST_SANDBOX
-from a09web.workbooks.a09.bounds import Bounds
+from a09web.workbooks import FIRST
 
 
 class Command(BaseCommand):
@@ -21,5 +21,5 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         first = Sandbox.objects.filter(public_id=FIRST_SANDBOX).first()
         if first is None:
-            first = create_sandbox(owner="", bounds=Bounds(), public_id=FIRST_SANDBOX)
+            first = create_sandbox(owner="", bounds=FIRST.bounds(), public_id=FIRST_SANDBOX)
         self.stdout.write(f"A sandbox is ready: {options['base']}{first.get_absolute_url()}")

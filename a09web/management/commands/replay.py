@@ -17,10 +17,13 @@ from a09web.model.report import replay_report
 from a09web.model.shorten import broken_at_the_end, shortened
 from a09web.model.workbook import Bugs
 from a09web.wording import counted
+from a09web.workbooks import FIRST
+
+_EXAMPLE = "; ".join(FIRST.story.steps) if FIRST.story else ""
 
 
 class Command(ModelCommand):
-    help = 'Replays a trace such as "Tick; Materialize(r1); +StaleCompletion; Claim(w1,r1)" and explains where it ends.'
+    help = f'Replays a trace such as "{_EXAMPLE}" and explains where it ends.'
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)

@@ -11,6 +11,7 @@ from .repairs import REPAIRS
 from .silent import alone
 from .sorts import EPOCHS, RUNS, WORKERS
 from .status import zombies
+from .story import STORY
 
 A09 = Workbook(
     slug="a09",
@@ -30,6 +31,7 @@ A09 = Workbook(
     schedule="due",
     work="EventuallyCompleted",
     done="All work is done: every run was completed.",
+    story=STORY,
     measure=MEASURE,
     alone=alone,
     remarks=zombies,

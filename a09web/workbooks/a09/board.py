@@ -11,7 +11,11 @@ from typing import Any
 from a09web.model.fields import State
 from a09web.model.machine import Machine
 from a09web.model.replay import Replay
+from a09web.workbooks import face
+from a09web.workbooks.workers import Attempt, WorkerRow
 
+from .picture import ABOVE, FEW_LETTERS, ROW, WorkerLine, worker_lines
+from .sorts import EPOCHS
 from .status import CLAIMED, COMPLETED, PENDING, RUNNABLE, status_of, why_stale
 
 LEFT, RIGHT, WIDTH = 34, 22, 360
@@ -26,15 +30,6 @@ class Span:
     width: int
     kind: str
     label: str
-
-
-@dataclass(frozen=True)
-class Attempt:
-    """An attempt that a worker holds. A zombie's is not the one that the system believes in."""
-
-    run: str
-    epoch: int
-    zombie: str
 
 
 @dataclass(frozen=True)
@@ -64,13 +59,7 @@ class RunRow:
 
 
 @dataclass(frozen=True)
-class WorkerRow:
-    name: str
-    attempts: tuple[Attempt, ...]
-
-
-@dataclass(frozen=True)
-class Board:
+class Board(face.Board):
     now: int
     checkpoint: int
     max_time: int
@@ -80,13 +69,12 @@ class Board:
     height: int
     runs: tuple[RunRow, ...]
     workers: tuple[WorkerRow, ...]
-    template: str = "workbooks/_a09.html"
+    template: str = "workbooks/a09/board.html"
+    picture: str = "workbooks/a09/picture.svg"
 
-    def unlike(self, other: Board) -> tuple[str, ...]:
-        """The runs and workers that stand differently on another board."""
-        runs, workers = zip(self.runs, other.runs, strict=True), zip(self.workers, other.workers, strict=True)
-        unlike = [mine.name for mine, theirs in runs if mine != theirs]
-        return (*unlike, *(mine.name for mine, theirs in workers if mine != theirs))
+    @property
+    def rows_by_name(self) -> dict[str, object]:
+        return {**{run.name: run for run in self.runs}, **{worker.name: worker for worker in self.workers}}
 
     @property
     def width(self) -> int:
@@ -111,8 +99,22 @@ class Board:
         return (clock, *(run.sentence for run in self.runs), *_workers_in_words(self.workers))
 
     @property
-    def sentence(self) -> str:
-        return " ".join(self.sentences)
+    def tall_height(self) -> int:
+        return self.height + ROW * len(self.lines)
+
+    @property
+    def flat_height(self) -> int:
+        return max(self.height, ROW * len(self.short_lines) + ABOVE)
+
+    @property
+    def lines(self) -> tuple[WorkerLine, ...]:
+        """About the workers, below the rest of a picture."""
+        return worker_lines(self.workers)
+
+    @property
+    def short_lines(self) -> tuple[WorkerLine, ...]:
+        """The same beside the rest."""
+        return worker_lines(self.workers, FEW_LETTERS)
 
 
 def draw(replay: Replay) -> Board:
@@ -181,7 +183,7 @@ def _span(due: int, now: int, max_time: int, *, early: bool, overdue: bool) -> S
 def _worker_row(worker: str, variables: dict[str, Any]) -> WorkerRow:
     attempts = [(run, epoch) for holder, run, epoch in variables["held"] if holder == worker]
     return WorkerRow(
-        worker, tuple(Attempt(run, epoch, why_stale(worker, run, epoch, variables)) for run, epoch in attempts)
+        worker, tuple(Attempt(run, EPOCHS.noun, n, why_stale(worker, run, n, variables)) for run, n in attempts)
     )
 
 
@@ -210,7 +212,7 @@ def _workers_in_words(workers: tuple[WorkerRow, ...]) -> list[str]:
     sentences = []
     for worker in workers:
         held = [
-            f"{attempt.run} under epoch {attempt.epoch}" + (" as a zombie" if attempt.zombie else "")
+            f"{attempt.run} under {attempt.noun} {attempt.number}" + (" as a zombie" if attempt.zombie else "")
             for attempt in worker.attempts
         ]
         sentences.append(f"{worker.name} works on {' and '.join(held)}." if held else f"{worker.name} is idle.")

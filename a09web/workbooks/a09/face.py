@@ -38,8 +38,6 @@ class A09Face(Face):
     """Of a run a lane says its status, or `stale` if its result is a late one; of a worker whether it `holds` an
     attempt, is a `zombie` or `idle`."""
 
-    has_chart = True
-
     def role(self, name: str) -> str:
         return name
 

@@ -10,6 +10,7 @@ from .repairs import REPAIRS
 from .silent import alone
 from .sorts import ATTEMPTS, RUNS, WORKERS
 from .status import zombies
+from .story import STORY
 
 # The answer to the first attempt is lost, and the second is recognised: one charge.
 EXAMPLE = (
@@ -47,6 +48,7 @@ EFFECTS = Workbook(
         "guards the row in our own database does not guard the card: that is charged on the other side of the wire."
     ),
     example=EXAMPLE,
+    story=STORY,
     measure=MEASURE,
     alone=alone,
     remarks=zombies,

@@ -8,7 +8,10 @@ from typing import Any
 from a09web.model.fields import State
 from a09web.model.machine import Machine
 from a09web.wording import listed
+from a09web.workbooks import face
+from a09web.workbooks.workers import Attempt, WorkerRow
 
+from .sorts import ATTEMPTS
 from .status import CHARGED, COMPLETED, OPEN, WORKED_ON, holder_of, status_of, why_stale
 
 FAULTS = {
@@ -66,50 +69,20 @@ class RunRow:
 
 
 @dataclass(frozen=True)
-class Attempt:
-    """An attempt that a worker is executing; `zombie` says why nobody waits for it any more."""
-
-    run: str
-    number: int
-    zombie: str
-
-
-@dataclass(frozen=True)
-class WorkerRow:
-    name: str
-    attempts: tuple[Attempt, ...]
-
-    @property
-    def sentence(self) -> str:
-        if not self.attempts:
-            return f"{self.name} is idle."
-        told = [
-            f"attempt {attempt.number} of {attempt.run}" + (" as a zombie" if attempt.zombie else "")
-            for attempt in self.attempts
-        ]
-        return f"{self.name} works on {listed(told)}."
-
-
-@dataclass(frozen=True)
-class Board:
+class Board(face.Board):
     runs: tuple[RunRow, ...]
     workers: tuple[WorkerRow, ...]
-    template: str = "workbooks/_effects.html"
+    template: str = "workbooks/effects/board.html"
+    picture: str = face.TOLD
 
-    def unlike(self, other: Board) -> tuple[str, ...]:
-        """The runs and workers that stand differently on another board."""
-        runs, workers = zip(self.runs, other.runs, strict=True), zip(self.workers, other.workers, strict=True)
-        unlike = [mine.name for mine, theirs in runs if mine != theirs]
-        return (*unlike, *(mine.name for mine, theirs in workers if mine != theirs))
+    @property
+    def rows_by_name(self) -> dict[str, object]:
+        return {**{run.name: run for run in self.runs}, **{worker.name: worker for worker in self.workers}}
 
     @property
     def sentences(self) -> tuple[str, ...]:
         """The picture in words."""
-        return (*(worker.sentence for worker in self.workers), *(told for run in self.runs for told in run.sentences))
-
-    @property
-    def sentence(self) -> str:
-        return " ".join(self.sentences)
+        return (*map(_worker_in_words, self.workers), *(told for run in self.runs for told in run.sentences))
 
 
 def draw_state(machine: Machine, state: State) -> Board:
@@ -141,7 +114,15 @@ def _run_row(run: str, variables: dict[str, Any], witnesses: dict[str, tuple[str
 
 def _worker_row(worker: str, variables: dict[str, Any]) -> WorkerRow:
     held = [(run, attempt) for holder, run, attempt in variables["held"] if holder == worker]
-    return WorkerRow(worker, tuple(Attempt(run, n, why_stale(run, n, variables)) for run, n in held))
+    return WorkerRow(worker, tuple(Attempt(run, ATTEMPTS.noun, n, why_stale(run, n, variables)) for run, n in held))
+
+
+def _worker_in_words(worker: WorkerRow) -> str:
+    held = [
+        f"{attempt.noun} {attempt.number} of {attempt.run}" + (" as a zombie" if attempt.zombie else "")
+        for attempt in worker.attempts
+    ]
+    return f"{worker.name} works on {listed(held)}." if held else f"{worker.name} is idle."
 
 
 def _in_words(run: str, variables: dict[str, Any], of: dict[str, Any]) -> list[str]:

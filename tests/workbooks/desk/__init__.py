@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from a09web.model.bounds import Bounds as ModelBounds
 from a09web.model.bounds import Parameter, parameter
-from a09web.model.declared import Actor, Bug, Fairness, Guard, Help, Liveness, Look, Property, Transition
+from a09web.model.declared import Actor, Bug, Fairness, Guard, Help, Liveness, Look, Property, Story, Transition
 from a09web.model.effects import Insert, Remove, assign
 from a09web.model.expressions import Param
 from a09web.model.quantified import exists, for_all
@@ -144,6 +144,14 @@ DESK = Workbook(
         Bug("Crowding", "Enter", "A guest does not wait for the desk.", "AtMostOneInside", "One at a time."),
         Bug("EarlyLeave", "Leave", "A guest goes without a mark.", "LeftHaveTheirMarks", "Wait for it."),
         Bug("Lingering", "Leave", "A guest says goodbye and stays.", "LeftAreOut", "Go when you go."),
+    ),
+    story=Story(
+        bug="EarlyLeave",
+        steps=("Enter(g1)", "Leave(g1)"),
+        words="A **guest** comes for a mark, which the **clerk** stamps.",
+        title="In and out",
+        question="g1 is inside and has no mark yet. What does it do? Leave(g1) tells.",
+        ends="The guest goes home without what it came for.",
     ),
     repairs=(
         Repair("one-by-one", "Crowding", (again(ENTER, "Crowding"),)),

@@ -1,17 +1,8 @@
-"""Logs to try the page with."""
+"""Logs to try the page with that checks them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True)
-class Sample:
-    """A log, and what it is in a few words."""
-
-    about: str
-    text: str
-
+from a09web.model.logged import Sample
 
 LATE_RESULT = """\
 {"at": "2026-03-02T09:00:00Z", "event": "scheduled", "run": "invoice-4711", "due": "2026-03-02T09:00:05Z"}
@@ -38,7 +29,7 @@ at,event,run,worker,epoch,due,upto
 13,completed,mail-1,sender-1,1,,
 14,completed,mail-2,sender-2,1,,
 """
-SAMPLES = {
-    "late-result": Sample("JSON lines, in which a late result counts", LATE_RESULT),
-    "two-claims": Sample("CSV, in which two workers take one run", TWO_CLAIMS),
-}
+SAMPLES = (
+    Sample("late-result", "JSON lines, in which a late result counts", LATE_RESULT),
+    Sample("two-claims", "CSV, in which two workers take one run", TWO_CLAIMS),
+)
