@@ -50,4 +50,6 @@ EFFECTS = Workbook(
     measure=MEASURE,
     alone=alone,
     remarks=zombies,
+    noun="system",
+    smaller="fewer runs or workers, or fewer attempts",
 )
