@@ -6,17 +6,22 @@ import shutil
 from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from a09web.lessons.checks import content_is_valid, problems, problems_of
-from a09web.lessons.content import content_of, lessons, topics
+from a09web.lessons.content import Lesson, content_of, lessons, topics
 from a09web.lessons.prose import to_html, with_figures
 from a09web.lessons.reading import ContentError
+from a09web.model.workbook import Workbook
+from a09web.workbooks import WORKBOOKS
 from a09web.workbooks.a09 import A09
 
 LESSON = "early-release/lesson.yaml"
+EVERY = [lesson for workbook in WORKBOOKS.values() for lesson in lessons(workbook)]
+FEWEST = 5
 
 
 @pytest.fixture
@@ -37,11 +42,25 @@ def spoil(content: Path) -> Callable[[str, str, str], list[str]]:
     return spoil
 
 
-def test_what_the_app_ships_is_in_order() -> None:
-    assert list(problems_of(A09, computed=True)) == []
+ACROSS = {"a09": {"mirror-images", "safety-or-liveness"}, "effects": {"twice-or-never", "late-or-lost"}}
+
+
+@pytest.mark.parametrize("workbook", WORKBOOKS.values(), ids=lambda workbook: workbook.slug)
+def test_what_the_app_ships_is_in_order(workbook: Workbook[Any]) -> None:
+    assert list(problems_of(workbook, computed=True)) == []
     assert content_is_valid() == []
-    assert [lesson.bug for lesson in lessons()] == list(A09.bugs)
-    assert {topic.slug for topic in topics()} == {"mirror-images", "safety-or-liveness"}
+    assert [lesson.bug for lesson in lessons(workbook)] == list(workbook.bugs)
+    assert {topic.slug for topic in topics(workbook)} == ACROSS[workbook.slug]
+
+
+@pytest.mark.parametrize("lesson", EVERY, ids=lambda lesson: lesson.slug)
+def test_a_lesson_has_enough_to_choose_from(lesson: Lesson) -> None:
+    wrong = [option for option in lesson.options if option.misconception]
+    assert len(lesson.options) == len(wrong) + 1 >= FEWEST
+    assert len(lesson.repairs) >= FEWEST
+    assert {"fixes", "needless", "too weak"} <= {option.verdict for option in lesson.repairs}
+    assert all(option.feedback for option in (*lesson.options, *lesson.repairs))
+    assert lesson.recall
 
 
 @pytest.mark.parametrize(
