@@ -71,6 +71,7 @@ TEMPLATES: list[dict[str, Any]] = [
             "environment": "a09web.jinja.environment",
             "filters": {"glossed": "a09web.glossary.marking.glossed"},
             "functions": {
+                "glossary_for": "a09web.sandbox.addresses.glossary_for",
                 "keys_of": "a09web.sandbox.keys.keys_of",
                 "word_rules": "a09web.sandbox.marked.word_rules",
                 "workbook_url": "a09web.sandbox.addresses.workbook_url",

@@ -59,7 +59,7 @@ def test_a_lesson_has_enough_to_choose_from(lesson: Lesson) -> None:
     assert len(lesson.options) == len(wrong) + 1 >= FEWEST
     assert len(lesson.repairs) >= FEWEST
     assert {"fixes", "needless", "too weak"} <= {option.verdict for option in lesson.repairs}
-    assert all(option.feedback for option in (*lesson.options, *lesson.repairs))
+    assert all([option.feedback for option in lesson.options] + [option.feedback for option in lesson.repairs])
     assert lesson.recall
 
 

@@ -1,11 +1,11 @@
-"""The model, declared once: seven transitions, six bugs, seven safety properties.
+"""The model, declared once: seven transitions and seven safety properties. `bugs` says what can be taken away.
 
 It is meant to be read beside `spec/Effects.tla`; a test compares the two, guard by guard.
 """
 
 from __future__ import annotations
 
-from a09web.model.declared import Actor, Bug, Fairness, Guard, Help, Liveness, Look, Property, Transition
+from a09web.model.declared import Actor, Fairness, Guard, Help, Liveness, Look, Property, Transition
 from a09web.model.effects import Insert, Remove, assign
 from a09web.model.expressions import Param
 from a09web.model.quantified import exists, for_all
@@ -354,56 +354,5 @@ LOOK = Look(
         ("completed", completed > 0),
         ("worked on", exists(v, held.has(v, r, attempt))),
         ("open", None),
-    ),
-)
-
-BUGS = (
-    Bug(
-        "AckBeforeEffect",
-        "Complete",
-        "A worker records the completion without waiting for an answer.",
-        "CompletedIsApplied",
-        "A completion reports the past.",
-        "The job says done, and the card was never charged",
-    ),
-    Bug(
-        "EarlyAnswer",
-        "Answer",
-        "The receiver answers before the effect has happened.",
-        "AnsweredIsApplied",
-        "An answer must be as durable as the effect.",
-        "They said yes, and forgot",
-    ),
-    Bug(
-        "EffectWithoutKey",
-        "Apply",
-        "The receiver does what it is asked for and does not write down the key with it.",
-        "AppliedIsRemembered",
-        "The key goes into the effect's own transaction.",
-        "One request came twice, and so did the charge",
-    ),
-    Bug(
-        "KeyPerAttempt",
-        "Apply",
-        "Each attempt sends a key of its own, so that the receiver does not recognise a retry.",
-        "OneAttemptApplied",
-        "The key names the work, not the try.",
-        "The card is charged twice although the job completed once",
-    ),
-    Bug(
-        "KeyForgotten",
-        "Forget",
-        "The receiver forgets a key although the run is not completed.",
-        "RememberedUntilCompleted",
-        "A key must outlive the last retry.",
-        "Charged again the next day, by a retry nobody thought of",
-    ),
-    Bug(
-        "StaleEffect",
-        "Apply",
-        "The receiver does not ask whether a request is from before its fence.",
-        "NothingAppliedBehindFence",
-        "The fence must stand where the effect happens.",
-        "The order was closed, and then the card was charged again",
     ),
 )

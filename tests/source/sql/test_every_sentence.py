@@ -71,7 +71,7 @@ Both versions leave the key out: the lesson on EffectWithoutKey is about that.
 How long is long enough no clock knows: only the sender knows that no attempt will come.
 It needs books that know the job, in the transaction that charges.
 A colleague makes the key unique: it now has the number of the attempt in it.
-The key goes into the effect’s own transaction
+The key goes into the effect's own transaction
 Two steps are two transactions, however close together they stand in the code.
 Compare what can come between the charge and its key, and what a crash there leaves behind.
 it is written down, is it not?
