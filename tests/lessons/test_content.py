@@ -18,6 +18,7 @@ from a09web.lessons.reading import ContentError
 from a09web.model.workbook import Workbook
 from a09web.workbooks import WORKBOOKS
 from a09web.workbooks.a09 import A09
+from a09web.workbooks.effects import EFFECTS
 
 LESSON = "early-release/lesson.yaml"
 EVERY = [lesson for workbook in WORKBOOKS.values() for lesson in lessons(workbook)]
@@ -106,6 +107,15 @@ def test_what_is_wrong_is_said(
 ) -> None:
     found = spoil(file, old, new)
     assert any(said in problem for problem in found), found
+
+
+def test_an_option_that_breaks_as_soon_as_the_right_one_is_not_wrong(tmp_path: Path) -> None:
+    """Though it may not break in the same state, as a liveness property does not."""
+    content = Path(shutil.copytree(content_of(EFFECTS), tmp_path / "content"))
+    lesson = content / "ack-before-effect" / "lesson.yaml"
+    lesson.write_text(lesson.read_text("utf-8").replace("property: EventuallyForgotten", "property: EventuallyDone"))
+    (found,) = problems(content, EFFECTS, computed=True)
+    assert "EventuallyDone of Predict breaks after as few steps as CompletedIsApplied: it is not wrong." in found
 
 
 def test_a_file_that_is_missing_empty_or_no_yaml(content: Path) -> None:
