@@ -72,6 +72,7 @@ TEMPLATES: list[dict[str, Any]] = [
             "beside": "a09web.workbooks.templates.InFolders",
             "filters": {"glossed": "a09web.glossary.marking.glossed"},
             "functions": {
+                "glossary_for": "a09web.sandbox.addresses.glossary_for",
                 "keys_of": "a09web.sandbox.keys.keys_of",
                 "word_rules": "a09web.sandbox.marked.word_rules",
                 "workbook_url": "a09web.sandbox.addresses.workbook_url",

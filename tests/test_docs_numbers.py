@@ -58,6 +58,7 @@ from a09web.settings import DATA_UPLOAD_MAX_MEMORY_SIZE
 from a09web.workbooks.a09 import A09
 from a09web.workbooks.a09 import bounds as limits
 from a09web.workbooks.a09.bounds import Bounds
+from a09web.workbooks.effects import EFFECTS
 from tests.workbooks.desk import Bounds as Desk
 
 from . import quick, test_architecture, test_scripts, test_templates
@@ -130,6 +131,7 @@ def readme() -> list[str]:
         f"one of {word(len(A09.bugs))} classic bugs",
         f"## The {word(len(A09.bugs))} bugs",
         f"**{word(len(lessons()), capital=True)} lessons**, ten minutes each",
+        f"It has {word(len(lessons(EFFECTS)))} lessons of its own",
         f"choose among {word(repairs)} or more repairs",
         f"{word(len(topics()), capital=True)} pages go across them",
         f"that {explored('CheckpointAdvance').steps['CheckpointAfterDurableMaterialization']} steps were taken",

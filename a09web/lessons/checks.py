@@ -98,7 +98,8 @@ def _of_ask(ask: Ask) -> Iterator[str]:
 
 
 def _of_predict(lesson: Lesson) -> Iterator[str]:
-    right = first_broken(explored(lesson.bounds, lesson.bugs))
+    found = explored(lesson.bounds, lesson.bugs)
+    right = first_broken(found)
     if [option.prop for option in lesson.options].count(right) != 1:
         yield f"one option of Predict must be {right}, which breaks first."
     for option in lesson.options:
@@ -107,6 +108,8 @@ def _of_predict(lesson: Lesson) -> Iterator[str]:
             yield f"the option {option.prop} of Predict is wrong, and does not name its misconception."
         if not judged.is_right and option.prop in machine_for(lesson.bounds).broken(judged.state):
             yield f"the option {option.prop} of Predict breaks in the same step as {right}: it is not wrong."
+        elif not judged.is_right and judged.later is not None and judged.later == found.steps.get(right):
+            yield f"the option {option.prop} of Predict breaks after as few steps as {right}: it is not wrong."
 
 
 def _of_repair(lesson: Lesson) -> Iterator[str]:

@@ -12,6 +12,8 @@ from a09web.lessons.content import PARTS, Lesson, lessons, topics
 from a09web.lessons.judging import breaking, choices, first_broken
 from a09web.lessons.prose import explored
 from a09web.model.verdicts import FIXES, TOO_STRONG, TOO_WEAK, judge
+from a09web.sandbox.addresses import workbook_url
+from a09web.workbooks.effects import EFFECTS
 
 from .pages import SandboxPage
 from .test_look import LOOKS_OF_SIZES, Scheme, Shoot, misfits, violations
@@ -37,7 +39,7 @@ class LessonPage:
         return SandboxPage(self.page)
 
     def start(self) -> None:
-        self.page.goto(self.page.url.partition("/lessons/")[0] + "/lessons/")
+        self.page.goto(urljoin(self.page.url, workbook_url("lessons", self.lesson.workbook)))
         self.page.get_by_role("button", name=f"Start the lesson on {self.lesson.bug.name}").click()
         self.page.wait_for_url("**/meet/")
 
@@ -60,7 +62,7 @@ class LessonPage:
     def name_the_guard(self) -> None:
         (refusing,) = self.lesson.meet.ask.refusing
         self.page.locator(f'input[name=guard][value="{refusing.number}"]').check()
-        self.page.get_by_role("button", name="Answer").click()
+        self.page.get_by_role("button", name="Answer", exact=True).click()
         expect(self.page.locator("#answer")).to_contain_text("Right. This check refuses it.")
 
     def point_at(self, index: int) -> None:
@@ -147,6 +149,19 @@ def test_without_scripts(visitors: Visitors, lesson: Lesson) -> None:
 
 def test_on_a_laptop(visitor: Visitor) -> None:
     do_it_right(LessonPage(visitor.tab("/lessons/"), TWO_OWNERS))
+
+
+def test_one_of_another_workbook(visitor: Visitor) -> None:
+    """From the page of the workbook to the end of the lesson, where the next one begins."""
+    lesson = lessons(EFFECTS)[3]
+    page = LessonPage(visitor.tab("/w/effects/"), lesson)
+    page.page.get_by_role("main").get_by_role("link", name="Lessons").click()
+    do_it_right(page)
+    page.page.get_by_role("link", name="Glossary").click()
+    expect(page.page.get_by_role("heading", level=1)).to_have_text("Glossary of Effects")
+    page.page.go_back()
+    page.page.get_by_role("button", name="Next lesson").click()
+    page.page.wait_for_url(f"**/w/effects/lessons/{lessons(EFFECTS)[4].slug}/meet/")
 
 
 @pytest.mark.parametrize("window", [PHONE, ON_ITS_SIDE, LAPTOP], ids=["phone", "on its side", "laptop"])

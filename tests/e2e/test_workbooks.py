@@ -116,6 +116,8 @@ TWICE = (
     [
         "/w/effects/",
         "/w/effects/matrix/",
+        "/w/effects/lessons/",
+        "/w/effects/lessons/twice-or-never/",
         TWICE,
         f"{TWICE}compare/",
         "/w/desk/",

@@ -10,71 +10,121 @@ import pytest
 from django.test import Client
 
 from a09web.glossary.words import Word, glossary_of
+from a09web.model.workbook import Workbook
 from a09web.scenarios.address import decode
+from a09web.workbooks import WORKBOOKS
 from a09web.workbooks.a09 import A09
-from a09web.workbooks.a09.bounds import Bounds
+from a09web.workbooks.effects import EFFECTS
 from tests.sandbox.visiting import html
 from tests.sources import TEMPLATES
 
+<<<<<<< HEAD
 GLOSSARY = glossary_of(A09)
 PROMISED = """epoch copies durable checkpoint lease zombie fair materialize max-epoch max-time due scheduled runnable
   claimed completed held guard effect property liveness witness culprit trace bug-flag transition stuck branch"""
 SHOWN = [word for word in GLOSSARY.words if word.moment is not None]
+=======
+GLOSSARIES = {workbook: glossary_of(workbook) for workbook in WORKBOOKS.values()}
+WORDS = [(workbook, word) for workbook, glossary in GLOSSARIES.items() for word in glossary.words]
+SHARED = "guard effect property liveness fair witness culprit trace bug-flag transition stuck branch"
+PROMISED = {
+    A09: """epoch copies durable checkpoint lease zombie materialize max-epoch max-time due scheduled runnable claimed
+      completed held""",
+    EFFECTS: """job attempt held lease zombie completed max-attempt wire request retry answer receiver books key
+      fence""",
+}
+>>>>>>> w21
 LONGEST = 260
 
+of_each = pytest.mark.parametrize("workbook", GLOSSARIES, ids=lambda workbook: workbook.slug)
 
-def test_no_word_is_missing_and_none_is_there_twice() -> None:
-    slugs = [word.slug for word in GLOSSARY.words]
-    assert set(slugs) >= set(PROMISED.split())
+
+def these(words: list[tuple[Workbook[Any], Word]]) -> pytest.MarkDecorator:
+    """Each of these words, with the workbook that has it."""
+    return pytest.mark.parametrize(
+        ("workbook", "word"), words, ids=[f"{book.slug}-{word.slug}" for book, word in words]
+    )
+
+
+def shown(workbook: Workbook[Any]) -> list[Word]:
+    return [word for word in GLOSSARIES[workbook].words if word.moment is not None]
+
+
+def page_of(workbook: Workbook[Any]) -> str:
+    return GLOSSARIES[workbook].page
+
+
+@of_each
+def test_no_word_is_missing_and_none_is_there_twice(workbook: Workbook[Any]) -> None:
+    glossary = GLOSSARIES[workbook]
+    slugs = [word.slug for word in glossary.words]
+    assert set(slugs) >= {*SHARED.split(), *PROMISED[workbook].split()}
     assert len(slugs) == len(set(slugs))
-    forms = [form for word in GLOSSARY.words for form in word.forms]
-    assert len(forms) == len(GLOSSARY.by_form)
+    forms = [form for word in glossary.words for form in word.forms]
+    assert len(forms) == len(glossary.by_form)
 
 
-@pytest.mark.parametrize("word", GLOSSARY.words, ids=lambda word: word.slug)
-def test_a_word_is_said_briefly_and_in_whole_sentences(word: Word) -> None:
+@these(WORDS)
+def test_a_word_is_said_briefly_and_in_whole_sentences(workbook: Workbook[Any], word: Word) -> None:
     assert len(word.says) <= LONGEST
     assert re.fullmatch(r"[A-Z].*\.", word.says)
     assert word.forms or word.names
 
 
-@pytest.mark.parametrize("word", SHOWN, ids=lambda word: word.slug)
-def test_a_moment_opens_as_it_is_written(word: Word) -> None:
+@these([(workbook, word) for workbook, word in WORDS if word.moment is not None])
+def test_a_moment_opens_as_it_is_written(workbook: Workbook[Any], word: Word) -> None:
     assert word.moment is not None
     opened = decode(word.moment.link)
     assert opened.refusal is None
+    assert opened.scenario.bounds.workbook is workbook
     assert opened.scenario.cursor == len(opened.scenario.steps)
 
 
-def test_variables_and_bounds_are_explained_by_their_names() -> None:
-    names = {name for word in GLOSSARY.words for name in word.names}
-    assert names >= set(A09.variable_names) | {"MaxTime", "MaxEpoch"}
-    assert not names & {transition.name for transition in A09.transitions}
+@of_each
+def test_variables_and_bounds_are_explained_by_their_names(workbook: Workbook[Any]) -> None:
+    names = {name for word in GLOSSARIES[workbook].words for name in word.names}
+    limits = {parameter.constant for _, parameter in workbook.bounds.parameters() if parameter.constant}
+    assert names >= set(workbook.variable_names) | limits
+    assert not names & {transition.name for transition in workbook.transitions}
 
 
-def test_the_page_has_an_anchor_for_each_word_and_tells_its_moment(client: Client) -> None:
-    page = client.get("/glossary/")
+@of_each
+def test_the_page_has_an_anchor_for_each_word_and_tells_its_moment(client: Client, workbook: Workbook[Any]) -> None:
+    page = client.get(page_of(workbook))
     text = page.content.decode()
-    assert [word.slug for word in GLOSSARY.words if f'<div id="{word.slug}"' not in text] == []
-    assert [word.slug for word in SHOWN if word.moment and f'href="{word.moment.address}"' not in text] == []
+    assert [word.slug for word in GLOSSARIES[workbook].words if f'<div id="{word.slug}"' not in text] == []
+    assert [word.slug for word in shown(workbook) if word.moment and f'href="{word.moment.address}"' not in text] == []
     assert "max-age" in page.headers["Cache-Control"]
 
 
+<<<<<<< HEAD
 DRAWN = {("a09", "board.html"), ("workbooks", "_workers.html")}
 BOARD = "".join(path.read_text(encoding="utf-8") for path in TEMPLATES if path.parts[-2:] in DRAWN)
 
 
 @pytest.mark.parametrize("word", [word for word in GLOSSARY.words if word.lights], ids=lambda word: word.slug)
 def test_what_a_word_lights_is_drawn_on_the_board(word: Word) -> None:
+=======
+@these([(workbook, word) for workbook, word in WORDS if word.lights])
+def test_what_a_word_lights_is_drawn_on_the_board(workbook: Workbook[Any], word: Word) -> None:
+    board = (TEMPLATES / "workbooks" / f"_{workbook.slug}.html").read_text(encoding="utf-8")
+>>>>>>> w21
     classes = re.findall(r"\.([\w-]+)", word.lights)
-    drawn = {name for found in re.findall(r'class="([^"]*)', BOARD) for name in re.split(r"[\s{}]+", found)}
+    drawn = {name for found in re.findall(r'class="([^"]*)', board) for name in re.split(r"[\s{}]+", found)}
     made = {f"{prefix}{place}" for prefix in ("token-",) for place in ("runnable", "claimed", "completed")}
     assert set(classes) <= drawn | made
 
 
-def test_all_that_has_a_place_on_the_board_is_lit() -> None:
-    lit = {word.slug for word in GLOSSARY.words if word.lights}
-    assert lit >= {"checkpoint", "clock", "epoch", "claimers", "zombie", "due"}
+@pytest.mark.parametrize(
+    ("workbook", "placed"),
+    [
+        (A09, "checkpoint clock epoch claimers zombie due"),
+        (EFFECTS, "attempt zombie completed wire request answer books key fence effect"),
+    ],
+)
+def test_all_that_has_a_place_on_the_board_is_lit(workbook: Workbook[Any], placed: str) -> None:
+    lit = {word.slug for word in GLOSSARIES[workbook].words if word.lights}
+    assert lit >= set(placed.split())
 
 
 @pytest.mark.django_db
@@ -85,19 +135,28 @@ def test_every_page_with_a_header_leads_there(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("slug", "holds"),
+    ("workbook", "slug", "holds"),
     [
-        ("overdue", lambda v: "r1" in v["scheduled"] and v["now"] > 1),
-        ("copies", lambda v: v["copies"]["r1"] == 2),
-        ("checkpoint", lambda v: v["checkpoint"] >= 1 and v["copies"]["r1"] == 0),
-        ("claimers", lambda v: len(v["claimers"]["r1"]) == 2),
-        ("zombie", lambda v: v["epoch"]["r1"] == 2 and len(v["held"]) == 1),
-        ("completed", lambda v: v["completedEpoch"]["r1"] == 1),
+        (A09, "overdue", lambda v: "r1" in v["scheduled"] and v["now"] > 1),
+        (A09, "copies", lambda v: v["copies"]["r1"] == 2),
+        (A09, "checkpoint", lambda v: v["checkpoint"] >= 1 and v["copies"]["r1"] == 0),
+        (A09, "claimers", lambda v: len(v["claimers"]["r1"]) == 2),
+        (A09, "zombie", lambda v: v["epoch"]["r1"] == 2 and len(v["held"]) == 1),
+        (A09, "completed", lambda v: v["completedEpoch"]["r1"] == 1),
+        (EFFECTS, "zombie", lambda v: v["attempt"]["r1"] == 2 and len(v["held"]) == 1),
+        (EFFECTS, "completed", lambda v: v["completed"]["r1"] == 1),
+        (EFFECTS, "retry", lambda v: v["effects"]["r1"] == 1 and len(v["requests"]["r1"]) == 2),
+        (EFFECTS, "answer", lambda v: v["answers"]["r1"] and v["effects"]["r1"] == 0),
+        (EFFECTS, "books", lambda v: v["effects"]["r1"] == 2),
+        (EFFECTS, "key", lambda v: v["remembered"]["r1"] == [1]),
+        (EFFECTS, "fence", lambda v: v["fence"]["r1"] == 1 and not v["remembered"]["r1"]),
     ],
 )
-def test_a_moment_shows_what_it_says(slug: str, holds: Callable[[dict[str, Any]], bool]) -> None:
-    word = next(word for word in GLOSSARY.words if word.slug == slug)
+def test_a_moment_shows_what_it_says(
+    workbook: Workbook[Any], slug: str, holds: Callable[[dict[str, Any]], bool]
+) -> None:
+    word = next(word for word in GLOSSARIES[workbook].words if word.slug == slug)
     assert word.moment is not None
     replay = decode(word.moment.link).scenario.replay()
-    assert replay.machine.bounds == Bounds()
+    assert replay.machine.bounds == workbook.bounds()
     assert holds(replay.machine.variables(replay.last.state))

@@ -6,17 +6,23 @@ import shutil
 from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from a09web.lessons.checks import content_is_valid, problems, problems_of
-from a09web.lessons.content import content_of, lessons, topics
+from a09web.lessons.content import Lesson, content_of, lessons, topics
 from a09web.lessons.prose import to_html, with_figures
 from a09web.lessons.reading import ContentError
+from a09web.model.workbook import Workbook
+from a09web.workbooks import WORKBOOKS
 from a09web.workbooks.a09 import A09
+from a09web.workbooks.effects import EFFECTS
 
 LESSON = "early-release/lesson.yaml"
+EVERY = [lesson for workbook in WORKBOOKS.values() for lesson in lessons(workbook)]
+FEWEST = 5
 
 
 @pytest.fixture
@@ -37,11 +43,25 @@ def spoil(content: Path) -> Callable[[str, str, str], list[str]]:
     return spoil
 
 
-def test_what_the_app_ships_is_in_order() -> None:
-    assert list(problems_of(A09, computed=True)) == []
+ACROSS = {"a09": {"mirror-images", "safety-or-liveness"}, "effects": {"twice-or-never", "late-or-lost"}}
+
+
+@pytest.mark.parametrize("workbook", WORKBOOKS.values(), ids=lambda workbook: workbook.slug)
+def test_what_the_app_ships_is_in_order(workbook: Workbook[Any]) -> None:
+    assert list(problems_of(workbook, computed=True)) == []
     assert content_is_valid() == []
-    assert [lesson.bug for lesson in lessons()] == list(A09.bugs)
-    assert {topic.slug for topic in topics()} == {"mirror-images", "safety-or-liveness"}
+    assert [lesson.bug for lesson in lessons(workbook)] == list(workbook.bugs)
+    assert {topic.slug for topic in topics(workbook)} == ACROSS[workbook.slug]
+
+
+@pytest.mark.parametrize("lesson", EVERY, ids=lambda lesson: lesson.slug)
+def test_a_lesson_has_enough_to_choose_from(lesson: Lesson) -> None:
+    wrong = [option for option in lesson.options if option.misconception]
+    assert len(lesson.options) == len(wrong) + 1 >= FEWEST
+    assert len(lesson.repairs) >= FEWEST
+    assert {"fixes", "needless", "too weak"} <= {option.verdict for option in lesson.repairs}
+    assert all([option.feedback for option in lesson.options] + [option.feedback for option in lesson.repairs])
+    assert lesson.recall
 
 
 @pytest.mark.parametrize(
@@ -87,6 +107,15 @@ def test_what_is_wrong_is_said(
 ) -> None:
     found = spoil(file, old, new)
     assert any(said in problem for problem in found), found
+
+
+def test_an_option_that_breaks_as_soon_as_the_right_one_is_not_wrong(tmp_path: Path) -> None:
+    """Though it may not break in the same state, as a liveness property does not."""
+    content = Path(shutil.copytree(content_of(EFFECTS), tmp_path / "content"))
+    lesson = content / "ack-before-effect" / "lesson.yaml"
+    lesson.write_text(lesson.read_text("utf-8").replace("property: EventuallyForgotten", "property: EventuallyDone"))
+    (found,) = problems(content, EFFECTS, computed=True)
+    assert "EventuallyDone of Predict breaks after as few steps as CompletedIsApplied: it is not wrong." in found
 
 
 def test_a_file_that_is_missing_empty_or_no_yaml(content: Path) -> None:

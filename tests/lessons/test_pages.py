@@ -17,18 +17,30 @@ from a09web.lessons.prose import explored, to_inline
 from a09web.lessons.recall import questions_for
 from a09web.model.names import parse_fair
 from a09web.model.verdicts import FIXES, judge
+from a09web.sandbox.addresses import workbook_url
 from a09web.sandbox.models import Sandbox
-from a09web.workbooks.a09 import A09
+from a09web.workbooks import WORKBOOKS
 from tests.sandbox.html import Html
 from tests.sandbox.visiting import HTMX, html, text
 
 pytestmark = pytest.mark.django_db
 
-LESSONS = pytest.mark.parametrize("lesson", lessons(), ids=lambda lesson: lesson.slug)
+EVERY = [lesson for workbook in WORKBOOKS.values() for lesson in lessons(workbook)]
+LESSONS = pytest.mark.parametrize("lesson", EVERY, ids=lambda lesson: lesson.slug)
+TOPICS = [topic for workbook in WORKBOOKS.values() for topic in topics(workbook)]
 
 
 def address(lesson: Lesson, part: str) -> str:
-    return f"/lessons/{lesson.slug}/{part}/"
+    return workbook_url("part", lesson.workbook, lesson.slug, part)
+
+
+def listing(lesson: Lesson) -> str:
+    """The page with all lessons of its workbook."""
+    return workbook_url("lessons", lesson.workbook)
+
+
+def contents(lesson: Lesson) -> str:
+    return workbook_url("lesson", lesson.workbook, lesson.slug)
 
 
 def start(client: Client, lesson: Lesson, part: str = "meet") -> Progress:
@@ -83,8 +95,8 @@ def test_the_opening_says_what_happens_and_its_first_press_begins_it(client: Cli
 
 
 def test_looking_around_stores_nothing(client: Client) -> None:
-    slugs = [lesson.slug for lesson in lessons()] + [topic.slug for topic in topics()]
-    for path in ("/lessons/", *(f"/lessons/{slug}/" for slug in slugs)):
+    across = [workbook_url("lesson", topic.workbook, topic.slug) for topic in TOPICS]
+    for path in (*map(listing, EVERY), *map(contents, EVERY), *across):
         assert client.get(path).status_code == 200, path
     for part in PARTS:
         page = html(client.get(address(lessons()[0], part)))
@@ -115,7 +127,7 @@ def test_a_whole_lesson(client: Client, lesson: Lesson) -> None:
     assert "SQL that is right" in text(client.get(address(lesson, "production")))
     client.post(address(lesson, "check"), {"answer": breaking(lesson)[0]})
     assert "All seven parts are done" in text(client.get(address(lesson, "check")))
-    assert f"{len(PARTS)} of {len(PARTS)} parts done" in text(client.get("/lessons/"))
+    assert f"{len(PARTS)} of {len(PARTS)} parts done" in text(client.get(listing(lesson)))
 
 
 @LESSONS
@@ -337,19 +349,20 @@ def test_starting_over(client: Client) -> None:
     assert has_start(html(client.get(f"/lessons/{lesson.slug}/")))
 
 
-@pytest.mark.parametrize("topic", topics(), ids=lambda topic: topic.slug)
+@pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.slug)
 def test_each_scenario_of_a_topic_opens_at_its_end(client: Client, topic: Any) -> None:
+    workbook, page = topic.workbook, workbook_url("lesson", topic.workbook, topic.slug)
     for scenario in topic.scenarios.values():
-        response = client.post(f"/lessons/{topic.slug}/", {"scenario": scenario.name})
-        page = html(client.get(response["Location"]))
-        panels = [each for each in page.elements if each.id.startswith("property-")]
+        response = client.post(page, {"scenario": scenario.name})
+        shown = html(client.get(response["Location"]))
+        panels = [each for each in shown.elements if each.id.startswith("property-")]
         broken = {each.attributes["data-breaks"] for each in panels if "data-breaks" in each.attributes}
         assert broken == set(scenario.breaks)
         made = Sandbox.objects.latest("created")
         assert made.cursor == len(scenario.played.entries) - 1
-        chosen = None if scenario.fair is None else parse_fair(A09, scenario.fair)
-        assert made.fair_under(made.bugs) == A09.chosen_fairness(made.bugs, chosen)
-    assert client.post(f"/lessons/{topic.slug}/", {"scenario": "nothing"}).status_code == 404
+        chosen = None if scenario.fair is None else parse_fair(workbook, scenario.fair)
+        assert made.fair_under(made.bugs) == workbook.chosen_fairness(made.bugs, chosen)
+    assert client.post(page, {"scenario": "nothing"}).status_code == 404
 
 
 def test_progress_that_nobody_touches_for_a_year_is_forgotten(client: Client) -> None:

@@ -12,6 +12,7 @@ import pytest
 from a09web.model.workbook import Workbook
 from a09web.sandbox.keys import TAKEN, keys_of
 from a09web.workbooks.a09 import A09
+from a09web.workbooks.effects import EFFECTS
 from tests.workbooks.desk import DESK
 
 SCRIPT = Path(__file__).parents[2] / "static" / "a09" / "js" / "keys.js"
@@ -30,6 +31,9 @@ def test_the_letters_of_the_page_are_those_of_its_script() -> None:
 def test_a_transition_has_the_first_letter_of_its_name_that_is_free_or_a_word_of_its_own() -> None:
     assert letters(A09) == {
         "t": "Tick", "m": "Materialize", "a": "AdvanceCheckpoint", "c": "Claim", "f": "Complete", "e": "Expire",
+    }  # fmt: skip
+    assert letters(EFFECTS) == {
+        "c": "Claim", "e": "Expire", "t": "Send", "a": "Apply", "y": "Answer", "f": "Complete", "w": "Forget",
     }  # fmt: skip
     assert letters(DESK) == {"e": "Enter", "t": "Stamp", "l": "Leave"}
 

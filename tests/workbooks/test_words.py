@@ -12,6 +12,7 @@ from a09web.glossary.marking import glossed
 from a09web.glossary.words import glossary_of
 from a09web.scenarios.address import decode
 from a09web.workbooks.a09 import A09
+from tests.sandbox.visiting import html
 
 from .bare import BARE
 from .desk import DESK
@@ -63,6 +64,26 @@ def test_its_glossary_has_a_page(client: Client) -> None:
     assert 'id="mark"' in page
     assert 'id="zombie"' not in page
     assert client.get("/w/tables/glossary/").status_code == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("page", "glossary"),
+    [
+        ("/w/desk/", "/w/desk/glossary/"),
+        ("/w/desk/lessons/", "/w/desk/glossary/"),
+        ("/w/effects/lessons/key-forgotten/predict/", "/w/effects/glossary/"),
+        ("/lessons/early-release/predict/", "/glossary/"),
+        ("/", "/glossary/"),
+    ],
+)
+def test_the_foot_of_a_page_leads_to_the_glossary_of_its_model(client: Client, page: str, glossary: str) -> None:
+    assert link_to_glossary(client, page) == {"href": glossary}
+    assert link_to_glossary(client, glossary) == {"href": glossary, "aria-current": "page"}
+
+
+def link_to_glossary(client: Client, page: str) -> dict[str, str]:
+    return next(link.attributes for link in html(client.get(page)).all("a") if link.text == "Glossary")
 
 
 @pytest.mark.django_db

@@ -5,7 +5,8 @@ from __future__ import annotations
 from a09web.model.workbook import Workbook
 
 from .bounds import Bounds
-from .declaration import ACTORS, BUGS, FAIRNESS, LIVENESS, LOOK, MEASURE, PROPERTIES, TRANSITIONS, VARIABLES
+from .bugs import BUGS
+from .declaration import ACTORS, FAIRNESS, LIVENESS, LOOK, MEASURE, PROPERTIES, TRANSITIONS, VARIABLES
 from .repairs import REPAIRS
 from .silent import alone
 from .sorts import ATTEMPTS, RUNS, WORKERS
@@ -52,4 +53,6 @@ EFFECTS = Workbook(
     measure=MEASURE,
     alone=alone,
     remarks=zombies,
+    noun="system",
+    smaller="fewer runs or workers, or fewer attempts",
 )

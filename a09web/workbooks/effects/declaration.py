@@ -1,11 +1,11 @@
-"""The model, declared once: seven transitions, six bugs, seven safety properties.
+"""The model, declared once: seven transitions and seven safety properties. `bugs` says what can be taken away.
 
 It is meant to be read beside `spec/Effects.tla`; a test compares the two, guard by guard.
 """
 
 from __future__ import annotations
 
-from a09web.model.declared import Actor, Bug, Fairness, Guard, Help, Liveness, Look, Property, Transition
+from a09web.model.declared import Actor, Fairness, Guard, Help, Liveness, Look, Property, Transition
 from a09web.model.effects import Insert, Remove, assign
 from a09web.model.expressions import Param
 from a09web.model.quantified import exists, for_all
@@ -42,16 +42,19 @@ NOT_COMPLETED = Guard(
     completed.equals(0),
     "{r} is not completed.",
     "{r} is completed already, under attempt {completed[r]}.",
+    question="Is {r} still not recorded as done?",
 )
 WORKS_ON_IT = Guard(
     held.has(w, r, a),
     "{w} works on attempt {a} of {r}.",
     "{w} does not work on attempt {a} of {r}.",
+    question="Does {w} work on attempt {a} of {r}?",
 )
 WAS_SENT = Guard(
     requests.has(a),
     "The request of attempt {a} was sent, and may arrive at any time.",
     "No request of attempt {a} was sent.",
+    question="Was the request of attempt {a} sent?",
 )
 
 CLAIM = Transition(
@@ -65,6 +68,7 @@ CLAIM = Transition(
             for_all(v, ~held.has(v, r, attempt)),
             "Nobody works on attempt {attempt[r]} of {r}.",
             "{witnesses} works on attempt {attempt[r]} of {r} already.",
+            question="Does nobody work on the current attempt of {r}?",
         ),
     ),
     effects=(Insert(held, (w, r, attempt)),),
@@ -80,12 +84,14 @@ EXPIRE = Transition(
             exists(v, held.has(v, r, attempt)),
             "{witnesses} works on attempt {attempt[r]} of {r}, and may fall silent.",
             "Nobody works on attempt {attempt[r]} of {r}, so no lease can run out.",
+            question="Does somebody work on the current attempt of {r}?",
         ),
         Guard(
             attempt < max_attempt,
             "{r} has attempts left: it is at attempt {attempt[r]} of at most {MaxAttempt}.",
             "{r} is at attempt {attempt[r]}, and this model allows no more.",
             bound=True,
+            question="May {r} have another attempt in this model?",
         ),
     ),
     effects=(assign(attempt, attempt + 1),),
@@ -102,9 +108,11 @@ SEND = Transition(
             ~requests.has(a),
             "The request of attempt {a} was not sent yet.",
             "The request of attempt {a} was sent already; from then on it may arrive any number of times.",
+            question="Is the request of attempt {a} not sent yet?",
         ),
     ),
     effects=(Insert(requests, (a,)),),
+    key="transmit",
 )
 
 APPLY = Transition(
@@ -119,23 +127,27 @@ APPLY = Transition(
             "The effect of {r} happened {effects[r]} of at most 2 times.",
             "The effect of {r} happened twice already, which is where this model stops counting.",
             bound=True,
+            question="Did the effect of {r} happen fewer than two times?",
         ),
         Guard(
             ~remembered.has(a),
             "The receiver remembers no request of attempt {a}.",
             "The receiver remembers this very request, of attempt {a}: it has arrived before.",
+            question="Is this request, of attempt {a}, new to the receiver?",
         ),
         Guard(
             Within(remembered, Just(a)),
             "The receiver remembers no request of another attempt at {r}.",
             "The receiver remembers the key of {r}, from attempt {remembered[r]}: this is a repeat.",
             removed_by="KeyPerAttempt",
+            question="Is the key of {r} new to the receiver, whatever attempt brought it?",
         ),
         Guard(
             a > fence,
             "Attempt {a} is above the fence, which stands at {fence[r]}.",
             "Attempt {a} is not above the fence, which stands at {fence[r]}: the receiver refuses it.",
             removed_by="StaleEffect",
+            question="Is attempt {a} above the fence of the receiver?",
             otherwise=((fence.equals(0), "The receiver has no fence for {r}."),),
         ),
     ),
@@ -152,15 +164,22 @@ ANSWER = Transition(
     "The receiver tells a request that it is done.",
     guards=(
         WAS_SENT,
-        Guard(~answers.has(a), "Attempt {a} has no answer yet.", "Attempt {a} was answered already."),
+        Guard(
+            ~answers.has(a),
+            "Attempt {a} has no answer yet.",
+            "Attempt {a} was answered already.",
+            question="Is attempt {a} still without an answer?",
+        ),
         Guard(
             effects > 0,
             "The effect of {r} has happened, so that the answer is true.",
             "The effect of {r} has not happened, so that there is nothing to confirm.",
             removed_by="EarlyAnswer",
+            question="Has the effect of {r} happened?",
         ),
     ),
     effects=(Insert(answers, (a,)),),
+    key="yes",
 )
 
 COMPLETE = Transition(
@@ -175,6 +194,7 @@ COMPLETE = Transition(
             a.equals(attempt),
             "The attempt is current: it is attempt {a}, and so is the run's.",
             "The attempt is stale: it is attempt {a}, but {r} is at attempt {attempt[r]} now.",
+            question="Is attempt {a} the current one?",
             otherwise=(
                 (
                     ~held.has(w, r, a) & (a > attempt),
@@ -192,9 +212,11 @@ COMPLETE = Transition(
             "The receiver has told attempt {a} that it is done.",
             "Attempt {a} has no answer, so nobody here knows whether the effect has happened.",
             removed_by="AckBeforeEffect",
+            question="Has attempt {a} been told that it is done?",
         ),
     ),
     effects=(assign(completed, a), Remove(held, (w, r, a))),
+    key="finish",
 )
 
 FORGET = Transition(
@@ -207,21 +229,25 @@ FORGET = Transition(
             remembered.is_not_empty(),
             "The receiver remembers {r}, from attempt {remembered[r]}.",
             "The receiver remembers nothing of {r}.",
+            question="Does the receiver remember a key of {r}?",
         ),
         Guard(
             fence.equals(0),
             "The receiver has forgotten nothing of {r} yet.",
             "The receiver forgot {r} once already, and its fence stands at {fence[r]}: this model forgets only once.",
             bound=True,
+            question="Has the receiver forgotten nothing of {r} yet?",
         ),
         Guard(
             completed > 0,
             "{r} is completed, so that no attempt will come after this.",
             "{r} is not completed, so that another attempt may still come.",
             removed_by="KeyForgotten",
+            question="Is {r} recorded as done?",
         ),
     ),
     effects=(assign(remembered, EmptySet()), assign(fence, attempt)),
+    key="wipe",
 )
 
 TRANSITIONS = (CLAIM, EXPIRE, SEND, APPLY, ANSWER, COMPLETE, FORGET)
@@ -328,56 +354,5 @@ LOOK = Look(
         ("completed", completed > 0),
         ("worked on", exists(v, held.has(v, r, attempt))),
         ("open", None),
-    ),
-)
-
-BUGS = (
-    Bug(
-        "AckBeforeEffect",
-        "Complete",
-        "A worker records the completion without waiting for an answer.",
-        "CompletedIsApplied",
-        "A completion reports the past.",
-        "The job says done, and the card was never charged",
-    ),
-    Bug(
-        "EarlyAnswer",
-        "Answer",
-        "The receiver answers before the effect has happened.",
-        "AnsweredIsApplied",
-        "An answer must be as durable as the effect.",
-        "They said yes, and forgot",
-    ),
-    Bug(
-        "EffectWithoutKey",
-        "Apply",
-        "The receiver does what it is asked for and does not write down the key with it.",
-        "AppliedIsRemembered",
-        "The key goes into the effect's own transaction.",
-        "One request came twice, and so did the charge",
-    ),
-    Bug(
-        "KeyPerAttempt",
-        "Apply",
-        "Each attempt sends a key of its own, so that the receiver does not recognise a retry.",
-        "OneAttemptApplied",
-        "The key names the work, not the try.",
-        "The card is charged twice although the job completed once",
-    ),
-    Bug(
-        "KeyForgotten",
-        "Forget",
-        "The receiver forgets a key although the run is not completed.",
-        "RememberedUntilCompleted",
-        "A key must outlive the last retry.",
-        "Charged again the next day, by a retry nobody thought of",
-    ),
-    Bug(
-        "StaleEffect",
-        "Apply",
-        "The receiver does not ask whether a request is from before its fence.",
-        "NothingAppliedBehindFence",
-        "The fence must stand where the effect happens.",
-        "The order was closed, and then the card was charged again",
     ),
 )

@@ -1,4 +1,4 @@
-"""What the workbook says about SQL, sentence by sentence, and which sentences a test proves.
+"""What the workbooks say about SQL, sentence by sentence, and which sentences a test proves.
 
 A test names the sentences that it proves, word for word. `test_every_sentence.py` finds those that nobody proves, and
 those that a test names and nobody says any more: so whoever changes a sentence comes by its test.
@@ -9,19 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import yaml
 
 import a09web
 from a09web.exercises.content import content_of
 from a09web.lessons import content as lessons
+from a09web.model.workbook import Workbook
 from a09web.source.twins import twins
-from a09web.workbooks.a09 import A09
+from a09web.workbooks import WORKBOOKS
 
 Test = TypeVar("Test", bound=Callable[..., None])
 
-LESSONS = lessons.content_of(A09)
 PROVEN: set[str] = set()
 APP = Path(a09web.__file__).parent
 END = re.compile(r"(?<=[.?!])\*?\s+(?=[A-Z`*\[“])")
@@ -29,6 +29,9 @@ ABOUT_A_DATABASE = re.compile(
     r"\b(SQL|PostgreSQL|databases?|transactions?|rows?|index|unique|isolation|statements?|crash\w*|commit\w*|"
     r"lock\w*|read committed|repeatable read|serializ\w*|INSERT|UPDATE|SELECT)\b"
 )
+
+WORDS_OF_THE_MODEL = {"effects": {"row", "rows", "database", "databases"}}
+"""What a model itself speaks of, so that it says nothing about SQL there."""
 
 
 def proves(*sentences: str) -> Callable[[Test], Test]:
@@ -44,17 +47,28 @@ def sentences(text: str) -> list[str]:
 
 def told() -> Iterator[str]:
     """Every sentence about SQL. What stands beside the SQL is about it; elsewhere it is known by its words."""
-    beside = [path.read_text(encoding="utf-8") for path in LESSONS.glob("*/production.md")]
-    for text in [*beside, *(each.why for each in twins(A09).values())]:
+    for workbook in WORKBOOKS.values():
+        yield from _told_by(workbook)
+
+
+def _told_by(workbook: Workbook[Any]) -> Iterator[str]:
+    beside = [path.read_text(encoding="utf-8") for path in lessons.content_of(workbook).glob("*/production.md")]
+    for text in [*beside, *(each.why for each in twins(workbook).values())]:
         yield from sentences(text)
-    for each in twins(A09).values():
+    for each in twins(workbook).values():
         yield from re.findall(r"-- (.*)", f"{each.right}\n{each.wrong}")
-    for text in elsewhere():
-        yield from (sentence for sentence in sentences(text) if ABOUT_A_DATABASE.search(sentence))
+    for text in _elsewhere(workbook):
+        yield from (sentence for sentence in sentences(text) if _is_about_a_database(sentence, workbook))
 
 
-def elsewhere() -> Iterator[str]:
-    for path in sorted([*LESSONS.rglob("*.md"), *LESSONS.rglob("*.yaml"), *content_of(A09).glob("*.yaml")]):
+def _is_about_a_database(sentence: str, workbook: Workbook[Any]) -> bool:
+    own = WORDS_OF_THE_MODEL.get(workbook.slug, set())
+    return any(found[0] not in own for found in ABOUT_A_DATABASE.finditer(sentence))
+
+
+def _elsewhere(workbook: Workbook[Any]) -> Iterator[str]:
+    written = lessons.content_of(workbook)
+    for path in sorted([*written.rglob("*.md"), *written.rglob("*.yaml"), *content_of(workbook).glob("*.yaml")]):
         text = path.read_text(encoding="utf-8")
         if path.suffix == ".yaml":
             yield from strings(yaml.safe_load(text))
