@@ -29,6 +29,7 @@ KNOWS = {
     "logs": {"kit", "sandbox", "scenarios", "model", "workbooks"},
     "lessons": {"kit", "glossary", "sandbox", "scenarios", "source", "foresight", "model", "workbooks"},
     "links": {"kit", "glossary", "sandbox", "scenarios", "source", "specs", "model", "workbooks"},
+    "across": {"kit", "sandbox", "scenarios", "model", "workbooks"},
     "exercises": {"kit", "glossary", "links", "sandbox", "scenarios", "foresight", "model", "workbooks"},
     "classroom": {
         "kit",
@@ -68,7 +69,7 @@ TOOLS = {"jinja", "memo", "styles"}
 EVERYWHERE = {"wording", "invalid_input"}
 """Modules beside the rooms that every room may use. They import nothing."""
 
-PAGES = {"sandbox", "lessons", "links", "exercises", "classroom", "api"}
+PAGES = {"sandbox", "lessons", "links", "across", "exercises", "classroom", "api"}
 
 OF_ANY_WORKBOOK = {
     "kit": {"now", "held"},
@@ -80,6 +81,7 @@ OF_ANY_WORKBOOK = {
     "foresight": {"Complete"},
     "exercises": {"now", "held"},
     "lessons": {"now"},
+    "across": set[str](),
     "classroom": {"now", "due", "copies", "epoch"},
     "api": set[str](),
     "glossary": set[str](),
