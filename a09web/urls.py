@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from . import health
+from .across import views as across
 from .api import views as api_views
 from .exercises import views as exercises
 from .glossary.views import glossary
@@ -50,6 +51,10 @@ urlpatterns = [
     path("api/", api_views.api.urls),
     path("matrix/", matrix.matrix, name="matrix"),
     path("logs/", logs.logs_page, name="logs"),
+    path("meet/", across.meet, name="meet"),
+    path("which/", across.which, name="which"),
+    path("which/<path:way>/", across.which, name="which_at"),
+    path("cases/", across.cases, name="cases"),
     path("glossary/", glossary, name="glossary"),
     path("lessons/", lessons.index, name="lessons"),
     path("lessons/continue/<str:ticket>/", lessons.resume, name="resume"),

@@ -32,6 +32,7 @@ KNOWS = {
     "logs": {"kit", "sandbox", "scenarios", "model", "workbooks"},
     "lessons": {"kit", "glossary", "sandbox", "scenarios", "source", "foresight", "model", "workbooks"},
     "links": {"kit", "glossary", "sandbox", "scenarios", "source", "specs", "model", "workbooks"},
+    "across": {"kit", "sandbox", "scenarios", "model", "workbooks"},
     "exercises": {"kit", "glossary", "links", "sandbox", "scenarios", "foresight", "model", "workbooks"},
     "classroom": {
         "kit",
@@ -71,7 +72,7 @@ TOOLS = {"jinja", "memo", "styles"}
 EVERYWHERE = {"wording", "invalid_input"}
 """Modules beside the rooms that every room may use. They import nothing."""
 
-PAGES = {"sandbox", "lessons", "links", "exercises", "classroom", "api"}
+PAGES = {"sandbox", "lessons", "links", "across", "exercises", "classroom", "api"}
 
 OF_ANY_WORKBOOK = {
     "kit": {"now", "held"},
@@ -87,6 +88,7 @@ OF_ANY_WORKBOOK = {
     "exercises": {"now", "held"},
     "lessons": {"now"},
     "links": {"now"},
+    "across": set[str](),
     "classroom": {"now", "due", "copies", "epoch"},
     "api": set[str](),
     "glossary": set[str](),

@@ -21,6 +21,7 @@ from django.core.management import call_command
 
 from a09web import lanes, readiness, untouched
 from a09web import settings as app_settings
+from a09web.across.triage import triage
 from a09web.api.clients import ADDRESS_SHARE
 from a09web.api.views import api
 from a09web.classroom import console, due, models, rehearsal, screens
@@ -62,6 +63,7 @@ from a09web.workbooks.effects import EFFECTS
 from tests.workbooks.desk import Bounds as Desk
 
 from . import quick, test_architecture, test_scripts, test_templates
+from .across import test_cases
 from .load.classroom import __main__ as load
 from .sandbox.test_panels import LARGEST_ANSWER
 from .specs import test_conformance as conformance
@@ -112,6 +114,11 @@ def read(path: str, pattern: str) -> str:
     return found[1]
 
 
+def the_cases() -> list[str]:
+    return [f"{len(test_cases.all_cases())} public reports", f"by {word(len(triage().questions))} questions",
+            " ".join(test_cases.written().split())]  # fmt: skip
+
+
 def readme() -> list[str]:
     early, guards = frozenset({"EarlyRelease"}), [bug for bug in A09.bugs if "guard" in takes_away(A09, bug)[0]]
     far = explored("StaleCompletion")
@@ -135,6 +142,8 @@ def readme() -> list[str]:
         f"choose among {word(repairs)} or more repairs",
         f"{word(len(topics()), capital=True)} pages go across them",
         f"that {explored('CheckpointAdvance').steps['CheckpointAfterDurableMaterialization']} steps were taken",
+        f"{len(test_cases.all_cases())} public cases",
+        f"asks {word(len(triage().questions))} questions",
         f"OpenAPI {api.get_openapi_schema()['openapi'].rpartition('.')[0]}",
         f"up to {max(load.SIZES):,} students",
         f"A {'seventh' if len(A09.properties) == 7 else len(A09.properties)} property, CompletedAtMostOnce",
@@ -392,6 +401,7 @@ CLAIMS = {
     "docs/api.md": the_api,
     "docs/architecture.md": architecture,
     "docs/panels.md": panels,
+    "docs/cases.md": the_cases,
     "docs/classroom.md": classroom,
     "docs/commands.md": commands,
     "docs/exercises.md": exercises,

@@ -57,6 +57,10 @@ ADDRESSES = {
     "l/<slug:public_id>/qr.svg": Who("/l/{link}/qr.svg", ALL, NOT_SO),
     "l/<slug:public_id>/<path:rest>": Who("/l/{link}/trace.txt", ALL_GO_ON, NOT_SO),
     "logs/": Who("/logs/", ALL, "422 422 422 422 422", {"log": "nothing of a log"}),
+    "meet/": Who("/meet/", ALL, NOT_SO),
+    "which/": Who("/which/", ALL, NOT_SO),
+    "which/<path:way>/": Who("/which/twice/once/", ALL, NOT_SO),
+    "cases/": Who("/cases/", ALL, NOT_SO),
     "w/<slug:slug>/lessons/": Who("/w/a09/lessons/", ALL, NOT_SO),
     "w/<slug:slug>/lessons/<slug:name>/": Who("/w/a09/lessons/early-release/", ALL, ALL),
     "w/<slug:slug>/lessons/<slug:name>/<slug:part>/": Who(

@@ -16,9 +16,9 @@ from .visitors import CONFLICT, UNPROCESSABLE, Visitor, Visitors
 PHONE = {"width": 390, "height": 844}
 
 
-def opened(visitor: Visitor, key: str) -> SandboxPage:
+def opened(visitor: Visitor, key: str, exercises: str = "/exercises/") -> SandboxPage:
     """An exercise on a sandbox, begun."""
-    page = visitor.tab(f"/exercises/{key}/")
+    page = visitor.tab(f"{exercises}{key}/")
     page.get_by_role("button", name="Start").click()
     expect(page.get_by_role("button", name="Hand in")).to_be_visible()
     page.wait_for_load_state()  # what is chosen is kept from then on
@@ -162,6 +162,31 @@ def test_a_repair_is_judged(visitor: Visitor) -> None:
     expect(onward).to_be_visible()
     onward.click()
     expect(page).not_to_have_title(re.compile("The crowded run"))
+
+
+EFFECTS = "/w/effects/exercises/"
+
+
+def test_one_of_each_kind_of_the_second_workbook(visitor: Visitor) -> None:
+    """Neighbours have other names, so that a step is chosen by what it does."""
+    sandbox = opened(visitor, "paid-says-the-row", EFFECTS)
+    for step in ("Claim(", "Complete("):
+        sandbox.answered(sandbox.page.locator(".transitions button").filter(has_text=step).first)
+    sandbox.page.get_by_role("button", name="Hand in").click()
+    expect(answer(sandbox.page)).to_contain_text(": 100 of 100.")
+
+    sandbox = opened(visitor, "case-f", EFFECTS)
+    for step in ("Claim(", "Send(", "Answer("):
+        sandbox.answered(sandbox.page.locator(".transitions button").filter(has_text=step).first)
+    sandbox.page.locator("#bug").select_option("EarlyAnswer")
+    sandbox.page.get_by_role("button", name="Hand in").click()
+    expect(answer(sandbox.page)).to_contain_text("Your 3 steps rule out every other explanation.")
+
+    for key, chosen in (("an-envelope-arrives", "AppliedIsRemembered"), ("the-open-gate", "Apply.*a > fence")):
+        page = visitor.tab(f"{EFFECTS}{key}/")
+        page.locator(".choice").filter(has_text=re.compile(chosen, re.DOTALL)).click()
+        page.get_by_role("button", name="Hand in").click()
+        expect(answer(page)).to_contain_text("100 of 100")
 
 
 def test_it_all_works_without_scripts(visitors: Visitors) -> None:

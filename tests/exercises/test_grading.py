@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import combinations
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -44,21 +45,19 @@ from a09web.model.counterexamples import all_shortest
 from a09web.model.replay import replay
 from a09web.model.verdicts import judge
 from a09web.model.walk import random_walk
+from a09web.model.workbook import Workbook
 from a09web.scenarios.scenario import Scenario
+from a09web.workbooks import WORKBOOKS
 from a09web.workbooks.a09 import A09
 from a09web.workbooks.a09.bounds import Bounds
 
-from .working import starter, with_bugs
+from .working import EVERY, key_of, starter, with_bugs
 
 EARLY_OR_NONE = Suspects(A09, (frozenset({"EarlyRelease"}), frozenset()))
 
 
 def of_kind(kind: Kind) -> list[Exercise]:
     return [exercise for exercise in starters() if exercise.kind is kind]
-
-
-def key_of(exercise: Exercise) -> str:
-    return exercise.key
 
 
 def words(verdict: Verdict) -> str:
@@ -230,8 +229,9 @@ def test_exactly_what_comes_true_is_right(exercise: Exercise) -> None:
         assert verdict.sentences
 
 
-def test_to_guess_that_something_breaks_does_not_pay() -> None:
-    kinds = [next_of(exercise).kind for exercise in of_kind(PREDICT)]
+@pytest.mark.parametrize("workbook", WORKBOOKS.values(), ids=lambda workbook: workbook.slug)
+def test_to_guess_that_something_breaks_does_not_pay(workbook: Workbook[Any]) -> None:
+    kinds = [next_of(exercise).kind for exercise in starters(workbook) if exercise.kind is PREDICT]
     assert 4 <= kinds.count("breaks") < len(kinds) / 2
     assert min(kinds.count(NONE), kinds.count(REFUSED)) >= 4
 
@@ -544,7 +544,7 @@ def test_guessing_all_answers_of_predict_is_worth_little() -> None:
     assert left_after(BREAK, 50) == 1
 
 
-@pytest.mark.parametrize("exercise", starters(), ids=key_of)
+@pytest.mark.parametrize("exercise", EVERY, ids=key_of)
 def test_the_solution_that_a_teacher_sees_has_full_marks(exercise: Exercise) -> None:
     shown = exercise.kind.solution(exercise)
     assert shown.score == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -15,36 +16,42 @@ from a09web.exercises.kinds.predicting import PREDICT, right_answers
 from a09web.exercises.levels import EASY, HARD, LEVELS, LONG, MEDIUM, SHORT
 from a09web.exercises.models import Attempt
 from a09web.exercises.path import asks_for, following, level_of, path
+from a09web.model.workbook import Workbook
+from a09web.workbooks import WORKBOOKS
 from a09web.workbooks.a09 import A09
 from tests.sandbox.visiting import html, text
 
-from .working import Solver
+from .working import EVERY, Solver, key_of
 
 KEYS = [exercise.key for exercise in path(A09)]
+EACH = pytest.mark.parametrize("workbook", WORKBOOKS.values(), ids=lambda workbook: workbook.slug)
 
 
-def test_the_path_has_every_exercise_once_and_no_neighbours_about_one_bug() -> None:
-    assert sorted(KEYS) == sorted(by_key())
-    assert [(one.key, other.key) for one, other in pairwise(path(A09)) if one.bugs & other.bugs] == []
+@EACH
+def test_the_path_has_every_exercise_once_and_no_neighbours_about_one_bug(workbook: Workbook[Any]) -> None:
+    assert sorted(exercise.key for exercise in path(workbook)) == sorted(by_key(workbook))
+    assert [(one.key, other.key) for one, other in pairwise(path(workbook)) if one.bugs & other.bugs] == []
 
 
-def test_it_goes_from_easy_to_hard() -> None:
-    levels = [LEVELS.index(level_of(exercise)) for exercise in path(A09)]
+@EACH
+def test_it_goes_from_easy_to_hard(workbook: Workbook[Any]) -> None:
+    levels = [LEVELS.index(level_of(exercise)) for exercise in path(workbook)]
     assert levels == sorted(levels)
     assert set(levels) == set(range(len(LEVELS)))
 
 
-@pytest.mark.parametrize("exercise", [each for each in starters() if each.kind is BREAK], ids=lambda each: each.key)
+@pytest.mark.parametrize("exercise", [each for each in EVERY if each.kind is BREAK], ids=key_of)
 def test_a_break_is_as_hard_as_its_shortest_schedule_is_long(exercise: Exercise) -> None:
     fewest = len(shortest(exercise) or ())
     level = EASY if fewest <= SHORT else MEDIUM if fewest <= LONG else HARD
     assert level_of(exercise) == level
 
 
-def test_the_place_of_a_diagnosis_follows_from_no_bug() -> None:
+@EACH
+def test_the_place_of_a_diagnosis_follows_from_no_bug(workbook: Workbook[Any]) -> None:
     """All come last, as they are written; and all of a kind whose answer is hidden say the same."""
-    last = [exercise for exercise in path(A09) if exercise.kind is DIAGNOSE]
-    assert list(path(A09)[-len(last) :]) == last == [each for each in starters() if each.kind is DIAGNOSE]
+    last = [exercise for exercise in path(workbook) if exercise.kind is DIAGNOSE]
+    assert list(path(workbook)[-len(last) :]) == last == [each for each in starters(workbook) if each.kind is DIAGNOSE]
     assert len({(level_of(exercise), asks_for(exercise)) for exercise in last}) == 1
 
 

@@ -8,12 +8,28 @@ from typing import Any, cast
 from django.http import HttpResponse
 from django.test import Client
 
-from a09web.exercises.content import starter_with
+from a09web.exercises.content import starter_with, starters
 from a09web.exercises.exercise import Exercise
 from a09web.exercises.models import Work
+from a09web.exercises.renaming import spelling_of, texts_of
 from a09web.exercises.services import variant_for
+from a09web.workbooks import WORKBOOKS
 from a09web.workbooks.a09.bounds import Bounds
 from tests.sandbox.visiting import HTMX, html, owner_in
+
+EVERY = tuple(exercise for workbook in WORKBOOKS.values() for exercise in starters(workbook))
+"""The starters of all workbooks of the app."""
+
+
+def key_of(exercise: Exercise) -> str:
+    return exercise.key
+
+
+def names_somebody(exercise: Exercise) -> bool:
+    """Whether a text or a step names a member, or a member has a number: who has none is the same under any name."""
+    spelling = spelling_of(exercise.workbook)
+    said = " ".join([texts_of(exercise), *exercise.start, str(exercise.own)])
+    return bool(spelling.name.search(said) or exercise.workbook.indexed)
 
 
 def starter(key: str) -> Exercise:

@@ -18,12 +18,6 @@ from a09web.workbooks.effects import EFFECTS
 from tests.sandbox.visiting import html
 from tests.sources import TEMPLATES
 
-<<<<<<< HEAD
-GLOSSARY = glossary_of(A09)
-PROMISED = """epoch copies durable checkpoint lease zombie fair materialize max-epoch max-time due scheduled runnable
-  claimed completed held guard effect property liveness witness culprit trace bug-flag transition stuck branch"""
-SHOWN = [word for word in GLOSSARY.words if word.moment is not None]
-=======
 GLOSSARIES = {workbook: glossary_of(workbook) for workbook in WORKBOOKS.values()}
 WORDS = [(workbook, word) for workbook, glossary in GLOSSARIES.items() for word in glossary.words]
 SHARED = "guard effect property liveness fair witness culprit trace bug-flag transition stuck branch"
@@ -33,7 +27,6 @@ PROMISED = {
     EFFECTS: """job attempt held lease zombie completed max-attempt wire request retry answer receiver books key
       fence""",
 }
->>>>>>> w21
 LONGEST = 260
 
 of_each = pytest.mark.parametrize("workbook", GLOSSARIES, ids=lambda workbook: workbook.slug)
@@ -97,18 +90,14 @@ def test_the_page_has_an_anchor_for_each_word_and_tells_its_moment(client: Clien
     assert "max-age" in page.headers["Cache-Control"]
 
 
-<<<<<<< HEAD
-DRAWN = {("a09", "board.html"), ("workbooks", "_workers.html")}
-BOARD = "".join(path.read_text(encoding="utf-8") for path in TEMPLATES if path.parts[-2:] in DRAWN)
+def board_of(workbook: Workbook[Any]) -> str:
+    drawn = {(workbook.slug, "board.html"), ("workbooks", "_workers.html")}
+    return "".join(path.read_text(encoding="utf-8") for path in TEMPLATES if path.parts[-2:] in drawn)
 
 
-@pytest.mark.parametrize("word", [word for word in GLOSSARY.words if word.lights], ids=lambda word: word.slug)
-def test_what_a_word_lights_is_drawn_on_the_board(word: Word) -> None:
-=======
 @these([(workbook, word) for workbook, word in WORDS if word.lights])
 def test_what_a_word_lights_is_drawn_on_the_board(workbook: Workbook[Any], word: Word) -> None:
-    board = (TEMPLATES / "workbooks" / f"_{workbook.slug}.html").read_text(encoding="utf-8")
->>>>>>> w21
+    board = board_of(workbook)
     classes = re.findall(r"\.([\w-]+)", word.lights)
     drawn = {name for found in re.findall(r'class="([^"]*)', board) for name in re.split(r"[\s{}]+", found)}
     made = {f"{prefix}{place}" for prefix in ("token-",) for place in ("runnable", "claimed", "completed")}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from itertools import takewhile
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
@@ -62,6 +63,12 @@ class Html(HTMLParser):
 
     def with_class(self, name: str) -> list[Element]:
         return [element for element in self.elements if name in element.attributes.get("class", "").split()]
+
+    def within(self, outer: Element, tag: str) -> list[Element]:
+        """Those of a tag that are inside of another element."""
+        place = next(place for place, element in enumerate(self.elements) if element is outer)
+        inside = takewhile(lambda element: element.depth > outer.depth, self.elements[place + 1 :])
+        return [element for element in inside if element.tag == tag]
 
     def by_id(self, name: str) -> Element:
         found = [element for element in self.elements if element.id == name]

@@ -83,6 +83,19 @@ def test_a_class_is_set_one_of_its_exercises() -> None:
     assert ada.get(f"/teach/{room.public_id}/traces/").status_code == 200
 
 
+def test_a_class_does_an_exercise_of_the_second_workbook() -> None:
+    """From the page on which it is chosen to the file of its attempts."""
+    ada = teacher()
+    room = opened(ada, source="2~effects~Claim.w1.r1")
+    page = html(ada.get(f"/teach/{room.public_id}/exercises/"))
+    assert [heading.text for heading in page.all("h2")][0] == "Effects"
+    assert act(ada, room, "exercise", exercise="effects/an-envelope-arrives") == 302
+    student, me = joined(room)
+    Solver(student, "effects/an-envelope-arrives", f"/c/{room.code}/exercise/").hand_in(choice="AppliedIsRemembered")
+    assert (Work.objects.get().solver, Work.objects.get().best) == (me.owner, 1)
+    assert "effects/an-envelope-arrives" in text(ada.get(f"/teach/{room.public_id}/attempts.csv"))
+
+
 def test_a_class_rehearses() -> None:
     ada = teacher()
     room = opened(ada, source=LINK)
