@@ -10,7 +10,8 @@ from .variables import Natural
 
 @dataclass(frozen=True)
 class LoggedEvent:
-    """An event that is a step of the model. `told` is what happened, a template over the names of the parameters.
+    """An event that is a step of the model. `says` is what it means to whoever logs it, and `told` what happened, a
+    template over the names of the parameters.
 
     With `through` the event stands for as many steps as bring that variable to the time in the field `upto`, and it is
     about every member. `attempt` is the variable that has the number of the attempt, if the event may say it though the
@@ -19,6 +20,7 @@ class LoggedEvent:
 
     name: str
     transition: str
+    says: str
     told: str
     through: Natural | None = None
     upto: str = ""
@@ -31,15 +33,17 @@ class Vocabulary:
 
     `member` is the field that says whom an event is about, a member of what the workbook is about; `worker` and
     `attempt` are the fields that say who did it and at which attempt, each with its sort. `begins` is the event with
-    which a member begins, and `given` its field with the constant of that member. The clock of the model is the
-    variable `time`, which the transition `clock` moves on; it is not logged, for every event says when it was. `times`
-    are the names of all that is a time. `done` is the status of a member with which nothing more needs to happen.
+    which a member begins, `begun` what it means, and `given` its field with the constant of that member. The
+    clock of the model is the variable `time`, which the transition `clock` moves on; it is not logged, for every event
+    says when it was. `times` are the names of all that is a time. `done` is the status of a member with which nothing
+    more needs to happen.
     """
 
     member: str
     worker: tuple[str, Sort]
     attempt: tuple[str, Sort]
     begins: str
+    begun: str
     given: tuple[str, str]
     time: Natural
     clock: str
