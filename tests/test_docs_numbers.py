@@ -44,6 +44,7 @@ from a09web.links.files import QR_HOLDS
 from a09web.links.unstored import path_of
 from a09web.live import hub, painting
 from a09web.logs.check import USUAL_LATE
+from a09web.logs.shape import Line, shape_of
 from a09web.logs.times import SECOND
 from a09web.management.commands import check_log
 from a09web.management.model_command import MISUSE
@@ -59,6 +60,7 @@ from a09web.settings import DATA_UPLOAD_MAX_MEMORY_SIZE
 from a09web.workbooks.a09 import A09
 from a09web.workbooks.a09 import bounds as limits
 from a09web.workbooks.a09.bounds import Bounds
+from a09web.workbooks.a09.logged import LOGGED
 from a09web.workbooks.effects import EFFECTS
 from tests.workbooks.desk import Bounds as Desk
 
@@ -243,7 +245,13 @@ def commands() -> list[str]:
 
 def logs() -> list[str]:
     found, unreadable = check_log.FOUND, check_log.UNREADABLE
-    return [f"The command ends with 0 for a clean log, {found} if there are findings, and {unreadable} if"]
+    ends = f"The command ends with 0 for a clean log, {found} if there are findings, and {unreadable} if"
+    return [ends, *(_log_line(line) for line in shape_of(A09, LOGGED))]
+
+
+def _log_line(line: Line) -> str:
+    fields, optional = (", ".join(f"`{field}`" for field in some) for some in (line.fields, line.optional))
+    return f"| `{line.event}` | {line.says} | {fields}{f'; {optional} if known' if optional else ''} |"
 
 
 def links() -> list[str]:

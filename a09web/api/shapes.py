@@ -166,7 +166,8 @@ class LoggedShape(Schema, extra="allow"):
 class FindingShape(Schema):
     """The first event of a run that cannot happen. `run` is null if no run is to blame, `event` if it is the end of the
     log. `bugs` is the smallest set that explains it, empty if none does, and `also` are others as small; `scenario` is
-    the text of a link to the same in the sandbox, null if that has no room for it; `names` says who is who there."""
+    the text of a link to the same in the sandbox, null if that has no room for it; `names` says who is who there.
+    `note` says what to think of it if no bug explains it, and is empty if one does."""
 
     run: str | None
     line: int
@@ -177,6 +178,7 @@ class FindingShape(Schema):
     bugs: list[str]
     also: list[list[str]]
     sentence: str
+    note: str
     scenario: str | None
     names: dict[str, str]
     events: list[LoggedShape]

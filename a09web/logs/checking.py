@@ -11,17 +11,15 @@ from typing import Any
 from a09web.model.endless import ENDLESS
 from a09web.model.logged import Vocabulary
 from a09web.model.workbook import Workbook
-from a09web.wording import counted
+from a09web.wording import counted, listed
 
 from .findings import Finding, finding_of
-from .following import Entry, Following, Refusal, Tolerance, TooMany
+from .following import Entry, Following, Refusal, Tolerance, TooMany, TooManyWorkers
 from .member import Member
 from .reading import Event
 
 MOST_DONE = 20_000
 """So many members that are done are remembered: a late result may still come for them."""
-MOST_GUESSES = 500
-"""Of a member that may be in more states than these nothing is said."""
 MOST_FINDINGS = 1_000
 """So many findings are kept; the others are counted."""
 
@@ -36,8 +34,9 @@ WHY_UNJUDGED = {
     "clock_back": "{events} {are} earlier than the event before of the same {member}, and {were} taken as they stand",
     "other_count": "{events} {name} another {attempt} than the events before count, and the {member} was not judged "
     "any further; if something is missing from the log, --unlogged says so",
-    "too_open": "{members} may be in too many states, for too much is missing, or {have} too many workers, "
-    "and {were} not judged any further",
+    "too_open": "What is not in the log leaves too many possibilities for {members}, and {they} {were} not judged any "
+    "further; log also {missing}",
+    "too_many_workers": "{members} {have} too many workers, and {were} not judged any further",
     "within_skew": "{events} {are} right only within the skew that you allowed",
 }
 """What cannot be judged, or only just: templates."""
@@ -46,8 +45,9 @@ WHY_UNJUDGED = {
 class Unjudged:
     """What cannot be judged: of each kind how many there are, and the line of the first."""
 
-    def __init__(self, words: Vocabulary) -> None:
+    def __init__(self, words: Vocabulary, unlogged: frozenset[str] = frozenset()) -> None:
         self.words = words
+        self.missing = sorted(unlogged) or [words.worker[0], words.attempt[0]]
         self.counts: dict[str, tuple[int, int]] = {}
 
     def note(self, kind: str, line: int) -> None:
@@ -66,6 +66,7 @@ class Unjudged:
             events=counted(count, "event"),
             member=self.words.member,
             attempt=self.words.attempt[0],
+            missing=listed(self.missing),
             they="it" if one else "they",
             were="was" if one else "were",
             are="is" if one else "are",
@@ -93,7 +94,7 @@ class Checker:
 
     def __init__(self, workbook: Workbook[Any], words: Vocabulary, tolerance: Tolerance, kind: str) -> None:
         self.workbook, self.words, self.tolerance, self.kind = workbook, words, tolerance, kind
-        self.counts, self.unjudged = Counts(), Unjudged(words)
+        self.counts, self.unjudged = Counts(), Unjudged(words, tolerance.unlogged)
         self.findings: list[Finding] = []
         self._following = Following(workbook, words, tolerance)
         self._strict = Following(workbook, words, Tolerance(0, tolerance.late, tolerance.unlogged))
@@ -128,8 +129,8 @@ class Checker:
         for name, member in list(self._open.items()):
             try:
                 self._end_of(name, member, self._last)
-            except TooMany:
-                self._give_up(name, self._last.line)
+            except TooMany as why:
+                self._give_up(name, self._last.line, why)
 
     def _end_of(self, name: str, member: Member, last: Event) -> None:
         if member.checkpoint is not self._checkpoint:
@@ -175,11 +176,11 @@ class Checker:
         if member is not None:
             try:
                 self._follow(event, member)
-            except TooMany:
-                self._give_up(event.member, event.line)
+            except TooMany as why:
+                self._give_up(event.member, event.line, why)
 
-    def _give_up(self, name: str, line: int) -> None:
-        self.unjudged.note("too_open", line)
+    def _give_up(self, name: str, line: int, why: TooMany) -> None:
+        self.unjudged.note("too_many_workers" if isinstance(why, TooManyWorkers) else "too_open", line)
         self._put_aside(name)
 
     def _follow(self, event: Event, member: Member) -> None:
@@ -193,8 +194,6 @@ class Checker:
         guesses = member.after(entry)
         if not guesses:
             self._refused(event.member, member, entry)
-        elif len(guesses) > MOST_GUESSES:
-            raise TooMany
         else:
             if self.tolerance.skew and not self._strictly(member, entry):
                 self.unjudged.note("within_skew", event.line)
@@ -266,8 +265,8 @@ class Checker:
                 continue
             try:
                 self._pass(name, member, entry)
-            except TooMany:
-                self._give_up(name, event.line)
+            except TooMany as why:
+                self._give_up(name, event.line, why)
 
     def _pass(self, name: str, member: Member, checkpoint: Entry) -> None:
         """A checkpoint that covers a member."""

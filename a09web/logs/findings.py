@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 from typing import Any
 
 from a09web.model.endless import real_sentence
@@ -15,10 +16,16 @@ from a09web.model.transitions import ConcreteGuard
 from a09web.model.workbook import Bugs
 from a09web.scenarios.scenario import Scenario
 
-from .following import UNKNOWN, Entry, Following, Guess, Refusal, Step
+from .following import UNKNOWN, Entry, Following, Guess, Refusal, Step, TooMany
 from .member import Member
 from .small import small_scenario
 from .times import show_duration, show_time
+
+UNEXPLAINED = (
+    "No set of the model’s bugs explains it: either the log misses something, or the queue does what no bug of the "
+    "model does."
+)
+TOO_OPEN = "Which bugs explain it cannot be said: what is not in the log leaves too many possibilities."
 
 
 @dataclass(frozen=True)
@@ -35,7 +42,8 @@ class Explanation:
 @dataclass(frozen=True)
 class Finding:
     """The first event of a member that is impossible: `entry` with the refusal. `explanations` are the smallest sets of
-    bugs that allow it; none if no set does. `kind` is that of the times."""
+    bugs that allow it; none if no set does, or if with `is_cut` too much is missing to say which. `kind` is that of the
+    times."""
 
     name: str
     member: Member
@@ -43,6 +51,7 @@ class Finding:
     refusal: Refusal
     explanations: tuple[Explanation, ...]
     kind: str
+    is_cut: bool = False
 
     @property
     def line(self) -> int:
@@ -56,6 +65,11 @@ class Finding:
     def bugs(self) -> tuple[str, ...]:
         """The smallest set of bugs that allows it, of several the one that has to do with the step first."""
         return self.explanations[0].bugs if self.explanations else ()
+
+    @property
+    def note(self) -> str:
+        """What to think of it if no bug explains it; else empty."""
+        return "" if self.explanations else TOO_OPEN if self.is_cut else UNEXPLAINED
 
     @property
     def prop(self) -> str:
@@ -186,23 +200,34 @@ class _Told(dict[str, Any]):
 
 
 def finding_of(name: str, member: Member, entry: Entry, refusal: Refusal, kind: str) -> Finding:
-    return Finding(name, member, entry, refusal, tuple(_explanations(member, entry, refusal)), kind)
+    found, is_cut = _explanations(member, entry, refusal)
+    return Finding(name, member, entry, refusal, tuple(found), kind, is_cut)
 
 
-def _explanations(member: Member, entry: Entry, refusal: Refusal) -> list[Explanation]:
-    """The smallest sets of bugs under which the events can happen, first what has to do with the refused step."""
+def _explanations(member: Member, entry: Entry, refusal: Refusal) -> tuple[list[Explanation], bool]:
+    """The smallest sets of bugs under which the events can happen, first what has to do with the refused step; and
+    whether there may be others, for sets that leave too many possibilities were passed over."""
     workbook = member.following.workbook
     found: list[Explanation] = []
-    if _explained(member, entry, frozenset(workbook.bug_names)) is None:
-        return found  # whatever some bugs allow all of them allow
-    for bugs in bug_sets(workbook):
-        if found and len(bugs) > len(found[0].bugs):
+    everything, is_cut = _tried(member, entry, frozenset(workbook.bug_names))
+    if everything is None and not is_cut:
+        return found, False  # whatever some bugs allow all of them allow
+    for size, sets in groupby(bug_sets(workbook), key=len):
+        tried = [_tried(member, entry, bugs) for bugs in sets if size]
+        found = [explained for explained, _ in tried if explained is not None]
+        is_cut = any(cut for _, cut in tried)
+        if found or is_cut:
             break
-        explained = _explained(member, entry, bugs) if bugs else None
-        if explained is not None:
-            found.append(explained)
     touching = {guard.declared.removed_by for guard in refusal.failing}
-    return sorted(found, key=lambda one: not touching & set(one.bugs))
+    return sorted(found, key=lambda one: not touching & set(one.bugs)), is_cut
+
+
+def _tried(member: Member, entry: Entry, bugs: Bugs) -> tuple[Explanation | None, bool]:
+    """How these bugs explain the events, if they do; and whether that cannot be said."""
+    try:
+        return _explained(member, entry, bugs), False
+    except TooMany:
+        return None, True
 
 
 def _explained(member: Member, entry: Entry, bugs: Bugs) -> Explanation | None:
@@ -210,17 +235,19 @@ def _explained(member: Member, entry: Entry, bugs: Bugs) -> Explanation | None:
 
 
 def _explanation(member: Member, entry: Entry, bugs: Bugs) -> Explanation | None:
-    following, begun = member.following, member.history[0]
+    following, begun, others = member.following, member.history[0], [*member.history[1:], entry]
     guesses = [following.begun(begun.at, begun.number)._replace(way=())]
+    named = max(each.attempt for each in others)
     seen: dict[str, None] = {}
-    for each in (*member.history[1:], entry):
-        seen |= dict.fromkeys(_broken(following, following.passed(guesses, each.at, bugs)))
+    for each in others:
+        passed = following.passed(guesses, each.at, bugs, named)
+        seen |= dict.fromkeys(_broken(following, passed))
         if not each.event:
-            guesses = following.passed(guesses, each.at, bugs)
+            guesses = passed
         elif each.line < begun.line:
             guesses = following.put(guesses, each)
         else:
-            guesses = following.after(guesses, each, bugs)
+            guesses = following.after(guesses, each, bugs, named)
         seen |= dict.fromkeys(_broken(following, guesses))
     if not guesses:
         return None

@@ -5,9 +5,10 @@ What was not logged is a choice, so there may be several; if there is none, the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence, Sized
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from a09web.model.endless import Endless, Taken, endless
 from a09web.model.fields import State
@@ -16,15 +17,24 @@ from a09web.model.transitions import ConcreteGuard
 from a09web.model.variables import Natural
 from a09web.model.workbook import Bugs, Workbook
 
+Many = TypeVar("Many", bound=Sized)
+
 NONE: Bugs = frozenset()
 FEW = 2
 """So many workers have a place in a state from the start; where there are more, places are added."""
 UNKNOWN = -1
 MEMBER, WORKER, ATTEMPT = range(3)
-
-
 MOST_WORKERS = 64
 """No job has as many workers; a state has a place for each."""
+MOST_GUESSES = 500
+"""Of a member that may be in more states than these nothing is said."""
+AHEAD = 2
+"""What is not in the log begins at most so many attempts more than the log needs: one, after which what a worker holds
+is stale, and one that goes on. More of them allow no event that these do not, but for one that names an attempt: then
+it is one more than that, after which the named one is stale."""
+STRANGERS = 2
+"""So many workers without a name have a place of their own: one who is done and one who comes too late. No third
+decides anything before the first event that is impossible."""
 
 
 class NoRoom(Exception):
@@ -32,13 +42,17 @@ class NoRoom(Exception):
 
 
 class TooMany(Exception):
+    """What is not in the log leaves more possibilities than can be followed."""
+
+
+class TooManyWorkers(TooMany):
     """More workers of a member than there can ever be places for."""
 
 
 @dataclass(frozen=True)
 class Tolerance:
     """How far the clocks of several machines may differ, and how late due work may be done, both in microseconds; and
-    the events that are not in the log, which may have happened at any time."""
+    the events that are not in the log, which may have happened at any time and any number of times."""
 
     skew: int = 0
     late: int = 0
@@ -139,28 +153,28 @@ class Following:
         return [guess._replace(state=self._set(guess.state, place, entry.number)) for guess in guesses]
 
     def wider(self) -> Following:
-        """The same with twice as many places. Raises `TooMany` if these would be too many."""
+        """The same with twice as many places. Raises `TooManyWorkers` if these would be too many."""
         if self.machine.many >= MOST_WORKERS:
-            raise TooMany
+            raise TooManyWorkers
         return Following(self.workbook, self.words, self.tolerance, self.machine.many * 2)
 
     def widened(self, guesses: Iterable[Guess], fewer: Following) -> list[Guess]:
         """Guesses of one with fewer places."""
         return [Guess(self.machine.from_fewer(fewer.machine, guess.state), guess.workers) for guess in guesses]
 
-    def after(self, guesses: list[Guess], entry: Entry, bugs: Bugs = NONE) -> list[Guess]:
-        """The guesses that agree with one more event. Raises `NoRoom` if its worker has no place any more."""
+    def after(self, guesses: list[Guess], entry: Entry, bugs: Bugs = NONE, named: int = UNKNOWN) -> list[Guess]:
+        """The guesses that agree with one more event; later ones may have `named` an attempt.
+        Raises `NoRoom` if its worker has no place any more, and `TooMany` if there are too many of them."""
         event = self.events[entry.event]
         if self._is_plain and not bugs and len(guesses) == 1:
             straight = self._straight(event, guesses[0], entry)
             if straight is not None:
                 return straight
         found: dict[tuple[State, tuple[int, ...]], Guess] = {}
-        for guess in guesses:
-            for arrived in self._arrivals(guess, entry.at, bugs):
-                for after in self._steps(event, arrived, entry, bugs):
-                    found.setdefault(after[:2], after)
-        return list(found.values())
+        for arrived in self._arrivals(guesses, entry.at, bugs, max(entry.attempt, named)):
+            for after in self._steps(event, arrived, entry, bugs):
+                found.setdefault(after[:2], after)
+        return _few(list(found.values()))
 
     def _straight(self, event: LoggedEvent, guess: Guess, entry: Entry) -> list[Guess] | None:
         """The same where there is no choice, as for nearly all events of most logs; None where there is one."""
@@ -186,28 +200,27 @@ class Following:
             taken = self._taken[key] = self.machine.taken(event.transition, values)
         return [Guess(taken.changed(state, NONE), workers)] if taken.is_enabled(state, NONE) else []
 
-    def passed(self, guesses: Iterable[Guess], at: int, bugs: Bugs = NONE) -> list[Guess]:
+    def passed(self, guesses: Sequence[Guess], at: int, bugs: Bugs = NONE, named: int = UNKNOWN) -> list[Guess]:
         """The guesses for which time could pass until then."""
-        return [arrived for guess in guesses for arrived in self._arrivals(guess, at, bugs)]
+        return list(self._arrivals(guesses, at, bugs, named))
 
-    def refusals(self, guesses: Iterable[Guess], entry: Entry) -> Iterator[Refusal]:
-        """Why the correct model does not go on, for each guess."""
-        event = self.events[entry.event]
-        for guess in guesses:
-            waits = self._waits(guess, entry.at)
-            if waits is not None:
-                yield waits
-                continue
-            for arrived in self._arrivals(guess, entry.at, NONE):
-                asked = self._asked(event, arrived.state, entry)
-                for taken, workers in self._choices(event, entry, arrived):
-                    yield Refusal(taken, asked, taken.failing(asked, NONE), workers)
+    def refusals(self, guesses: Sequence[Guess], entry: Entry) -> Iterator[Refusal]:
+        """Why the correct model does not go on, for each guess: time has to wait, or the event is refused."""
+        event, arrivals = self.events[entry.event], list(self._arrivals(guesses, entry.at, NONE, entry.attempt))
+        if not arrivals:
+            yield from self._waiting(guesses, entry.at)
+        for arrived in arrivals:
+            asked = self._asked(event, arrived.state, entry)
+            for taken, workers in self._choices(event, entry, arrived):
+                yield Refusal(taken, asked, taken.failing(asked, NONE), workers)
 
-    def overdue(self, guesses: Iterable[Guess], at: int) -> Refusal | None:
+    def overdue(self, guesses: Sequence[Guess], at: int) -> Refusal | None:
         """Why time could not pass until then; None if it could."""
-        if self.passed(guesses, at):
-            return None
-        return next((waits for guess in guesses if (waits := self._waits(guess, at)) is not None), None)
+        return None if self.passed(guesses, at) else next(self._waiting(guesses, at), None)
+
+    def _waiting(self, guesses: Iterable[Guess], at: int) -> Iterator[Refusal]:
+        """Why time does not pass, for each guess in which it does not."""
+        return (waits for guess in guesses if (waits := self._waits(guess, at)) is not None)
 
     def _waits(self, guess: Guess, at: int) -> Refusal | None:
         """Why time does not pass in this guess, as long as nothing happens."""
@@ -220,31 +233,52 @@ class Following:
         last = at - 1 - self.tolerance.slack
         return self._set(state, self.now, last) if last >= state[self.now] else None
 
-    def _arrivals(self, guess: Guess, at: int, bugs: Bugs) -> Iterable[Guess]:
-        """A guess at the time of an event, after what may have happened meanwhile without being logged."""
-        if not self._silent:
-            state = self._arrived(guess.state, at, bugs)
-            return () if state is None else (Guess(state, guess.workers, guess.way),)
-        here = [guess]
-        for moment in self._moments(guess.state, at):
-            there = ((self._arrived(each.state, moment, bugs), each) for each in self._whatever(here, bugs))
-            here = [Guess(state, each.workers, each.way) for state, each in there if state is not None]
-        return self._whatever(here, bugs)
+    def _arrivals(self, guesses: Sequence[Guess], at: int, bugs: Bugs, named: int = UNKNOWN) -> Iterable[Guess]:
+        """Guesses at the time of an event, which may have `named` an attempt, after what may have happened meanwhile
+        without being logged."""
+        if not self._silent or not guesses:
+            return self._moved(guesses, at, bugs)
+        furthest = max(named + 1, min(self._attempt(guess.state) for guess in guesses) + AHEAD)
+        for moment in self._moments(guesses[0].state, at):
+            guesses = list(self._moved(self._whatever(guesses, bugs, furthest), moment, bugs))
+        return self._whatever(guesses, bugs, furthest)
+
+    def _moved(self, guesses: Iterable[Guess], at: int, bugs: Bugs) -> Iterator[Guess]:
+        """Guesses for which time can pass until then if nothing else happens."""
+        arrived = ((self._arrived(guess.state, at, bugs), guess) for guess in guesses)
+        return (Guess(state, guess.workers, guess.way) for state, guess in arrived if state is not None)
 
     def _moments(self, state: State, at: int) -> list[int]:
         """When something unlogged can have happened: at the times that the member's constants name, and at the end."""
         constants = (state[place] for place in self.machine.bounds.places.values())
         return [*sorted({time for time in constants if state[self.now] < time < at}), at]
 
-    def _whatever(self, guesses: Iterable[Guess], bugs: Bugs) -> Iterable[Guess]:
-        """Guesses, and what they are after each unlogged event has happened at most once."""
+    def _whatever(self, guesses: Iterable[Guess], bugs: Bugs, furthest: int) -> list[Guess]:
+        """Guesses, and what they are after unlogged events, any number of each; no attempt after the `furthest` begins.
+        Raises `TooMany` if there is no end of them."""
         found = {guess[:2]: guess for guess in guesses}
+        ahead = deque(found.values())
+        while ahead:
+            guess = ahead.popleft()
+            for after in self._silently(guess, bugs, furthest):
+                if after[:2] not in found:
+                    found[after[:2]] = after
+                    ahead.append(after)
+            _few(found)
+        return list(found.values())
+
+    def _silently(self, guess: Guess, bugs: Bugs, furthest: int) -> Iterator[Guess]:
+        """What a guess is after one unlogged event."""
+        most = max(furthest, self._attempt(guess.state))
         for event in self._silent:
-            for guess in list(found.values()):
-                unknown = Entry(0, guess.state[self.now], event.name)
-                for after in self._steps(event, guess, unknown, bugs):
-                    found.setdefault(after[:2], after)
-        return found.values()
+            unknown = Entry(0, guess.state[self.now], event.name)
+            for after in self._steps(event, guess, unknown, bugs):
+                if self._attempt(after.state) <= most:
+                    yield after
+
+    def _attempt(self, state: State) -> int:
+        """The number of the last attempt that a state knows of."""
+        return max([state[field] for field in self._attempts], default=0)
 
     def _arrived(self, state: State, at: int, bugs: Bugs) -> State | None:
         """The state when the clock has come to a time; None if it may not. A clock that lags is not put back."""
@@ -311,6 +345,8 @@ class Following:
                 yield place, (*workers[:place], entry.worker, *workers[place + 1 :])
             elif entry.worker == UNKNOWN:
                 yield place, workers
+        if entry.worker == UNKNOWN and workers.count(UNKNOWN) >= STRANGERS:
+            return
         if len(workers) == self.machine.many:
             raise NoRoom
         yield len(workers), (*workers, entry.worker)
@@ -320,7 +356,14 @@ class Following:
         if entry.attempt != UNKNOWN:
             return (entry.attempt,)
         first = self.words.attempt[1].first
-        return range(first, max(first, *(state[field] for field in self._attempts)) + 1)
+        return range(first, max(first, self._attempt(state)) + 1)
 
     def _set(self, state: State, place: int, value: int) -> State:
         return (*state[:place], value, *state[place + 1 :])
+
+
+def _few(found: Many) -> Many:
+    """What was found, if it can be followed. Raises `TooMany`."""
+    if len(found) > MOST_GUESSES:
+        raise TooMany
+    return found

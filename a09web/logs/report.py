@@ -46,6 +46,7 @@ def finding_report(finding: Finding, member: str) -> Report:
         "bugs": list(finding.bugs),
         "also": [list(other.bugs) for other in finding.explanations[1:]],
         "sentence": finding.sentence,
+        "note": finding.note,
         "scenario": None if scenario is None else encode(scenario),
         "names": finding.names,
         "events": [_event_report(finding, entry) for entry in finding.events],
@@ -82,6 +83,8 @@ def log_lines(checked: Checked) -> Iterator[str]:
         shown = [finding for finding in checker.findings if finding.bugs == bugs]
         for finding in shown:
             yield f"  line {finding.line:,}: {finding.sentence}"
+            if finding.note:
+                yield f"    {finding.note}"
             if finding.scenario is not None:
                 yield f"    the same in the model: /t/{encode(finding.scenario)}/"
         if len(shown) < count:

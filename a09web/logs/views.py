@@ -20,6 +20,7 @@ from a09web.workbooks import FIRST
 
 from .apart import report_on
 from .report import Report
+from .shape import shape_of
 from .times import SECOND, show_duration
 
 SHOWN = 20
@@ -102,6 +103,7 @@ def _page(request: HttpRequest, typed: Typed, outcome: Outcome, report: Report |
         "groups": [] if report is None else _groups(report),
         "picture": _picture,
         "may_be_missing": [event.name for event in words.events if event.through is None],
+        "shape": shape_of(FIRST, words),
         "words": words,
         "most_of_a_log": settings.MOST_OF_A_LOG // 1024**2,
         "most_pasted": settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024,

@@ -1,7 +1,8 @@
 """One run of the model once more, without bounds, straight from its description: the checker is tested against it.
 
 It shares nothing with the checker. A state is a plain tuple of values, and what was not logged is tried out: every
-worker that is named anywhere and one that is not, every epoch.
+worker that is named anywhere and two that are not, every epoch, every number of unlogged events up to more attempts
+than any log here can need.
 """
 
 from __future__ import annotations
@@ -84,22 +85,40 @@ def steps(run: Run, event: dict[str, Any], bugs: Bugs, names: Iterable[str]) -> 
             yield run._replace(checkpoint=upto)
 
 
+MORE = 3
+"""Unlogged events may begin so many attempts more than the log names or has events for."""
+
+
 def possible(events: list[dict[str, Any]], bugs: Bugs, unlogged: frozenset[str] = NONE) -> int:
     """Of the events of one run, the first of which is `scheduled`, how many can happen under these bugs."""
     names = sorted({event["worker"] for event in events if event.get("worker")}) + ["somebody", "somebody else"]
     runs = {Run(events[0]["due"], events[0]["at"])}
+    named = max(event.get("epoch") or 0 for event in events)
     for number, event in enumerate(events[1:], 1):
-        arrived = set(runs)
+        furthest = max(named, min(run.epoch for run in runs)) + MORE
+        arrived = whatever(runs, bugs, unlogged, names, furthest)
         for now in range(min(run.now for run in runs), event["at"] + 1):
             moved = {passed(run, now, bugs) for run in arrived}
-            arrived = {run for run in moved if run is not None}
-            for missing in ("materialized", "claimed", "expired", "completed"):
-                if missing in unlogged:
-                    arrived |= {after for run in arrived for after in steps(run, {"event": missing}, bugs, names)}
+            arrived = whatever({run for run in moved if run is not None}, bugs, unlogged, names, furthest)
         runs = {after for run in arrived for after in steps(run, event, bugs, names)}
         if not runs:
             return number
     return len(events)
+
+
+def whatever(runs: set[Run], bugs: Bugs, unlogged: frozenset[str], names: list[str], furthest: int) -> set[Run]:
+    """Runs, and what they are after any number of unlogged events."""
+    found, new = set(runs), set(runs)
+    while new:
+        new = {
+            after
+            for run in new
+            for missing in unlogged
+            for after in steps(run, {"event": missing}, bugs, names)
+            if after.epoch <= furthest
+        } - found
+        found |= new
+    return found
 
 
 def smallest(events: list[dict[str, Any]], unlogged: frozenset[str] = NONE) -> list[Bugs]:

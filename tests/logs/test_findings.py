@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from a09web.invalid_input import InvalidInput
-from a09web.logs import checking
+from a09web.logs import checking, following
 from a09web.logs.check import asked, check_log
+from a09web.logs.findings import TOO_OPEN, UNEXPLAINED
 from a09web.logs.report import heading_of, log_report
 from a09web.scenarios.address import encode
 from a09web.workbooks.a09 import A09
@@ -195,16 +196,53 @@ def test_what_cannot_be_judged_is_said(events: list[dict[str, Any]], said: str) 
 
 
 def test_a_run_of_which_too_much_is_missing_is_not_followed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(checking, "MOST_GUESSES", 1)
+    monkeypatch.setattr(following, "MOST_GUESSES", 1)
     somebody = [*TAKEN[:2], event(1, "claimed"), event(2, "expired"), event(3, "claimed")]
-    assert checked(somebody).sentences[0].startswith("1 run may be in too many states")
+    assert checked(somebody).sentences == (
+        "What is not in the log leaves too many possibilities for 1 run, and it was not judged any further; log also "
+        "worker and epoch (line 5).",
+    )
+    assert checked(somebody, unlogged="claimed,expired").sentences[0].endswith("log also claimed and expired (line 3).")
 
 
 def test_a_run_with_more_workers_than_any_job_has_is_not_followed() -> None:
     claims = [each for number in range(70) for each in (event(2, "claimed", worker=f"w{number}"), event(2, "expired"))]
     answer = checked([*TAKEN[:2], *claims, scheduled(2, "b", 9), event(3, "materialized", "b")])
-    assert answer.sentences[0].startswith("1 run may be in too many states, for too much is missing, or has too many")
+    assert answer.sentences[0].startswith("1 run has too many workers, and was not judged any further")
     assert [finding.name for finding in answer.checker.findings] == ["b"]
+
+
+@pytest.mark.parametrize(
+    ("events", "unlogged"),
+    [
+        ([*TAKEN, event(9, "completed", worker="x", epoch=3)], "expired,claimed"),
+        ([*TAKEN, *(event(9, "claimed", worker="x", epoch=epoch) for epoch in (2, 3))], "expired,claimed"),
+        ([*TAKEN[:2], event(9, "completed", worker="z")], "claimed"),
+        ([scheduled(0, "a", 1), event(70, "completed", worker="y", epoch=2)], "materialized,claimed,expired"),
+    ],
+)
+def test_what_is_not_in_the_log_may_have_happened_several_times(events: list[dict[str, Any]], unlogged: str) -> None:
+    answer = checked(events, unlogged=unlogged)
+    assert (answer.checker.findings, answer.sentences) == ([], ())
+
+
+def test_an_attempt_that_is_named_later_counts_for_what_came_before() -> None:
+    """That a run was made three times before it was claimed is seen when it is done."""
+    events = [scheduled(0, "a", 1), event(3, "claimed"), event(5, "completed", epoch=3)]
+    assert only(events, unlogged="materialized", late="1h").bugs == ("DuplicateMaterialization",)
+
+
+def test_what_no_bug_explains_is_said_frankly() -> None:
+    finding = only([*TAKEN, event(2, "completed", worker="nobody")])
+    assert (finding.bugs, finding.note) == ((), UNEXPLAINED)
+    assert only(LATE).note == ""
+
+
+def test_where_too_much_is_missing_to_name_a_bug_no_bug_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The correct model has one way, and the bugs have more."""
+    monkeypatch.setattr(following, "MOST_GUESSES", 3)
+    finding = only([*TAKEN, event(4, "materialized")], unlogged="expired")
+    assert (finding.bugs, finding.note) == ((), TOO_OPEN)
 
 
 def test_nobody_waits_for_ever_for_the_log_of_somebody_else() -> None:

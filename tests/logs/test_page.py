@@ -10,13 +10,21 @@ from django.test import Client
 from markupsafe import escape
 
 from a09web.links.models import ShortLink
+from a09web.logs.findings import UNEXPLAINED
+from a09web.logs.shape import shape_of
 from a09web.model.logged import Sample
 from a09web.sandbox.models import Sandbox
+from a09web.workbooks.a09 import A09
+from a09web.workbooks.a09.logged import LOGGED
 from a09web.workbooks.a09.samples import LATE_RESULT, SAMPLES, TWO_CLAIMS
 
 pytestmark = pytest.mark.django_db
 
 LATE, TWO = LATE_RESULT, TWO_CLAIMS
+COMPLETED = (
+    'completed", "run": "invoice-4711", "worker": "host-a',
+    'completed", "run": "invoice-4711", "worker": "nobody',
+)
 LINK = "1~due.1~MaxTime.1~bugs.StaleCompletion~Tick~Materialize.r1~Claim.w1.r1~Expire.r1~Claim.w2.r1~Complete.w1.r1.1"
 
 
@@ -39,6 +47,24 @@ def test_a_file_is_read_and_its_options_stay(client: Client) -> None:
     assert "2 runs, 9 events. Due work was allowed to be 2 min late, and clocks to differ by 1 s." in words
     for kept in ('value="2m"', 'value="1s"', 'value="expired" checked'):
         assert kept in words
+
+
+def test_what_no_bug_explains_is_said_frankly(client: Client) -> None:
+    page = client.post("/logs/", {"log": LATE.replace(*COMPLETED)})
+    words = " ".join(page.content.decode().split())
+    assert UNEXPLAINED in words
+    assert "No bug of the model explains it" in words
+    assert "has no room" not in words
+
+
+def test_the_page_says_what_each_event_means(client: Client) -> None:
+    words = " ".join(client.get("/logs/").content.decode().split())
+    for line in shape_of(A09, LOGGED):
+        assert f"<dt><code>{line.event}</code></dt> <dd>{line.says}: <code>at</code>" in words
+    claimed = (
+        "<dd>a worker took it: <code>at</code>, <code>run</code>; <code>worker</code>, <code>epoch</code> if known</dd>"
+    )
+    assert claimed in words
 
 
 def test_names_of_the_log_are_text(client: Client) -> None:

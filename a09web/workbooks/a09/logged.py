@@ -1,4 +1,4 @@
-"""How a log of a real queue tells of the model: six events, with what each of them is."""
+"""How a log of a real queue tells of the model: six events."""
 
 from __future__ import annotations
 
@@ -13,44 +13,41 @@ LOGGED = Vocabulary(
     worker=("worker", WORKERS),
     attempt=("epoch", EPOCHS),
     begins="scheduled",
+    begun="work is defined, to run later",
     given=("due", "DueAt"),
     time=NOW,
     clock="Tick",
     times=frozenset({"now", "checkpoint", "DueAt"}),
     events=(
         LoggedEvent(
-            "materialized", "Materialize", "run {r} was materialized", "it was put into the queue: `at`, `run`"
+            "materialized",
+            "Materialize",
+            says="it was put into the queue; its first attempt begins",
+            told="run {r} was materialized",
         ),
-        LoggedEvent(
-            "claimed",
-            "Claim",
-            "run {r} was claimed by {w}",
-            "a worker took it: `at`, `run`; `worker`, `epoch` if known",
-            attempt=EPOCH,
-        ),
+        LoggedEvent("claimed", "Claim", says="a worker took it", told="run {r} was claimed by {w}", attempt=EPOCH),
         LoggedEvent(
             "expired",
             "Expire",
-            "the lease of run {r} ran out",
-            "its lease ran out, and the next attempt begins: `at`, `run`",
+            says="its lease ran out, or it was put back; the next attempt begins",
+            told="the lease of run {r} ran out",
         ),
         LoggedEvent(
             "completed",
             "Complete",
-            "run {r} was completed by {w} under epoch {e}",
-            "a result was accepted: `at`, `run`; `worker`, `epoch` if known",
+            says="a result was accepted",
+            told="run {r} was completed by {w} under epoch {e}",
         ),
         LoggedEvent(
             "checkpoint",
             "AdvanceCheckpoint",
-            "the checkpoint was moved to {upto}",
-            "the scanner is done with everything due up to then: `at`, `upto`",
+            says="the scanner is done with everything that was due up to then",
+            told="the checkpoint was moved to {upto}",
             through=CHECKPOINT,
             upto="upto",
         ),
     ),
     done="completed",
-    beginning="work is defined, to run later: `at`, `run`, `due`",
     counted=(
         "Attempts count from 1: `materialized` begins the first, each `expired` the next. A worker or an epoch that is "
         "missing is taken to be any."
