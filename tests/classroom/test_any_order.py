@@ -164,11 +164,12 @@ class AnyOrder(RuleBasedStateMachine):
 
 @pytest.mark.long
 @pytest.mark.django_db
-def test_any_order_keeps_the_tallies_equal_to_the_rows() -> None:
+@pytest.mark.parametrize("orders", [8, pytest.param(30, marks=pytest.mark.night)])
+def test_any_order_keeps_the_tallies_equal_to_the_rows(orders: int) -> None:
     run_state_machine_as_test(
         AnyOrder,
         settings=settings(
-            max_examples=20,
+            max_examples=orders,
             stateful_step_count=25,
             phases=[Phase.generate],
             deadline=None,

@@ -70,9 +70,12 @@ def at_once(bounds: Bounds, bugs: frozenset[str], state: State, fair: frozenset[
 
 
 @pytest.mark.long
-def test_after_others_were_rendered_every_panel_is_what_it_would_be_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("seeds", [range(8), pytest.param(range(8, 24), marks=pytest.mark.night)], ids=["8", "16 more"])
+def test_after_others_were_rendered_every_panel_is_what_it_would_be_alone(
+    seeds: range, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("a09web.sandbox.moment.what_can_break", at_once)
-    seen = [moment for seed in range(24) for moment in moments(seed)]
+    seen = [moment for seed in seeds for moment in moments(seed)]
     forget()
     together = [rendered(moment) for moment in seen]
     for moment, shown in zip(seen, together, strict=True):

@@ -14,6 +14,7 @@ from a09web.workbooks.a09.status import RUNNABLE, status_of
 from a09web.workbooks.a09.telling import in_words, would_do
 
 SMALL = Bounds(due=(1, 1), max_time=2, max_epoch=2)
+ONE_RUN = Bounds(due=(1,), max_time=2, max_epoch=2)
 
 
 def is_so(step: str, words: str, was: dict[str, Any], now: dict[str, Any], bounds: Bounds) -> bool:
@@ -42,9 +43,16 @@ def is_so(step: str, words: str, was: dict[str, Any], now: dict[str, Any], bound
     return words == f"{worker} reports attempt {attempt}" and is_given_back
 
 
-@pytest.mark.parametrize("bugs", [frozenset[str](), frozenset(A09.bug_names)], ids=["no bug", "all bugs"])
-def test_what_a_step_would_do_is_what_it_does(bugs: frozenset[str]) -> None:
-    machine = machine_for(SMALL)
+@pytest.mark.parametrize(
+    ("bounds", "bugs"),
+    [
+        pytest.param(SMALL, frozenset[str](), id="no bug"),
+        pytest.param(ONE_RUN, frozenset(A09.bug_names), id="all bugs"),
+        pytest.param(SMALL, frozenset(A09.bug_names), id="all bugs, two runs", marks=pytest.mark.night),
+    ],
+)
+def test_what_a_step_would_do_is_what_it_does(bounds: Bounds, bugs: frozenset[str]) -> None:
+    machine = machine_for(bounds)
     found, seen, wrong = [machine.initial], {machine.initial}, set()
     while found:
         state = found.pop()
@@ -53,7 +61,7 @@ def test_what_a_step_would_do_is_what_it_does(bugs: frozenset[str]) -> None:
                 continue
             after = transition.apply(state, bugs)
             words = would_do(machine, transition.name, after)
-            if not is_so(transition.name, words, machine.variables(state), machine.variables(after), SMALL):
+            if not is_so(transition.name, words, machine.variables(state), machine.variables(after), bounds):
                 wrong.add((transition.name, words))
             if after not in seen:
                 seen.add(after)

@@ -71,7 +71,7 @@ def test_figures_and_shortest_breaks_of_every_bug_set_at_small_bounds(bounds: Bo
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("quarter", range(4))
+@pytest.mark.parametrize("quarter", [0, *(pytest.param(other, marks=pytest.mark.night) for other in (1, 2, 3))])
 def test_figures_and_shortest_breaks_of_every_bug_set(quarter: int) -> None:
     agree(DEFAULT, SETS[quarter::4], goals=False)
 
