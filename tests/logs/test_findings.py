@@ -232,6 +232,11 @@ def test_an_attempt_that_is_named_later_counts_for_what_came_before() -> None:
     assert only(events, unlogged="materialized", late="1h").bugs == ("DuplicateMaterialization",)
 
 
+@pytest.mark.parametrize("due", [0, -5])
+def test_no_time_is_too_early_for_a_log(due: int) -> None:
+    assert checked([scheduled(-9, "a", due), event(due, "materialized"), checkpoint(9, due)]).is_clean
+
+
 def test_what_no_bug_explains_is_said_frankly() -> None:
     finding = only([*TAKEN, event(2, "completed", worker="nobody")])
     assert (finding.bugs, finding.note) == ((), UNEXPLAINED)
