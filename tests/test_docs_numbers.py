@@ -7,17 +7,22 @@ and `load.md` what one run measured; `make mutate` and `make load` give those ag
 
 from __future__ import annotations
 
+import inspect
 import json
 import re
 import tomllib
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
+from importlib.metadata import version
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import call_command
+from procrastinate.manager import JobManager
+from procrastinate.worker import Worker
 
 from a09web import lanes, readiness, untouched
 from a09web import settings as app_settings
@@ -67,6 +72,7 @@ from tests.workbooks.desk import Bounds as Desk
 from . import quick, test_architecture, test_scripts, test_templates
 from .across import test_cases
 from .load.classroom import __main__ as load
+from .logs.queues import procrastinate_worker, test_procrastinate
 from .sandbox.test_panels import LARGEST_ANSWER
 from .specs import test_conformance as conformance
 from .specs.variants import SETS
@@ -254,6 +260,24 @@ def _log_line(line: Line) -> str:
     return f"| `{line.event}` | {line.says} | {fields}{f'; {optional} if known' if optional else ''} |"
 
 
+def queues() -> list[str]:
+    """The version of the library that the tests run, its defaults, and each test."""
+    heartbeat, by_default = procrastinate_worker.HEARTBEAT, default(Worker, "update_heartbeat_interval")
+    missed = default(JobManager.get_stalled_jobs, "seconds_since_heartbeat") / by_default
+    return [
+        "The promises are the {0} that the [bugs](../README.md#the-{0}-bugs) break".format(word(len(A09.bugs))),
+        f"## procrastinate {version('procrastinate')}",
+        f"come every {'tenth' if heartbeat == 0.1 else heartbeat} of a second, and "
+        f"{word(round(test_procrastinate.STALLED / heartbeat))} missed ones are a stall",
+        f"by default they come every {word(round(by_default))} seconds, and {word(round(missed))} are",
+        *(f"`{name}`" for name in vars(test_procrastinate) if name.startswith("test_")),
+    ]
+
+
+def default(made: Callable[..., Any], argument: str) -> Any:
+    return inspect.signature(made).parameters[argument].default
+
+
 def links() -> list[str]:
     usual = Bounds()
     toggles = ("-DuplicateMaterialization", "+DuplicateMaterialization") * 30
@@ -418,6 +442,7 @@ CLAIMS = {
     "docs/links.md": links,
     "docs/logs.md": logs,
     "docs/model.md": model,
+    "docs/queues.md": queues,
     "docs/run.md": run_for_others,
     "docs/settings.md": settings,
     "docs/workbooks.md": the_workbooks,
@@ -439,6 +464,7 @@ BESIDE = {
     "docs/exercises.md": ['"run 1", "Worker 1"', "sent ten times", "two to four sentences"],
     "docs/commands.md": ["such as `250ms` or `2s` | `0` |"],
     "docs/logs.md": ["127.0.0.1:8000", "`--skew 2s`", "number of the attempt, from 1."],
+    "docs/queues.md": ["of eight that ask at once"],
     "docs/links.md": ["?embed=1", "none (422)", "UTF-16"],
     "docs/model.md": ["0 for none", "layer 2", "… run 1 …", "run 2 -", "distance is 0", "unsigned 64-bit word"],
     "docs/panels.md": [

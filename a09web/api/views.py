@@ -303,11 +303,12 @@ def check_log(
     skew: ShortText = "",
     late: ShortText = "",
     unlogged: ShortText = "",
+    source: ShortText = "",
 ) -> Any:
     """The first event of each run that the correct model does not allow, and the smallest bugs that do. `skew` says how
     far clocks may differ and `late` how late due work may be done, as 2s or 5m; `unlogged` which events are not in the
-    log, separated by commas. Nothing is stored."""
-    return report_on(request.read().decode("utf-8", errors="replace"), workbook, skew, late, unlogged)
+    log, separated by commas; `source` which system wrote it, such as procrastinate. Nothing is stored."""
+    return report_on(request.read().decode("utf-8", errors="replace"), workbook, skew, late, unlogged, source)
 
 
 # Short links

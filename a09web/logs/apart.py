@@ -17,11 +17,11 @@ SECONDS = 20.0
 checking = Apart()
 
 
-def report_on(text: str, slug: str, skew: str, late: str, unlogged: str) -> Report:
+def report_on(text: str, slug: str, skew: str, late: str, unlogged: str, source: str = "") -> Report:
     """The answer about a log. Raises `InvalidInput`."""
-    return checking.run(_report, text, slug, skew, late, unlogged)
+    return checking.run(_report, text, slug, skew, late, unlogged, source)
 
 
-def _report(text: str, slug: str, skew: str, late: str, unlogged: str) -> Report:
-    question = asked(workbook_named(slug), skew, late, unlogged)
+def _report(text: str, slug: str, skew: str, late: str, unlogged: str, source: str) -> Report:
+    question = asked(workbook_named(slug), skew, late, unlogged, source)
     return log_report(check_log(lines_of(StringIO(text)), question, SECONDS))

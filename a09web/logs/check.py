@@ -17,6 +17,8 @@ from a09web.wording import are, counted, listed
 
 from .checking import Checker
 from .following import Tolerance
+from .readers import READERS
+from .readers.foreign import Foreign
 from .reading import Event, Reader
 from .times import NUMBER, SECOND, parse_duration
 
@@ -29,12 +31,14 @@ LOOKS_AT_THE_CLOCK = 64
 
 @dataclass(frozen=True)
 class Asked:
-    """What is asked of a log. Without `late` it depends on the kind of its times."""
+    """What is asked of a log. Without `late` it depends on the kind of its times; `source` is the system that wrote it,
+    if that is not in the plain format."""
 
     workbook: Workbook[Any]
     skew: int = 0
     late: int | None = None
     unlogged: frozenset[str] = frozenset()
+    source: Foreign | None = None
 
     @property
     def words(self) -> Vocabulary:
@@ -47,14 +51,21 @@ class Asked:
         return words
 
 
-def asked(workbook: Workbook[Any], skew: str = "", late: str = "", unlogged: str = "") -> Asked:
+def asked(workbook: Workbook[Any], skew: str = "", late: str = "", unlogged: str = "", source: str = "") -> Asked:
     """What is asked, as people type it. Raises `InvalidInput`."""
     found = Asked(workbook, parse_duration(skew or "0"), parse_duration(late) if late.strip() else None)
     events = [event.name for event in found.words.events if event.through is None]
     chosen = frozenset(name for name in (part.strip() for part in unlogged.split(",")) if name)
     if strange := sorted(chosen - {*events}):
         raise InvalidInput(f"“{strange[0][:40]}” is no event that may be missing from a log: {listed(events)} may.")
-    return replace(found, unlogged=chosen)
+    return replace(found, unlogged=chosen, source=reader_named(source))
+
+
+def reader_named(name: str) -> Foreign | None:
+    """The reader for a system; None for the plain format. Raises `InvalidInput`."""
+    if name and name not in READERS:
+        raise InvalidInput(f"There is no reader for logs of “{name[:40]}”, only for those of {listed(list(READERS))}.")
+    return READERS.get(name)
 
 
 @dataclass(frozen=True)
@@ -106,7 +117,7 @@ def _uncollected() -> Iterator[None]:
 
 def check_log(lines: Iterable[str], question: Asked, seconds: float = math.inf) -> Checked:
     """Checks a log. Raises `InvalidInput` if it cannot be read at all, or if it takes longer than so many seconds."""
-    reader = Reader(question.words)
+    reader = Reader(question.words, question.source)
     events = reader.events(lines)
     first = next(events, None)
     if first is None:
@@ -116,4 +127,6 @@ def check_log(lines: Iterable[str], question: Asked, seconds: float = math.inf) 
     with _uncollected():
         checker.take(first)
         checker.check(_within(seconds, events))
-    return Checked(checker, reader.unread.count, (*reader.unread.sentences, *checker.unjudged.sentences), late)
+    unsaid = [question.source.unsaid] if question.source is not None and reader.is_unnamed else []
+    sentences = (*reader.unread.sentences, *checker.unjudged.sentences, *unsaid)
+    return Checked(checker, reader.unread.count, sentences, late)

@@ -194,9 +194,9 @@ class _Told(dict[str, Any]):
         if sort is following.workbook.about:
             return finding.name
         number = finding.entry.worker if sort is following.words.worker[1] else finding.entry.attempt
-        if number == UNKNOWN:
-            return f"some {sort.noun}"
-        return finding.member.workers[number] if sort is following.words.worker[1] else str(number)
+        if sort is following.words.worker[1]:
+            return finding.member.workers[number] if number != UNKNOWN else f"some {sort.noun}"
+        return str(number) if number != UNKNOWN else "unknown"
 
 
 def finding_of(name: str, member: Member, entry: Entry, refusal: Refusal, kind: str) -> Finding:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence, Sized
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeVar
 
-from a09web.model.endless import Endless, Taken, endless
+from a09web.model.endless import ENDLESS, Endless, Taken, endless
 from a09web.model.fields import State
 from a09web.model.logged import LoggedEvent, Vocabulary
 from a09web.model.transitions import ConcreteGuard
@@ -137,8 +137,12 @@ class Following:
         return [field for place, field in self.machine.fields.index.items() if place[0] in counters]
 
     def begun(self, at: int, due: int) -> Guess:
-        """A member as it begins."""
-        return Guess(self._set(self.machine.initial({self.words.given[1]: due}), self.now, at))
+        """A member as it begins, when nothing was said of all: no time is done, however early the log begins."""
+        state = self._set(self.machine.initial({self.words.given[1]: due}), self.now, at)
+        for event in self.events.values():
+            if event.through is not None:
+                state = self._set(state, self.machine.place(event.through), -ENDLESS)
+        return Guess(state)
 
     def due_at(self, guesses: Iterable[Guess], due: int) -> list[Guess]:
         """Guesses of a member of which it was not known when it is due."""

@@ -13,6 +13,7 @@ from a09web.invalid_input import InvalidInput
 from a09web.model.logged import Vocabulary
 from a09web.wording import counted, listed
 
+from .readers.foreign import Foreign
 from .times import parse_time
 
 LONGEST_LINE = 100_000
@@ -66,11 +67,13 @@ def lines_of(file: TextIO) -> Iterator[str]:
 
 
 class Reader:
-    """Reads the lines of one log. `kind` is that of its times, known after the first event."""
+    """Reads the lines of one log, in the plain format or in that of a `source`. `kind` is that of its times, known
+    after the first event; `is_unnamed` says whether a source left out who did something."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        self.vocabulary = vocabulary
+    def __init__(self, vocabulary: Vocabulary, source: Foreign | None = None) -> None:
+        self.vocabulary, self.source = vocabulary, source
         self.unread = Unread()
+        self.is_unnamed = False
         self.kind = ""
         self._member, self._worker, self._attempt = vocabulary.member, vocabulary.worker[0], vocabulary.attempt[0]
         self._number = {vocabulary.begins: vocabulary.given[0]}
@@ -92,16 +95,19 @@ class Reader:
             yield from self._read(chain([(number, first)], rest), _json)
             return
         names = _row(first) or []
-        if not {"at", "event"} <= {*names}:
+        needed = ("at", "event") if self.source is None else sorted(self.source.columns)
+        if not {*needed} <= {*names}:
             raise InvalidInput(
                 "This is no log that can be read: its first line is neither a JSON object nor the names of CSV columns "
-                f"with “at” and “event” among them. {self.shape}"
+                f"with {listed([f'“{name}”' for name in needed])} among them. {self.shape}"
             )
         yield from self._read(rest, lambda text: dict(zip(names, _row(text) or (), strict=False)))
 
     @property
     def shape(self) -> str:
         """What a log has to look like."""
+        if self.source is not None:
+            return self.source.shape
         words = self.vocabulary
         others = [words.member, words.worker[0], words.attempt[0], *filter(None, dict.fromkeys(self._number.values()))]
         return (
@@ -110,6 +116,9 @@ class Reader:
         )
 
     def _read(self, numbered: Iterable[tuple[int, str]], parsed: Callable[[str], Any]) -> Iterator[Event]:
+        if self.source is not None:
+            yield from self._read_foreign(self.source, numbered, parsed)
+            return
         for number, text in numbered:
             if text.isspace():
                 continue
@@ -118,10 +127,32 @@ class Reader:
             except InvalidInput as wrong:
                 self.unread.note(number, str(wrong))
 
+    def _read_foreign(
+        self, source: Foreign, numbered: Iterable[tuple[int, str]], parsed: Callable[[str], Any]
+    ) -> Iterator[Event]:
+        for number, given in source.events(self._objects(numbered, parsed), self.unread.note):
+            try:
+                event = self._event(number, given)
+            except InvalidInput as wrong:
+                self.unread.note(number, str(wrong))
+                continue
+            self.is_unnamed |= event.worker is None and event.name in source.naming
+            yield event
+
+    def _objects(
+        self, numbered: Iterable[tuple[int, str]], parsed: Callable[[str], Any]
+    ) -> Iterator[tuple[int, dict[str, Any]]]:
+        """The lines of another system's log that are objects at all."""
+        for number, text in numbered:
+            if text.isspace():
+                continue
+            try:
+                yield number, _object(parsed(text) if len(text) <= LONGEST_LINE else _too_long(text))
+            except InvalidInput as wrong:
+                self.unread.note(number, str(wrong))
+
     def _event(self, line: int, given: Any) -> Event:
-        if not isinstance(given, dict):
-            raise InvalidInput("is no JSON object")
-        name = given.get("event")
+        name = _object(given).get("event")
         if name not in self._number:
             raise InvalidInput(self._no_event(name))
         about_all = name in self._about_all
@@ -151,6 +182,12 @@ class Reader:
                 raise InvalidInput(f"has {kind} as its “{key}”, where the log began with {self.kind}")
             self.kind = kind
         return time
+
+
+def _object(given: Any) -> dict[str, Any]:
+    if not isinstance(given, dict):
+        raise InvalidInput("is no JSON object")
+    return given
 
 
 def _json(text: str) -> Any:

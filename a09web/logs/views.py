@@ -19,6 +19,7 @@ from a09web.scenarios.address import decode
 from a09web.workbooks import FIRST
 
 from .apart import report_on
+from .readers import READERS
 from .report import Report
 from .shape import shape_of
 from .times import SECOND, show_duration
@@ -36,6 +37,7 @@ class Typed:
     skew: str = ""
     late: str = ""
     unlogged: tuple[str, ...] = ()
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,9 +70,11 @@ def logs_page(request: HttpRequest) -> HttpResponse:
         request.POST.get("skew", "").strip(),
         request.POST.get("late", "").strip(),
         tuple(request.POST.getlist("unlogged")),
+        request.POST.get("source", ""),
     )
     try:
-        report = report_on(_given(request), FIRST.slug, typed.skew, typed.late, ",".join(typed.unlogged))
+        allowed = (typed.skew, typed.late, ",".join(typed.unlogged), typed.source)
+        report = report_on(_given(request), FIRST.slug, *allowed)
     except InvalidInput as wrong:
         return _page(request, typed, Outcome.of(wrong))
     return _page(request, typed, Outcome(), report)
@@ -105,6 +109,7 @@ def _page(request: HttpRequest, typed: Typed, outcome: Outcome, report: Report |
         "may_be_missing": [event.name for event in words.events if event.through is None],
         "shape": shape_of(FIRST, words),
         "words": words,
+        "readers": READERS,
         "most_of_a_log": settings.MOST_OF_A_LOG // 1024**2,
         "most_pasted": settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024,
     }

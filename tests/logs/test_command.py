@@ -56,9 +56,16 @@ def test_a_clean_log_ends_with_nought(log: Path) -> None:
     assert (done.returncode, done.stdout.splitlines()[0]) == (0, "1 run, 2 events: no broken promise.")
 
 
+def test_the_log_of_another_system_is_read(log: Path) -> None:
+    log.write_text('{"job_id": 7, "type": "deferred", "at": "2026-03-02T09:00:00+00:00"}\n', encoding="utf-8")
+    done = manage("check_log", str(log), "--from", "procrastinate")
+    assert (done.returncode, done.stdout.splitlines()[0]) == (0, "1 run, 2 events: no broken promise.")
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
+        (("LOG", "--from", "sidekiq"), "There is no reader for logs of “sidekiq”"),
         (("no-such-file",), "no-such-file cannot be read: No such file or directory."),
         (("LOG", "--late", "soon"), "“soon” is no duration"),
         (("LOG", "--unlogged", "started"), "“started” is no event that may be missing from a log"),

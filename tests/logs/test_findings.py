@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from itertools import chain
 from typing import Any
 
 import pytest
@@ -195,6 +197,101 @@ def test_what_cannot_be_judged_is_said(events: list[dict[str, Any]], said: str) 
     assert answer.sentences[0].startswith(said)
 
 
+TWICE: dict[str, Callable[[str], list[dict[str, Any]]]] = {
+    "runs began before the log does, or were done too long before their next event to be remembered, and were not "
+    "judged (the first at line 1).": lambda run: [event(1, "claimed", run, worker="x")],
+    "runs nothing says when they were due, so nothing is said about early or late (the first at line 1).": lambda run: [
+        event(1, "materialized", run)
+    ],
+    "runs began again before they were done, and were not judged any further (the first at line 2).": lambda run: [
+        scheduled(0, run, 9),
+        scheduled(1, run, 9),
+    ],
+    "events are earlier than the event before of the same run, and were taken as they stand (the first at line 3).": (
+        lambda run: [scheduled(0, run, 1), event(1, "materialized", run), event(0, "claimed", run, worker="x")]
+    ),
+    "events name another epoch than the events before count, and the run was not judged any further; if something is "
+    "missing from the log, --unlogged says so (the first at line 3).": (
+        lambda run: [scheduled(0, run, 1), event(1, "materialized", run), event(1, "claimed", run, epoch=3)]
+    ),
+}
+
+
+@pytest.mark.parametrize("said", TWICE)
+def test_what_cannot_be_judged_is_counted(said: str) -> None:
+    (sentence,) = checked([each for run in "ab" for each in TWICE[said](run)]).sentences
+    assert sentence in (f"2 {said}", f"Of 2 {said}")
+
+
+def test_workers_of_whom_there_are_too_many_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(following, "MOST_WORKERS", 2)
+    claims = [(event(2, "claimed", worker=each), event(2, "expired")) for each in "xyz"]
+    lives = [[scheduled(0, run, 1), event(1, "materialized", run), *chain(*claims)] for run in "ab"]
+    of_each = [{**each, "run": run} for run, life in zip("ab", lives, strict=True) for each in life]
+    (sentence,) = checked(of_each).sentences
+    assert sentence == "2 runs have too many workers, and were not judged any further (the first at line 7)."
+
+
+def test_where_clocks_may_differ_only_what_needs_it_is_counted() -> None:
+    """Also where a run has more workers than there are places for from the start."""
+    claims = [
+        each for at, name in enumerate("pqrst", 2) for each in (event(at, "claimed", worker=name), event(at, "expired"))
+    ]
+    assert checked([*TAKEN[:2], *claims], skew="1s").sentences == ()
+    early = [each for run in "ab" for each in (scheduled(0, run, 2), event(1, "materialized", run))]
+    assert checked(early, skew="1s").sentences == (
+        "2 events are right only within the skew that you allowed (the first at line 2).",
+    )
+
+
+@pytest.mark.parametrize(
+    ("events", "said"),
+    [
+        ([event(9, "claimed", worker="x")], "Run a was claimed by x at 9. The scanner has due work, a: "),
+        ([event(9, "claimed")], "Run a was claimed by some worker at 9. The scanner has due work, a: "),
+        (
+            [event(9, "completed", worker="x", epoch=3)],
+            "Run a was completed by x under epoch 3 at 9. The scanner has due work, a: ",
+        ),
+        (
+            [event(9, "completed")],
+            "Run a was completed by some worker under epoch unknown at 9. The scanner has due work, a: ",
+        ),
+    ],
+)
+def test_an_event_before_which_time_had_to_wait_is_told_as_it_was_logged(
+    events: list[dict[str, Any]], said: str
+) -> None:
+    finding = only([scheduled(0, "a", 1), *events])
+    assert finding.sentence == f"{said}time waits until it is materialized. It was due at 1: 8 s late."
+
+
+def test_what_is_wrong_before_it_is_due_is_early_only_if_that_is_what_is_wrong() -> None:
+    claimed = only([scheduled(0, "a", 5), event(1, "claimed", worker="x")])
+    assert claimed.sentence == "Run a was claimed by x at 1. a is not materialized, so there is nothing to claim."
+
+
+def test_a_run_that_begins_after_a_checkpoint_is_not_before_it() -> None:
+    early = only([checkpoint(5, 5), scheduled(6, "a", 9), event(7, "materialized")])
+    assert (early.bugs, early.prop) == (("EarlyRelease",), "NoEarlyRunnable")
+    covered = only([checkpoint(5, 5), scheduled(6, "a", 3), event(7, "materialized")])
+    assert covered.sentence.endswith(
+        "a is due at 3, and the checkpoint at 5 says that time is done: the scanner never looks back."
+    )
+
+
+def test_who_is_who_is_told_of_those_whom_the_log_names() -> None:
+    assert only(LATE).names == {"r1": "a", "w1": "x", "w2": "y"}
+    somebody = only([*TAKEN[:2], event(2, "claimed"), event(3, "claimed", worker="y")])
+    assert somebody.names == {"r1": "a", "w2": "y"}
+    assert "a is owned by some worker, and a claim must be exclusive." in somebody.sentence
+
+
+def test_what_no_bug_explains_breaks_no_property_for_a_program() -> None:
+    (found,) = log_report(checked([*TAKEN, event(2, "completed", worker="nobody")]))["findings"]
+    assert (found["property"], found["bugs"], found["scenario"], found["names"]) == (None, [], None, {"r1": "a"})
+
+
 def test_a_run_of_which_too_much_is_missing_is_not_followed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(following, "MOST_GUESSES", 1)
     somebody = [*TAKEN[:2], event(1, "claimed"), event(2, "expired"), event(3, "claimed")]
@@ -230,6 +327,11 @@ def test_an_attempt_that_is_named_later_counts_for_what_came_before() -> None:
     """That a run was made three times before it was claimed is seen when it is done."""
     events = [scheduled(0, "a", 1), event(3, "claimed"), event(5, "completed", epoch=3)]
     assert only(events, unlogged="materialized", late="1h").bugs == ("DuplicateMaterialization",)
+
+
+@pytest.mark.parametrize("due", [0, -5])
+def test_no_time_is_too_early_for_a_log(due: int) -> None:
+    assert checked([scheduled(-9, "a", due), event(due, "materialized"), checkpoint(9, due)]).is_clean
 
 
 def test_what_no_bug_explains_is_said_frankly() -> None:

@@ -102,6 +102,21 @@ def test_no_sample_of_that_name_is_an_empty_form(client: Client) -> None:
     assert 'spellcheck="false"></textarea>' in page
 
 
+ROWS = """\
+{"id": 1, "job_id": 7, "type": "deferred", "at": "2026-03-02T09:00:00+00:00"}
+{"id": 2, "job_id": 7, "type": "started", "at": "2026-03-02T09:00:01+00:00"}
+"""
+
+
+def test_the_log_of_another_system_is_read_where_its_name_is_chosen(client: Client) -> None:
+    words = " ".join(client.post("/logs/", {"log": ROWS, "source": "procrastinate"}).content.decode().split())
+    assert "1 run, 3 events." in words
+    assert "name neither worker nor attempt" in words
+    assert '<option value="procrastinate" selected>' in words
+    report = client.post("/api/logs?source=procrastinate", ROWS, content_type="text/plain").json()
+    assert (report["runs"], report["events"], report["found"]) == (1, 3, 0)
+
+
 def test_a_program_sends_the_log_itself(client: Client) -> None:
     answer = client.post("/api/logs?unlogged=expired", LATE, content_type="text/plain")
     assert answer.status_code == 200
@@ -110,7 +125,9 @@ def test_a_program_sends_the_log_itself(client: Client) -> None:
     assert report["findings"][0]["names"] == {"r1": "invoice-4711", "w1": "host-a/31", "w2": "host-b/12"}
 
 
-@pytest.mark.parametrize("query", ["late=soon", "workbook=nothing", "unlogged=started", "skew=" + "1" * 200])
+@pytest.mark.parametrize(
+    "query", ["late=soon", "workbook=nothing", "unlogged=started", "source=sidekiq", "skew=" + "1" * 200]
+)
 def test_a_program_is_refused_with_a_problem(client: Client, query: str) -> None:
     answer = client.post(f"/api/logs?{query}", LATE, content_type="text/plain")
     assert answer.status_code == 422

@@ -50,6 +50,12 @@ GOOD = '{"at": 0, "event": "scheduled", "run": 7, "due": 2}\n'
         ("[1, 2]", "Line 2 is no JSON object."),
         ("[" * 5000, "Line 2 is no JSON object."),
         ('{"at": 1}', "Line 2 has no “event”."),
+        ('{"at": 1, "event": ""}', "Line 2 has no “event”."),
+        (
+            json.dumps({"event": "y" * 41}),
+            f"Line 2 has the event “{'y' * 40}”, which is none of scheduled, materialized, claimed, expired, completed "
+            "and checkpoint.",
+        ),
         (
             '{"at": 1, "event": "started", "run": 7}',
             "Line 2 has the event “started”, which is none of scheduled, materialized, claimed, expired, completed and "
@@ -119,3 +125,8 @@ def test_a_file_without_lines_is_not_held() -> None:
     line, second = lines_of(StringIO("x" * 5 * LONGEST_LINE + "\nsecond\n"))
     assert len(line) == LONGEST_LINE + 1
     assert second == "second\n"
+
+
+def test_the_last_line_needs_no_end_and_the_longest_is_whole() -> None:
+    longest = "x" * LONGEST_LINE + "\n"
+    assert list(lines_of(StringIO(longest + "second"))) == [longest, "second"]

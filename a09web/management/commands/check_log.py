@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from a09web.invalid_input import InvalidInput
 from a09web.logs.check import asked, check_log
+from a09web.logs.readers import READERS
 from a09web.logs.reading import lines_of
 from a09web.logs.report import log_lines, log_report
 from a09web.management.model_command import OneSentenceParser
@@ -45,11 +46,14 @@ class Command(BaseCommand):
         late = "how late due work may be done (default 60s; none if the times of the log are numbers)"
         parser.add_argument("--late", default="", help=late)
         parser.add_argument("--unlogged", default="", help="events that the log does not have, such as expired")
+        systems = f"the system that wrote it, if it is not in the plain format: {listed(list(READERS))}"
+        parser.add_argument("--from", default="", dest="source", metavar="SYSTEM", help=systems)
         parser.add_argument("--json", action="store_true", help="one JSON object instead of text")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            question = asked(workbook_named(options["workbook"]), options["skew"], options["late"], options["unlogged"])
+            allowed = (options[each] for each in ("skew", "late", "unlogged", "source"))
+            question = asked(workbook_named(options["workbook"]), *allowed)
             with _opened(options["log"]) as file:
                 checked = check_log(lines_of(file), question)
         except InvalidInput as wrong:
