@@ -63,11 +63,9 @@ quick: $(VENV)/.test
 	@sh .ci/system-packages
 	@BASE=$${BASE:-HEAD} $(BIN)/python -m tests.quick
 
-# Playwright keeps an event loop running, so that the browser tests have processes of their own.
 test test-all: $(VENV)/.test
 	@sh .ci/system-packages
-	$(BIN)/python -m pytest $(if $(filter test-all,$@),-m "") --ignore tests/e2e -n 3 --dist worksteal
-	$(BIN)/python -m pytest $(if $(filter test-all,$@),-m "") tests/e2e -n 3 --dist worksteal
+	@$(BIN)/python -m tests.both $(if $(filter test-all,$@),-m "")
 
 TESTS ?= --ignore tests/e2e
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tests.servers import manage
+from tests.servers import manage, prepared_var_dir
 
 
 @dataclass(frozen=True)
@@ -22,10 +23,12 @@ class Database:
 
     @classmethod
     def of_kind(cls, kind: str, var_dir: Path, request: pytest.FixtureRequest) -> Database:
-        """An empty one, `sqlite` or `postgres`."""
+        """`sqlite` or `postgres`, with the tables of today, and nothing in them."""
         if kind == "sqlite":
+            (file,) = prepared_var_dir().glob("*.sqlite3")
+            shutil.copy(file, var_dir)
             return cls(var_dir, {})
-        return cls(var_dir, {"DATABASE_URL": request.getfixturevalue("postgres").empty_database()})
+        return cls(var_dir, {"DATABASE_URL": request.getfixturevalue("postgres").database()})
 
     def migrate(self, *to: str) -> None:
         """To a migration of an app, or to the newest of all."""

@@ -48,7 +48,6 @@ def statements() -> list[str]:
 @pytest.mark.parametrize("kind", ["sqlite", "postgres"])
 def test_exercises_and_works_keep_their_variants(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     database = Database.of_kind(kind, tmp_path, request)
-    database.migrate()
     database.migrate("exercises", OLD)
     database.execute(statements())
     kept = {"of": "0123456789abcdef", "numbers": {"due": [2, 3], "max_time": 4}, "names": NAMES}

@@ -20,7 +20,6 @@ for each in Progress.objects.order_by("slug"):
 @pytest.mark.parametrize("kind", ["sqlite", "postgres"])
 def test_a_learner_keeps_the_progress(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     database = Database.of_kind(kind, tmp_path, request)
-    database.migrate()
     database.migrate("lessons", OLD)
     database.execute(
         f"INSERT INTO lessons_progress ({COLUMNS}) VALUES ('somebody', '{slug}', '[]', 2, 3, '[]', '[]', '[]', '[]', "

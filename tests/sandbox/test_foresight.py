@@ -20,7 +20,7 @@ from .visiting import act, html, new, take, text
 
 pytestmark = pytest.mark.django_db
 
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 120
 
 
 def ahead(page: Html, name: str) -> str:

@@ -22,7 +22,7 @@ from .visiting import HTMX, act, html, new, take
 pytestmark = pytest.mark.django_db
 
 STALE = "CompletedUsesCurrentEpoch"
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 120
 
 
 def page_of(client: Client, sandbox: Sandbox, prop: str, query: str = "") -> Html:
@@ -97,7 +97,7 @@ def test_a_liveness_property_may_be_missed_at_once(client: Client) -> None:
 
 
 def test_with_a_fairness_that_somebody_chose_it_is_the_fairness_that_counts(client: Client) -> None:
-    sandbox = new(client)
+    sandbox = new(client, due="1", workers="1", max_time="2", max_epoch="1")
     act(client, sandbox, fair="-Claim")
     act(client, sandbox, fair="+Claim")
     assert "MissingMaterialization" in said(page_of(client, sandbox, "CheckpointCatchesUp"))
