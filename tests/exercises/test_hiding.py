@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -19,13 +19,55 @@ from a09web.exercises.kinds.predicting import PREDICT, right_answers
 from a09web.exercises.kinds.repairing import REPAIR
 from a09web.exercises.models import Work
 from a09web.exercises.services import forget
-from a09web.workbooks.a09 import A09
+from a09web.model.workbook import Workbook
 from tests.sandbox.visiting import html, text
 
 from .working import Solver, starter
 
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')
-REFUSED_BY_ALL = ("Complete(w1,r1,1)", "Claim(w2,r2)", "Jump", "+EarlyRelease", "-EarlyRelease", "+StaleCompletion")
+
+
+@dataclass(frozen=True)
+class Probe:
+    """What is tried at a diagnosis: a step that all bugs allow, and others that all refuse. `of` are two bugs."""
+
+    key: str
+    step: str
+    refused: tuple[str, ...]
+    prop: str
+    of: tuple[str, str]
+
+    @property
+    def workbook(self) -> Workbook[Any]:
+        return starter(self.key).workbook
+
+    @property
+    def tries(self) -> tuple[str, ...]:
+        one, other = self.of
+        return (*self.refused, "Jump", f"+{one}", f"-{one}", f"+{other}")
+
+
+PROBES = (
+    Probe(
+        key="case-a",
+        step="Tick",
+        refused=("Complete(w1,r1,1)", "Claim(w2,r2)"),
+        prop="AtMostOneClaimer",
+        of=("EarlyRelease", "StaleCompletion"),
+    ),
+    Probe(
+        key="effects/case-a",
+        step="Claim(w1,r1)",
+        refused=("Apply(r1,1)", "Claim(w2,r1)"),
+        prop="AppliedAtMostOnce",
+        of=("EarlyAnswer", "StaleEffect"),
+    ),
+)
+
+
+def address_of(key: str) -> str:
+    slug, _, name = key.rpartition("/")
+    return f"/w/{slug}/exercises/{name}/" if slug else f"/exercises/{name}/"
 
 
 def seen(response: HttpResponse) -> tuple[int, dict[str, str], str]:
@@ -41,22 +83,22 @@ def difference(one: Any, other: Any) -> list[str]:
     return [line for line in changed if not line.startswith(("---", "+++"))][:8]
 
 
-def everything_before_an_answer(solver: Solver) -> list[Any]:
+def everything_before_an_answer(solver: Solver, probe: Probe) -> list[Any]:
     """Every page and every answer on the way to the first attempt, as far as all six bugs behave alike."""
     shown = [solver.get(), solver.post(start="1"), solver.get(), solver.get("?at=0"), solver.get("?mode=text")]
     shown += [solver.get(), solver.get("?mode=picture")]
-    shown += [solver.act(step="Tick"), solver.get()]
-    for step in REFUSED_BY_ALL:
+    shown += [solver.act(step=probe.step), solver.get()]
+    for step in probe.tries:
         shown += [solver.act(step=step), solver.act(htmx=True, step=step), solver.get()]
     asks: list[dict[str, Any]] = [{field: value} for field, value in [
-        ("walk", "steps"), ("walk", "break"), ("show", "AtMostOneClaimer"), ("lay", "Tick"), ("go", "Tick"),
-        ("shorten", "AtMostOneClaimer"),
-        ("on", "EarlyRelease"), ("fair", "-Tick"), ("move", "0"), ("move", "1"),
+        ("walk", "steps"), ("walk", "break"), ("show", probe.prop), ("lay", probe.step), ("go", probe.step),
+        ("shorten", probe.prop),
+        ("on", probe.of[0]), ("fair", f"-{probe.step.partition('(')[0]}"), ("move", "0"), ("move", "1"),
     ]]  # fmt: skip
     for fields in asks:
         shown += [solver.act(**fields), solver.act(htmx=True, **fields)]
     shown += [
-        solver.post(draft="1", bug="DuplicateClaim", refused=""),
+        solver.post(draft="1", bug=probe.of[1], refused=""),
         solver.get(),
         solver.post(hint="1"),
         solver.get(),
@@ -64,7 +106,7 @@ def everything_before_an_answer(solver: Solver) -> list[Any]:
     shown += [
         solver.post(draft="1", bug="Nothing"),
         solver.get("?at=999"),
-        solver.post(step="Tick", version="0", at="0"),
+        solver.post(step=probe.step, version="0", at="0"),
     ]
     return [seen(response) for response in shown if response.status_code != 404]
 
@@ -76,27 +118,32 @@ def _get_allows_404(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("_get_allows_404")
-def test_diagnose_looks_the_same_whatever_the_bug_is(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("probe", PROBES, ids=lambda probe: probe.key)
+def test_diagnose_looks_the_same_whatever_the_bug_is(
+    client: Client, monkeypatch: pytest.MonkeyPatch, probe: Probe
+) -> None:
     """Byte for byte: the same bytes, the same ids, the same headers, for all six bugs."""
-    found = {}
-    client.get("/exercises/case-a/")
-    for bug in A09.bug_names:
-        exercise = starter("case-a")
+    found, names = {}, probe.workbook.bug_names
+    client.get(address_of(probe.key))
+    for bug in names:
+        exercise = starter(probe.key)
         hidden = replace(exercise, scenario=replace(exercise.scenario, bugs=frozenset({bug})))
-        monkeypatch.setitem(by_key(), "case-a", hidden)
+        monkeypatch.setitem(by_key(probe.workbook), probe.key, hidden)
         forget(Work.objects.all())
-        found[bug] = everything_before_an_answer(Solver(client, "case-a"))
-    first = found[A09.bug_names[0]]
+        found[bug] = everything_before_an_answer(Solver(client, probe.key, address_of(probe.key)), probe)
+    first = found[names[0]]
     assert len(first) > 40
-    for bug in A09.bug_names[1:]:
+    for bug in names[1:]:
         for number, (one, other) in enumerate(zip(first, found[bug], strict=True)):
             assert one == other, f"answer {number} differs under {bug}: {difference(one, other)}"
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("key", [exercise.key for exercise in by_key().values() if exercise.kind is DIAGNOSE])
+@pytest.mark.parametrize(
+    "key", [*(exercise.key for exercise in by_key().values() if exercise.kind is DIAGNOSE), "effects/case-d"]
+)
 def test_diagnose_offers_no_way_around(client: Client, key: str) -> None:
-    solver = Solver(client, key)
+    solver = Solver(client, key, address_of(key))
     solver.start()
     same_everywhere = r'(?s)<symbol.*?</symbol>|<nav class="site".*?</nav>|<script type="application/json".*?</script>'
     page = re.sub(same_everywhere, "", text(solver.get()))
@@ -106,7 +153,7 @@ def test_diagnose_offers_no_way_around(client: Client, key: str) -> None:
     assert sandbox.public_id not in page
     assert not re.search(r"/(s|t|l|api|ws)/", page)
     assert not re.search(r"(?i)\b(fork|share|settings|compare|blame|culprit)\b", page)
-    named = [bug for bug in A09.bug_names if bug in re.sub(r"<option.*?</option>", "", page)]
+    named = [bug for bug in starter(key).workbook.bug_names if bug in re.sub(r"<option.*?</option>", "", page)]
     assert named == []
     for path in ("", "compare/", "space/", "settings/", "share/", "ways/AtMostOneClaimer/", "takes/AtMostOneClaimer/"):
         assert client.get(f"/s/{sandbox.public_id}/{path}").status_code == 404
