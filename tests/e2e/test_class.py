@@ -228,7 +228,7 @@ def test_a_class_by_keyboard_alone(visitors: Visitors, lesson: Lesson) -> None:
     expect(student.locator("#ask .bar-right")).to_contain_text("NoEarlyRunnable")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.night)])  # by day the walk has some
 def test_axe_finds_nothing_in_a_class(visitors: Visitors, lesson: Lesson, scheme: str) -> None:
     visitor = visitors(color_scheme=scheme, viewport={"width": 390, "height": 844})
     page = visitor.tab("/c/")

@@ -76,6 +76,12 @@ def test_figures_and_shortest_breaks_of_every_bug_set(quarter: int) -> None:
     agree(DEFAULT, SETS[quarter::4], goals=False)
 
 
+def singly(by_day: Sequence[str]) -> pytest.MarkDecorator:
+    """No bug, and each alone: these by day, the others at night."""
+    marks = {bugs: () if bugs <= set(by_day) else pytest.mark.night for bugs in SETS[:7]}
+    return pytest.mark.parametrize("bugs", [pytest.param(bugs, id=name_of(bugs), marks=marks[bugs]) for bugs in marks])
+
+
 @pytest.mark.parametrize(
     "bounds",
     [
@@ -95,7 +101,7 @@ def agree(bounds: Bounds, sets: Sequence[frozenset[str]], *, goals: bool) -> Non
     assert dict(zip(sets, theirs, strict=True)) == dict(zip(sets, ours, strict=True))
 
 
-@pytest.mark.parametrize("bugs", SETS[:7], ids=name_of)
+@singly(A09.bug_names[:3])
 def test_a_run_for_each_single_bug(bugs: frozenset[str]) -> None:
     """The module as it is, with nothing made variable."""
     alone(bugs)
@@ -114,7 +120,7 @@ def alone(bugs: frozenset[str]) -> None:
     assert steps == {name: found.steps[name] for name in A09.property_names if name in found.steps}
 
 
-@pytest.mark.parametrize("bugs", SETS[:7], ids=name_of)
+@singly(A09.bug_names[3:])
 def test_the_whole_state_graph(bugs: frozenset[str]) -> None:
     found = edges(bugs=bugs)
     assert found == machine_edges(explored(DEFAULT, bugs))
