@@ -24,8 +24,8 @@ class Change:
 
 
 def changes(before: dict[str, Any], after: dict[str, Any]) -> list[Change]:
-    """The changes between two states, each given as its nine variables."""
-    return [change for name in before for change in _of(name, before[name], after[name])]
+    """The changes between two states, each given as its variables."""
+    return [change for name in before if before[name] != after[name] for change in _of(name, before[name], after[name])]
 
 
 def _of(place: str, before: Any, after: Any) -> Iterator[Change]:

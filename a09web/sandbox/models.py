@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any, cast
 
 from django.db import models
@@ -82,12 +83,12 @@ class Sandbox(models.Model):
         chosen = None if self.fair_actions is None else parse_fair(self.declared, self.fair_actions)
         return self.declared.chosen_fairness(bugs, chosen)
 
-    @property
+    @cached_property
     def declared(self) -> Workbook[Any]:
         """What its workbook declares."""
         return workbook_named(self.workbook)
 
-    @property
+    @cached_property
     def bounds(self) -> Bounds:
         return _bounds.of((self.pk, self.created), self._read_bounds)
 

@@ -206,7 +206,7 @@ class Moment:
             return ()
         return tuple(self._goal(goal) for goal in self.replay.machine.liveness)
 
-    @property
+    @cached_property
     def missed(self) -> tuple[GoalView, ...]:
         """The goals that are missed if everything stays as it is for ever, as it may."""
         return tuple(goal for goal in self.goals if goal.is_broken)

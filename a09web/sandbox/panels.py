@@ -38,7 +38,7 @@ def render_panels(moment: Moment) -> dict[str, Panel]:
 
 def render_followed(moment: Moment) -> dict[str, Panel]:
     """The parts for somebody who only looks on: the picture, the verdict, the trace; no guards and no source."""
-    workbook = moment.sandbox.bounds.workbook
+    workbook = moment.workbook
     panels = [
         _verdict(moment),
         _tally(moment),
@@ -51,7 +51,7 @@ def render_followed(moment: Moment) -> dict[str, Panel]:
 
 
 def _parts(moment: Moment) -> Iterator[Panel]:
-    workbook = moment.sandbox.bounds.workbook
+    workbook = moment.workbook
     yield _standing(moment)
     yield _verdict(moment)
     yield from _controls(moment)
@@ -191,7 +191,7 @@ def _forever(moment: Moment) -> Panel:
 
 def _of(moment: Moment, name: str, *shown: Hashable, **given: str) -> Panel:
     """A part of the page; `shown` is all of the moment that can be seen in it."""
-    workbook = moment.sandbox.bounds.workbook
+    workbook = moment.workbook
     made = partial(_template(name).render, moment=moment, **given)
     return _memo.of((workbook, name, *shown), lambda: _part(name, str(made()), workbook))
 
@@ -199,7 +199,7 @@ def _of(moment: Moment, name: str, *shown: Hashable, **given: str) -> Panel:
 def _ahead(name: str, is_broken: bool, verb: str, moment: Moment) -> Panel:
     """How far away a break is, with the address of the page of all ways there; where there is none, with that of the
     page of what it would take. At the present it is the same from step to step, as long as nothing comes nearer."""
-    answer, workbook = None if is_broken else moment.answer, moment.sandbox.bounds.workbook
+    answer, workbook = None if is_broken else moment.answer, moment.workbook
     if answer is None:
         return _part(f"ahead-{name}", "")
     here = "" if moment.is_present else f"?at={moment.at}"

@@ -6,6 +6,7 @@ from typing import Any
 
 from a09web.model.bounds import Bounds
 from a09web.model.fields import State
+from a09web.model.kept import kept
 from a09web.model.machine import Machine
 from a09web.model.replay import INIT, Entry
 from a09web.workbooks.face import FLOW, Face, Lane, LaneCell, arguments_of
@@ -45,9 +46,7 @@ class A09Face(Face):
         return draw_state(machine, state)
 
     def lanes(self, bounds: Bounds) -> tuple[Lane, ...]:
-        runs = (Lane(run, RUN, run) for run in bounds.names(RUNS))
-        workers = (Lane(worker, WORKER, worker) for worker in bounds.names(WORKERS))
-        return (Lane(CLOCK, CLOCK, CLOCK), Lane(SCANNER, SCANNER, SCANNER), *runs, *workers)
+        return _lanes(bounds)
 
     def look_of(self, machine: Machine, lane: Lane, state: State) -> tuple[str, str]:
         return _look(lane, machine.variables(state))
@@ -102,6 +101,13 @@ class A09Face(Face):
 
 
 FACE = A09Face
+
+
+@kept(256)
+def _lanes(bounds: Bounds) -> tuple[Lane, ...]:
+    runs = (Lane(run, RUN, run) for run in bounds.names(RUNS))
+    workers = (Lane(worker, WORKER, worker) for worker in bounds.names(WORKERS))
+    return (Lane(CLOCK, CLOCK, CLOCK), Lane(SCANNER, SCANNER, SCANNER), *runs, *workers)
 
 
 def _look(lane: Lane, variables: dict[str, Any]) -> tuple[str, str]:

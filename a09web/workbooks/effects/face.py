@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from a09web.model.bounds import Bounds
 from a09web.model.fields import State
+from a09web.model.kept import kept
 from a09web.model.machine import Machine
 from a09web.model.replay import INIT, Entry
 from a09web.workbooks.face import CLAIMED, FLOW, PENDING, Face, Lane, LaneCell, arguments_of
@@ -36,9 +37,7 @@ class EffectsFace(Face):
         return draw_state(machine, state)
 
     def lanes(self, bounds: Bounds) -> tuple[Lane, ...]:
-        workers = (Lane(name, WORKER, name) for name in bounds.names(WORKERS))
-        runs = (Lane(name, RUN, name) for name in bounds.names(RUNS))
-        return (*workers, *runs, Lane(RECEIVER, RECEIVER, RECEIVER))
+        return _lanes(bounds)
 
     def look_of(self, machine: Machine, lane: Lane, state: State) -> tuple[str, str]:
         variables = machine.variables(state)
@@ -82,6 +81,13 @@ class EffectsFace(Face):
 
 
 FACE = EffectsFace
+
+
+@kept(256)
+def _lanes(bounds: Bounds) -> tuple[Lane, ...]:
+    workers = (Lane(name, WORKER, name) for name in bounds.names(WORKERS))
+    runs = (Lane(name, RUN, name) for name in bounds.names(RUNS))
+    return (*workers, *runs, Lane(RECEIVER, RECEIVER, RECEIVER))
 
 
 def _believes(machine: Machine, worker: str, state: State) -> str:

@@ -11,7 +11,6 @@ from a09web.sandbox.models import Sandbox
 from a09web.workbooks import FIRST
 from a09web.workbooks.effects import EFFECTS
 from a09web.workbooks.effects.bounds import Bounds
-from tests.sandbox.html import Element
 from tests.sandbox.visiting import html, text
 
 from .known import RETRY
@@ -19,10 +18,6 @@ from .known import RETRY
 pytestmark = pytest.mark.django_db
 
 PAGE = "/w/effects/"
-
-
-def starts(client: Client) -> list[Element]:
-    return html(client.get(PAGE)).all("button", name="bugs")
 
 
 def test_it_says_what_it_is_about(client: Client) -> None:
@@ -33,7 +28,15 @@ def test_it_says_what_it_is_about(client: Client) -> None:
 
 
 def test_one_press_starts_with_a_bug(client: Client) -> None:
-    assert [button.text for button in starts(client)] == [f"{bug.line} {bug.name}" for bug in EFFECTS.bugs]
+    """On the card of the bug."""
+    page = html(client.get(PAGE))
+    ways = [
+        button.attributes["aria-label"] for button in page.all("button", type="submit") if button.text == "Break it"
+    ]
+    assert ways == [f"Break it: {bug}" for bug in EFFECTS.bug_names]
+    sent = [field.attributes["value"] for field in page.all("input", type="hidden", name="bugs")]
+    assert sent == list(EFFECTS.bug_names)
+    assert [card.text for card in page.all("h3")] == [bug.line for bug in EFFECTS.bugs]
     made = client.post(PAGE, {"bugs": "StaleEffect"})
     sandbox = Sandbox.objects.get(public_id=made["Location"].split("/")[2])
     assert (sandbox.workbook, sandbox.bounds, sandbox.bugs) == ("effects", Bounds(), frozenset({"StaleEffect"}))
