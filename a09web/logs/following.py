@@ -29,9 +29,9 @@ MOST_WORKERS = 64
 MOST_GUESSES = 500
 """Of a member that may be in more states than these nothing is said."""
 AHEAD = 2
-"""What is not in the log begins at most so many attempts more than the log needs: one, after which what a worker holds
-is stale, and one that goes on. More of them allow no event that these do not, but for one that names an attempt: then
-it is one more than that, after which the named one is stale."""
+"""What is not in the log begins at most so many attempts more than the log needs. One makes stale what a worker holds,
+and random logs show no event that needs another; the second is there so that nobody is accused if one does. Where an
+event names an attempt it is one more than that, after which the named one is stale."""
 STRANGERS = 2
 """So many workers without a name have a place of their own: one who is done and one who comes too late. No third
 decides anything before the first event that is impossible."""
