@@ -29,9 +29,9 @@ MOST_WORKERS = 64
 MOST_GUESSES = 500
 """Of a member that may be in more states than these nothing is said."""
 AHEAD = 2
-"""What is not in the log begins at most so many attempts more than the log needs: one, after which what a worker holds
-is stale, and one that goes on. More of them allow no event that these do not, but for one that names an attempt: then
-it is one more than that, after which the named one is stale."""
+"""What is not in the log begins at most so many attempts more than the log needs. One makes stale what a worker holds,
+and random logs show no event that needs another; the second is there so that nobody is accused if one does. Where an
+event names an attempt it is one more than that, after which the named one is stale."""
 STRANGERS = 2
 """So many workers without a name have a place of their own: one who is done and one who comes too late. No third
 decides anything before the first event that is impossible."""
@@ -124,6 +124,8 @@ class Following:
         self._orders = {event.name: self._orders_of(event) for event in words.events}
         self._about = 0 if workbook.about is None else workbook.about.first
         self._attempts = self._fields_of_attempts()
+        self._given = self.machine.bounds.places[words.given[1]]
+        self._initial = self._begin()
 
     def _orders_of(self, event: LoggedEvent) -> tuple[int, ...]:
         """Of each parameter of the event's transition what it is: the member, the worker's place, or the attempt."""
@@ -137,17 +139,22 @@ class Following:
         return [field for place, field in self.machine.fields.index.items() if place[0] in counters]
 
     def begun(self, at: int, due: int) -> Guess:
-        """A member as it begins, when nothing was said of all: no time is done, however early the log begins."""
-        state = self._set(self.machine.initial({self.words.given[1]: due}), self.now, at)
+        """A member as it begins, when nothing was said of all."""
+        state = list(self._initial)
+        state[self.now], state[self._given] = at, due
+        return Guess(tuple(state))
+
+    def _begin(self) -> State:
+        """The initial state in which no time is done, however early the log begins."""
+        state = self.machine.initial({self.words.given[1]: 0})
         for event in self.events.values():
             if event.through is not None:
                 state = self._set(state, self.machine.place(event.through), -ENDLESS)
-        return Guess(state)
+        return state
 
     def due_at(self, guesses: Iterable[Guess], due: int) -> list[Guess]:
         """Guesses of a member of which it was not known when it is due."""
-        place = self.machine.bounds.places[self.words.given[1]]
-        return [guess._replace(state=self._set(guess.state, place, due)) for guess in guesses]
+        return [guess._replace(state=self._set(guess.state, self._given, due)) for guess in guesses]
 
     def put(self, guesses: Iterable[Guess], entry: Entry) -> list[Guess]:
         """Guesses of a member that begins after an event that is about all."""

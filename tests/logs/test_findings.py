@@ -334,6 +334,11 @@ def test_no_time_is_too_early_for_a_log(due: int) -> None:
     assert checked([scheduled(-9, "a", due), event(due, "materialized"), checkpoint(9, due)]).is_clean
 
 
+def test_two_claims_of_nobody_in_particular_may_be_those_of_two() -> None:
+    finding = only([*TAKEN[:2], event(2, "claimed"), event(3, "claimed")])
+    assert [each.bugs for each in finding.explanations] == [("DuplicateClaim",)]
+
+
 def test_what_no_bug_explains_is_said_frankly() -> None:
     finding = only([*TAKEN, event(2, "completed", worker="nobody")])
     assert (finding.bugs, finding.note) == ((), UNEXPLAINED)
