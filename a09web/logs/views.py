@@ -25,6 +25,7 @@ from .shape import shape_of
 from .times import SECOND, show_duration
 
 SHOWN = 20
+EXAMPLE_LINES = 3
 """So many findings of a kind are shown; a program gets more of them."""
 ROW = 34
 
@@ -38,6 +39,11 @@ class Typed:
     late: str = ""
     unlogged: tuple[str, ...] = ()
     source: str = ""
+
+    @property
+    def is_particular(self) -> bool:
+        """Whether something is asked for that is folded away as long as the usual will do."""
+        return bool(self.skew or self.late or self.unlogged)
 
 
 @dataclass(frozen=True)
@@ -96,6 +102,11 @@ def _given(request: HttpRequest) -> str:
     return text
 
 
+def example_of(words: Vocabulary) -> str:
+    """The first lines of the first sample, for whoever has not seen a log."""
+    return "\n".join(words.samples[0].text.splitlines()[:EXAMPLE_LINES]) if words.samples else ""
+
+
 def _page(request: HttpRequest, typed: Typed, outcome: Outcome, report: Report | None = None) -> HttpResponse:
     words = _words()
     context = {
@@ -109,6 +120,7 @@ def _page(request: HttpRequest, typed: Typed, outcome: Outcome, report: Report |
         "may_be_missing": [event.name for event in words.events if event.through is None],
         "shape": shape_of(FIRST, words),
         "words": words,
+        "example": example_of(words),
         "readers": READERS,
         "most_of_a_log": settings.MOST_OF_A_LOG // 1024**2,
         "most_pasted": settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024,
