@@ -14,6 +14,7 @@ PROVING = (
 )
 NEEDS_NO_PROOF = (
     """
+Think of a crash between the note and the work, in either order.
 Mind two details.
 One detail is on your side.
 Somebody may be postponing the run at this very moment.
