@@ -84,7 +84,7 @@ OF_ANY_WORKBOOK = {
     "live": set[str](),
     "foresight": {"Complete"},
     "sandbox": {"now", "due", "Claim"},
-    "logs": {"now", "due", "workers", "checkpoint"},
+    "logs": {"now", "due", "workers", "checkpoint", "scheduled", "epoch"},
     "exercises": {"now", "held"},
     "lessons": {"now"},
     "links": {"now"},
@@ -99,7 +99,8 @@ OF_ANY_WORKBOOK = {
 else there: the time of day, what a panel holds, the threads of TLC and of a server, that an answer looked at
 everything, what a property claims of a state, that a property held, the copies of a student, and the work of a class
 that is due, whose guards are those of A09. The log of any queue may have workers, and say that work is due and up to
-when all is done. A migration tells what was so before, and may name anything."""
+when all is done, and a reader writes the events of the plain format, which are those of A09. A
+migration tells what was so before, and may name anything."""
 
 ON_PAGES = {"now", "due", "held", "copies", "workers"}
 """What on pages are words of the language."""

@@ -17,6 +17,7 @@ from a09web.sandbox.models import Sandbox
 from a09web.workbooks.a09 import A09
 from a09web.workbooks.a09.logged import LOGGED
 from a09web.workbooks.a09.samples import LATE_RESULT, SAMPLES, TWO_CLAIMS
+from tests.sandbox.visiting import html
 
 pytestmark = pytest.mark.django_db
 
@@ -98,8 +99,9 @@ def test_a_sample_stands_in_the_form(client: Client, sample: Sample) -> None:
 
 
 def test_no_sample_of_that_name_is_an_empty_form(client: Client) -> None:
-    page = client.get("/logs/", {"sample": "nothing"}).content.decode()
-    assert 'spellcheck="false"></textarea>' in page
+    page = html(client.get("/logs/", {"sample": "nothing"})).by_id("log")
+    assert page.text == ""
+    assert page.attributes["placeholder"] == "\n".join(LATE.splitlines()[:3])
 
 
 ROWS = """\

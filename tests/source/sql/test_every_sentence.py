@@ -15,6 +15,10 @@ PROVING = (
 NEEDS_NO_PROOF = (
     """
 Think of a crash between the note and the work, in either order.
+And what the zombie has sent already?
+[That is beyond the fence](/meet/).
+Two lines on the statement
+two-lines-on-the-statement
 Mind two details.
 One detail is on your side.
 Somebody may be postponing the run at this very moment.
