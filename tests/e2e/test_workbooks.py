@@ -51,7 +51,7 @@ def test_it_is_broken_by_hand_and_undone(guest: Visitor) -> None:
 def test_from_the_page_of_effects_to_its_first_break(guest: Visitor) -> None:
     """One press starts with a bug, and the rest is done by hand."""
     page = guest.tab("/w/effects/")
-    page.get_by_role("button", name="The card is charged twice although the job completed once").click()
+    page.get_by_role("button", name="Break it: KeyPerAttempt").click()
     page.wait_for_url("**/s/*/")
     sandbox = SandboxPage(page)
     sandbox.take("Claim(w1,r1)", "Send(w1,r1,1)", "Apply(r1,1)", "Expire(r1)", "Claim(w2,r1)", "Send(w2,r1,2)")

@@ -1,5 +1,6 @@
 /** A page with a sandbox on it. A link has a stage to step on, and no room in which others step. */
 
+import { keepOffDoubles } from "./doubles.js";
 import { keepFocus } from "./focus.js";
 import { hear } from "./hearing.js";
 import { keepMoves } from "./moves.js";
@@ -16,6 +17,7 @@ export function keepStage() {
   keepFocus();
   keepStepInSight();
   keepStepping();
+  keepOffDoubles();
   keepPresent();
   if (document.body.dataset.room) hear();
 }
