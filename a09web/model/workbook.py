@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from .bounds import Bounds
+from .consistency import wrong_names
 from .declared import Actor, Bug, Fairness, Liveness, Look, Property, Story, Transition
 from .expressions import Expr
 from .logged import Vocabulary
@@ -74,7 +75,10 @@ class Workbook(Generic[B]):
     smaller: str = "fewer members, or smaller numbers"
 
     def __post_init__(self) -> None:
+        """Raises `ValueError` where one part of the declaration calls another by a wrong name."""
         self.bounds.workbook = self
+        if wrong := list(wrong_names(self)):
+            raise ValueError(f"The workbook “{self.slug}” is not declared right. {' '.join(wrong)}")
 
     @property
     def is_graded(self) -> bool:
