@@ -174,6 +174,25 @@ def test_a_double_click_on_a_step_that_can_be_taken_once_takes_it_once(visitor: 
     expect(sandbox.notice).to_be_empty()
 
 
+def test_the_second_press_of_a_double_click_takes_nothing_that_came_there_meanwhile(
+    visitor: Visitor, server: Server
+) -> None:
+    sandbox = visitor.new_sandbox(bugs="EarlyRelease")
+    sandbox.expect_live()
+    mouse = sandbox.page.mouse
+    box = sandbox.button("Materialize(r1)").bounding_box()
+    assert box is not None
+    mouse.click(box["x"] + 20, box["y"] + 10)
+    sandbox.expect_trace("Materialize(r1)")
+    answered(sandbox.page)
+    came = sandbox.button("Materialize(r2)").bounding_box()
+    assert came == box
+    mouse.down(click_count=2)
+    mouse.up(click_count=2)
+    sandbox.take("Tick")
+    assert stored(server.var_dir, sandbox.public_id).names == ["Materialize(r1)", "Tick"]
+
+
 def test_ten_rapid_clicks_leave_page_and_database_in_agreement(visitor: Visitor, server: Server) -> None:
     sandbox = visitor.new_sandbox(max_time="8", bugs="MissingMaterialization")
     sandbox.expect_live()

@@ -1,20 +1,17 @@
 /** After a step another one can come to where it stood: the second press of a double click does not take that one. */
 
-import { isStray } from "./decide/doubles.js";
-
 const STEP = "#stage .happens :is(button[name='step'], a.act)";
 
-let before = null;
+let last = "";
 
 function guard(event) {
   const hit = event.target.closest(STEP);
-  if (!hit || event.detail === 0) return; // 0: by a key, or by a script
-  const press = { control: hit.id, x: event.clientX, y: event.clientY, at: event.timeStamp };
-  if (isStray(before, press)) {
+  if (!hit) return;
+  if (event.detail > 1 && hit.id !== last) {
     event.preventDefault();
     event.stopPropagation();
   } else {
-    before = press;
+    last = hit.id;
   }
 }
 
