@@ -76,9 +76,9 @@ class Workbook(Generic[B]):
 
     def __post_init__(self) -> None:
         """Raises `ValueError` where one part of the declaration calls another by a wrong name."""
-        self.bounds.workbook = self
         if wrong := list(wrong_names(self)):
             raise ValueError(f"The workbook “{self.slug}” is not declared right. {' '.join(wrong)}")
+        self.bounds.workbook = self
 
     @property
     def is_graded(self) -> bool:
