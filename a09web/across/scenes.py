@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import model_validator
 
 from a09web.model.replay import Replay
-from a09web.model.stuck import standstill
+from a09web.model.stuck import broken_at_end
 from a09web.model.workbook import Workbook
 from a09web.scenarios.address import BadAddress, Opened, decode
 from a09web.scenarios.scenario import Scenario
@@ -62,17 +62,8 @@ class Scene(Linked):
 
 def check_broken(played: Replay, scenario: Scenario, said: tuple[str, ...]) -> None:
     """Raises ValueError if something else is broken at the end of a replay than was said."""
-    if sorted(found := broken_at_end(played, scenario)) != sorted(said):
+    if sorted(found := broken_at_end(played, scenario.fair)) != sorted(said):
         raise ValueError(f"at the end {', '.join(found) or 'nothing'} is broken, not {', '.join(said) or 'nothing'}.")
-
-
-def broken_at_end(played: Replay, scenario: Scenario) -> tuple[str, ...]:
-    """The properties that do not hold there, and the goals that are missed if it stays so for ever."""
-    machine, entry = played.machine, played.last
-    fair = machine.workbook.chosen_fairness(entry.bugs, scenario.fair)
-    if standstill(machine, entry.state, entry.bugs, fair) is None:
-        return entry.broken
-    return entry.broken + tuple(goal.name for goal in machine.liveness if not goal.met(entry.state))
 
 
 @cache

@@ -9,7 +9,7 @@ from typing import Any
 
 from a09web.model.names import parse_bugs, parse_fair
 from a09web.model.replay import Replay
-from a09web.model.stuck import standstill
+from a09web.model.stuck import broken_at_end
 from a09web.model.workbook import Fair, Workbook
 from a09web.scenarios import scenario as links
 
@@ -97,20 +97,10 @@ def _scenario(fields: Fields) -> Scenario:
         breaks=fields.texts("breaks"),
     )
     fields.done()
-    broken = broken_at_end(scenario)
+    broken = broken_at_end(scenario.played, _fair(scenario))
     if sorted(broken) != sorted(scenario.breaks):
         raise fields.wrong(f"at the end {', '.join(broken) or 'nothing'} is broken, not {', '.join(scenario.breaks)}.")
     return scenario
-
-
-def broken_at_end(scenario: Scenario) -> tuple[str, ...]:
-    """The safety properties that do not hold at its end, and the goals that are missed if it stays so for ever."""
-    played, entry = scenario.played, scenario.played.last
-    fair = played.machine.workbook.chosen_fairness(entry.bugs, _fair(scenario))
-    if standstill(played.machine, entry.state, entry.bugs, fair) is None:
-        return entry.broken
-    missed = tuple(goal.name for goal in played.machine.liveness if not goal.met(entry.state))
-    return entry.broken + missed
 
 
 def _fair(scenario: Scenario) -> Fair | None:

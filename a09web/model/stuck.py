@@ -9,9 +9,10 @@ from functools import cached_property
 from .fields import State
 from .goals import ConcreteLiveness, Waiter
 from .machine import Machine
+from .replay import Replay
 from .sentences import Words
 from .transitions import ConcreteTransition
-from .workbook import Bugs
+from .workbook import Bugs, Fair
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,16 @@ def stuck_for(machine: Machine, state: State, bugs: Bugs, fair: Collection[str],
     """The standstill in which a liveness property is broken, with what that property waits for."""
     here = _Here(machine, state, bugs, fair)
     return here.standstill(False, (_waiting(here, waiter) for waiter in goal.unmet(state)))
+
+
+def broken_at_end(played: Replay, fair: Fair | None = None) -> tuple[str, ...]:
+    """The properties that do not hold at the end of a replay, and the goals that are missed if it stays so for ever;
+    without `fair` the bugs say what is fair."""
+    machine, entry = played.machine, played.last
+    chosen = machine.workbook.chosen_fairness(entry.bugs, fair)
+    if standstill(machine, entry.state, entry.bugs, chosen) is None:
+        return entry.broken
+    return entry.broken + tuple(goal.name for goal in machine.liveness if not goal.met(entry.state))
 
 
 def _waiting(here: _Here, waiter: Waiter) -> Waiting:
