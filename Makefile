@@ -1,7 +1,7 @@
 # make run    a server at http://127.0.0.1:8000/ (PORT changes it)
 # make dev    the same, for whoever changes it: a change of code, pages or styles is seen at the next reload
 # make quick  the tests of what you changed, the nearest first, for a minute (BASE=main: since there)
-# make test   everything that the tests need, then all of them: about ten minutes on two cores
+# make test   everything that the tests need, then all of them: about a quarter of an hour on two cores
 # make test-all  also what is exhaustive, for a night
 # make coverage  which statements the tests without a browser run, by room (TESTS=tests/lessons: which these run)
 # make bench  the engine against real TLC (JSON=1 for one object; BEFORE=b75ac89: a step against that commit's)

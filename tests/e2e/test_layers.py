@@ -122,3 +122,12 @@ def test_on_a_laptop_the_bounds_are_one_press_away(visitor: Visitor) -> None:
     expect(bounds).to_be_hidden()
     page.set_viewport_size({"width": 1920, "height": 1080})
     expect(bounds).to_be_visible()
+
+
+def test_on_a_phone_the_verdict_names_the_bug_that_is_to_blame(visitor: Visitor) -> None:
+    sandbox = visitor.new_sandbox(bugs="StaleCompletion")
+    sandbox.page.set_viewport_size(WINDOWS["phone"])
+    sandbox.take("Tick", "Materialize(r1)", "Claim(w1,r1)", "Expire(r1)", "Complete(w1,r1,1)")
+    told = sandbox.page.locator("#verdict .verdict-more")
+    expect(told).to_contain_text("but StaleCompletion removes it.")
+    assert told.evaluate("told => told.scrollHeight - told.clientHeight") == 0
