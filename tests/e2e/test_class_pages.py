@@ -113,9 +113,14 @@ def test_another_code_is_on_the_wall_and_on_the_other_console_at_once(visitors: 
     new = lesson.console.locator(".wall-code b").inner_text()
     for page in (wall, other):
         expect(page.locator(".wall-code b")).to_have_text(new)
+    for page in (wall, other, lesson.console):  # the picture of a code is there only as long as the code is
+        expect(page.get_by_alt_text("QR code of the address")).to_have_js_property("complete", True)
     expect(elsewhere.get_by_role("heading", name="There is nothing at this address")).to_be_visible()
     lesson.console.get_by_role("button", name="Another code").click()
     expect(lesson.console.locator(".wall-code b")).not_to_have_text(new)
+    for page in (wall, other, lesson.console):
+        expect(page.locator(".wall-code b")).not_to_have_text(new)
+        expect(page.get_by_alt_text("QR code of the address")).to_have_js_property("complete", True)
     lesson.console.get_by_text("End the class…").click()
     lesson.console.get_by_role("button", name="End it now").click()
     expect(wall.locator("#now")).to_contain_text("The class has ended")
