@@ -105,18 +105,6 @@ def element_id(step: str) -> str:
     return named.replace("(", ".").replace(",", ".").replace(")", "")
 
 
-SITE = (
-    ("lessons", "Lessons", ("/lessons/",)),
-    ("create", "Sandbox", ("/s/", "/t/", "/l/")),
-    ("exercises", "Exercises", ("/exercises/",)),
-    ("matrix", "Matrix", ("/matrix/",)),
-    ("logs", "Logs", ("/logs/",)),
-    ("door", "Join a class", ("/c/",)),
-    ("teach", "Teach", ("/teach/",)),
-)
-"""The rooms of the site as its header names them: the name of the page, the word, and how addresses in it begin."""
-
-
 def environment(
     *, loader: jinja2.BaseLoader, beside: str, filters: Mapping[str, str], functions: Mapping[str, str], **options: Any
 ) -> jinja2.Environment:
@@ -128,7 +116,7 @@ def environment(
         extensions=[Unindented],
         bytecode_cache=Compiled(settings.VAR_DIR / "compiled", Path(__file__).read_bytes()),
     )
-    made.globals.update(static=static, script=script, url=reverse, htmx_script=htmx_script, site_pages=SITE)
+    made.globals.update(static=static, script=script, url=reverse, htmx_script=htmx_script)
     made.globals.update({name: import_string(path) for name, path in functions.items()})
     made.filters.update(are=are, breakable=breakable, code=code, counted=counted, element_id=element_id, tokens=tokens)
     made.filters.update(

@@ -72,8 +72,9 @@ TEMPLATES: list[dict[str, Any]] = [
             "beside": "a09web.workbooks.templates.InFolders",
             "filters": {"glossed": "a09web.glossary.marking.glossed"},
             "functions": {
-                "glossary_for": "a09web.sandbox.addresses.glossary_for",
+                "glossary_of_page": "a09web.sandbox.site.glossary_of_page",
                 "keys_of": "a09web.sandbox.keys.keys_of",
+                "ways_of_site": "a09web.sandbox.site.ways_of_site",
                 "word_rules": "a09web.sandbox.marked.word_rules",
                 "workbook_url": "a09web.sandbox.addresses.workbook_url",
             },

@@ -8,6 +8,7 @@ from typing import Any
 
 from a09web.invalid_input import InvalidInput
 from a09web.model.machine import machine_for
+from a09web.model.workbook import Workbook
 from a09web.sandbox.moment import Moment
 from a09web.wording import counted
 from a09web.workbooks.face import Board
@@ -61,6 +62,10 @@ class WorkGuide:
     @property
     def kind(self) -> Kind:
         return self.exercise.kind
+
+    @property
+    def workbook(self) -> Workbook[Any]:
+        return self.exercise.workbook
 
     @property
     def title(self) -> str:

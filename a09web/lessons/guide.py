@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from markupsafe import Markup
 
 from a09web.foresight.questions import Outlook
 from a09web.model.blame import sentences
 from a09web.model.names import is_toggle
+from a09web.model.workbook import Workbook
 from a09web.sandbox.addresses import workbook_url
 from a09web.sandbox.moment import Moment, PropertyView
 from a09web.sandbox.outlook import what_can_break
@@ -55,6 +57,10 @@ class Guide:
     part: str
     progress: Progress | None
     present: bool = False
+
+    @property
+    def workbook(self) -> Workbook[Any]:
+        return self.lesson.workbook
 
     @property
     def title(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.urls import reverse
 
 from a09web.model.workbook import Workbook
@@ -22,10 +22,3 @@ def workbook_or_404(slug: str) -> Workbook[Any]:
 def workbook_url(name: str, workbook: Workbook[Any], *about: str) -> str:
     """The address of a page of this workbook, such as `create`; `about` is what else the address names."""
     return reverse(name, args=about) if workbook is FIRST else reverse(f"{name}_of", args=[workbook.slug, *about])
-
-
-def glossary_for(request: HttpRequest) -> str:
-    """The address of the glossary of the workbook that the page asked for is of; elsewhere that of the first one."""
-    match = request.resolver_match
-    slug = match.kwargs["slug"] if match is not None and match.route.startswith(OF_A_WORKBOOK) else FIRST.slug
-    return workbook_url("glossary", WORKBOOKS.get(slug, FIRST))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from a09web.invalid_input import InvalidInput
 from a09web.model.bounds import Bounds
 from a09web.model.replay import Refusal, Replay, replay
-from a09web.model.workbook import Bugs, Fair
+from a09web.model.workbook import Bugs, Fair, Workbook
 from a09web.wording import counted
 from a09web.workbooks import FIRST
 
@@ -36,6 +37,10 @@ class Scenario:
     title: str = ""
     note: str = ""
     origin: str = ""
+
+    @property
+    def workbook(self) -> Workbook[Any]:
+        return self.bounds.workbook
 
     def replay(self) -> Replay:
         """The whole trace, as far as it goes."""

@@ -73,6 +73,8 @@ def test_its_glossary_has_a_page(client: Client) -> None:
         ("/w/desk/", "/w/desk/glossary/"),
         ("/w/desk/lessons/", "/w/desk/glossary/"),
         ("/w/effects/lessons/key-forgotten/predict/", "/w/effects/glossary/"),
+        ("/t/2~effects/share/", "/w/effects/glossary/"),
+        ("/t/2~effects/space/", "/w/effects/glossary/"),
         ("/lessons/early-release/predict/", "/glossary/"),
         ("/", "/glossary/"),
     ],
@@ -80,6 +82,32 @@ def test_its_glossary_has_a_page(client: Client) -> None:
 def test_the_foot_of_a_page_leads_to_the_glossary_of_its_model(client: Client, page: str, glossary: str) -> None:
     assert link_to_glossary(client, page) == {"href": glossary}
     assert link_to_glossary(client, glossary) == {"href": glossary, "aria-current": "page"}
+
+
+@pytest.mark.usefixtures("bare")
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("page", "beside", "current"),
+    [
+        ("/w/effects/", ["/w/effects/lessons/", "/w/effects/exercises/", "/w/effects/matrix/"], "page"),
+        ("/t/2~effects/", ["/w/effects/lessons/", "/w/effects/exercises/", "/w/effects/matrix/"], "true"),
+        ("/w/effects/matrix/", ["/w/effects/lessons/", "/w/effects/exercises/", "/w/effects/matrix/"], "page"),
+        ("/w/bare/", ["/lessons/", "/exercises/", "/w/bare/matrix/"], "page"),
+        ("/t/1/", ["/lessons/", "/exercises/", "/matrix/"], "true"),
+        ("/logs/", ["/lessons/", "/exercises/", "/matrix/"], "page"),
+    ],
+)
+def test_the_header_leads_to_what_the_model_of_the_page_has(
+    client: Client, page: str, beside: list[str], current: str
+) -> None:
+    answer = client.get(page)
+    assert answer.status_code == 200
+    links = html(answer).all("a")
+    site = [next(link for link in links if link.text == word) for word in ("Lessons", "Exercises", "Matrix")]
+    assert [link.attributes["href"] for link in site] == beside
+    words = ["Lessons", "Sandbox", "Exercises", "Matrix", "Logs"]
+    marked = [link for link in links if link.text in words and "aria-current" in link.attributes]
+    assert [link.attributes["aria-current"] for link in marked] == [current]
 
 
 def link_to_glossary(client: Client, page: str) -> dict[str, str]:
