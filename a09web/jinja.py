@@ -20,7 +20,7 @@ from markupsafe import Markup, escape
 
 from .compiled import Compiled
 from .scripts import script
-from .wording import are, as_word, counted, listed, worded
+from .wording import all_hold, are, as_word, counted, listed, worded
 
 _INDENTATION = re.compile(r"[ \t]*\n\s*|[ \t]{2,}")
 _BLOCK = r"(?:d[dlt]|div|fieldset|form|g|h\d|li|ol|p|section|summary|svg|table|tbody|t[dhr]|thead|ul)"
@@ -118,7 +118,15 @@ def environment(
     )
     made.globals.update(static=static, script=script, url=reverse, htmx_script=htmx_script)
     made.globals.update({name: import_string(path) for name, path in functions.items()})
-    made.filters.update(are=are, breakable=breakable, code=code, counted=counted, element_id=element_id, tokens=tokens)
+    made.filters.update(
+        all_hold=all_hold,
+        are=are,
+        breakable=breakable,
+        code=code,
+        counted=counted,
+        element_id=element_id,
+        tokens=tokens,
+    )
     made.filters.update(
         listed=listed,
         as_word=as_word,

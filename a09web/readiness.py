@@ -7,11 +7,17 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.db import DatabaseError, connection
+from django.templatetags.static import static
 from redis.exceptions import RedisError
+
+from a09web.specs.modules import folder_of
+from a09web.workbooks import WORKBOOKS
 
 from . import health
 from .wording import counted
 
+STYLES = "a09/app.css"
+"""The file that every page loads."""
 SHORTEST_SECRET = 50
 FILES_BESIDES = 300
 """Open files that are no connection of a student: the database, Redis, static files, people without a class."""
@@ -58,6 +64,26 @@ def _proxies() -> None:
         )
 
 
+def _modules() -> None:
+    for workbook in WORKBOOKS.values():
+        module = folder_of(workbook) / f"{workbook.name}.tla"
+        if not module.is_file():
+            raise NotReady(
+                f"The workbook “{workbook.slug}” has no module in TLA+, which its links show and hand out: there is no "
+                f"file {module}. Write it (docs/workbooks.md says how), or take the workbook out of WORKBOOKS."
+            )
+
+
+def _static_files() -> None:
+    try:
+        static(STYLES)
+    except ValueError:
+        raise NotReady(
+            "The styles and scripts of the pages have not been collected. Run manage.py collectstatic --noinput, and "
+            "start again."
+        ) from None
+
+
 def _database() -> None:
     try:
         connection.ensure_connection()
@@ -94,4 +120,14 @@ def _line(problem: Exception) -> str:
     return " ".join(str(problem).split()).rstrip(".")[:200]
 
 
-CHECKS: tuple[Callable[[], None], ...] = (raise_file_limit, _secret, _proxies, _database, _tables, _writing, _redis)
+CHECKS: tuple[Callable[[], None], ...] = (
+    raise_file_limit,
+    _secret,
+    _proxies,
+    _modules,
+    _database,
+    _tables,
+    _writing,
+    _redis,
+    _static_files,
+)

@@ -8,6 +8,12 @@ def counted(number: int, what: str = "step", many: str = "") -> str:
     return f"{number:,} {what if number == 1 else many or f'{what}s'}"
 
 
+def all_hold(number: int, kind: str = "") -> str:
+    """`All 6 properties hold.`, with the kind of them `All 6 safety properties hold.`; `The property holds.` of one."""
+    what = f"{kind} " if kind else ""
+    return f"The {what}property holds." if number == 1 else f"All {number} {what}properties hold."
+
+
 def listed(names: list[str] | tuple[str, ...]) -> str:
     """`r1`, `r1 and r2`, `r1, r2 and r3`; empty for none."""
     *others, last = [*names] or [""]

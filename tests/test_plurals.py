@@ -19,7 +19,7 @@ from a09web.model.explore import explore
 from a09web.model.machine import machine_for
 from a09web.scenarios.address import encode
 from a09web.scenarios.scenario import Scenario
-from a09web.wording import are, counted
+from a09web.wording import all_hold, are, counted
 from a09web.workbooks.a09 import A09
 from a09web.workbooks.a09.bounds import Bounds
 
@@ -75,6 +75,8 @@ def test_a_number_with_its_noun() -> None:
         "2 steps",
         "1,058 states",
     ]
+    assert [all_hold(6), all_hold(3, "safety")] == ["All 6 properties hold.", "All 3 safety properties hold."]
+    assert [all_hold(1), all_hold(1, "safety")] == ["The property holds.", "The safety property holds."]
     assert [counted(number, "copy", "copies") for number in (0, 1, 2)] == ["0 copies", "1 copy", "2 copies"]
     assert [are(number) for number in (0, 1, 2)] == ["are", "is", "are"]
 

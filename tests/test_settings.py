@@ -206,6 +206,7 @@ def test_what_somebody_says_who_is_no_proxy_of_ours_counts_for_nothing() -> None
         ({name: PRODUCTION[name] for name in PRODUCTION if name != "TRUSTED_PROXIES"}, "TRUSTED_PROXIES names nobody"),
         ({"DATABASE_URL": "postgres://nobody@127.0.0.1:9/nothing"}, "The database cannot be reached: "),
         ({"DATABASE_URL": "sqlite:////nowhere/at/all.sqlite3"}, "The database cannot be reached: unable to open"),
+        ({"WORKBOOKS": "tests.workbooks.bare.BARE"}, "The workbook “bare” has no module in TLA+, which its links show"),
         ({}, "The database lacks tables or columns. Run manage.py migrate, and start again."),
         ({"STUDENTS_PER_CLASS": "99999999"}, "a class of 99999999 takes 200000298. Allow it more"),
     ],
@@ -220,6 +221,12 @@ def test_a_server_without_its_redis_does_not_start(tmp_path: Path) -> None:
     shutil.copytree(prepared_var_dir(), tmp_path, dirs_exist_ok=True)
     env = {"REDIS_URL": f"redis://127.0.0.1:{free_port()}/0"}
     assert "Redis cannot be reached: " in refusal(tmp_path, env, "serve", "--port", str(free_port()))
+
+
+def test_a_server_without_the_styles_of_its_pages_does_not_start(tmp_path: Path) -> None:
+    shutil.copytree(prepared_var_dir(), tmp_path, dirs_exist_ok=True, ignore=shutil.ignore_patterns("static"))
+    said = refusal(tmp_path, {}, "serve", "--port", str(free_port()))
+    assert "Run manage.py collectstatic --noinput, and start again." in said
 
 
 def test_what_is_written_is_for_nobody_else_on_the_machine(tmp_path: Path) -> None:
