@@ -67,6 +67,8 @@ def test_with_every_action_fair_it_is_late_and_not_lost() -> None:
 def test_without_any_fairness_it_may_stay_at_the_start() -> None:
     found = report("explore", "--fair", "")["properties"]
     assert found["EventuallyCompleted"]["trace"] == []
+    (line,) = [line.strip() for line in text("explore", "--fair", "") if "EventuallyCompleted" in line]
+    assert line.split(" ", 1)[1].lstrip().startswith("breaks at the start. It may stay here for ever.")
 
 
 def test_what_cannot_be_fair() -> None:

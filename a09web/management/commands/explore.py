@@ -135,7 +135,7 @@ def _verdict(found: Exploration, name: str) -> str:
         if found.complete:
             return f"cannot break ({counted(found.distinct, 'state')} checked)"
         return f"no break within {counted(found.distinct, 'state')}"
-    after = f"after {counted(len(trace))}: {'; '.join(trace)}"
+    after = f"after {counted(len(trace))}: {'; '.join(trace)}" if trace else "at the start"
     goal = next((goal for goal in found.machine.liveness if goal.name == name), None)
     state = found.nearest(name)
     if goal is None or state is None:
