@@ -37,7 +37,7 @@ class Bounds(model.Bounds):
             about="the due time of each run",
             has="due",
             label="Due times",
-            meaning="When each job is due. The usual two are enough for every bug.",
+            meaning="When each run is due. The usual two are enough for every bug.",
             unsaid="when runs are due",
             stated="{member} is due at {value}",
             listing="{member} at {value}",
@@ -50,7 +50,7 @@ class Bounds(model.Bounds):
             MAX_WORKERS,
             size_of=WORKERS,
             label="Workers",
-            meaning="Who takes jobs. Only where there are two can one take over from the other.",
+            meaning="Who takes runs. Only where there are two can one take over from the other.",
         ),
     )
     max_time: int = parameter(
@@ -71,7 +71,7 @@ class Bounds(model.Bounds):
             "MaxEpoch",
             size_of=EPOCHS,
             about="attempts at each run",
-            meaning="How often a job may be tried. With one attempt, no lease can run out and no result can be late.",
+            meaning="How many attempts a run may have. With one, no lease can run out and no result can be late.",
         ),
     )
 
