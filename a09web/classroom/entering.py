@@ -22,7 +22,7 @@ from .membership import classes_of, remember_member
 from .models import Classroom, Participant
 from .naming import REROLLS
 from .reaching import present_or_404, reached_or_404
-from .rooms import tell
+from .rooms import is_taught_by, tell
 
 VERY_MANY = "Very many are joining this class at the moment. Please try again in a minute."
 MOST_SHOWN = 300
@@ -58,7 +58,8 @@ def join_page(request: HttpRequest, classroom: Classroom) -> HttpResponse:
             if "again" not in request.POST:
                 JOINS.check(client, VERY_MANY, classroom.public_id)
                 JOINS.count(client, classroom.public_id)
-                made = join(classroom=classroom, ticket=ticket_in(ticket), roll=roll, own=own)
+                is_trial = is_taught_by(request, classroom)
+                made = join(classroom=classroom, ticket=ticket_in(ticket), roll=roll, own=own, is_trial=is_trial)
                 tell(classroom)
                 return _in(classroom, made)
             ticket_in(ticket)

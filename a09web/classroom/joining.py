@@ -7,6 +7,7 @@ import secrets
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from a09web.invalid_input import InvalidInput
 from a09web.kit.client import Client
@@ -66,8 +67,8 @@ def check_free(name: str, taken: Taken) -> None:
         raise Refused(f"Somebody in this class is called {like}, which looks like {name}. Choose another name.")
 
 
-def join(*, classroom: Classroom, ticket: str, roll: int, own: str = "") -> Participant:
-    """Lets somebody in. `own` is a name of their own, if the class allows that.
+def join(*, classroom: Classroom, ticket: str, roll: int, own: str = "", is_trial: bool = False) -> Participant:
+    """Lets somebody in. `own` is a name of their own, if the class allows that; `is_trial` is the teacher's own trial.
 
     Raises `InvalidInput` for a name that cannot be, `Refused` if the class takes nobody, or if the name is taken.
     """
@@ -82,7 +83,10 @@ def join(*, classroom: Classroom, ticket: str, roll: int, own: str = "") -> Part
                 if own:
                     check_free(own, taken_names(classroom))
                 name = own or offered_name(classroom, ticket, min(roll, REROLLS))
-                made = Participant.objects.create(classroom=classroom, public_id=ticket, name=name)
+                number = None if is_trial else _next_number(classroom)
+                made = Participant.objects.create(
+                    classroom=classroom, public_id=ticket, name=name, is_trial=is_trial, number=number
+                )
                 bump(classroom)
                 return made
         except IntegrityError:
@@ -100,6 +104,12 @@ def _check_takes_in(classroom: Classroom) -> None:
         raise Refused("This class takes nobody in at the moment. Please ask your teacher.")
     if now.participants.count() >= settings.STUDENTS_PER_CLASS:
         raise Refused("This class is full. Please tell your teacher.")
+
+
+def _next_number(classroom: Classroom) -> int:
+    """Called while the class is locked."""
+    Classroom.objects.filter(pk=classroom.pk).update(last_number=F("last_number") + 1)
+    return Classroom.objects.values_list("last_number", flat=True).get(pk=classroom.pk)
 
 
 def resume(*, classroom: Classroom, code: str, client: Client) -> Participant:

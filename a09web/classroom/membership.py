@@ -65,4 +65,4 @@ def classes_of(request: HttpRequest) -> list[Classroom]:
 
 
 def present_students(classroom: Classroom) -> int:
-    return classroom.participants.filter(is_removed=False).count()
+    return classroom.participants.students().count()

@@ -66,6 +66,8 @@ class Classroom(models.Model):
     notes_version = models.PositiveIntegerField(default=0)
     version = models.PositiveIntegerField(default=0)
     unseen = models.PositiveIntegerField(default=0, db_default=0)
+    # Of the student who joined last; no number is given twice, whoever is deleted.
+    last_number = models.PositiveIntegerField(default=0, db_default=0)
     created = models.DateTimeField(default=timezone.now)
     ended = models.DateTimeField(null=True, blank=True)
     expires = models.DateTimeField()
@@ -117,8 +119,22 @@ class Classroom(models.Model):
         return not self.is_guessing and not self.example_hides_bugs
 
 
+class Participants(models.QuerySet["Participant"]):
+    def students(self) -> Participants:
+        """Those who are in, without the teacher's own trial."""
+        return self.filter(is_removed=False, is_trial=False)
+
+    def counted(self) -> Participants:
+        """Those who have results: neither simulated nor the teacher's own trial."""
+        return self.filter(is_simulated=False, is_trial=False)
+
+
 class Participant(models.Model):
-    """A student in a class: a name, and a secret that a signed cookie holds."""
+    """A student in a class: a name, and a secret that a signed cookie holds.
+
+    `number` counts those who joined, and stays theirs. One who joined from the browser of the class's own teacher is a
+    trial: it sees what students see, has no number, and counts nowhere; nor has a simulated student a number.
+    """
 
     classroom = models.ForeignKey(Classroom, on_delete=models.CASCADE, related_name="participants")
     public_id = models.CharField(max_length=32, unique=True)
@@ -126,14 +142,19 @@ class Participant(models.Model):
     resume_code = models.CharField(max_length=CODE_LENGTH, default=new_code)
     is_removed = models.BooleanField(default=False)
     is_simulated = models.BooleanField(default=False)
+    is_trial = models.BooleanField(default=False, db_default=False)
+    number = models.PositiveIntegerField(null=True, blank=True)
     copy = models.ForeignKey(Sandbox, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     joined = models.DateTimeField(default=timezone.now)
+
+    objects = Participants.as_manager()
 
     class Meta:
         ordering = ["name"]
         constraints = [
             models.UniqueConstraint(fields=["classroom", "name"], name="one_participant_for_each_name"),
             models.UniqueConstraint(fields=["classroom", "resume_code"], name="one_participant_for_each_resume_code"),
+            models.UniqueConstraint(fields=["classroom", "number"], name="one_participant_for_each_number"),
         ]
 
     def __str__(self) -> str:

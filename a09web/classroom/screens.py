@@ -136,7 +136,7 @@ class Seen:
     @cached_property
     def works(self) -> list[Work]:
         """What the class did with the present exercise."""
-        kept_in = self.classroom.participants.filter(is_removed=False)
+        kept_in = self.classroom.participants.students()
         owners = [participant.owner for participant in kept_in]
         found = Work.objects.select_related("sandbox")
         return list(found.filter(exercise=self.classroom.exercise, solver__in=owners))
@@ -155,7 +155,7 @@ class Seen:
         """On the wall only if the teacher wants it, and while nothing else has to be read there."""
         if not self.classroom.names_shown or self.classroom.phase not in ("explore", "paused"):
             return []
-        kept = self.classroom.participants.filter(is_removed=False)
+        kept = self.classroom.participants.students()
         return list(kept.values_list("name", flat=True)[:NAMES_ON_WALL])
 
     def moment(self, at: int | None = None) -> Moment:

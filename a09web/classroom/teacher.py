@@ -32,7 +32,7 @@ from .console_actions import form_of, perform
 from .ending import delete_class
 from .export import export_json, results_file
 from .joining import new_ticket, ticket_in
-from .models import Classroom
+from .models import NAME_LENGTH, Classroom, Participant
 from .rooms import class_named, tell
 from .screens import how_far
 from .signing_in import signed_in
@@ -172,9 +172,8 @@ def _people(request: HttpRequest, classroom: Classroom, outcome: Outcome) -> Htt
     votes = (
         {vote.participant_id: vote for vote in classroom.question.votes.order_by("round")} if classroom.question else {}
     )
-    page = Paginator(classroom.participants.order_by("is_removed", "name"), PEOPLE_A_PAGE).get_page(
-        request.GET.get("page", "1")
-    )
+    sought = request.GET.get("q", "").strip()[:NAME_LENGTH]
+    page = Paginator(_sought(classroom, sought), PEOPLE_A_PAGE).get_page(request.GET.get("page", "1"))
     rows = [
         {
             "one": one,
@@ -187,7 +186,14 @@ def _people(request: HttpRequest, classroom: Classroom, outcome: Outcome) -> Htt
     gone = request.GET.get("out", "")
     out = classroom.participants.filter(pk=gone, is_removed=True).first() if _is_key(gone) else None
     context = {"classroom": classroom, "seen": seen, "page": page, "rows": rows, "out": out, "outcome": outcome}
+    context["sought"] = sought
     return render(request, "classroom/people.html", context, status=outcome.status)
+
+
+def _sought(classroom: Classroom, text: str) -> list[Participant]:
+    """Those whose name has that in it, in capitals or not, or whose number it is."""
+    everybody = classroom.participants.order_by("is_removed", "name")
+    return [one for one in everybody if text.casefold() in one.name.casefold() or text == str(one.number)]
 
 
 def _is_key(text: str) -> bool:

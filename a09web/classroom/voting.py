@@ -70,10 +70,11 @@ def my_vote(participant: Participant, classroom: Classroom) -> Vote | None:
 
 
 def tally(classroom: Classroom, round: int) -> dict[str, int]:
-    """How often each answer was given: a count of rows, without those who were removed."""
+    """How often each answer was given: a count of rows, without those who were removed and the
+    teacher's own trial."""
     counts: dict[str, int] = {}
     if classroom.question is not None:
-        kept = Q(participant__is_removed=False, round=round)
+        kept = Q(participant__is_removed=False, participant__is_trial=False, round=round)
         for choice in classroom.question.votes.filter(kept).values_list("choice", flat=True):
             counts[choice] = counts.get(choice, 0) + 1
     return counts

@@ -64,7 +64,8 @@ class Work(models.Model):
     `variant` is the change that the solver was set, and the question that it was found for; so it stays what it is
     when a text of the exercise is mended, or when variants are found in another way. `draft` is what was chosen and
     not handed in. `refused` is the last step that was refused, for those who want to see where solvers are stuck.
-    `best` is the most credit of any answer; it never falls.
+    `best` is the most credit of any answer; it never falls. What an author did with an own exercise `is_trial`, and is
+    in no result.
     """
 
     solver = models.CharField(max_length=SOLVER_LENGTH)
@@ -78,6 +79,7 @@ class Work(models.Model):
     best = models.FloatField(default=0)
     created = models.DateTimeField(default=timezone.now)
     touched = models.DateTimeField(default=timezone.now, db_index=True)
+    is_trial = models.BooleanField(default=False, db_default=False)
 
     objects = Works.as_manager()
 

@@ -23,7 +23,8 @@ from .services import exercise_with_key, variant_for
 
 @dataclass(frozen=True)
 class Row:
-    """One attempt. `solver` is the name that the caller gave; `score` and `best` are of 100; `stored` is UTC."""
+    """One attempt. `solver` and `number` are the name and the number that the caller gave; `score` and `best` are of
+    100; answers are in the words that the solver read; `stored` is UTC."""
 
     solver: str
     exercise: str
@@ -37,42 +38,53 @@ class Row:
     hints: int
     answer: str
     stored: str
+    number: int | None = None
 
 
-def results(works: Iterable[Work], names: Mapping[str, str] | None = None) -> list[Row]:
+def results(
+    works: Iterable[Work], names: Mapping[str, str] | None = None, numbers: Mapping[str, int | None] | None = None
+) -> list[Row]:
     """A row for each attempt of these works, by solver and exercise. `names` says what solvers are called; without it
-    they have the opaque name of the work."""
-    chosen = list(works)
+    they have the opaque name of the work. `numbers` says which number they have, if they have one."""
+    chosen, named = list(works), names or {}
     titles = {key: exercise_with_key(key) for key in {work.exercise for work in chosen}}
     by_work = _attempts_of(chosen)
     rows = [
-        _row(work, attempt, titles[work.exercise], (names or {}).get(work.solver, work.solver))
+        replace(_row(work, attempt, titles[work.exercise]), solver=named.get(work.solver, work.solver), number=number)
         for work in chosen
+        for number in [(numbers or {}).get(work.solver)]
         for attempt in by_work.get(work.pk, [])
     ]
     return sorted(rows, key=lambda row: (row.solver, row.exercise, row.attempt))
 
 
-def _row(work: Work, attempt: Attempt, exercise: Exercise | None, solver: str) -> Row:
+def _row(work: Work, attempt: Attempt, exercise: Exercise | None) -> Row:
+    words = exercise.kind.words if exercise is not None else {}
     return Row(
-        solver=solver,
+        solver=work.solver,
         exercise=work.exercise,
         title=exercise.title if exercise is not None else "(deleted)",
         kind=exercise.kind.slug if exercise is not None else "",
         attempt=attempt.number,
         score=round(attempt.score * 100),
         best=round(work.best * 100),
-        verdict=attempt.verdict,
+        verdict=verdict_in_words(attempt.verdict, words),
         steps=attempt.steps,
         hints=attempt.hints,
-        answer=_in_a_line(attempt.answer),
+        answer=_in_a_line(attempt.answer, words),
         stored=attempt.created.strftime("%Y-%m-%dT%H:%M:%SZ"),
     )
 
 
-def _in_a_line(answer: Mapping[str, object]) -> str:
+def verdict_in_words(verdict: str, words: Mapping[str, str]) -> str:
+    """A verdict such as `wrong: refused`, with what was chosen as the solver read it."""
+    what, colon, choice = verdict.partition(": ")
+    return what + colon + words.get(choice, choice)
+
+
+def _in_a_line(answer: Mapping[str, object], words: Mapping[str, str]) -> str:
     return "; ".join(
-        f"{name}: {', '.join(map(str, value)) if isinstance(value, list) else value}"
+        f"{name}: {', '.join(map(str, value)) if isinstance(value, list) else words.get(str(value), value)}"
         for name, value in answer.items()
         if value
     )
@@ -128,6 +140,7 @@ def distribution(works: Iterable[Work]) -> Distribution:
     chosen = list(works)
     prefetch_related_objects(chosen, "sandbox__steps")
     exercise = exercise_with_key(chosen[0].exercise) if chosen else None
+    words = exercise.kind.words if exercise is not None else {}
     attempts = _attempts_of(chosen)
     right = {work: [each for each in attempts[work.pk] if is_solved(each)] for work in chosen if work.pk in attempts}
     solved = {work: _best(found) for work, found in right.items() if found}
@@ -138,7 +151,7 @@ def distribution(works: Iterable[Work]) -> Distribution:
         done=len(solved),
         solved=(),
         stuck=(),
-        verdicts=tuple(last.most_common()),
+        verdicts=tuple((verdict_in_words(verdict, words), count) for verdict, count in last.most_common()),
         shortest=None,
         fewest=None,
         partly=sum(any(each.score for each in attempts[work.pk]) for work in right if work not in solved),

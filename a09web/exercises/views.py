@@ -76,11 +76,11 @@ def stored(request: HttpRequest, public_id: str) -> HttpResponse:
         exercise = exercise_of(found)
     except InvalidInput:
         raise Http404 from None
-    return _alone(request, exercise, found.get_absolute_url())
+    return _alone(request, exercise, found.get_absolute_url(), is_trial=request.user.pk == found.author_id)
 
 
-def _alone(request: HttpRequest, exercise: Exercise, address: str) -> HttpResponse:
-    """An exercise for the browser that asks, without an account."""
+def _alone(request: HttpRequest, exercise: Exercise, address: str, *, is_trial: bool = False) -> HttpResponse:
+    """An exercise for the browser that asks, without an account. An author who tries an own one has no result."""
     owner = owner_of(request)
 
     def may_begin() -> None:
@@ -88,5 +88,7 @@ def _alone(request: HttpRequest, exercise: Exercise, address: str) -> HttpRespon
         check_share(begun, request.META.get("REMOTE_ADDR", ""), "works on exercises")
 
     response = work_page(request, exercise, owner, address, may_begin=may_begin)
+    if is_trial and request.method == "POST":
+        Work.objects.filter(solver=owner, exercise=exercise.key).update(is_trial=True)
     remember(response, owner)
     return response

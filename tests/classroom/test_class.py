@@ -278,6 +278,7 @@ def test_everything_can_be_taken_along_and_deleted() -> None:
         "question": 1,
         "asked": "What does Materialize(r1) break?",
         "round": 1,
+        "number": 1,
         "student": row.name,
         "answer": RIGHT,
         "right": True,

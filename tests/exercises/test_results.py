@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -133,7 +134,7 @@ def test_who_went_back_is_stuck_where_they_stand() -> None:
 def test_where_everybody_went_with_a_form_is_a_count_of_answers() -> None:
     works = [worked(f"s{n}", "busy-hands", {"choice": c}) for n, c in enumerate(["none", "none", "AtMostOneClaimer"])]
     found = distribution(works)
-    assert found.verdicts == (("wrong: none", 2), ("right: AtMostOneClaimer", 1))
+    assert found.verdicts == (("wrong: Nothing", 2), ("right: AtMostOneClaimer", 1))
     assert (found.done, found.fewest, found.stuck) == (1, None, ())
 
 
@@ -229,17 +230,55 @@ def test_an_author_sees_what_came_of_an_exercise_used_alone(client: Client) -> N
     )
     page = html(client.get(results_page))
     assert [cell.text for cell in page.all("td")][:3] == ["50", "2", "0"]
-    assert [cell.text for cell in page.all("th")][-1] == "student 001"
+    name = [cell.text for cell in page.all("th")][-1]
+    assert re.fullmatch(r"student \d{3}-\d{3}", name)
     owner = Work.objects.alone().get().solver
     table = client.get(f"/exercises/made/{stored.public_id}/results.csv")
     lines = list(csv.DictReader(io.StringIO(text(table).removeprefix("\ufeff"))))
     assert [(line["solver"], line["score"], line["answer"]) for line in lines] == [
-        ("student 001", "0", "choice: none"), ("student 001", "50", "choice: AtMostOneClaimer")
+        (name, "0", "choice: Nothing"), (name, "50", "choice: AtMostOneClaimer")
     ]  # fmt: skip
     rows_of = json.loads(text(client.get(f"/exercises/made/{stored.public_id}/results.json")))
     assert len(rows_of) == 2
     assert owner not in text(table) + json.dumps(rows_of) + text(client.get(results_page))
     assert results_page in text(client.get("/exercises/made/"))
+
+
+def test_a_student_is_the_same_in_each_exercise_of_an_author_and_another_in_those_of_others(client: Client) -> None:
+    def names(stored: StoredExercise) -> list[str]:
+        page = html(client.get(f"/exercises/made/{stored.public_id}/results/"))
+        return [cell.text for cell in page.all("th") if cell.text.startswith("student")]
+
+    stored = made_by(client)
+    other = make_exercise(author=stored.author, workbook=A09, values=values_of(starter("busy-hands")))
+    ann, bob = Client(), Client()
+    Solver(ann, stored.key).hand_in(choice="none")
+    for each in (bob, ann):
+        Solver(each, other.key).hand_in(choice="none")
+    (called,) = names(stored)
+    assert names(other)[1] == called != names(other)[0]
+    foreign = made_by(client)
+    Solver(ann, foreign.key).hand_in(choice="none")
+    assert names(foreign) != [called]
+
+
+def test_what_an_author_tries_is_no_result_also_what_was_begun_signed_out(client: Client) -> None:
+    stored = made_by(client)
+    author = get_user_model().objects.get(pk=stored.author_id)
+    trial = Solver(client, stored.key)
+    trial.hand_in(choice="none")
+    browser = Client()
+    Solver(browser, stored.key).hand_in(choice="none")
+    assert list(Work.objects.order_by("pk").values_list("is_trial", flat=True)) == [True, False]
+    browser.force_login(author)
+    Solver(browser, stored.key).hand_in(choice="AtMostOneClaimer")
+    assert "Nobody has begun it yet." in text(client.get(f"/exercises/made/{stored.public_id}/results/"))
+    assert json.loads(text(client.get(f"/exercises/made/{stored.public_id}/results.json"))) == []
+
+
+def test_a_refused_step_is_called_what_the_solver_read() -> None:
+    (row,) = results([worked("s1", "busy-hands", {"choice": "refused"})])
+    assert (row.answer, row.verdict) == ("choice: It is not enabled", "wrong: It is not enabled")
 
 
 @pytest.mark.parametrize("end", ["results/", "results.csv", "results.json"])

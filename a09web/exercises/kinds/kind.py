@@ -95,6 +95,9 @@ class Kind(ABC):
     headings: ClassVar[Mapping[str, str]] = {}
     """What stands above a verdict, where it is neither that it is right nor that it is not."""
 
+    words: ClassVar[Mapping[str, str]] = {}
+    """What a choice is called where that is not its name."""
+
     moves_times = False
     """Whether variants may have other times."""
 

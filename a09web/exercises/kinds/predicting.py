@@ -62,6 +62,7 @@ class Predict(Kind):
     fields = ("asked",)
     answer = (Field("choice", lambda exercise: choices_of(exercise.workbook), UNKNOWN),)
     left = (1.0, 0.5, 0.25, 0.1)
+    words = SAYS
     moves_times = True
     most_looked_at = 1_000
 
