@@ -29,7 +29,7 @@ from a09web import settings as app_settings
 from a09web.across.triage import triage
 from a09web.api.clients import ADDRESS_SHARE
 from a09web.api.views import api
-from a09web.classroom import console, due, models, rehearsal, screens
+from a09web.classroom import console, due, gradebook, models, rehearsal, screens
 from a09web.exercises import verdict
 from a09web.exercises.guide import percent
 from a09web.exercises.kinds import KINDS, breaking, diagnosing, repairing
@@ -377,6 +377,7 @@ def classroom() -> list[str]:
         f"“Updating every {poll // 1000} s”",
         f"(nothing for {word(int(screens.STUCK_AFTER.total_seconds() // 60))} minutes)",
         f"`CLASS_DAYS` days ({days})",
+        f"(the best answer), each of {gradebook.MOST}.",
     ]
 
 
@@ -460,7 +461,9 @@ BESIDE = {
     ],
     "docs/api.md": ["localhost:8000", "scenarios/1~", "scenarios/1/takes", "RFC 9457"],
     "docs/architecture.md": ["1. The page", "2. `services", "3. One", "4. After", "5. The answer", "So 500 votes"],
-    "docs/classroom.md": ["0 all of them", "1. Stand", "2. The console", "3. **Revote", "4. **Reveal", "5. “Ask it"],
+    "docs/classroom.md": [
+        "0 all of them", "1. Stand", "2. The console", "3. **Revote", "4. **Reveal", "5. “Ask it", "versions 3 and 4",
+    ],
     "docs/exercises.md": ['"run 1", "Worker 1"', "sent ten times", "two to four sentences"],
     "docs/commands.md": ["such as `250ms` or `2s` | `0` |"],
     "docs/logs.md": ["127.0.0.1:8000", "`--skew 2s`", "number of the attempt, from 1."],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -15,6 +16,7 @@ from a09web.exercises.models import Work
 from a09web.exercises.results import Row, results, to_csv, to_json
 
 from .asking import asked_in
+from .gradebook import canvas_csv, gradebook_of, moodle_csv, table_csv
 from .models import Classroom, Vote
 
 VOTE_COLUMNS = ("question", "asked", "round", "number", "student", "answer", "right", "stored")
@@ -51,10 +53,20 @@ def attempts_of(classroom: Classroom) -> list[Row]:
     return results(works, names, {owner: one.number for owner, one in solvers.items()})
 
 
+BOOKS: dict[str, Callable[[Classroom], str]] = {
+    "table.csv": lambda classroom: table_csv(gradebook_of(classroom)),
+    "canvas.csv": lambda classroom: canvas_csv(gradebook_of(classroom), classroom.title),
+    "moodle.csv": lambda classroom: moodle_csv(gradebook_of(classroom), classroom.title),
+}
+"""The files with a row for each student."""
+
+
 def results_file(classroom: Classroom, kind: str) -> HttpResponse:
-    """What is asked for as `votes.csv`, `votes.json`, `attempts.csv` or `attempts.json`."""
+    """What is asked for as `votes` or `attempts` in `.csv` or `.json`, or as one of `BOOKS`."""
     what, _, form = kind.partition(".")
-    if what == "votes" and form in ("csv", "json"):
+    if kind in BOOKS:
+        text = BOOKS[kind](classroom)
+    elif what == "votes" and form in ("csv", "json"):
         rows = votes_of(classroom)
         text = (
             csv_of(VOTE_COLUMNS, (row.values() for row in rows))

@@ -232,7 +232,7 @@ def exercises(request: HttpRequest, classroom: Classroom) -> HttpResponse:
 @require_safe
 @of_teacher
 def results(request: HttpRequest, classroom: Classroom, kind: str) -> HttpResponse:
-    """Votes or attempts as a file: one row an answer."""
+    """Results as a file: one row an answer, or one a student."""
     return results_file(classroom, kind)
 
 

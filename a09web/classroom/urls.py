@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.urls import path
 from django.views.generic import RedirectView
 
-from . import entering, student, teacher
+from . import entering, gradebook_views, student, teacher
 from .signing_in import SignOut, sign_in, sign_up
 
 urlpatterns = [
@@ -30,6 +30,7 @@ urlpatterns = [
     path("teach/<slug:public_id>/people/", teacher.people, name="people"),
     path("teach/<slug:public_id>/traces/", teacher.traces, name="traces"),
     path("teach/<slug:public_id>/exercises/", teacher.exercises, name="class_exercises"),
+    path("teach/<slug:public_id>/results/", gradebook_views.gradebook, name="gradebook"),
     path("teach/<slug:public_id>/export.json", teacher.export, name="export"),
     path("teach/<slug:public_id>/delete/", teacher.delete, name="delete_class"),
     path("teach/<slug:public_id>/<str:kind>", teacher.results, name="results"),

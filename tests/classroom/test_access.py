@@ -23,7 +23,18 @@ from .making import act, ask, cookies, joined, opened, step, teacher, vote
 
 pytestmark = pytest.mark.django_db
 
-CONSOLE = ("console", "act", "progress", "people", "traces", "class_exercises", "export", "delete_class", "results")
+CONSOLE = (
+    "console",
+    "act",
+    "progress",
+    "people",
+    "traces",
+    "class_exercises",
+    "export",
+    "delete_class",
+    "results",
+    "gradebook",
+)
 STUDENT = ("vote", "copy", "mine", "class_exercise", "card", "news")
 OPEN = ("door", "teach", "sign_in", "sign_out", "sign_up")
 WITH_CODE = ("class", "screen", "back", "join_code")
@@ -37,9 +48,9 @@ def test_every_view_of_a_class_is_in_these_tests() -> None:
 
 def console_paths(room: Classroom) -> Iterator[str]:
     base = f"/teach/{room.public_id}/"
-    for rest in ("", "progress/", "people/", "traces/", "exercises/", "export.json", "delete/"):
+    for rest in ("", "progress/", "people/", "traces/", "exercises/", "results/", "export.json", "delete/"):
         yield base + rest
-    for name in ("votes.csv", "votes.json", "attempts.csv", "attempts.json"):
+    for name in ("votes.csv", "votes.json", "attempts.csv", "attempts.json", "table.csv", "canvas.csv", "moodle.csv"):
         yield base + name
 
 
