@@ -118,6 +118,7 @@ ADDRESSES = {
     "teach/<slug:public_id>/traces/": Who("/teach/{room}/traces/", ITS_TEACHER, NOT_SO),
     "teach/<slug:public_id>/exercises/": Who("/teach/{room}/exercises/", ITS_TEACHER, NOT_SO),
     "teach/<slug:public_id>/results/": Who("/teach/{room}/results/", ITS_TEACHER, NOT_SO),
+    "teach/<slug:public_id>/afterwards/": Who("/teach/{room}/afterwards/", ITS_TEACHER, NOT_SO),
     "teach/<slug:public_id>/export.json": Who("/teach/{room}/export.json", ITS_TEACHER, NOT_SO),
     "teach/<slug:public_id>/delete/": Who("/teach/{room}/delete/", ITS_TEACHER, "on in in 404 in"),
     "teach/<slug:public_id>/<str:kind>": Who("/teach/{room}/votes.csv", ITS_TEACHER, NOT_SO),

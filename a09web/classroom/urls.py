@@ -31,6 +31,7 @@ urlpatterns = [
     path("teach/<slug:public_id>/traces/", teacher.traces, name="traces"),
     path("teach/<slug:public_id>/exercises/", teacher.exercises, name="class_exercises"),
     path("teach/<slug:public_id>/results/", gradebook_views.gradebook, name="gradebook"),
+    path("teach/<slug:public_id>/afterwards/", gradebook_views.summary, name="afterwards"),
     path("teach/<slug:public_id>/export.json", teacher.export, name="export"),
     path("teach/<slug:public_id>/delete/", teacher.delete, name="delete_class"),
     path("teach/<slug:public_id>/<str:kind>", teacher.results, name="results"),

@@ -34,6 +34,7 @@ CONSOLE = (
     "delete_class",
     "results",
     "gradebook",
+    "afterwards",
 )
 STUDENT = ("vote", "copy", "mine", "class_exercise", "card", "news")
 OPEN = ("door", "teach", "sign_in", "sign_out", "sign_up")
@@ -48,7 +49,17 @@ def test_every_view_of_a_class_is_in_these_tests() -> None:
 
 def console_paths(room: Classroom) -> Iterator[str]:
     base = f"/teach/{room.public_id}/"
-    for rest in ("", "progress/", "people/", "traces/", "exercises/", "results/", "export.json", "delete/"):
+    for rest in (
+        "",
+        "progress/",
+        "people/",
+        "traces/",
+        "exercises/",
+        "results/",
+        "afterwards/",
+        "export.json",
+        "delete/",
+    ):
         yield base + rest
     for name in ("votes.csv", "votes.json", "attempts.csv", "attempts.json", "table.csv", "canvas.csv", "moodle.csv"):
         yield base + name
