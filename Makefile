@@ -1,4 +1,5 @@
 # make run    a server at http://127.0.0.1:8000/ (PORT changes it)
+# make class  the same for the phones of a class in the same network: it prints the address and a QR code
 # make dev    the same, for whoever changes it: a change of code, pages or styles is seen at the next reload
 # make quick  the tests of what you changed, the nearest first, for a minute (BASE=main: since there)
 # make test   everything that the tests need, then all of them: about a quarter of an hour on two cores
@@ -22,7 +23,7 @@ BIN := $(VENV)/bin
 # Hundreds of processes start in the tests: without what was compiled, each of them compiles Django anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run dev quick test test-all coverage mutate bench load hold pictures lighthouse check scripts scripts-style lock upgrade clean
+.PHONY: help run class dev quick test test-all coverage mutate bench load hold pictures lighthouse check scripts scripts-style lock upgrade clean
 .DEFAULT_GOAL := help
 
 help:
@@ -45,19 +46,17 @@ $(VENV)/.test: requirements-dev.txt | $(BIN)/pip
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-dev.txt
 	@touch $(VENV)/.run $@
 
-run: $(VENV)/.run
+run class: $(VENV)/.run
 	@$(BIN)/python manage.py migrate --verbosity 0
 	@$(BIN)/python manage.py collectstatic --noinput --verbosity 0
 	@$(BIN)/python manage.py first_sandbox --base http://127.0.0.1:$(PORT)
-	@echo "Serving http://127.0.0.1:$(PORT)/ until you press Ctrl+C"
-	@exec $(BIN)/python manage.py serve --port $(PORT)
+	@exec $(BIN)/python manage.py serve --port $(PORT) --host $(if $(filter class,$@),0.0.0.0,127.0.0.1) --tell
 
 dev: export DEBUG := True
 dev: $(VENV)/.test
 	@$(BIN)/python manage.py migrate --verbosity 0
 	@$(BIN)/python manage.py first_sandbox --base http://127.0.0.1:$(PORT)
-	@echo "Serving http://127.0.0.1:$(PORT)/ with what you change, until you press Ctrl+C"
-	@exec $(BIN)/python manage.py serve --port $(PORT)
+	@exec $(BIN)/python manage.py serve --port $(PORT) --tell
 
 quick: $(VENV)/.test
 	@sh .ci/system-packages

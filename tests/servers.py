@@ -20,12 +20,13 @@ import sys
 import tempfile
 import time
 import weakref
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import SystemRandom
 from types import TracebackType
+from typing import Any
 from urllib.parse import urlencode
 
 import httpx
@@ -95,9 +96,9 @@ def free_port() -> int:
 _chance = SystemRandom()  # the same in no two processes, whatever the seed of the run
 
 
-def accepts(port: int) -> bool:
+def accepts(port: int, host: str = "127.0.0.1") -> bool:
     """Whether somebody listens there."""
-    with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=5):
+    with suppress(OSError), socket.create_connection((host, port), timeout=5):
         return True
     return False
 
@@ -121,15 +122,17 @@ class Server:
     env: Mapping[str, str] = field(default_factory=dict)
     port: int = field(default_factory=free_port)
     has_own_python: bool = False
+    host: str = "127.0.0.1"
+    options: Sequence[str] = ()
     process: Forked | subprocess.Popen[bytes] | None = None
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"http://{self.host}:{self.port}"
 
     @property
     def socket_url(self) -> str:
-        return f"ws://127.0.0.1:{self.port}"
+        return f"ws://{self.host}:{self.port}"
 
     @property
     def log(self) -> str:
@@ -143,7 +146,8 @@ class Server:
     def start(self) -> None:
         """Starts the process and waits until `/healthz` answers, whatever it says."""
         assert self.process is None, "the server runs already"
-        command, env = ("manage.py", "serve", "--port", str(self.port)), environment(self.var_dir, self.env)
+        command = ("manage.py", "serve", "--host", self.host, "--port", str(self.port), *self.options)
+        env = environment(self.var_dir, self.env)
         with self._log_path.open("ab") as log:
             if self.has_own_python:
                 self.process = subprocess.Popen([sys.executable, *command], cwd=ROOT, env=env, stdout=log, stderr=log)
@@ -159,7 +163,7 @@ class Server:
         assert self.process is not None
         code = self.process.poll()
         assert code is None, f"the server ended with {code}:\n{self.log}"
-        if accepts(self.port):
+        if accepts(self.port, self.host):
             with suppress(httpx.HTTPError):
                 self.get("/healthz", timeout=10)
                 return True
@@ -207,20 +211,19 @@ class Server:
 
 
 @contextmanager
-def running_server(
-    var_dir: Path | None = None, env: Mapping[str, str] | None = None, *, has_own_python: bool = False
-) -> Iterator[Server]:
+def running_server(var_dir: Path | None = None, env: Mapping[str, str] | None = None, **how: Any) -> Iterator[Server]:
     """The app in a process of its own: `manage.py serve` on a free port.
 
     Without `var_dir` the server gets a fresh copy of the prepared one, which is deleted afterwards. A directory that
     is given is filled if it is empty, and kept; give it to two servers and they share the data. A DATABASE_URL in
-    `env` names a database that is as the test wants it: `Postgres.database()` makes one with the tables.
+    `env` names a database that is as the test wants it: `Postgres.database()` makes one with the tables. `how` are
+    other fields of `Server`.
     """
     directory = temporary_directory("server-") if var_dir is None else var_dir
     try:
         if not (directory / "static").exists():
             shutil.copytree(prepared_var_dir(), directory, dirs_exist_ok=True)
-        with Server(directory, env or {}, has_own_python=has_own_python) as server:
+        with Server(directory, env or {}, **how) as server:
             yield server
     finally:
         if var_dir is None:

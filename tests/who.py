@@ -109,6 +109,7 @@ ADDRESSES = {
     "teach/sign-in/": Who("/teach/sign-in/", ALL, ALL, {"username": "ada", "password": "wrong"}),
     "teach/sign-out/": Who("/teach/sign-out/", NOT_SO, ALL_GO_ON),
     "teach/sign-up/": Who("/teach/sign-up/", ALL, ALL),
+    "teach/first/<str:ticket>/": Who("/teach/first/x/", "410 410 410 410 410", "410 410 410 410 410"),
     "teach/<slug:public_id>/": Who(
         "/teach/{room}/", ITS_TEACHER, "on in in 404 in", {"version": "0", "at": "0", "step": "Tick"}
     ),

@@ -15,6 +15,7 @@ from a09web.kit.outcome import Outcome
 from a09web.kit.owner import remembered
 from a09web.kit.refusals import Refused
 from a09web.links.files import qr_code
+from a09web.reachable import url_for_others
 
 from .codes import NoCode, read_code
 from .joining import JOINS, join, new_ticket, offered_name, resume, ticket_in
@@ -105,5 +106,5 @@ def _in(classroom: Classroom, participant: Participant) -> HttpResponse:
 @require_safe
 def join_code(request: HttpRequest, code: str) -> HttpResponse:
     """The QR code of the class."""
-    address = request.build_absolute_uri(present_or_404(code).get_absolute_url())
+    address = url_for_others(request, present_or_404(code).get_absolute_url())
     return HttpResponse(qr_code(address), content_type="image/svg+xml")

@@ -24,6 +24,7 @@ from a09web.kit.outcome import Outcome
 from a09web.kit.panels import OnPage
 from a09web.kit.public_ids import new_public_id
 from a09web.kit.refusals import Refused
+from a09web.reachable import is_for_this_machine_alone
 from a09web.workbooks import WORKBOOKS
 
 from . import services
@@ -86,6 +87,7 @@ def classes(request: HttpRequest) -> HttpResponse:
         "ticket": new_ticket(new_public_id()),
         "typed": typed,
         "outcome": outcome,
+        "is_for_this_machine_alone": is_for_this_machine_alone(request),
     }
     return render(request, "classroom/classes.html", context, status=outcome.status)
 

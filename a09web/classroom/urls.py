@@ -4,6 +4,7 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from . import entering, gradebook_views, student, teacher
+from .first_teacher import make_first
 from .signing_in import SignOut, sign_in, sign_up
 
 urlpatterns = [
@@ -24,6 +25,7 @@ urlpatterns = [
     path("teach/sign-in/", sign_in, name="sign_in"),
     path("teach/sign-out/", SignOut.as_view(), name="sign_out"),
     path("teach/sign-up/", sign_up, name="sign_up"),
+    path("teach/first/<str:ticket>/", make_first, name="first_teacher"),
     path("teach/<slug:public_id>/", teacher.console, name="console"),
     path("teach/<slug:public_id>/do/", teacher.act, name="act"),
     path("teach/<slug:public_id>/progress/", teacher.progress, name="progress"),

@@ -37,7 +37,7 @@ CONSOLE = (
     "afterwards",
 )
 STUDENT = ("vote", "copy", "mine", "class_exercise", "card", "news")
-OPEN = ("door", "teach", "sign_in", "sign_out", "sign_up")
+OPEN = ("door", "teach", "sign_in", "sign_out", "sign_up", "first_teacher")
 WITH_CODE = ("class", "screen", "back", "join_code")
 """What whoever has the code may see; the page of the class itself is its door for them."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import sys
 import threading
@@ -19,9 +20,11 @@ from a09web import readiness
 from a09web.classroom.due import SECONDS_BETWEEN_SCANS, keep_doing
 from a09web.collector import keep_tidy, settle
 from a09web.connections import BoundedHttp, CountedSocket
+from a09web.greeting import greeting
 from a09web.links.drawing import drawing
 from a09web.logs.apart import checking
 from a09web.model.machine import machine_for
+from a09web.reachable import hosts_at
 from a09web.reloading import serve_reloading
 from a09web.sandbox.outlook import lookout
 from a09web.sandbox.panels import render_twins
@@ -38,6 +41,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", default=8000, type=int)
+        parser.add_argument("--tell", action="store_true", help="say where the pages are, and how phones get there")
 
     def handle(self, *args: Any, **options: Any) -> None:
         host, port = options["host"], options["port"]
@@ -53,6 +57,10 @@ class Command(BaseCommand):
             readiness.check()
         except readiness.NotReady as why:
             raise CommandError(str(why)) from None
+        answer_at(host)
+        if options["tell"]:
+            self.stdout.write("\n".join(greeting(host, port)))
+            self.stdout.flush()
         how: dict[str, Any] = {
             "host": host,
             "port": port,
@@ -81,6 +89,14 @@ class Command(BaseCommand):
             server.run()
         if not server.started:
             sys.exit(STARTUP_FAILURE)
+
+
+def answer_at(host: str) -> None:
+    """Who listens at an address answers to it. In production the hosts are named, and no others count."""
+    if settings.PRODUCTION:
+        return
+    settings.ALLOWED_HOSTS = list(dict.fromkeys([*settings.ALLOWED_HOSTS, *hosts_at(host)]))
+    os.environ["ALLOWED_HOSTS"] = ",".join(settings.ALLOWED_HOSTS)  # for the process that reloads
 
 
 class Server(uvicorn.Server):
