@@ -9,7 +9,7 @@ import segno
 from django.urls import reverse
 
 from .classroom import first_teacher
-from .reachable import hosts_at, is_own
+from .kit.reachable import hosts_at, is_own
 
 ALONE = (
     "No phone gets there: that address is this machine's own. For a class start it with make class instead, which "

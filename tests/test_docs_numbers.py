@@ -463,6 +463,7 @@ BESIDE = {
     "docs/architecture.md": ["1. The page", "2. `services", "3. One", "4. After", "5. The answer", "So 500 votes"],
     "docs/classroom.md": [
         "0 all of them", "1. Stand", "2. The console", "3. **Revote", "4. **Reveal", "5. “Ask it", "versions 3 and 4",
+        "also from `127.0.0.1`",
     ],
     "docs/exercises.md": ['"run 1", "Worker 1"', "sent ten times", "two to four sentences"],
     "docs/commands.md": ["such as `250ms` or `2s` | `0` |"],
@@ -480,7 +481,7 @@ BESIDE = {
         "two to four sentences", "asked: [1, 1], max_mark: 1", "1. Make", "2. Make", "3. Write", "4. Ask",
     ],
     "docs/run.md": [
-        "ALLOWED_HOSTS=192.168.178.20", "--host 192.168.178.20", "http://127.0.0.1:8000", "TRUSTED_PROXIES=127.0.0.1",
+        "--host 192.168.178.20", "--host 0.0.0.0", "port 8000", "http://127.0.0.1:8000", "TRUSTED_PROXIES=127.0.0.1",
         "proxy_http_version 1.1", "proxy_read_timeout 1m", "answers 200 when", "else 503 with", "status 503",
     ],
     "docs/settings.md": ["?present=1", "?embed=1", "200 when all do, else 503"],

@@ -13,9 +13,9 @@ from a09web.kit.client import client_of
 from a09web.kit.numbers import number_in
 from a09web.kit.outcome import Outcome
 from a09web.kit.owner import remembered
+from a09web.kit.reachable import url_for_others
 from a09web.kit.refusals import Refused
 from a09web.links.files import qr_code
-from a09web.reachable import url_for_others
 
 from .codes import NoCode, read_code
 from .joining import JOINS, join, new_ticket, offered_name, resume, ticket_in

@@ -23,8 +23,8 @@ from a09web.kit.htmx import is_htmx, to
 from a09web.kit.outcome import Outcome
 from a09web.kit.panels import OnPage
 from a09web.kit.public_ids import new_public_id
+from a09web.kit.reachable import is_for_this_machine_alone
 from a09web.kit.refusals import Refused
-from a09web.reachable import is_for_this_machine_alone
 from a09web.workbooks import WORKBOOKS
 
 from . import services

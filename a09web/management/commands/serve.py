@@ -21,10 +21,10 @@ from a09web.classroom.due import SECONDS_BETWEEN_SCANS, keep_doing
 from a09web.collector import keep_tidy, settle
 from a09web.connections import BoundedHttp, CountedSocket
 from a09web.greeting import greeting
+from a09web.kit.reachable import hosts_at
 from a09web.links.drawing import drawing
 from a09web.logs.apart import checking
 from a09web.model.machine import machine_for
-from a09web.reachable import hosts_at
 from a09web.reloading import serve_reloading
 from a09web.sandbox.outlook import lookout
 from a09web.sandbox.panels import render_twins

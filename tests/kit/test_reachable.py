@@ -11,12 +11,11 @@ from django.contrib.auth.models import User
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from a09web import reachable
 from a09web.classroom import first_teacher
 from a09web.greeting import ALONE, NO_NETWORK, greeting
+from a09web.kit import reachable
 from tests.sandbox.visiting import html
-
-from .servers import running_server
+from tests.servers import running_server
 
 LAPTOP = "192.168.178.20"
 ACCOUNT = {"username": "ada", "password1": "a quiet room", "password2": "a quiet room"}
