@@ -15,7 +15,7 @@ from tests.servers import Server, running_server, temporary_directory
 
 from .axe import axe
 from .firefox import firefox
-from .visitors import NOT_FOUND, Visitors
+from .visitors import NOT_FOUND, REFUSED, Visitors
 from .walk.looking import Window, look
 from .walk.places import Place, kinds, shows_a_page
 from .walk.walked import HARD, SETTINGS, Walked, walked
@@ -32,6 +32,8 @@ ENLARGED: Window = (640, 400)
 BY_DAY = (NARROW, PHONE, LAPTOP, DESKTOP)
 EVERY = (NARROW, PHONE, ON_ITS_SIDE, ENLARGED, TABLET, *LAPTOPS, DESKTOP)
 IN_FIREFOX_BY_DAY = ("the largest",)
+GONE = {"a broken link": NOT_FOUND, "teach/first/<ticket>/": REFUSED.format("410 (Gone)")}
+"""What a browser complains of on the pages that say that there is nothing, or nothing any more."""
 Scheme = Literal["light", "dark"]
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
@@ -111,8 +113,8 @@ def opened(place: Place, walk: Walked, server: Server, visitors: Visitors) -> Pa
     visitor = visitors(home=server.url)
     cookies = walk.cookies.get(place.who, {})
     visitor.context.add_cookies([{"name": name, "value": value, "url": server.url} for name, value in cookies.items()])
-    if place.kind == "a broken link":
-        visitor.expect_complaint(NOT_FOUND)
+    if place.kind in GONE:
+        visitor.expect_complaint(GONE[place.kind])
     return visitor.tab(place.address)
 
 

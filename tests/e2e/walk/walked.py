@@ -99,8 +99,9 @@ def walked() -> Walked:
 
 def _walk(folder: Path) -> None:
     data = temporary_directory("walk-")
-    with running_server(data, SETTINGS) as server:
-        people = list(_everybody(server.url))
+    with running_server(data, SETTINGS, options=["--tell"]) as server:
+        for_the_first_teacher = next(word for word in server.log.split() if "/teach/first/" in word)
+        people = list(_everybody(server.url, for_the_first_teacher))
         hard = list(_hard(people))
         told: dict[str, Any] = {
             "places": [asdict(place) for person in people for place in person.places()] + [asdict(one) for one in hard],
@@ -114,10 +115,10 @@ def _walk(folder: Path) -> None:
     (folder / "walked.json").write_text(json.dumps(told, indent=1), encoding="utf-8")
 
 
-def _everybody(home: str) -> Iterator[Person]:
+def _everybody(home: str, for_the_first_teacher: str) -> Iterator[Person]:
     """Whoever only looks; whoever does the lessons and exercises; a teacher, and a student; who is given a link."""
     stranger = Person("a stranger", home, most=2, has_forms=False)
-    stranger.walk("/")
+    stranger.walk("/", for_the_first_teacher)
     yield stranger
     learner = Person("a learner", home, most=2, avoids=frozenset({"teach/sign-in/", "teach/sign-up/"}))
     learner.walk("/")
