@@ -77,3 +77,8 @@ class Place:
     def is_asked(self) -> bool:
         """Whether the run has come to the step that is asked about."""
         return self.kept >= self.meet.asked_after
+
+    @property
+    def asked_at(self) -> int:
+        """The number of the step after which it is asked, once that was taken."""
+        return self._path[self.meet.asked_after - 1].number if self.meet.asked_after else ROOT

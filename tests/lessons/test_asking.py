@@ -117,6 +117,9 @@ def test_meet_asks_which_guard_refuses_and_tells_of_each_answer_why(client: Clie
         take_next_step(client, lesson)
     page = html(client.get(address(lesson, "meet")))
     assert radios(page, "guard") == [choice.value for choice in guard_choices(ask)]
+    after = lesson.meet.asked_after
+    (moment,) = [link for link in page.all("a") if link.text == (f"step {after}" if after else "the start")]
+    assert moment.attributes["href"] == f"?at={after}"
     assert str(to_inline(ask.feedback)) not in text(client.get(address(lesson, "meet")))
     rights = []
     for choice in guard_choices(ask):
