@@ -8,6 +8,7 @@ from pydantic import model_validator
 
 from a09web.model.replay import Replay
 from a09web.sandbox.timetable import Timetable, drawn
+from a09web.scenarios.address import encode
 from a09web.workbooks.face import Board
 from a09web.workbooks.faces import as_sentence, draw
 
@@ -36,6 +37,11 @@ class Act(Linked):
     def whole(self) -> Replay:
         """With the step that is tried."""
         return self.scenario.followed_by(self.tried).replay()
+
+    @property
+    def to_try(self) -> str:
+        """The link that one goes on from: to the step that is tried, or to why it is refused."""
+        return encode(self.scenario.followed_by(self.tried)) if self.refused else self.link
 
     @property
     def shown(self) -> Replay:

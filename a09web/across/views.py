@@ -26,7 +26,7 @@ def way_url(way: Way) -> str:
 @require_safe
 def meet(request: HttpRequest) -> HttpResponse:
     """The same story in both workbooks, side by side."""
-    return render(request, "across/meet.html", {"meeting": meeting(), "scene_url": scene_url})
+    return render(request, "across/meet.html", {"meeting": meeting()})
 
 
 @require_safe

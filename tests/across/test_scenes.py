@@ -106,3 +106,15 @@ def test_the_late_step_is_stopped_by_the_fence_then_by_nothing_then_by_the_key()
     assert key.guards == ("The receiver remembers the key of r1, from attempt 2: this is a repeat.",)
     assert [entry.step for entry in world.played.entries] == [entry.step for entry in key.played.entries]
     assert key.scenario.bugs == row.scenario.bugs == frozenset()
+
+
+@pytest.mark.django_db
+def test_where_the_last_step_is_refused_the_sandbox_says_by_what(client: Client) -> None:
+    page = client.get("/meet/").content.decode()
+    for act in meeting().acts:
+        address = f"/t/{act.to_try}/"
+        assert f'href="{address}"' in page
+        opened = html(client.get(address))
+        assert all(sentence in opened.all("main")[0].text for sentence in act.guards)
+        steps = [each.attributes.get("value") for each in opened.all("button")]
+        assert (act.tried in steps) is not act.refused
