@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterator
 
 import segno
+from django.conf import settings
 from django.urls import reverse
 
 from .classroom import first_teacher
@@ -22,9 +23,10 @@ NO_NETWORK = (
 
 
 def greeting(host: str, port: int) -> Iterator[str]:
-    """The lines. Raises nothing: who is in no network serves themselves."""
-    hosts = hosts_at(host)
-    base = f"http://{hosts[0] if hosts else '127.0.0.1'}:{port}"
+    """The lines. In production it is the proxy that is reached, under the names that this server answers to."""
+    hosts = settings.ALLOWED_HOSTS if settings.PRODUCTION else hosts_at(host)
+    bases = [f"https://{each}" if settings.PRODUCTION else f"http://{each}:{port}" for each in hosts]
+    base = bases[0] if bases else f"http://127.0.0.1:{port}"
     yield f"Serving {base}/ until you press Ctrl+C"
     if not hosts:
         yield NO_NETWORK
@@ -34,8 +36,8 @@ def greeting(host: str, port: int) -> Iterator[str]:
         door = base + reverse("door")
         yield from ("", f"Phones in the same network come in at {door}", _in_blocks(door))
         yield f"Teach at {base}{reverse('teach')}. Let this machine not fall asleep."
-        if others := hosts[1:]:
-            yield f"If phones do not get there, it is also at {', '.join(f'http://{each}:{port}/' for each in others)}"
+        if others := bases[1:]:
+            yield f"If phones do not get there, it is also at {', '.join(f'{each}/' for each in others)}"
     if first_teacher.is_wanted():
         yield f"No teacher has an account yet. Make the first one's within the hour: {base}{first_teacher.path()}"
 

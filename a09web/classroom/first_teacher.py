@@ -7,7 +7,9 @@ from typing import Any
 from django.contrib.auth import login
 from django.contrib.auth.forms import UserCreationForm
 from django.contrib.auth.models import User
+from django.contrib.contenttypes.models import ContentType
 from django.core.signing import BadSignature, TimestampSigner
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -43,9 +45,20 @@ def make_first(request: HttpRequest, ticket: str) -> HttpResponse:
         return render(request, "classroom/first_teacher.html", {"sentence": sentence}, status=410)
     form: Any = UserCreationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        login(request, form.save())
+        made = _made(form)
+        if made is None:
+            return render(request, "classroom/first_teacher.html", {"sentence": GONE}, status=410)
+        login(request, made)
         return HttpResponseRedirect(reverse("teach"))
     return render(request, "classroom/sign_up.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@transaction.atomic
+def _made(form: Any) -> User | None:
+    """The account; None if somebody else was faster. Who comes at the same time waits at the row of the accounts' type:
+    there is no other yet."""
+    ContentType.objects.select_for_update().get(app_label="auth", model="user")
+    return form.save() if is_wanted() else None
 
 
 def _is_good(ticket: str) -> bool:

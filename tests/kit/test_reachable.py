@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from ipaddress import ip_address
 from typing import Any
 
@@ -14,8 +16,10 @@ from django.urls import reverse
 from a09web.classroom import first_teacher
 from a09web.greeting import ALONE, NO_NETWORK, greeting
 from a09web.kit import reachable
+from tests import forking
+from tests.backing import Postgres
 from tests.sandbox.visiting import html
-from tests.servers import running_server
+from tests.servers import environment, prepared_var_dir, running_server, temporary_directory
 
 LAPTOP = "192.168.178.20"
 ACCOUNT = {"username": "ada", "password1": "a quiet room", "password2": "a quiet room"}
@@ -86,6 +90,15 @@ def test_whoever_serves_a_class_is_told_where_phones_come_in() -> None:
 
 
 @pytest.mark.django_db
+def test_in_production_the_names_that_count_are_told(settings: Any) -> None:
+    User.objects.create_user("ada")
+    settings.PRODUCTION, settings.ALLOWED_HOSTS = True, ["a09.example.org"]
+    first, _, door, *_ = greeting("0.0.0.0", 8000)
+    assert first.startswith("Serving https://a09.example.org/ until")
+    assert door.endswith(" https://a09.example.org/c/")
+
+
+@pytest.mark.django_db
 def test_whoever_is_in_no_network_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
     User.objects.create_user("ada")
     monkeypatch.setattr(reachable, "addresses", list)
@@ -111,6 +124,20 @@ def test_the_first_teacher_makes_the_account_in_the_browser_and_nobody_does_so_a
         assert first_teacher.GONE in html(late).all("main")[0].text
     assert [user.username for user in User.objects.all()] == ["ada"]
     assert not any("first" in line for line in greeting("127.0.0.1", 8000))
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgres"])
+def test_of_several_who_make_the_first_account_at_once_one_has_it(
+    database: str, request: pytest.FixtureRequest
+) -> None:
+    var_dir, env = temporary_directory("race-"), {"SECRET_KEY": "race"}
+    shutil.copytree(prepared_var_dir(), var_dir, dirs_exist_ok=True)
+    if database == "postgres":
+        cluster: Postgres = request.getfixturevalue("postgres")
+        env["DATABASE_URL"] = cluster.database()
+    done = forking.run("-m", "tests.classroom.race_for_first", env=environment(var_dir, env))
+    assert done.returncode == 0, done.stderr
+    assert {len(names) for names in json.loads(done.stdout)} == {1}
 
 
 @pytest.mark.django_db
