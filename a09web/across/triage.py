@@ -1,4 +1,4 @@
-"""“Which workbook is my bug?”: questions about one's own queue, whose answers lead to an end.
+"""“Which of these bugs is mine?”: questions about one's own queue, whose answers lead to an end.
 
 The way that somebody has come is all that a page needs: the names of the answers, one after another.
 """
