@@ -2,7 +2,7 @@
 # make class  the same for the phones of a class in the same network: it prints the address and a QR code
 # make dev    the same, for whoever changes it: a change of code, pages or styles is seen at the next reload
 # make quick  the tests of what you changed, the nearest first, for a minute (BASE=main: since there)
-# make test   everything that the tests need, then all of them: about a quarter of an hour on two cores
+# make test   everything that the tests need, then all of them: a quarter to half an hour on two cores
 # make test-all  also what is exhaustive, for a night
 # make coverage  which statements the tests without a browser run, by room (TESTS=tests/lessons: which these run)
 # make bench  the engine against real TLC (JSON=1 for one object; BEFORE=b75ac89: a step against that commit's)

@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection
 from django.templatetags.static import static
 from redis.exceptions import RedisError
 
-from a09web.specs.modules import folder_of
+from a09web.specs.modules import module_of
 from a09web.workbooks import WORKBOOKS
 
 from . import health
@@ -66,7 +66,7 @@ def _proxies() -> None:
 
 def _modules() -> None:
     for workbook in WORKBOOKS.values():
-        module = folder_of(workbook) / f"{workbook.name}.tla"
+        module = module_of(workbook)
         if not module.is_file():
             raise NotReady(
                 f"The workbook “{workbook.slug}” has no module in TLA+, which its links show and hand out: there is no "

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 from a09web.exercises.models import Attempt, Work
 from a09web.exercises.results import is_solved, verdict_in_words
-from a09web.exercises.services import exercise_with_key
+from a09web.exercises.services import exercise_with_key, title_of
 
-from .asking import Asked, asked_in
+from .asking import asked_in
 from .models import Classroom, Participant, Question, Vote
-from .screens import Bar
+from .screens import Bar, bars_of
 
 ROUNDS = (1, 2)
 MOST_WRONG = 3
@@ -108,21 +108,8 @@ def _answered(question: Question, votes: ByRound) -> Answered:
         title=asked.title,
         explanation=asked.explanation,
         tallies=tuple(len(choices) for choices in rounds),
-        bars=_bars(asked, right, [Counter(choices.values()) for choices in rounds]),
+        bars=bars_of(asked, [Counter(choices.values()) for choices in rounds]),
         moved=_moved(rounds[0], rounds[1], right) if len(rounds) > 1 and right else None,
-    )
-
-
-def _bars(asked: Asked, right: tuple[str, ...], tallies: list[Counter[str]]) -> tuple[Bar, ...]:
-    totals = [max(1, tally.total()) for tally in tallies]
-    return tuple(
-        Bar(
-            words,
-            tuple(tally[choice] for tally in tallies),
-            tuple(round(100 * tally[choice] / total) for tally, total in zip(tallies, totals, strict=True)),
-            choice in right,
-        )
-        for choice, words in asked.options
     )
 
 
@@ -147,7 +134,7 @@ def _how(key: str, begun: int, attempts: list[Attempt]) -> Tried:
     wrong = {(attempt.work_id, attempt.verdict) for attempt in attempts if not is_solved(attempt)}
     counted = Counter(verdict_in_words(verdict, words).removeprefix("wrong: ") for _, verdict in sorted(wrong))
     return Tried(
-        title=exercise.title if exercise is not None else "(deleted)",
+        title=title_of(exercise),
         begun=begun,
         handed_in=len({attempt.work_id for attempt in attempts}),
         done=len({attempt.work_id for attempt in attempts if is_solved(attempt)}),

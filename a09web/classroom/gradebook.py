@@ -10,7 +10,7 @@ from django.db.models import Count, Min
 
 from a09web.exercises.cells import BYTE_ORDER_MARK, csv_of
 from a09web.exercises.models import Work
-from a09web.exercises.services import exercise_with_key
+from a09web.exercises.services import exercise_with_key, title_of
 
 from .asking import asked_in
 from .models import Classroom, Participant, Vote
@@ -80,12 +80,7 @@ def _exercises(classroom: Classroom) -> list[Titled]:
     marks: dict[str, dict[int, int]] = {key: {} for key in keys}
     for work in begun.annotate(handed_in=Count("attempts")).filter(handed_in__gt=0):
         marks[work.exercise][solvers[work.solver]] = round(MOST * work.best)
-    return [(f"Exercise: {_title_of(key)}", marks[key]) for key in keys]
-
-
-def _title_of(key: str) -> str:
-    exercise = exercise_with_key(key)
-    return exercise.title if exercise is not None else "(deleted)"
+    return [(f"Exercise: {title_of(exercise_with_key(key))}", marks[key]) for key in keys]
 
 
 def _each_another(titles: Iterable[str]) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import timedelta
@@ -63,6 +63,20 @@ class Bar:
     is_right: bool
 
 
+def bars_of(asked: Asked, tallies: Sequence[Mapping[str, int]]) -> tuple[Bar, ...]:
+    """The histogram of rounds, each given as how often each choice was made."""
+    totals = [max(1, sum(tally.values())) for tally in tallies]
+    return tuple(
+        Bar(
+            words,
+            tuple(tally.get(choice, 0) for tally in tallies),
+            tuple(round(100 * tally.get(choice, 0) / total) for tally, total in zip(tallies, totals, strict=True)),
+            choice in asked.right,
+        )
+        for choice, words in asked.options
+    )
+
+
 @dataclass(frozen=True)
 class Seen:
     """A class as everybody in it may see it. The teacher's pages build on it."""
@@ -108,18 +122,7 @@ class Seen:
         asked = self.asked
         if asked is None:
             return ()
-        totals = [max(1, sum(tally.values())) for tally in self.tallies]
-        return tuple(
-            Bar(
-                words,
-                tuple(tally.get(choice, 0) for tally in self.tallies),
-                tuple(
-                    round(100 * tally.get(choice, 0) / total) for tally, total in zip(self.tallies, totals, strict=True)
-                ),
-                choice in asked.right,
-            )
-            for choice, words in asked.options
-        )
+        return bars_of(asked, self.tallies)
 
     @property
     def shows_bars(self) -> bool:

@@ -8,6 +8,7 @@ from typing import Concatenate, ParamSpec
 
 from django.core import signing
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -192,9 +193,11 @@ def _people(request: HttpRequest, classroom: Classroom, outcome: Outcome) -> Htt
     return render(request, "classroom/people.html", context, status=outcome.status)
 
 
-def _sought(classroom: Classroom, text: str) -> list[Participant]:
-    """Those whose name has that in it, in capitals or not, or whose number it is."""
+def _sought(classroom: Classroom, text: str) -> QuerySet[Participant] | list[Participant]:
+    """Those whose name has that in it, in capitals or not, which SQLite knows of ASCII only, or whose number it is."""
     everybody = classroom.participants.order_by("is_removed", "name")
+    if not text:
+        return everybody
     return [one for one in everybody if text.casefold() in one.name.casefold() or text == str(one.number)]
 
 

@@ -18,7 +18,7 @@ from .cells import csv_of
 from .exercise import Exercise
 from .kinds import solved_verdicts
 from .models import Attempt, Work
-from .services import exercise_with_key, variant_for
+from .services import exercise_with_key, title_of, variant_for
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def _row(work: Work, attempt: Attempt, exercise: Exercise | None) -> Row:
     return Row(
         solver=work.solver,
         exercise=work.exercise,
-        title=exercise.title if exercise is not None else "(deleted)",
+        title=title_of(exercise),
         kind=exercise.kind.slug if exercise is not None else "",
         attempt=attempt.number,
         score=round(attempt.score * 100),

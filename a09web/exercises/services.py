@@ -336,6 +336,11 @@ def _read(workbook: Workbook[Any], text: str, public_id: str) -> Exercise:
     return read_exercise(values, workbook=workbook, key=f"x/{public_id}", source=public_id, prepared=prepared)
 
 
+def title_of(exercise: Exercise | None) -> str:
+    """What results call an exercise, also one that is there no longer."""
+    return exercise.title if exercise is not None else "(deleted)"
+
+
 def exercise_with_key(key: str) -> Exercise | None:
     """The exercise that a work names: of the starter set, or a teacher's. None if there is none, or no longer."""
     if starter := starter_with(key):

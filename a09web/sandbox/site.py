@@ -16,10 +16,10 @@ from a09web.workbooks.folders import has
 
 from .addresses import OF_A_WORKBOOK, workbook_url
 
-EACH_HAS = ("create", "matrix", "glossary")
-"""The pages that there are for any workbook."""
+EACH_HAS = ("create", "matrix")
+"""The rooms that there are for any workbook."""
 IF_WRITTEN = ("lessons", "exercises")
-"""The pages that there are for a workbook that somebody wrote them for."""
+"""The rooms that there are for a workbook that somebody wrote them for."""
 
 SHOWN = ("moment", "scenario", "guide")
 """What pages call that which has a workbook."""

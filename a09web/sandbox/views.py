@@ -27,6 +27,7 @@ from .limits import check_may_create
 from .models import Sandbox
 from .moment import Moment
 from .services import create_sandbox, fork_sandbox
+from .site import IF_WRITTEN
 from .stage import SandboxStage
 from .story import story_of
 from .tree import Tree
@@ -117,7 +118,7 @@ def _sandboxes(request: HttpRequest, form: NewSandbox, outcome: Outcome) -> Http
         "example": example_of(form.workbook),
         "told": None if is_first else story_of(form.workbook),
         "cards": () if is_first else bug_cards(form.workbook),
-        "beside": [what for what in ("lessons", "exercises") if has(form.workbook, what)],
+        "beside": [what for what in IF_WRITTEN if has(form.workbook, what)],
         "others": [workbook for workbook in WORKBOOKS.values() if workbook is not form.workbook],
         "mine": _mine(request),
         "days": settings.SANDBOX_DAYS,

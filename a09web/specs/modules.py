@@ -21,9 +21,14 @@ def folder_of(workbook: Workbook[Any]) -> Path:
     return folders.folder_of(workbook) / "spec"
 
 
+def module_of(workbook: Workbook[Any]) -> Path:
+    """The file of its module."""
+    return folder_of(workbook) / f"{workbook.name}.tla"
+
+
 def text_of(workbook: Workbook[Any]) -> str:
     """The module of a workbook."""
-    return (folder_of(workbook) / f"{workbook.name}.tla").read_text(encoding="utf-8")
+    return module_of(workbook).read_text(encoding="utf-8")
 
 
 def invariants_of(workbook: Workbook[Any]) -> tuple[str, ...]:
