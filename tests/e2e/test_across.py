@@ -34,7 +34,7 @@ def test_the_triage_needs_no_scripts(visitors: Visitors) -> None:
     page = visitors(java_script_enabled=False).tab("/which/")
     page.get_by_role("link", name="Something was not done").click()
     page.get_by_role("link", name="That it is done.").click()
-    page.get_by_role("link", name="Change the answer to: What could somebody see").click()
+    page.get_by_role("link", name="Change the answer to: What would somebody who does not know your code see?").click()
     page.get_by_role("link", name="None of these.").click()
     expect(page.get_by_role("heading", name="It may be none of these")).to_be_visible()
     page.get_by_role("link", name="Check a log instead").click()
@@ -43,9 +43,10 @@ def test_the_triage_needs_no_scripts(visitors: Visitors) -> None:
 
 def test_the_late_step_is_tried_in_both_models(visitor: Visitor) -> None:
     page = visitor.tab("/meet/")
-    page.locator("#row").get_by_role("link", name="Try the last step yourself").click()
+    page.locator("#row").get_by_role("link", name="See in a sandbox what refuses it").click()
     expect(page.locator("#board")).to_be_visible()
     expect(page.locator('#transitions button[value="Complete(w1,r1,1)"]')).to_have_count(0)
+    expect(page.get_by_role("main")).to_contain_text("Complete(w1,r1,1), is refused by guard 2")
     page.go_back()
     page.locator("#world").get_by_role("link", name="Try the last step yourself").click()
     page.locator("[id='do-Apply.r1.1']").click()

@@ -53,7 +53,7 @@ If the effect is not a row, such as a mail, no transaction holds both.
 Then the key goes on with the request, to whoever does it, and the same question is asked there.
 The wrong version makes the key from the number of the attempt.
 It looks careful: no two requests have the same key.
-But that is what a key is for.
+But a key is there so that two requests for the same work do have the same.
 Where the key is made matters too.
 In the worker's memory it dies with the worker.
 What belongs to the key is what makes the work the same work: the job, and perhaps what is asked for.
